@@ -1,0 +1,72 @@
+import type { Instant, MessageNumber } from '#pec';
+
+/** Where a relay job goes. */
+export type Destination =
+  /** A PEC provider: TLS required, every recipient is in a domain of that provider. `domain` is the one whose MX is asked. */
+  | { readonly kind: 'provider'; readonly domain: string }
+  /** An ordinary domain: TLS when offered. */
+  | { readonly kind: 'ordinary'; readonly domain: string };
+
+/** One SMTP transaction to make: the recipients still owed, and only they. */
+export interface RelayWork {
+  readonly kind: 'relay';
+  readonly messageId: string;
+  readonly mailFrom: string;
+  readonly recipients: readonly string[];
+  readonly destination: Destination;
+  /** What is being sent; absent for a DSN. */
+  readonly notice?: MessageNumber;
+  readonly identificativo?: string;
+}
+
+/** The hop inside one provider: the incoming point receives our own message (RFC 6109 3.4). */
+export interface ReceiveWork {
+  readonly kind: 'receive';
+  readonly messageId: string;
+  readonly mailFrom: string;
+  readonly recipients: readonly string[];
+}
+
+/** What the incoming point hands to the delivery point. */
+export interface DeliverWork {
+  readonly kind: 'deliver';
+  readonly messageId: string;
+  /** The received message is a correct envelope, a notice for a user, a notice for the provider, or our anomaly envelope. */
+  readonly arrival: 'envelope' | 'user-notice' | 'provider-notice' | 'anomaly' | 'local';
+  readonly mailFrom: string;
+  readonly recipients: readonly string[];
+  readonly identificativo?: string;
+}
+
+/** A malfunction to tell an operator about; the roof logs it and shows it in `status`. */
+export type Work = RelayWork | ReceiveWork | DeliverWork;
+
+export interface NewJob {
+  readonly id: string;
+  readonly work: Work;
+  /** Named queue: one per destination, so that one dead peer never holds up another. */
+  readonly queue: string;
+  readonly runAt: Instant;
+  /** After this instant the job is given up (RFC 6109 2.2.2: 24 hours). */
+  readonly expiresAt: Instant;
+}
+
+export interface Job extends NewJob {
+  /** Counts every taking, a crashed one too. */
+  readonly attempts: number;
+  /** Proof of the lease; every step about this job must expect it. */
+  readonly token: string;
+  readonly lastError?: string;
+}
+
+export interface JobDone {
+  readonly jobId: string;
+}
+
+/** Puts a job back: later, perhaps with fewer recipients. */
+export interface JobRetry {
+  readonly jobId: string;
+  readonly runAt: Instant;
+  readonly error: string;
+  readonly work?: Work;
+}

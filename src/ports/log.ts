@@ -1,0 +1,86 @@
+import type { Instant, Recipient } from '#pec';
+
+/** Event names of the message log (spec 15.2); Italian, since auditors and the authority read them. */
+export type LogEvent =
+  | 'BustaTrasporto'
+  | 'Accettazione'
+  | 'NonAccettazione'
+  | 'NonAccettazioneVirus'
+  | 'PresaInCarico'
+  | 'BustaAnomalia'
+  | 'RilevazioneVirus'
+  | 'MancataConsegna'
+  | 'MancataConsegnaVirus'
+  | 'PreavvisoMancataConsegna'
+  | 'Consegna'
+  | 'RicezioneBusta'
+  | 'RicezioneRicevuta'
+  | 'RicezioneDuplicato'
+  | 'RicezioneOrdinaria'
+  | 'RicezioneRifiutata'
+  | 'RicezioneNonCorrelata'
+  | 'RicezioneInChiaro'
+  | 'RicezioneAnomala'
+  | 'ConsegnaCasella'
+  | 'ConsegnaServizio'
+  | 'ConsegnaImpossibile'
+  | 'SmtpInoltro'
+  | 'SmtpRinvio'
+  | 'SmtpErrore'
+  | 'Quarantena'
+  | 'IndiceAggiornato'
+  | 'IndiceRifiutato'
+  | 'IndiceScaduto'
+  | 'ChiaveUso'
+  | 'CicloAvvio'
+  | 'CicloArresto'
+  | 'Amministrazione';
+
+/** One record of the message log (RFC 6109 2.3; spec 15.2). Never changed, never removed before 30 months. */
+export interface LogRecord {
+  readonly instant: Instant;
+  readonly point: 'AP' | 'InP' | 'DP' | 'SYS';
+  readonly event: LogEvent;
+  /** daticert `tipo`, where the message has one. */
+  readonly tipo?: string;
+  readonly identificativo?: string;
+  readonly msgid?: string;
+  /** Message-ID of the message this event produced or received. */
+  readonly messageId?: string;
+  readonly mittente?: string;
+  readonly destinatari?: readonly Recipient[];
+  readonly oggetto?: string;
+  /** Issuer of the message; on received ones the sending provider. */
+  readonly gestore?: string;
+  readonly tipoRicevuta?: string;
+  readonly consegna?: string;
+  readonly ricezione?: readonly string[];
+  readonly errore?: string;
+  readonly erroreEsteso?: string;
+  readonly virus?: string;
+  readonly eccezioni?: readonly string[];
+  readonly peer?: string;
+  readonly tls?: boolean;
+  readonly size?: number;
+  /** StoredMessage ids of related generated messages. */
+  readonly related?: readonly string[];
+}
+
+export interface StoredLogRecord extends LogRecord {
+  /** Position in this provider's log; grows, has no meaning beyond order. */
+  readonly seq: number;
+}
+
+export interface LogQuery {
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Whole address, case-insensitive. */
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly identificativo?: string;
+  readonly msgid?: string;
+  readonly event?: LogEvent;
+  readonly limit: number;
+  /** Only records after this position: to follow the log. */
+  readonly afterSeq?: number;
+}
