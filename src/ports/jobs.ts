@@ -17,6 +17,8 @@ export interface RelayWork {
   /** What is being sent; absent for a DSN. */
   readonly notice?: MessageNumber;
   readonly identificativo?: string;
+  /** Octets above 127 stand in the message: it needs BODY=8BITMIME. */
+  readonly eightBit?: boolean;
 }
 
 /** The hop inside one provider: the incoming point receives our own message (RFC 6109 3.4). */
@@ -25,6 +27,8 @@ export interface ReceiveWork {
   readonly messageId: string;
   readonly mailFrom: string;
   readonly recipients: readonly string[];
+  readonly notice?: MessageNumber;
+  readonly identificativo?: string;
 }
 
 /** What the incoming point hands to the delivery point. */
@@ -38,7 +42,6 @@ export interface DeliverWork {
   readonly identificativo?: string;
 }
 
-/** A malfunction to tell an operator about; the roof logs it and shows it in `status`. */
 export type Work = RelayWork | ReceiveWork | DeliverWork;
 
 export interface NewJob {

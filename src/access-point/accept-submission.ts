@@ -1,0 +1,67 @@
+import { concat, ascii } from '#mime';
+import { checkForm, inheritedHeaders, type Notification, rewriteOriginal, trackOnAcceptance } from '#pec';
+import { joinSteps } from '#issuing';
+import type { Step } from '#ports';
+import { checkPolicy } from './check-policy.ts';
+import { factsOf } from './facts-of.ts';
+import { quarantine } from './quarantine.ts';
+import type { AccessPointPorts, Submission, SubmissionReply } from './submission.ts';
+
+/**
+ * The access point's whole job for one message (RFC 6109 3.1; spec 8): check, certify or refuse, and say 250 only when the
+ * receipt, the envelope, the log, the debts and the jobs are durable (T21). Formal faults and viruses end in a notice, not in
+ * an SMTP error. Throws when the scanner, the blobs or the store fail: nothing was accepted, the client tries again.
+ */
+export async function acceptSubmission(submission: Submission, ports: AccessPointPorts): Promise<SubmissionReply> {
+  const index = ports.index();
+  if (index === undefined) return { code: 451, enhanced: '4.3.5', text: 'Indice dei gestori non disponibile: riprovare piu\' tardi' };
+  const at = ports.legalTime.now();
+  const facts = factsOf(submission, index, ports.issuing.newIdentificativo(at));
+  const recipients = facts.recipients.map((recipient) => recipient.address);
+  const faults = checkForm({
+    index: submission.index,
+    mailFrom: submission.mailFrom,
+    recipients,
+    size: submission.size,
+    limits: ports.limits,
+    policyFaults: checkPolicy(submission.mailbox.address, recipients, ports.accounts),
+  });
+  const scan = await ports.scanner.scan(ports.blobs.read(submission.rope));
+
+  if (scan.infected) {
+    const refusal = await notice({ number: 'M3', virus: scan.virus });
+    await record(joinSteps(refusal, quarantine(submission, scan.virus, facts.identificativo, at, ports)));
+  } else if (faults.length > 0) {
+    await record(await notice({ number: 'M2', faults }));
+  } else {
+    await record(await certify());
+  }
+  return { code: 250, enhanced: '2.6.0', text: `<${facts.identificativo}> preso in carico dal punto di accesso` };
+
+  async function notice(notification: Notification): Promise<Step> {
+    const route = { mailbox: submission.mailbox.id };
+    return (await ports.issuing.issueNotice({ point: 'AP', facts, at, notification, route })).part;
+  }
+
+  async function certify(): Promise<Step> {
+    const original = rewriteOriginal(submission.rope, submission.index, submission.header, facts.identificativo);
+    const inherited = concat([ascii(submission.received), inheritedHeaders(submission.index, submission.header)]);
+    const [receipt, envelope] = await Promise.all([
+      notice({ number: 'M1' }),
+      ports.issuing.issueEnvelope({ facts, at, original, inherited }),
+    ]);
+    const certified = facts.recipients.filter((recipient) => recipient.type === 'certificato');
+    const owed: Step = {
+      dispatches: [{ facts, acceptedAt: at, mailbox: submission.mailbox.id, envelope: envelope.message.id }],
+      track: certified.map(({ address }) => ({
+        identificativo: facts.identificativo, recipient: address, ...trackOnAcceptance(at),
+      })),
+    };
+    return joinSteps(envelope.part, receipt, owed);
+  }
+
+  async function record(step: Step): Promise<void> {
+    const result = await ports.store.commit(step);
+    if (!result.done) throw new Error(`the acceptance of ${facts.identificativo} was refused by the store: ${result.failed.kind}`);
+  }
+}

@@ -1,0 +1,62 @@
+import { domainOf } from '#mime';
+import type { AccountReads, Domain, Mailbox, Monotonic } from '#ports';
+
+/** How long an answer is trusted. A change made by another process is seen within this time. */
+const FRESH_MS = 1_000;
+const CACHE_ENTRIES = 10_000;
+
+/** Who lives here: domains, mailboxes and their policies, for the points and the doors. */
+export interface Accounts {
+  /** Loads the domains; call before the first use and whenever they may have changed. */
+  refresh(): Promise<void>;
+  /** Our PEC domains and the provider's own domain, any letter case. */
+  isOwnDomain(domain: string): boolean;
+  /** A PEC domain of ours, where holders have mailboxes. */
+  pecDomain(domain: string): Domain | undefined;
+  mailbox(address: string): Promise<Mailbox | undefined>;
+  /** Why a holder of one closed channel may not write to, or be written to by, this address (spec 19.1); undefined when he may. */
+  isAdmitted(domain: string, address: string): boolean;
+}
+
+export interface AccountsPorts {
+  readonly store: AccountReads;
+  readonly monotonic: Monotonic;
+  /** The provider's own mail domain. */
+  readonly providerDomain: string;
+}
+
+export async function openAccounts({ store, monotonic, providerDomain }: AccountsPorts): Promise<Accounts> {
+  let domains = new Map<string, Domain>();
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  const mailboxes = new Map<string, { readonly mailbox: Mailbox | undefined; readonly until: number }>();
+
+  async function refresh(): Promise<void> {
+    domains = new Map((await store.domains()).map((domain) => [domain.name, domain]));
+    loadedAt = monotonic.now();
+    mailboxes.clear();
+  }
+  await refresh();
+
+  return {
+    refresh,
+    isOwnDomain: (domain) => domain.toLowerCase() === providerDomain || domains.has(domain.toLowerCase()),
+    pecDomain: (domain) => domains.get(domain.toLowerCase()),
+    async mailbox(address) {
+      const now = monotonic.now();
+      if (now - loadedAt > FRESH_MS) await refresh();
+      const key = address.toLowerCase();
+      const known = mailboxes.get(key);
+      if (known !== undefined && known.until > now) return known.mailbox;
+      const mailbox = await store.mailbox(key);
+      if (mailboxes.size >= CACHE_ENTRIES) mailboxes.clear();
+      mailboxes.set(key, { mailbox, until: now + FRESH_MS });
+      return mailbox;
+    },
+    isAdmitted(domain, address) {
+      const channel = domains.get(domain.toLowerCase())?.closedChannel;
+      if (channel === undefined) return true;
+      const lower = address.toLowerCase();
+      return channel.allowOnly.includes(lower) || channel.allowOnly.includes(domainOf(lower));
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { EICAR, eicarScanner } from './eicar-scanner.ts';

@@ -1,0 +1,1 @@
+export { DownloadRefused, type HttpsDownloadOptions, httpsDownload } from './https-download.ts';

@@ -1,0 +1,46 @@
+import type { Expectation, FailedExpectation, Step } from '#ports';
+import { type MemoryState, trackingRow } from './state.ts';
+
+/** The first thing the step expects that does not hold: expectations in their order, then `seen`, then `tracking`. */
+export function judgeStep(state: MemoryState, step: Step): FailedExpectation | undefined {
+  for (const expectation of step.expects ?? []) {
+    const failed = judgeExpectation(state, expectation);
+    if (failed) return failed;
+  }
+  for (const { key } of step.seen ?? []) {
+    const seen = state.seen.get(key);
+    if (seen) return { kind: 'seen', ...seen };
+  }
+  for (const { identificativo, recipient, from } of step.tracking ?? []) {
+    const row = trackingRow(state, identificativo, recipient);
+    if (row?.state !== from) return { kind: 'tracking', identificativo, recipient };
+  }
+  return undefined;
+}
+
+function judgeExpectation(state: MemoryState, expectation: Expectation): FailedExpectation | undefined {
+  switch (expectation.kind) {
+    case 'lease': {
+      const { jobId, token } = expectation;
+      return state.jobs.get(jobId)?.lease?.token === token ? undefined : { kind: 'lease', jobId };
+    }
+    case 'quota': {
+      const box = state.mailboxes.get(expectation.mailbox);
+      const room = box?.mailbox.status === 'active' && box.usedBytes + expectation.bytes <= box.mailbox.quotaBytes;
+      return room ? undefined : { kind: 'quota', mailbox: expectation.mailbox };
+    }
+  }
+}
+
+/** Throws when the step names a message or a mailbox that nobody knows: a fault of ours, never an outcome. */
+export function refuseContradiction(state: MemoryState, step: Step): void {
+  const own = new Set(step.messages?.map((message) => message.id));
+  const born = new Set(step.accounts?.map((change) => (change.kind === 'put-mailbox' ? change.mailbox.id : '')));
+  const wanted = [...(step.seen ?? []), ...(step.placements ?? []), ...(step.quarantine ?? [])];
+  for (const { messageId } of wanted) {
+    if (!own.has(messageId) && !state.messages.has(messageId)) throw new Error(`no message ${messageId} is stored`);
+  }
+  for (const { mailbox } of step.placements ?? []) {
+    if (!born.has(mailbox) && !state.mailboxes.has(mailbox)) throw new Error(`no mailbox ${mailbox} is known`);
+  }
+}

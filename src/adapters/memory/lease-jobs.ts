@@ -1,0 +1,30 @@
+import type { Job } from '#ports';
+import type { JobRow, MemoryState } from './state.ts';
+
+/** Gives a job to a worker until `until` (monotonic): the attempt is counted, and the token is one never given before. */
+export function lease(state: MemoryState, row: JobRow, worker: string, until: number): Job {
+  const attempts = row.attempts + 1;
+  const token = `${worker}/${attempts}`;
+  const leased: JobRow = Object.freeze({ ...row, attempts, lease: Object.freeze({ token, until }) });
+  state.jobs.set(row.id, leased);
+  return asJob(leased);
+}
+
+/** Free jobs, or those whose lease ended, that may run now: oldest first. */
+export function runnable(state: MemoryState, now: number, monotonicNow: number): readonly JobRow[] {
+  const rows: JobRow[] = [];
+  for (const row of state.jobs.values()) {
+    if (row.runAt <= now && (row.lease === undefined || row.lease.until <= monotonicNow)) rows.push(row);
+  }
+  return rows.sort(byRunAt);
+}
+
+export function byRunAt(a: { readonly runAt: number }, b: { readonly runAt: number }): number {
+  return a.runAt - b.runAt;
+}
+
+/** A job as the port shows it. One that nobody holds has the empty token, which no lease ever has. */
+export function asJob(row: JobRow): Job {
+  const { lease: held, ...job } = row;
+  return Object.freeze({ ...job, token: held?.token ?? '' });
+}

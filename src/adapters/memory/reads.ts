@@ -1,0 +1,71 @@
+import type { Folder, SeenKey, Store, TrackingRow } from '#ports';
+import { searchLog } from './search-log.ts';
+import type { FolderState, MemoryState } from './state.ts';
+
+type Reads = Omit<
+  Store,
+  'commit' | 'claimJobs' | 'openJobs' | 'jobs' | 'handOver' | typeof Symbol.asyncDispose
+>;
+
+/** Everything that is only looked up. Each read lets time pass first (`pace`), as a real one does. */
+export function memoryReads(state: MemoryState, pace: () => Promise<void>): Reads {
+  const after = async <T>(read: () => T): Promise<T> => {
+    await pace();
+    return read();
+  };
+  const box = (id: string) => state.mailboxes.get(id);
+  return {
+    message: (id) => after(() => state.messages.get(id)),
+    seen: (keys) => after(() => seenAmong(state, keys)),
+    dispatch: (identificativo) => after(() => state.dispatches.get(identificativo)),
+    tracking: (identificativo) => after(() => [...(state.tracking.get(identificativo)?.values() ?? [])]),
+    dueTracking: (now, limit) => after(() => due(state, now).slice(0, limit)),
+    nextDue: () => after(() => nextDue(state)),
+    folder: (mailbox, name) => after(() => asFolder(name, box(mailbox)?.folders.get(name))),
+    folders: (mailbox) =>
+      after(() => [...(box(mailbox)?.folders ?? [])].map(([name, folder]) => asFolder(name, folder)!)),
+    items: (mailbox, folder) => after(() => [...(box(mailbox)?.folders.get(folder)?.items.values() ?? [])]),
+    document: (name) => after(() => state.documents.get(name)),
+    searchLog: (query) => after(() => searchLog(state.log, query)),
+    quarantined: (limit) =>
+      after(() => [...state.quarantine.values()].sort((a, b) => b.at - a.at).slice(0, limit)),
+    domains: () => after(() => [...state.domains.values()]),
+    mailbox: (address) =>
+      after(() => {
+        const wanted = address.toLowerCase();
+        for (const { mailbox } of state.mailboxes.values()) if (mailbox.address.toLowerCase() === wanted) return mailbox;
+        return undefined;
+      }),
+    mailboxById: (id) => after(() => box(id)?.mailbox),
+    mailboxes: () => after(() => [...state.mailboxes.values()].map(({ mailbox }) => mailbox)),
+    mailboxUse: (id) =>
+      after(() => ({ usedBytes: box(id)?.usedBytes ?? 0, messages: box(id)?.messages ?? 0 })),
+  };
+}
+
+function seenAmong(state: MemoryState, keys: readonly string[]): ReadonlyMap<string, SeenKey> {
+  const found = new Map<string, SeenKey>();
+  for (const key of keys) {
+    const seen = state.seen.get(key);
+    if (seen) found.set(key, seen);
+  }
+  return found;
+}
+
+function due(state: MemoryState, now: number): readonly TrackingRow[] {
+  const rows = [...state.tracking.values()].flatMap((recipients) => [...recipients.values()]);
+  return rows.filter((row) => row.dueAt !== undefined && row.dueAt <= now).sort((a, b) => a.dueAt! - b.dueAt!);
+}
+
+function nextDue(state: MemoryState): number | undefined {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const job of state.jobs.values()) earliest = Math.min(earliest, job.runAt);
+  for (const rows of state.tracking.values()) {
+    for (const { dueAt } of rows.values()) if (dueAt !== undefined) earliest = Math.min(earliest, dueAt);
+  }
+  return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
+}
+
+function asFolder(name: string, folder: FolderState | undefined): Folder | undefined {
+  return folder && { name, uidValidity: folder.uidValidity, uidNext: folder.uidNext };
+}

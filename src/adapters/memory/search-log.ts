@@ -1,0 +1,30 @@
+import type { LogQuery, StoredLogRecord } from '#ports';
+
+/** The records a query finds, in order of `seq`. Both ends of the time span belong to it. */
+export function searchLog(log: readonly StoredLogRecord[], query: LogQuery): readonly StoredLogRecord[] {
+  const found: StoredLogRecord[] = [];
+  // `seq` counts from 1 without gaps: the record after it stands at that very index.
+  for (let i = query.afterSeq ?? 0; i < log.length && found.length < query.limit; i++) {
+    const record = log[i]!;
+    if (matches(record, query)) found.push(record);
+  }
+  return found;
+}
+
+function matches(record: StoredLogRecord, query: LogQuery): boolean {
+  const { from, to, sender, recipient } = query;
+  return (
+    (from === undefined || record.instant >= from) &&
+    (to === undefined || record.instant <= to) &&
+    (sender === undefined || (record.mittente !== undefined && same(record.mittente, sender))) &&
+    (recipient === undefined || (record.destinatari ?? []).some(({ address }) => same(address, recipient))) &&
+    (query.identificativo === undefined || record.identificativo === query.identificativo) &&
+    (query.msgid === undefined || record.msgid === query.msgid) &&
+    (query.event === undefined || record.event === query.event)
+  );
+}
+
+/** Whole address, in any letter case (spec 3.9). */
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,58 @@
+import pg from 'pg';
+
+/** How one role reaches one database: a URL (`postgres://user:password@host/database`) or its parts; `host` may be a socket folder. */
+export type PostgresConnection = string | PostgresTarget;
+
+export interface PostgresTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+const INT8_OID = 20;
+const INT8_ARRAY_OID = 1016;
+
+/** `bigint` comes as number: every value of ours is an instant, a size or a position, far below 2^53. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8_OID) return Number;
+    if (oid === INT8_ARRAY_OID) return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number));
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+/** What every session of ours has set. `synchronous_commit` is raised, never lowered: see `refuseUnsafe`. */
+const SESSION = '-c jit=off -c client_min_messages=warning';
+
+export function clientConfig(connection: PostgresConnection, name: string): pg.ClientConfig {
+  const target = typeof connection === 'string' ? { connectionString: connection } : { ...connection };
+  return {
+    ...target,
+    application_name: `ceralacca ${name}`,
+    options: SESSION,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types: types as NonNullable<pg.ClientConfig['types']>,
+  };
+}
+
+/** Opens one session. Its `error` event is heard, so that a lost connection rejects queries and never ends the process. */
+export async function connect(connection: PostgresConnection, name: string): Promise<pg.Client> {
+  const client = new pg.Client(clientConfig(connection, name));
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+export function openPool(connection: PostgresConnection, max: number): pg.Pool {
+  const pool = new pg.Pool({ ...clientConfig(connection, 'reads'), max, idleTimeoutMillis: 60_000 });
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** SQLSTATE of an error the server answered; undefined when the connection broke and the outcome is unknown. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}

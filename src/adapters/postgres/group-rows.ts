@@ -1,0 +1,86 @@
+import { binaryArray, type Cell, type ColumnType } from './binary-array.ts';
+
+type Columns = Readonly<Record<string, ColumnType>>;
+
+/** What one group statement can be given, section by section. Every section begins with the number of the step in its group. */
+export const SECTIONS = {
+  lease: { step: 'int4', job: 'text', token: 'text' },
+  quota: { step: 'int4', mailbox: 'text', bytes: 'int8', before: 'int8' },
+  needs: { step: 'int4', message: 'text' },
+  message: { step: 'int4', id: 'text', size: 'int8', sha256: 'bytea', literal: 'bytea', layout: 'text' },
+  blob: { step: 'int4', message: 'text', ordinal: 'int4', blob: 'text', start: 'int8', length: 'int8' },
+  seen: { step: 'int4', key: 'text', sha256: 'bytea', message: 'text' },
+  dispatch: { step: 'int4', identificativo: 'text', facts: 'text', accepted_at: 'int8', mailbox: 'text', envelope: 'text' },
+  track: { step: 'int4', identificativo: 'text', recipient: 'text', state: 'text', due_at: 'int8' },
+  tracking: { step: 'int4', identificativo: 'text', recipient: 'text', was: 'text', state: 'text', due_at: 'int8' },
+  log: {
+    step: 'int4',
+    instant: 'int8',
+    event: 'text',
+    sender: 'text',
+    recipients: 'text',
+    identificativo: 'text',
+    msgid: 'text',
+    record: 'text',
+  },
+  place: {
+    step: 'int4',
+    mailbox: 'text',
+    folder: 'text',
+    message: 'text',
+    size: 'int8',
+    internal_date: 'int8',
+    flags: 'text',
+  },
+  expunge: { step: 'int4', mailbox: 'text', folder: 'text', uid: 'int8' },
+  quarantine: { step: 'int4', id: 'text', at: 'int8', message: 'text', record: 'text' },
+  document: { step: 'int4', name: 'text', bytes: 'bytea', at: 'int8' },
+  domain: { step: 'int4', name: 'text', record: 'text' },
+  mailbox: { step: 'int4', id: 'text', address: 'text', status: 'text', quota_bytes: 'int8', record: 'text' },
+  job: {
+    step: 'int4',
+    id: 'text',
+    queue: 'text',
+    work: 'text',
+    run_at: 'int8',
+    expires_at: 'int8',
+    attempts: 'int4',
+    token: 'text',
+    leased_at: 'float8',
+    leased_until: 'float8',
+  },
+  done: { step: 'int4', id: 'text' },
+  retry: { step: 'int4', id: 'text', run_at: 'int8', last_error: 'text', work: 'text' },
+} as const satisfies Readonly<Record<string, Columns>>;
+
+export type SectionName = keyof typeof SECTIONS;
+type Row<S extends SectionName> = { readonly [column in keyof (typeof SECTIONS)[S]]: Cell };
+
+/** The rows of a group, gathered column by column. */
+export class GroupRows {
+  readonly #columns = new Map<SectionName, Cell[][]>();
+
+  add<S extends SectionName>(section: S, row: Row<S>): void {
+    let columns = this.#columns.get(section);
+    const names = Object.keys(SECTIONS[section]);
+    if (!columns) {
+      columns = names.map(() => []);
+      this.#columns.set(section, columns);
+    }
+    for (let i = 0; i < names.length; i++) columns[i]!.push(row[names[i] as keyof Row<S>]);
+  }
+
+  /** Sections in use, in the order of `SECTIONS`. */
+  sections(): readonly SectionName[] {
+    return (Object.keys(SECTIONS) as SectionName[]).filter((section) => this.#columns.has(section));
+  }
+
+  /** The parameters of the statement for `sections()`. */
+  values(sections: readonly SectionName[]): Buffer[] {
+    return sections.flatMap((section) => {
+      const types = Object.values<ColumnType>(SECTIONS[section]);
+      const columns = this.#columns.get(section);
+      return types.map((type, i) => binaryArray(type, columns?.[i] ?? []));
+    });
+  }
+}

@@ -1,0 +1,218 @@
+import { SECTIONS, type SectionName } from './group-rows.ts';
+
+/** Kinds of refusal in the answer, in the order in which they are judged. */
+export const REFUSED = { lease: 1, quota: 2, seen: 3, tracking: 4, missing: 5, undecided: 6 } as const;
+
+/** Groups of all processes on this database are written one after another: so the log's order is the order of commits. */
+const GATE = 7_305_102;
+
+export interface GroupStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+const known = new Map<string, GroupStatement>();
+
+/**
+ * The one statement that writes a group: first what the steps expect, with the rows in question locked so that their newest
+ * state is seen; then everything of the steps that hold. Only the sections in use are written, so that a small group is cheap.
+ * `repeatable` leaves rows whose id exists as they are: for a step that is repeated.
+ */
+export function groupStatement(sections: readonly SectionName[], repeatable: boolean): GroupStatement {
+  const key = `${sections.join(' ')}${repeatable ? ' repeatable' : ''}`;
+  let statement = known.get(key);
+  if (!statement) {
+    statement = { name: `group_${known.size}`, text: write(sections, repeatable) };
+    known.set(key, statement);
+  }
+  return statement;
+}
+
+function write(sections: readonly SectionName[], repeatable: boolean): string {
+  const has = (section: SectionName) => sections.includes(section);
+  const input = inputs(sections);
+  const judged = JUDGES.filter(([section]) => has(section));
+  const skip = repeatable ? 'ON CONFLICT DO NOTHING' : '';
+  const parts = [
+    `gate AS MATERIALIZED (SELECT pg_advisory_xact_lock(${GATE}))`,
+    ...judged.map(([section, lock]) => lock?.(input(section))).filter((part) => part !== undefined),
+    `refused AS MATERIALIZED (${
+      judged.map(([section, , refusal]) => refusal(input(section))).join(' UNION ALL ') || NOTHING_REFUSED
+    })`,
+    'verdict AS MATERIALIZED (SELECT ARRAY(SELECT step FROM refused) AS refused FROM gate)',
+    ...WRITES.filter(([section]) => has(section)).flatMap(([section, sql]) => sql(input(section), skip)),
+    ...(has('place') || has('expunge') || has('mailbox') ? [mailboxUse(has)] : []),
+  ];
+  const uids = has('place') ? "(SELECT string_agg(uid::text, ',' ORDER BY ord) FROM numbered)" : 'NULL::text';
+  return `WITH ${parts.join(',\n')}
+    SELECT (SELECT json_agg(json_build_array(step, kind, a, b, c))::text FROM refused) AS refused, ${uids} AS uids FROM gate`;
+}
+
+const NOTHING_REFUSED = 'SELECT NULL::int4 AS step, 0 AS kind, NULL AS a, NULL AS b, NULL AS c WHERE false';
+
+/** `unnest($1::int4[], …) AS x (step, …)` of a section. */
+function inputs(sections: readonly SectionName[]): (section: SectionName) => string {
+  const texts = new Map<SectionName, string>();
+  let parameter = 1;
+  for (const section of sections) {
+    const columns = Object.entries(SECTIONS[section]);
+    const arrays = columns.map(([, type]) => `$${parameter++}::${type}[]`);
+    const ordinality = section === 'place' || section === 'log';
+    const names = [...columns.map(([name]) => name), ...(ordinality ? ['ord'] : [])];
+    texts.set(
+      section,
+      `unnest(${arrays.join(', ')})${ordinality ? ' WITH ORDINALITY' : ''} AS x (${names.join(', ')})`,
+    );
+  }
+  return (section) => texts.get(section)!;
+}
+
+const HOLDS = 'x.step <> ALL (verdict.refused)';
+
+type Judge = readonly [
+  section: SectionName,
+  lock: ((input: string) => string) | undefined,
+  refusal: (input: string) => string,
+];
+
+/** A row lock reads the newest state of a row, whatever the snapshot of the statement: that is what makes two processes safe. */
+const JUDGES: readonly Judge[] = [
+  [
+    'lease',
+    (input) => `lease AS MATERIALIZED (
+      SELECT x.*, (SELECT j.token FROM job j WHERE j.id = x.job FOR UPDATE) AS held FROM gate, ${input})`,
+    () => `SELECT step, ${REFUSED.lease} AS kind, job AS a, NULL AS b, NULL AS c FROM lease WHERE held IS DISTINCT FROM token`,
+  ],
+  [
+    'quota',
+    (input) => `quota AS MATERIALIZED (
+      SELECT x.*, m.status, m.quota_bytes,
+        coalesce((SELECT u.used_bytes FROM mailbox_use u WHERE u.mailbox = x.mailbox FOR UPDATE), 0) AS used
+      FROM gate, ${input} LEFT JOIN LATERAL (
+        SELECT status, quota_bytes FROM mailbox WHERE id = x.mailbox FOR SHARE) m ON true)`,
+    () => `SELECT step, CASE WHEN status IS DISTINCT FROM 'active' OR used + bytes > quota_bytes
+        THEN ${REFUSED.quota} ELSE ${REFUSED.undecided} END AS kind, mailbox AS a, NULL AS b, NULL AS c FROM quota
+      WHERE status IS DISTINCT FROM 'active' OR used + before + bytes > quota_bytes`,
+  ],
+  [
+    'seen',
+    undefined,
+    (input) => `SELECT x.step, ${REFUSED.seen} AS kind, x.key AS a, encode(s.sha256, 'hex') AS b, s.message AS c
+      FROM gate, ${input} JOIN seen s ON s.key = x.key`,
+  ],
+  [
+    'tracking',
+    (input) => `tracked AS MATERIALIZED (
+      SELECT x.*, (SELECT t.state FROM tracking t WHERE t.identificativo = x.identificativo AND t.recipient = x.recipient
+        FOR UPDATE) AS held FROM gate, ${input})`,
+    () => `SELECT step, ${REFUSED.tracking} AS kind, identificativo AS a, recipient AS b, NULL AS c FROM tracked
+      WHERE held IS DISTINCT FROM was`,
+  ],
+  [
+    'needs',
+    undefined,
+    (input) => `SELECT x.step, ${REFUSED.missing} AS kind, x.message AS a, NULL AS b, NULL AS c FROM gate, ${input}
+      WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = x.message)`,
+  ],
+];
+
+type Write = readonly [section: SectionName, sql: (input: string, skip: string) => string | string[]];
+
+function insert(into: string, columns: string, values = columns) {
+  const picked = values.split(', ').map((value) => (/^[a-z0-9_]+$/.test(value) ? `x.${value}` : value));
+  return (input: string, skip: string) =>
+    `w_${into} AS (INSERT INTO ${into} (${columns}) SELECT ${picked.join(', ')} FROM verdict, ${input} WHERE ${HOLDS} ${skip})`;
+}
+
+const WRITES: readonly Write[] = [
+  ['message', insert('message', 'id, size, sha256, literal, layout', 'id, size, sha256, literal, x.layout::bigint[]')],
+  ['blob', insert('message_blob', 'message, ordinal, blob, start, length')],
+  // A key that another process wrote meanwhile must fail the group here, never be passed over.
+  ['seen', (input) => insert('seen', 'key, sha256, message')(input, '')],
+  ['dispatch', insert('dispatch', 'identificativo, facts, accepted_at, mailbox, envelope', 'identificativo, x.facts::json, accepted_at, mailbox, envelope')],
+  ['track', insert('tracking', 'identificativo, recipient, state, due_at')],
+  [
+    'tracking',
+    (_input) => `w_tracked AS (UPDATE tracking t SET state = x.state, due_at = x.due_at FROM verdict, tracked x
+      WHERE t.identificativo = x.identificativo AND t.recipient = x.recipient AND ${HOLDS})`,
+  ],
+  [
+    'log',
+    (input) => `w_log AS (INSERT INTO log_record (instant, event, sender, recipients, identificativo, msgid, record)
+      SELECT x.instant, x.event, x.sender, x.recipients::text[], x.identificativo, x.msgid, x.record::json
+      FROM verdict, ${input} WHERE ${HOLDS} ORDER BY x.ord)`,
+  ],
+  ['place', placements],
+  [
+    'expunge',
+    (input) => `expunged AS (DELETE FROM placement p USING verdict, ${input}
+      WHERE p.mailbox = x.mailbox AND p.folder = x.folder AND p.uid = x.uid AND ${HOLDS} RETURNING p.mailbox, p.size)`,
+  ],
+  ['quarantine', insert('quarantine', 'id, at, message, record', 'id, at, message, x.record::json')],
+  [
+    'document',
+    (input) => `${insert('document', 'name, bytes, at')(input, '').slice(0, -1)}
+      ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes, at = excluded.at WHERE excluded.at >= document.at)`,
+  ],
+  [
+    'domain',
+    (input) => `${insert('domain', 'name, record', 'name, x.record::json')(input, '').slice(0, -1)}
+      ON CONFLICT (name) DO UPDATE SET record = excluded.record)`,
+  ],
+  [
+    'mailbox',
+    (input) => `w_mailbox AS (INSERT INTO mailbox (id, address, status, quota_bytes, record)
+      SELECT x.id, x.address, x.status, x.quota_bytes, x.record::json FROM verdict, ${input} WHERE ${HOLDS}
+      ON CONFLICT (id) DO UPDATE SET address = excluded.address, status = excluded.status,
+        quota_bytes = excluded.quota_bytes, record = excluded.record RETURNING id)`,
+  ],
+  [
+    'job',
+    insert(
+      'job',
+      'id, queue, work, run_at, expires_at, attempts, token, leased_at, leased_until',
+      'id, queue, x.work::json, run_at, expires_at, attempts, token, leased_at, leased_until',
+    ),
+  ],
+  ['done', (input) => `w_done AS (DELETE FROM job j USING verdict, ${input} WHERE j.id = x.id AND ${HOLDS})`],
+  [
+    'retry',
+    (input) => `w_retry AS (UPDATE job j SET run_at = x.run_at, last_error = x.last_error,
+        work = coalesce(x.work::json, j.work), token = NULL, leased_at = NULL, leased_until = NULL
+      FROM verdict, ${input} WHERE j.id = x.id AND ${HOLDS})`,
+  ],
+];
+
+/**
+ * UIDs (design 5, invariant 9): the folders' rows are taken in order, each once, by the number of its new items; the items
+ * are numbered in the order of their steps. A folder is born here, its UIDVALIDITY the second of its first item.
+ */
+function placements(input: string): string[] {
+  return [
+    `place AS MATERIALIZED (SELECT x.* FROM verdict, ${input} WHERE ${HOLDS})`,
+    `folder_next AS (INSERT INTO folder AS f (mailbox, name, uid_validity, uid_next)
+      SELECT mailbox, folder, greatest(1, least(4294967295, min(internal_date) / 1000)), 1 + count(*)
+      FROM place GROUP BY mailbox, folder ORDER BY mailbox, folder
+      ON CONFLICT (mailbox, name) DO UPDATE SET uid_next = f.uid_next + excluded.uid_next - 1 RETURNING f.uid_next)`,
+    'nexts AS MATERIALIZED (SELECT array_agg(uid_next) AS uid FROM folder_next)',
+    `numbered AS MATERIALIZED (
+      SELECT p.*, nexts.uid[dense_rank() OVER (ORDER BY mailbox, folder)] - count(*) OVER (PARTITION BY mailbox, folder)
+        + row_number() OVER (PARTITION BY mailbox, folder ORDER BY ord) - 1 AS uid
+      FROM nexts, place p)`,
+    `placed AS (INSERT INTO placement (mailbox, folder, uid, message, size, internal_date, flags)
+      SELECT mailbox, folder, uid, message, size, internal_date, string_to_array(flags, ' ') FROM numbered)`,
+  ];
+}
+
+/** One row per mailbox, however many items came and went; born with the mailbox. */
+function mailboxUse(has: (section: SectionName) => boolean): string {
+  const changes = [
+    ...(has('place') ? ['SELECT mailbox, size AS bytes, 1 AS items FROM place'] : []),
+    ...(has('expunge') ? ['SELECT mailbox, -size AS bytes, -1 AS items FROM expunged'] : []),
+    ...(has('mailbox') ? ['SELECT id AS mailbox, 0 AS bytes, 0 AS items FROM w_mailbox'] : []),
+  ];
+  return `w_use AS (INSERT INTO mailbox_use AS u (mailbox, used_bytes, messages)
+    SELECT mailbox, sum(bytes), sum(items) FROM (${changes.join(' UNION ALL ')}) AS change GROUP BY mailbox ORDER BY mailbox
+    ON CONFLICT (mailbox) DO UPDATE
+      SET used_bytes = u.used_bytes + excluded.used_bytes, messages = u.messages + excluded.messages)`;
+}

@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { connect, type PostgresConnection } from './connection.ts';
+import { migration0001 } from './migration-0001.ts';
+
+/** In order; a migration that was released is never changed, a new one follows it. */
+const MIGRATIONS: readonly string[] = [migration0001];
+
+/** What this program's schema is called; a database that says more was written by a newer program. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+const MIGRATION_LOCK = 7_305_101;
+
+/**
+ * Brings the database to `SCHEMA_VERSION` and gives the server role its rights: everything on the tables, but on the log only
+ * INSERT and SELECT (design 5, invariant 5). `owner` must own the database or its schema; `serverRole` must exist.
+ * Throws when the database is newer than this program. Safe to call by two processes at once.
+ */
+export async function migrate(owner: PostgresConnection, serverRole: string): Promise<void> {
+  const client = await connect(owner, 'migration');
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
+    const { rows } = await client.query<{ version: number }>('SELECT version FROM schema_version');
+    const found = rows[0]?.version ?? 0;
+    if (found > SCHEMA_VERSION) {
+      throw new Error(`the database has schema ${found}, this program knows ${SCHEMA_VERSION}: run the newer program`);
+    }
+    for (let version = found + 1; version <= SCHEMA_VERSION; version++) await step(client, version);
+    await client.query(rights(serverRole));
+  } finally {
+    await client.end();
+  }
+}
+
+async function step(client: pg.Client, version: number): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(MIGRATIONS[version - 1]!);
+    await client.query('DELETE FROM schema_version');
+    await client.query('INSERT INTO schema_version VALUES ($1)', [version]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+function rights(serverRole: string): string {
+  const role = pg.escapeIdentifier(serverRole);
+  return `
+    GRANT USAGE ON SCHEMA public TO ${role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
+    REVOKE UPDATE, DELETE, TRUNCATE ON log_record FROM ${role};
+    REVOKE INSERT, UPDATE, DELETE ON schema_version FROM ${role};`;
+}

@@ -1,0 +1,1 @@
+export { type FileSignerOptions, openFileSigner } from './open-file-signer.ts';

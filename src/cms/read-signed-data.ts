@@ -1,0 +1,254 @@
+import { equalBytes } from './bytes.ts';
+import { setOf, tlv } from './der.ts';
+import { CmsFault } from './fault.ts';
+import { DIGEST_NAMES, OID } from './oids.ts';
+import { parsedCertificate } from './parsed-certificate.ts';
+import { type Cursor, type Element, parseBer } from './tlv.ts';
+import { oidText, readTime } from './values.ts';
+
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+const MAX_CERTIFICATES = 64;
+const MAX_ATTRIBUTES = 64;
+
+/** A CMS SignedData with its one signer, as read; nothing in it is verified yet. */
+export interface CmsSignature {
+  /** OID of the encapsulated content type; 1.2.840.113549.1.7.1 (data) in PEC. */
+  readonly contentType: string;
+  /** Of the signer; a dotted OID when none of the four. The truth about `micalg` stands here (spec 5.9). */
+  readonly digestAlgorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512' | (string & {});
+  /** Signed attribute, milliseconds; what the signer says, no proof of time. */
+  readonly signingTime?: number;
+  /** DER of the certificate the signer names, when it is inside (T57 asks that it is). */
+  readonly signerCertificate?: Uint8Array;
+  /** All certificates inside, DER, in their order. */
+  readonly certificates: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+  /** The content, when it is inside (.p7m); absent when the signature is detached. */
+  readonly encapsulated?: Uint8Array;
+  readonly signer: SignerFields;
+}
+
+/** What verifySignature needs of the SignerInfo (RFC 5652 5.3). */
+export interface SignerFields {
+  /** SET OF attributes with the universal tag, definite lengths: the bytes that were signed. Absent: the content was. */
+  readonly attributes?: Uint8Array;
+  readonly attributeContentType?: string;
+  readonly messageDigest?: Uint8Array;
+  /** Whole AlgorithmIdentifier. */
+  readonly signatureAlgorithm: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Reads a CMS ContentInfo with SignedData, DER or BER with indefinite lengths (T59, spec 5.9). Exactly one signer, as PEC has.
+ * Throws CmsFault on anything else and past `maxBytes` (1 MiB unless said otherwise).
+ */
+export function readSignedData(bytes: Uint8Array, limits: { readonly maxBytes?: number } = {}): CmsSignature {
+  const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
+  if (bytes.length > maxBytes) throw new CmsFault(`CMS: larger than ${maxBytes} octets`);
+  const contentInfo = sequenceInside(parseBer(bytes, 'CMS'));
+  if (oidText(contentInfo.take(0x06, 'contentType').content) !== OID.signedData)
+    throw new CmsFault('CMS: not SignedData');
+  const signedData = contentInfo.take(0xa0, 'content').inside().take(0x30, 'SignedData').inside();
+  signedData.take(0x02, 'version');
+  signedData.take(0x31, 'digestAlgorithms');
+  const { contentType, encapsulated } = readEncapsulated(signedData.take(0x30, 'encapContentInfo'));
+  const certificates = readCertificates(signedData);
+  const crls = readCrls(signedData);
+  const signers = signedData.take(0x31, 'signerInfos').inside();
+  const signerInfo = signers.take(0x30, 'signerInfo');
+  if (!signers.done) throw new CmsFault('CMS: more than one signer');
+  const { identifier, digestAlgorithm, signingTime, fields } = readSignerInfo(signerInfo);
+  const signerCertificate = certificates.find((der) => isNamedBy(der, identifier));
+  return {
+    contentType,
+    digestAlgorithm,
+    certificates,
+    crls,
+    signer: fields,
+    ...(signingTime !== undefined && { signingTime }),
+    ...(signerCertificate !== undefined && { signerCertificate }),
+    ...(encapsulated !== undefined && { encapsulated }),
+  };
+}
+
+function sequenceInside(element: Element): Cursor {
+  if (element.tag !== 0x30) throw new CmsFault('CMS: not a SEQUENCE');
+  return element.inside();
+}
+
+function readEncapsulated(element: Element): { contentType: string; encapsulated?: Uint8Array } {
+  const inside = element.inside();
+  const contentType = oidText(inside.take(0x06, 'eContentType').content);
+  const holder = inside.optional(0xa0, 'eContent');
+  if (holder === undefined) return { contentType };
+  return { contentType, encapsulated: octets(holder.inside().next('eContent')) };
+}
+
+/** An OCTET STRING's octets; BER may cut it into pieces (X.690 8.7.3). */
+function octets(element: Element): Uint8Array {
+  if (element.tag === 0x04) return element.content;
+  if (element.tag !== 0x24) throw new CmsFault('eContent: not an OCTET STRING');
+  const pieces: Uint8Array[] = [];
+  collectOctets(element, pieces, 0);
+  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}
+
+function collectOctets(element: Element, pieces: Uint8Array[], depth: number): void {
+  if (depth > 8) throw new CmsFault('eContent: nested too deep');
+  for (const piece of element.inside().rest('eContent')) {
+    if (piece.tag === 0x04) pieces.push(piece.content);
+    else if (piece.tag === 0x24) collectOctets(piece, pieces, depth + 1);
+    else throw new CmsFault('eContent: not an OCTET STRING');
+  }
+}
+
+function readCertificates(signedData: Cursor): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  for (const choice of signedData.optional(0xa0, 'certificates')?.inside().rest('certificates') ?? []) {
+    // Other members of CertificateChoices (attribute certificates and the like) are tagged and play no part in PEC.
+    if (choice.tag === 0x30) found.push(choice.raw);
+    if (found.length > MAX_CERTIFICATES) throw new CmsFault(`CMS: more than ${MAX_CERTIFICATES} certificates`);
+  }
+  return found;
+}
+
+function readCrls(signedData: Cursor): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  for (const choice of signedData.optional(0xa1, 'crls')?.inside().rest('crls') ?? []) {
+    if (choice.tag === 0x30) found.push(choice.raw);
+    if (found.length > MAX_CERTIFICATES) throw new CmsFault(`CMS: more than ${MAX_CERTIFICATES} CRLs`);
+  }
+  return found;
+}
+
+type SignerIdentifier =
+  | { readonly issuer: Uint8Array; readonly serial: Uint8Array }
+  | { readonly keyIdentifier: Uint8Array };
+
+interface ReadSigner {
+  readonly identifier: SignerIdentifier;
+  readonly digestAlgorithm: string;
+  readonly signingTime?: number;
+  readonly fields: SignerFields;
+}
+
+function readSignerInfo(element: Element): ReadSigner {
+  const inside = element.inside();
+  inside.take(0x02, 'version');
+  const identifier = readIdentifier(inside.next('sid'));
+  const digestOid = oidText(inside.take(0x30, 'digestAlgorithm').inside().take(0x06, 'digestAlgorithm').content);
+  const signed = inside.optional(0xa0, 'signedAttrs');
+  const signatureAlgorithm = inside.take(0x30, 'signatureAlgorithm').raw;
+  const signature = inside.take(0x04, 'signature').content;
+  inside.optional(0xa1, 'unsignedAttrs');
+  inside.finish('signerInfo');
+  const attributes = signed === undefined ? undefined : readAttributes(signed);
+  return {
+    identifier,
+    digestAlgorithm: DIGEST_NAMES.get(digestOid) ?? digestOid,
+    ...(attributes?.signingTime !== undefined && { signingTime: attributes.signingTime }),
+    fields: {
+      ...(attributes && {
+        attributes: attributes.signed,
+        ...(attributes.contentType !== undefined && { attributeContentType: attributes.contentType }),
+        ...(attributes.messageDigest !== undefined && { messageDigest: attributes.messageDigest }),
+      }),
+      signatureAlgorithm,
+      signature,
+    },
+  };
+}
+
+function readIdentifier(sid: Element): SignerIdentifier {
+  if (sid.tag === 0x80) return { keyIdentifier: sid.content };
+  if (sid.tag !== 0x30) throw new CmsFault('sid: neither issuer and serial nor key identifier');
+  const inside = sid.inside();
+  return { issuer: inside.take(0x30, 'issuer').raw, serial: inside.take(0x02, 'serialNumber').content };
+}
+
+function isNamedBy(der: Uint8Array, identifier: SignerIdentifier): boolean {
+  try {
+    const certificate = parsedCertificate(der);
+    if ('keyIdentifier' in identifier) {
+      return certificate.keyIdentifier !== undefined && equalBytes(certificate.keyIdentifier, identifier.keyIdentifier);
+    }
+    return (
+      equalBytes(certificate.serialOctets, identifier.serial) && equalBytes(certificate.issuerName, identifier.issuer)
+    );
+  } catch (fault) {
+    if (fault instanceof CmsFault) return false;
+    throw fault;
+  }
+}
+
+interface ReadAttributes {
+  readonly signed: Uint8Array;
+  contentType?: string;
+  messageDigest?: Uint8Array;
+  signingTime?: number;
+}
+
+function readAttributes(holder: Element): ReadAttributes {
+  const read: ReadAttributes = { signed: signedOctets(holder) };
+  const seen = new Set<string>();
+  for (const attribute of holder.inside().rest('attribute')) {
+    if (seen.size >= MAX_ATTRIBUTES) throw new CmsFault('signedAttrs: too many attributes');
+    const inside = attribute.inside();
+    const type = oidText(inside.take(0x06, 'attrType').content);
+    // RFC 5652 5.3 and 11: each attribute once; those of interest have exactly one value.
+    if (seen.has(type)) throw new CmsFault(`signedAttrs: ${type} stands twice`);
+    seen.add(type);
+    const values = inside.take(0x31, 'attrValues').inside();
+    if (type === OID.contentType) read.contentType = oidText(only(values, 0x06, 'contentType').content);
+    else if (type === OID.messageDigest) read.messageDigest = only(values, 0x04, 'messageDigest').content;
+    else if (type === OID.signingTime) read.signingTime = readTime(onlyAny(values, 'signingTime'));
+  }
+  return read;
+}
+
+function only(values: Cursor, tag: number, what: string): Element {
+  const value = values.take(tag, what);
+  values.finish(what);
+  return value;
+}
+
+function onlyAny(values: Cursor, what: string): Element {
+  const value = values.next(what);
+  values.finish(what);
+  return value;
+}
+
+/**
+ * The bytes that were signed: the DER of the SET OF with its universal tag (RFC 5652 5.4). When the attributes came with a
+ * definite length, their octets are taken as they stand; else lengths are made definite first.
+ */
+function signedOctets(holder: Element): Uint8Array {
+  if (!isIndefinite(holder) && !hasIndefinite(holder)) {
+    const copy = holder.raw.slice();
+    copy[0] = 0x31;
+    return copy;
+  }
+  return setOf([...holder.inside().rest('attribute')].map(definite));
+}
+
+function isIndefinite(element: Element): boolean {
+  return element.source[element.start + 1] === 0x80;
+}
+
+function hasIndefinite(element: Element): boolean {
+  if ((element.tag & 0x20) === 0) return false;
+  for (const child of element.inside().rest('attribute')) if (isIndefinite(child) || hasIndefinite(child)) return true;
+  return false;
+}
+
+function definite(element: Element): Uint8Array {
+  if ((element.tag & 0x20) === 0) return element.raw;
+  return tlv(element.tag, ...[...element.inside().rest('attribute')].map(definite));
+}

@@ -1,0 +1,71 @@
+import { ConfigFault } from './config-fault.ts';
+import { GUARANTEED_LIMITS } from './guaranteed-limits.ts';
+import type { ListenAddress, ProviderConfig, Role } from './provider-config.ts';
+
+const DOORS_OF_ROLE: readonly (readonly [Role, readonly (keyof ProviderConfig['doors'])[]])[] = [
+  ['access', ['submission', 'submissions']],
+  ['incoming', ['reception']],
+  ['pop3', ['pop3s']],
+];
+
+function checkDoors(config: ProviderConfig): void {
+  for (const [role, names] of DOORS_OF_ROLE) {
+    if (config.roles.includes(role) && names.every((name) => config.doors[name] === undefined))
+      throw new ConfigFault(`listen.${names[0]}`, `is off, but the role ${role} needs it (leave ${role} out of roles)`);
+  }
+  const taken = new Map<string, string>();
+  const named: [string, ListenAddress | undefined][] = Object.entries(config.doors).map(([name, at]) => [
+    `listen.${name}`,
+    at,
+  ]);
+  named.push(['index.ownRecordListen', config.index.ownRecordListen]);
+  for (const [name, at] of named) {
+    if (at === undefined || at.port === 0) continue;
+    const other = taken.get(`${at.host}:${at.port}`);
+    if (other !== undefined) throw new ConfigFault(name, `is ${at.host}:${at.port}, and so is ${other}`);
+    taken.set(`${at.host}:${at.port}`, name);
+  }
+}
+
+function checkGrants(config: ProviderConfig): void {
+  const { limits } = config;
+  const least = [
+    ['maxMessageBytes', limits.maxMessageBytes, GUARANTEED_LIMITS.maxMessageBytes],
+    ['maxBytesTimesRecipients', limits.maxBytesTimesRecipients, GUARANTEED_LIMITS.maxBytesTimesRecipients],
+    ['maxRecipients', limits.maxRecipients, GUARANTEED_LIMITS.maxRecipients],
+  ] as const;
+  for (const [name, value, guaranteed] of least) {
+    if (value !== undefined && guaranteed !== undefined && value < guaranteed)
+      throw new ConfigFault(
+        `limits.${name}`,
+        `is ${value}, less than the ${guaranteed} every provider must grant (DM a12)`,
+      );
+  }
+}
+
+/** Settings that are each well written but cannot stand together. Throws ConfigFault naming the one to change. */
+export function checkContradictions(config: ProviderConfig): void {
+  if (config.serviceAddress.slice(config.serviceAddress.lastIndexOf('@') + 1).toLowerCase() !== config.domain)
+    throw new ConfigFault(
+      'provider.serviceAddress',
+      `is ${config.serviceAddress}, which is not in provider.domain ${config.domain}`,
+    );
+  const names = new Set<string>();
+  for (const { name } of config.pecDomains) {
+    if (names.has(name)) throw new ConfigFault('domains', `${name} stands there twice`);
+    names.add(name);
+  }
+  for (const route of config.routes) {
+    if (names.has(route.domain))
+      throw new ConfigFault('routes', `${route.domain} is one of our own domains: its mail never leaves`);
+  }
+  if (config.scanner.kind === 'eicar' && !config.sandbox)
+    throw new ConfigFault('scanner', 'eicar knows only the EICAR test file and is allowed only with sandbox: true');
+  if (
+    (config.index.ownRecordUrl === undefined) !== (config.index.ownRecordListen === undefined) &&
+    config.index.ownRecordListen
+  )
+    throw new ConfigFault('index.ownRecordListen', 'is given without index.ownRecordUrl');
+  checkDoors(config);
+  checkGrants(config);
+}

@@ -1,0 +1,37 @@
+import type { LimitsConfig } from './provider-config.ts';
+
+const MB = 1_048_576;
+
+/** What every provider must grant (DM a12, RFC 6109 3.1.1, spec 16.1); also what one grants that says nothing else. */
+export const GUARANTEED_LIMITS: LimitsConfig = Object.freeze({
+  // One recipient may be sent 30 MB, counted as received: A10 judges the rest.
+  maxMessageBytes: 30 * MB,
+  maxBytesTimesRecipients: 30 * MB,
+  maxRecipients: 50,
+  quotaBytes: 1024 * MB,
+  submissionsPerHour: 500,
+  connectionsPerAddress: 20,
+});
+
+/** The limits of the sandbox and the benchmark: 100 MB a message whatever the number of recipients, no brakes (design 8). */
+export const SANDBOX_LIMITS: LimitsConfig = Object.freeze({
+  maxMessageBytes: 100 * MB,
+  maxBytesTimesRecipients: undefined,
+  maxRecipients: 500,
+  quotaBytes: 2048 * MB,
+  submissionsPerHour: undefined,
+  connectionsPerAddress: undefined,
+});
+
+function megabytes(octets: number): string {
+  return `${Math.round((octets / MB) * 10) / 10} MB`;
+}
+
+/** One sentence for the start of `serve`: what is granted to every holder. */
+export function describeLimits(limits: LimitsConfig): string {
+  const product =
+    limits.maxBytesTimesRecipients === undefined
+      ? 'whatever the number of recipients'
+      : `size times recipients up to ${megabytes(limits.maxBytesTimesRecipients)}`;
+  return `Granted: messages up to ${megabytes(limits.maxMessageBytes)}, ${product}, up to ${limits.maxRecipients} recipients.`;
+}

@@ -1,0 +1,111 @@
+import { ConfigFault } from './config-fault.ts';
+import { GUARANTEED_LIMITS } from './guaranteed-limits.ts';
+import type { DatabaseConfig, LimitsConfig, ProviderConfig, ScannerConfig } from './provider-config.ts';
+import type { Environment } from './read-config.ts';
+import type { Settings } from './settings-schema.ts';
+
+type Absolute = (path: string) => string;
+
+function makeDatabase(settings: Settings, absolute: Absolute, environment: Environment): DatabaseConfig {
+  const { embedded, url, ownerUrl, name } = settings.database ?? {};
+  if (embedded !== undefined && url !== undefined)
+    throw new ConfigFault('database', 'says both embedded and url: which of the two?');
+  if (embedded !== undefined && environment.DATABASE_URL !== undefined)
+    throw new ConfigFault('database.embedded', 'contradicts the environment variable DATABASE_URL');
+  const serverUrl = url ?? environment.DATABASE_URL;
+  if (serverUrl !== undefined)
+    return { kind: 'server', serverUrl, ownerUrl: ownerUrl ?? environment.DATABASE_OWNER_URL ?? serverUrl };
+  if (ownerUrl !== undefined) throw new ConfigFault('database.ownerUrl', 'is given without database.url');
+  return { kind: 'embedded', dataDir: absolute(embedded ?? 'data/postgres'), database: name ?? 'ceralacca' };
+}
+
+function makeLimits(settings: Settings['limits']): LimitsConfig {
+  const unlimited = (value: number | 'unlimited' | undefined, otherwise: number | undefined) =>
+    value === 'unlimited' ? undefined : (value ?? otherwise);
+  return {
+    maxMessageBytes: settings.maxMessageBytes ?? GUARANTEED_LIMITS.maxMessageBytes,
+    maxBytesTimesRecipients: unlimited(settings.maxBytesTimesRecipients, GUARANTEED_LIMITS.maxBytesTimesRecipients),
+    maxRecipients: settings.maxRecipients ?? GUARANTEED_LIMITS.maxRecipients,
+    quotaBytes: settings.quotaBytes ?? GUARANTEED_LIMITS.quotaBytes,
+    submissionsPerHour: unlimited(settings.submissionsPerHour, GUARANTEED_LIMITS.submissionsPerHour),
+    connectionsPerAddress: unlimited(settings.connectionsPerAddress, GUARANTEED_LIMITS.connectionsPerAddress),
+  };
+}
+
+function makeScanner(settings: Settings['scanner'], absolute: Absolute): ScannerConfig {
+  if (settings === undefined)
+    throw new ConfigFault('scanner', 'is missing: no message may pass unscanned (RFC 6109 3.1.3)');
+  if (settings === 'eicar') return { kind: 'eicar' };
+  if ('clamdSocket' in settings)
+    return { kind: 'clamd-socket', socket: absolute(settings.clamdSocket), timeoutMs: settings.timeoutMs };
+  const at = settings.clamd.lastIndexOf(':');
+  return {
+    kind: 'clamd',
+    host: settings.clamd.slice(0, at).replace(/^\[|\]$/g, ''),
+    port: Number(settings.clamd.slice(at + 1)),
+    timeoutMs: settings.timeoutMs,
+  };
+}
+
+/** Settings as written -> what the provider is told: defaults filled in, paths absolute. */
+export function makeConfig(settings: Settings, absolute: Absolute, environment: Environment): ProviderConfig {
+  const { provider, listen, index } = settings;
+  const optional = (path: string | undefined) => (path === undefined ? undefined : absolute(path));
+  return {
+    name: provider.name,
+    domain: provider.domain,
+    serviceAddress: provider.serviceAddress ?? `posta-certificata@${provider.domain}`,
+    unit: provider.unit,
+    heloName: provider.heloName ?? provider.domain,
+    node: provider.node,
+    pecDomains: settings.domains.map(({ name, allowOnly }) => ({
+      name,
+      ...(allowOnly === undefined ? {} : { allowOnly: allowOnly.map((entry) => entry.toLowerCase()) }),
+    })),
+    roles: [...new Set(settings.roles)],
+    signing: {
+      key: absolute(settings.signing.key),
+      certificate: absolute(settings.signing.certificate),
+      chain: settings.signing.chain.map(absolute),
+      alsoPublished: settings.signing.alsoPublished.map(absolute),
+    },
+    tls: { key: absolute(settings.tls.key), certificate: absolute(settings.tls.certificate) },
+    doors: {
+      submission: listen.submission ?? undefined,
+      submissions: listen.submissions ?? undefined,
+      reception: listen.reception ?? undefined,
+      pop3s: listen.pop3s ?? undefined,
+    },
+    database: makeDatabase(settings, absolute, environment),
+    blobsDir: absolute(settings.blobs),
+    limits: makeLimits(settings.limits),
+    trustRoots: settings.trust.roots.map(absolute),
+    crlUrls: settings.trust.crlUrls,
+    crlRefreshMs: settings.trust.crlRefreshMs,
+    index: {
+      url: index.url,
+      tlsRoot: optional(index.tlsRoot),
+      authorityCertificate: absolute(index.authorityCertificate),
+      clientCertificate: absolute(index.clientCertificate),
+      clientKey: absolute(index.clientKey),
+      ownRecordUrl: index.ownRecordUrl,
+      ownRecordListen: index.ownRecordListen ?? undefined,
+      refreshMs: index.refreshMs,
+    },
+    scanner: makeScanner(settings.scanner, absolute),
+    dnsServers: settings.dns,
+    routes: settings.routes.map((route) => ({
+      domain: route.domain,
+      host: route.host,
+      port: route.port,
+      tlsRoot: optional(route.tlsRoot),
+      tlsName: route.tlsName,
+    })),
+    dkim:
+      settings.dkim === undefined ? undefined : { selector: settings.dkim.selector, key: absolute(settings.dkim.key) },
+    acceptSha1: settings.acceptSha1,
+    strictTls: settings.strictTls,
+    ordinaryMail: settings.ordinaryMail,
+    sandbox: settings.sandbox,
+  };
+}

@@ -1,0 +1,129 @@
+/** Where a door listens. Port 0 asks the system for a free one (tests, sandbox). */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export type Role = 'access' | 'incoming' | 'delivery' | 'pop3' | 'worker';
+
+export const ALL_ROLES: readonly Role[] = ['access', 'incoming', 'delivery', 'pop3', 'worker'];
+
+/** A PEC domain of this provider. `allowOnly` closes its channel: domains or whole addresses admitted (spec 19.1, C47, C48). */
+export interface PecDomainConfig {
+  readonly name: string;
+  readonly allowOnly?: readonly string[];
+}
+
+/** Where the database is. Two roles each: `owner` migrates, `server` works (design 2). */
+export type DatabaseConfig =
+  /** A PostgreSQL of our own, child of this process, on a socket in `dataDir`. */
+  | { readonly kind: 'embedded'; readonly dataDir: string; readonly database: string }
+  /** A PostgreSQL that stands already; `postgres://` URLs. */
+  | { readonly kind: 'server'; readonly ownerUrl: string; readonly serverUrl: string };
+
+export type ScannerConfig =
+  | { readonly kind: 'clamd'; readonly host: string; readonly port: number; readonly timeoutMs: number }
+  | { readonly kind: 'clamd-socket'; readonly socket: string; readonly timeoutMs: number }
+  /** Knows only EICAR; allowed only with `sandbox: true`. */
+  | { readonly kind: 'eicar' };
+
+/** What the provider grants (spec 16.1). */
+export interface LimitsConfig {
+  /** Largest message on the wire, octets. */
+  readonly maxMessageBytes: number;
+  /** Check A10: size times recipients. `undefined`: not limited beyond `maxMessageBytes`. */
+  readonly maxBytesTimesRecipients: number | undefined;
+  readonly maxRecipients: number;
+  /** Quota of a new mailbox, octets. */
+  readonly quotaBytes: number;
+  /** Messages an hour one mailbox may submit; `undefined`: no brake. */
+  readonly submissionsPerHour: number | undefined;
+  readonly connectionsPerAddress: number | undefined;
+}
+
+/** The directory of providers (spec 13): all paths are PEM files. */
+export interface IndexConfig {
+  readonly url: string;
+  /** Root that signed the TLS certificate of the index server; absent: the public roots. */
+  readonly tlsRoot: string | undefined;
+  /** The authority's certificate: the only signer believed (spec 13.7). */
+  readonly authorityCertificate: string;
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+  /** Where our own record is served over HTTPS, as written in `LDIFLocationURL` (spec 13.8). */
+  readonly ownRecordUrl: string | undefined;
+  /** Where our own signed record is listened for; absent: published by other means. */
+  readonly ownRecordListen: ListenAddress | undefined;
+  readonly refreshMs: number;
+}
+
+/** Domain -> host, instead of asking the DNS. */
+export interface StaticRoute {
+  readonly domain: string;
+  readonly host: string;
+  readonly port: number;
+  /** PEM of the root that signed the peer's TLS certificate; absent: the public roots. */
+  readonly tlsRoot: string | undefined;
+  /** Name to verify in the peer's TLS certificate, when `host` is an address. */
+  readonly tlsName: string | undefined;
+}
+
+/**
+ * Everything one provider is told, read once at the roof and frozen (design 6). Paths are absolute. The sandbox makes the same
+ * object that `serve --config` reads from YAML.
+ */
+export interface ProviderConfig {
+  /** `gestore-emittente` and `providerName`, e.g. `Gestore Alfa S.p.A.`. */
+  readonly name: string;
+  /** The provider's own mail domain, right-hand side of every identificativo. */
+  readonly domain: string;
+  /** `posta-certificata@<domain>` (spec 3.2). */
+  readonly serviceAddress: string;
+  /** Secondary environment (spec 13.5). */
+  readonly unit: string | undefined;
+  readonly heloName: string;
+  /** Names this process in identificativi: letters, digits, `-`; unique among the processes of one provider. */
+  readonly node: string;
+  readonly pecDomains: readonly PecDomainConfig[];
+  readonly roles: readonly Role[];
+  /** PEM files: the signing key, its certificate, the intermediates (leaf's issuer first, root left out). */
+  readonly signing: {
+    readonly key: string;
+    readonly certificate: string;
+    readonly chain: readonly string[];
+    /** Certificates published beside the signing one: the one before, or the next, while both hold (spec 13.6, 11.8). */
+    readonly alsoPublished: readonly string[];
+  };
+  /** PEM files of the doors. */
+  readonly tls: { readonly key: string; readonly certificate: string };
+  readonly doors: {
+    readonly submission: ListenAddress | undefined;
+    readonly submissions: ListenAddress | undefined;
+    readonly reception: ListenAddress | undefined;
+    readonly pop3s: ListenAddress | undefined;
+  };
+  readonly database: DatabaseConfig;
+  /** Folder of the big bodies. */
+  readonly blobsDir: string;
+  readonly limits: LimitsConfig;
+  /** PEM of the roots believed for providers' certificates. */
+  readonly trustRoots: readonly string[];
+  /** Also fetched besides those named in the certificates. */
+  readonly crlUrls: readonly string[];
+  /** How often CRLs are fetched anew. */
+  readonly crlRefreshMs: number;
+  readonly index: IndexConfig;
+  readonly scanner: ScannerConfig;
+  /** DNS servers, `address` or `address:port`; empty: the system's. */
+  readonly dnsServers: readonly string[];
+  readonly routes: readonly StaticRoute[];
+  readonly dkim: { readonly selector: string; readonly key: string } | undefined;
+  /** Believe SHA-1 signatures on received messages (spec 18: old material). */
+  readonly acceptSha1: boolean;
+  /** Toward providers: also verify the peer's TLS name against its MX; off: any certificate, TLS always. */
+  readonly strictTls: boolean;
+  /** What a new mailbox does with ordinary mail (spec 9.7). */
+  readonly ordinaryMail: 'accept' | 'refuse';
+  /** Test country: EICAR scanner and no brakes are allowed, and everything says so. */
+  readonly sandbox: boolean;
+}

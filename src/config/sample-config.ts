@@ -1,0 +1,85 @@
+/** The documented file `ceralacca init` writes; a test reads it back. */
+export function sampleConfig(choice: {
+  readonly name: string;
+  readonly domain: string;
+  readonly pecDomain: string;
+}): string {
+  return `# One PEC provider, for \`ceralacca serve --config THIS-FILE\`. Paths are relative to this file.
+# What is commented out shows the default, or an alternative.
+
+provider:
+  name: ${JSON.stringify(choice.name)}      # gestore-emittente in every notice; CN or O of the signing certificate contains it
+  domain: ${choice.domain}      # right-hand side of every identificativo
+  # serviceAddress: posta-certificata@${choice.domain}   # registered in the index; rfc822Name of the signing certificate
+  # heloName: ${choice.domain}      # name given to peers; should be in the reverse DNS
+  # node: "1"                     # names this process when several share one database
+  # unit: Secondario              # a secondary environment (providerUnit)
+
+domains:                          # the PEC domains held here, managedDomains in the index
+  - name: ${choice.pecDomain}
+  # - name: cittadini.${choice.pecDomain}
+  #   allowOnly: [comune.example]       # a closed channel: only these domains or addresses, both ways
+
+signing:                          # issued by the authority; its profile is spec 14.1
+  key: keys/signing.key.pem
+  certificate: keys/signing.crt.pem
+  chain: []                       # intermediates, leaf's issuer first, root left out
+  # alsoPublished: [keys/signing-before.crt.pem]    # while both hold: at least 72 hours around a change
+
+tls:                              # of the doors below
+  key: keys/tls.key.pem
+  certificate: keys/tls.crt.pem
+
+listen:                           # host:port, or off
+  submission: 0.0.0.0:587         # holders, STARTTLS
+  submissions: 0.0.0.0:465        # holders, TLS at once
+  reception: 0.0.0.0:25           # other providers and ordinary mail
+  pop3s: 0.0.0.0:995
+
+# roles: [access, incoming, delivery, pop3, worker]     # several processes may share one database, each with some
+
+database:                         # default: a PostgreSQL of our own; or set DATABASE_URL (and DATABASE_OWNER_URL)
+  embedded: data/postgres
+  # url: postgres://ceralacca_server@db.example/ceralacca
+  # ownerUrl: postgres://ceralacca_owner@db.example/ceralacca
+
+blobs: data/blobs                 # big bodies; on the same kind of disk as the database, backed up together
+
+# limits:                         # the defaults are what every provider must grant (DM a12); less is refused
+#   maxMessageBytes: 31457280
+#   maxBytesTimesRecipients: 31457280     # or unlimited
+#   maxRecipients: 50
+#   quotaBytes: 1073741824        # of a new mailbox
+#   submissionsPerHour: 500       # of one mailbox; or unlimited
+#   connectionsPerAddress: 20     # or unlimited
+
+trust:
+  roots: [keys/authority-root.crt.pem]    # believed for providers' certificates
+  # crlUrls: []                   # besides those named in the certificates
+  # crlRefreshMs: 3600000
+
+index:                            # the directory of providers
+  url: https://igpec.example/index.ldif.p7m
+  # tlsRoot: keys/index-root.crt.pem      # default: the public roots
+  authorityCertificate: keys/authority.crt.pem    # the only signer believed
+  clientCertificate: keys/client.crt.pem
+  clientKey: keys/client.key.pem
+  # ownRecordUrl: https://${choice.domain}/record.ldif.p7m     # LDIFLocationURL of our record
+  # ownRecordListen: 0.0.0.0:8443                              # where we serve it
+  # refreshMs: 43200000           # at most 24 hours
+
+scanner:
+  clamd: 127.0.0.1:3310
+  # clamdSocket: /run/clamav/clamd.ctl
+  # timeoutMs: 60000
+
+# dns: []                         # address or address:port; default: the system's
+# routes:                         # instead of asking the DNS
+#   - { domain: pec.peer.example, host: 192.0.2.25, port: 25, tlsName: mx.peer.example }
+# dkim: { selector: c1, key: keys/dkim.key.pem }    # on mail to ordinary recipients
+
+# acceptSha1: false               # believe SHA-1 signatures of peers
+# strictTls: true                 # toward providers: verify the certificate's name, not only encrypt
+# ordinaryMail: accept            # or refuse: what a new mailbox does with mail that is not PEC
+`;
+}

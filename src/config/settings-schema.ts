@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { ALL_ROLES } from './provider-config.ts';
+
+const DAY_MS = 86_400_000;
+
+const domainName = z
+  .string()
+  .transform((text) => text.toLowerCase())
+  .refine((text) => /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(text), {
+    error: 'is not a domain name (letters, digits, hyphens and dots; internationalised names in their xn-- form)',
+  });
+
+const emailAddress = z
+  .string()
+  .regex(/^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]+$/, 'is not an e-mail address');
+
+const path = z.string().min(1);
+
+/** `host:port`, `[v6]:port`, a port alone (loopback is never guessed: all interfaces), or `off`. */
+const listen = z.union([
+  z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'is not host:port')
+    .transform((text) => {
+      const at = text.lastIndexOf(':');
+      return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) };
+    })
+    .refine((at) => at.port < 65_536, 'has a port over 65535'),
+  z.literal(['off', false]).transform(() => null),
+]);
+
+const positive = z.int().positive();
+
+const doors = z.strictObject({
+  submission: listen.default({ host: '0.0.0.0', port: 587 }),
+  submissions: listen.default({ host: '0.0.0.0', port: 465 }),
+  reception: listen.default({ host: '0.0.0.0', port: 25 }),
+  pop3s: listen.default({ host: '0.0.0.0', port: 995 }),
+});
+
+const limits = z.strictObject({
+  maxMessageBytes: positive.optional(),
+  maxBytesTimesRecipients: z.union([positive, z.literal('unlimited')]).optional(),
+  maxRecipients: positive.optional(),
+  quotaBytes: positive.optional(),
+  submissionsPerHour: z.union([positive, z.literal('unlimited')]).optional(),
+  connectionsPerAddress: z.union([positive, z.literal('unlimited')]).optional(),
+});
+
+const index = z.strictObject({
+  url: z.url({ protocol: /^https$/, error: 'must be an https:// address (RFC 6109 5.6)' }),
+  tlsRoot: path.optional(),
+  authorityCertificate: path,
+  clientCertificate: path,
+  clientKey: path,
+  ownRecordUrl: z.url({ protocol: /^https$/, error: 'must be an https:// address (RFC 6109 4.5.6)' }).optional(),
+  ownRecordListen: listen.optional(),
+  refreshMs: positive.max(DAY_MS, 'must be at most 24 hours (RFC 6109 4.5)').default(DAY_MS / 2),
+});
+
+const scanner = z.union([
+  z.strictObject({
+    clamd: z.string().regex(/^[A-Za-z0-9.:[\]-]+:\d{1,5}$/, 'is not host:port'),
+    timeoutMs: positive.default(60_000),
+  }),
+  z.strictObject({ clamdSocket: path, timeoutMs: positive.default(60_000) }),
+  z.literal('eicar'),
+]);
+
+const route = z.strictObject({
+  domain: domainName,
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535).default(25),
+  tlsRoot: path.optional(),
+  tlsName: z.string().optional(),
+});
+
+const database = z.strictObject({
+  embedded: path.optional(),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,40}$/, 'may hold lower-case letters, digits and _')
+    .default('ceralacca'),
+  url: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  ownerUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+});
+
+/** The YAML file of `ceralacca serve --config`, as written by hand. Unknown settings are refused by name. */
+export const settingsSchema = z.strictObject({
+  provider: z.strictObject({
+    name: z.string().min(1).max(200),
+    domain: domainName,
+    serviceAddress: emailAddress.optional(),
+    unit: z.string().min(1).optional(),
+    heloName: domainName.optional(),
+    node: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,16}$/, 'may hold letters, digits and hyphens, at most 16')
+      .default('1'),
+  }),
+  domains: z
+    .array(z.strictObject({ name: domainName, allowOnly: z.array(z.string().min(1)).min(1).optional() }))
+    .min(1),
+  roles: z
+    .array(z.enum(ALL_ROLES))
+    .min(1)
+    .default([...ALL_ROLES]),
+  signing: z.strictObject({
+    key: path,
+    certificate: path,
+    chain: z.array(path).default([]),
+    alsoPublished: z.array(path).default([]),
+  }),
+  tls: z.strictObject({ key: path, certificate: path }),
+  listen: doors.prefault({}),
+  database: database.optional(),
+  blobs: path.default('data/blobs'),
+  limits: limits.default({}),
+  trust: z.strictObject({
+    roots: z.array(path).min(1),
+    crlUrls: z.array(z.url({ protocol: /^https?$/ })).default([]),
+    crlRefreshMs: positive.max(DAY_MS, 'must be at most 24 hours').default(3_600_000),
+  }),
+  index,
+  scanner: scanner.optional(),
+  dns: z.array(z.string().min(1)).default([]),
+  routes: z.array(route).default([]),
+  dkim: z.strictObject({ selector: z.string().regex(/^[a-z0-9-]{1,63}$/i), key: path }).optional(),
+  acceptSha1: z.boolean().default(false),
+  strictTls: z.boolean().default(true),
+  ordinaryMail: z.enum(['accept', 'refuse']).default('accept'),
+  sandbox: z.boolean().default(false),
+});
+
+export type Settings = z.output<typeof settingsSchema>;

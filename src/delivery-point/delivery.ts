@@ -1,0 +1,15 @@
+import type { Accounts } from '#accounts';
+import type { Issuing } from '#issuing';
+import type { Blobs, DeliverWork, Digests, Job, LegalTime, Random, Store } from '#ports';
+
+export type DeliverJob = Job & { readonly work: DeliverWork };
+
+export interface DeliveryPointPorts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly digests: Digests;
+  readonly random: Random;
+  readonly legalTime: LegalTime;
+  readonly issuing: Issuing;
+  readonly accounts: Accounts;
+}

@@ -1,0 +1,31 @@
+import type { Daticert, Instant } from '#pec';
+import type { LogEvent, LogRecord } from '#ports';
+import type { Incoming } from './incoming.ts';
+
+/** The log record of a PEC message that arrived, with the mandatory fields as its `daticert.xml` states them (spec 15.2). */
+export function logReceived(
+  event: LogEvent, at: Instant, kind: { readonly daticert: Daticert; readonly record: { readonly name: string } }, incoming: Incoming,
+): LogRecord {
+  const { daticert } = kind;
+  return {
+    instant: at,
+    point: 'InP',
+    event,
+    tipo: daticert.tipo,
+    identificativo: daticert.identificativo,
+    ...(daticert.msgid !== undefined && { msgid: daticert.msgid }),
+    mittente: daticert.sender,
+    destinatari: daticert.recipients,
+    ...(daticert.subject !== undefined && { oggetto: daticert.subject }),
+    gestore: kind.record.name,
+    ...(daticert.receiptType !== undefined && { tipoRicevuta: daticert.receiptType }),
+    ...(daticert.consegna !== undefined && { consegna: daticert.consegna }),
+    ...(daticert.ricezione !== undefined && { ricezione: daticert.ricezione }),
+    ...(daticert.errore !== 'nessuno' && { errore: daticert.errore }),
+    ...(daticert.erroreEsteso !== undefined && { erroreEsteso: daticert.erroreEsteso }),
+    peer: incoming.peer,
+    tls: incoming.transport !== 'clear',
+    size: incoming.message.size,
+    related: [incoming.message.id],
+  };
+}

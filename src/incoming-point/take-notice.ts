@@ -1,0 +1,129 @@
+import { sameAddress } from '#mime';
+import { type Daticert, type MessageNumber, nextTracking, noticeKey, type TrackingEvent } from '#pec';
+import { issueKey, job, joinSteps } from '#issuing';
+import type { LogEvent, SeenKey, Step, TrackingRow } from '#ports';
+import type { Kind } from './classify.ts';
+import { type IncomingPointPorts, newlyStored } from './incoming.ts';
+import { logReceived } from './log-received.ts';
+import type { Arrival, Taken } from './receive.ts';
+import { anomalyStep } from './take-anomaly.ts';
+
+type NoticeKind = Extract<Kind, { is: 'user-notice' | 'provider-notice' }>;
+
+/** A receipt or notice for a holder: to his mailbox unmodified, once, and the tracking told (RFC 6109 2.2.2; spec 11.2). */
+export async function takeUserNotice(arrival: Arrival, kind: NoticeKind, ports: IncomingPointPorts): Promise<Taken> {
+  return await takeNotice(arrival, kind, arrival.incoming.recipients, ports);
+}
+
+/** Take-charge and virus detection are for the provider alone: never into a holder's mailbox (T69, C42). */
+export async function takeProviderNotice(arrival: Arrival, kind: NoticeKind, ports: IncomingPointPorts): Promise<Taken> {
+  return await takeNotice(arrival, kind, [ports.issuing.issuer.serviceAddress], ports);
+}
+
+async function takeNotice(
+  arrival: Arrival, kind: NoticeKind, recipients: readonly string[], ports: IncomingPointPorts,
+): Promise<Taken> {
+  const { incoming, at, virus } = arrival;
+  const key = seenKey(arrival, kind);
+  const before = (await ports.store.seen([key.key])).get(key.key);
+  if (before?.sha256 === key.sha256) {
+    return { kind: 'take', step: { log: [logReceived('RicezioneDuplicato', at, kind, incoming)] } };
+  }
+  if (before !== undefined) {
+    return { kind: 'take', step: await anomalyStep(arrival, 'identificativo già utilizzato', recipients, ports) };
+  }
+  const received: Step = { messages: newlyStored(incoming), seen: [key] };
+  if (virus !== undefined) {
+    const { mailFrom, message } = incoming;
+    const { identificativo } = kind.daticert;
+    const kept = { id: message.id, messageId: message.id, at, point: 'InP', virus, sender: mailFrom, recipients, identificativo } as const;
+    const log = [{ ...logReceived('Quarantena', at, kind, incoming), virus }];
+    return { kind: 'take', step: joinSteps(received, { quarantine: [kept], log }) };
+  }
+  const work = {
+    kind: 'deliver',
+    messageId: incoming.message.id,
+    arrival: kind.is,
+    mailFrom: incoming.mailFrom,
+    recipients,
+    identificativo: kind.daticert.identificativo,
+  } as const;
+  const { step, event } = await correlate(kind.daticert, at, ports);
+  const log = [logReceived(event, at, kind, incoming)];
+  return { kind: 'take', step: joinSteps(received, { log, jobs: [job(work, 'deliver', at, ports.random)] }, step) };
+}
+
+function seenKey({ incoming }: Arrival, kind: NoticeKind): SeenKey {
+  const { daticert, record, contentSha256 } = kind;
+  const about = daticert.consegna ?? (daticert.ricezione ?? []).map((address) => address.toLowerCase()).sort().join(',');
+  const key = `ricevuto ${noticeKey(record.name, numberOf(daticert), daticert.identificativo, about)}`;
+  return { key, sha256: contentSha256, messageId: incoming.message.id };
+}
+
+/** The M-number as far as the key needs it: M14 and M8 share `tipo`, the receipts share one place (spec 9.8). */
+function numberOf(daticert: Daticert): MessageNumber {
+  switch (daticert.tipo) {
+    case 'presa-in-carico':
+      return 'M5';
+    case 'rilevazione-virus':
+      return 'M7';
+    case 'errore-consegna':
+      return daticert.errore === 'virus' ? 'M8' : 'M14';
+    default:
+      return 'M11';
+  }
+}
+
+function eventOf(daticert: Daticert): TrackingEvent | undefined {
+  switch (daticert.tipo) {
+    case 'presa-in-carico':
+      return 'taken';
+    case 'avvenuta-consegna':
+      return 'delivered';
+    case 'errore-consegna':
+      return 'failed';
+    case 'rilevazione-virus':
+      return 'virus';
+    default:
+      return undefined;
+  }
+}
+
+/** Tells the tracking what a notice says of its recipients; each M7 makes one M8 for the sender (T86). */
+async function correlate(daticert: Daticert, at: number, ports: IncomingPointPorts): Promise<{ step: Step; event: LogEvent }> {
+  const dispatch = await ports.store.dispatch(daticert.identificativo);
+  const event = eventOf(daticert);
+  if (dispatch === undefined || event === undefined) return { step: {}, event: 'RicezioneNonCorrelata' };
+  const rows = await ports.store.tracking(daticert.identificativo);
+  const named = [...(daticert.consegna === undefined ? [] : [daticert.consegna]), ...(daticert.ricezione ?? [])];
+  const parts: Step[] = [];
+  let logged: LogEvent = 'RicezioneRicevuta';
+  for (const address of named) {
+    const row = rows.find((candidate) => sameAddress(candidate.recipient, address));
+    if (row === undefined) {
+      logged = 'RicezioneNonCorrelata';
+      continue;
+    }
+    const next = nextTracking(row.state, event, at, dispatch.acceptedAt);
+    if (next.note === 'anomaly') logged = 'RicezioneAnomala';
+    if (next.to !== row.state || next.dueAt !== row.dueAt) parts.push(moved(row, next));
+    if (next.emit === 'M8') parts.push(await virusNotice(row));
+  }
+  return { step: joinSteps(...parts), event: logged };
+
+  async function virusNotice(row: TrackingRow): Promise<Step> {
+    const { issuing } = ports;
+    const { identificativo, recipient } = row;
+    const notification = { number: 'M8', recipient, detail: daticert.erroreEsteso ?? 'virus' } as const;
+    const once = issueKey(issuing.issuer, 'M8', identificativo, recipient);
+    const route = { mailbox: dispatch!.mailbox };
+    return (await issuing.issueNotice({ point: 'AP', facts: dispatch!.facts, at, notification, route, once })).part;
+  }
+}
+
+function moved(row: TrackingRow, next: { to: TrackingRow['state']; dueAt?: number }): Step {
+  const { identificativo, recipient, state } = row;
+  const dueAt = next.dueAt === undefined ? {} : { dueAt: next.dueAt };
+  return { tracking: [{ identificativo, recipient, from: state, to: next.to, ...dueAt }] };
+}
+

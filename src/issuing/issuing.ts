@@ -1,0 +1,111 @@
+import { hex } from '#mime';
+import {
+  type AnomalyInput, buildAnomalyEnvelope, buildNotification, buildTransportEnvelope, type CertifiedFacts, type Instant, type Issuer,
+  type Notification, noticeKey, type OriginalParts,
+} from '#pec';
+import type { LogRecord, NewJob, SeenKey, Step, StoredMessage } from '#ports';
+import { openIdentifiers } from './identifiers.ts';
+import { logIssued } from './log-notice.ts';
+import { jobsToSend, type Outgoing, type Routing } from './routing.ts';
+import { openSeal, type SealPorts } from './seal.ts';
+
+export interface IssuingPorts extends SealPorts {
+  readonly issuer: Issuer;
+  readonly routing: Routing;
+  /** Name of this process inside the provider, part of each identificativo. */
+  readonly node: string;
+}
+
+/** Where a notice goes: straight into a mailbox held here, or to an address by the spool. */
+export type NoticeRoute =
+  | { readonly mailbox: string }
+  | { readonly address: string };
+
+export interface NoticeOrder {
+  readonly point: LogRecord['point'];
+  readonly facts: CertifiedFacts;
+  readonly at: Instant;
+  readonly notification: Notification;
+  readonly route: NoticeRoute;
+  /** Key under which the notice is issued only once ever; left out where the identificativo is new in this same step. */
+  readonly once?: string;
+}
+
+export interface EnvelopeOrder {
+  readonly facts: CertifiedFacts;
+  readonly at: Instant;
+  readonly original: OriginalParts;
+  readonly inherited: Uint8Array;
+}
+
+/** A message made, and everything a step must record about it. */
+export interface IssuedPart {
+  readonly message: StoredMessage;
+  readonly part: Step;
+}
+
+/** The only place that issues: builds, signs, and says what the step must hold. It commits nothing itself. */
+export interface Issuing {
+  readonly issuer: Issuer;
+  newIdentificativo(at: Instant): string;
+  issueNotice(order: NoticeOrder): Promise<IssuedPart>;
+  issueEnvelope(order: EnvelopeOrder): Promise<IssuedPart>;
+  issueAnomaly(input: Omit<AnomalyInput, 'issuer' | 'boundarySeed'>): Promise<StoredMessage>;
+  jobsToSend(outgoing: Outgoing): readonly NewJob[];
+}
+
+export function openIssuing(ports: IssuingPorts): Issuing {
+  const { issuer, random, routing } = ports;
+  const seal = openSeal(ports);
+  const boundarySeed = () => hex(random.bytes(12));
+  return {
+    issuer,
+    newIdentificativo: openIdentifiers(issuer.domain, ports.node, random),
+    jobsToSend: (outgoing) => jobsToSend(outgoing, routing, random),
+
+    async issueNotice({ point, facts, at, notification, route, once }) {
+      const unsigned = buildNotification({ issuer, facts, at, boundarySeed: boundarySeed(), notification });
+      const message = await seal(unsigned, at);
+      const issued = { point, at, facts, messageId: unsigned.messageId, stored: message.id, size: message.size };
+      const seen: SeenKey[] = once === undefined ? [] : [{ key: once, sha256: message.sha256, messageId: message.id }];
+      const log = [logIssued(notification.number, issuer, issued, notification)];
+      const sent = 'mailbox' in route ? { placements: [inbox(route.mailbox, message, at)] } : { jobs: send(route.address) };
+      return { message, part: { messages: [message], seen, log, ...sent } };
+
+      function send(address: string): readonly NewJob[] {
+        const about = { notice: notification.number, identificativo: facts.identificativo, eightBit: unsigned.eightBit };
+        const outgoing = { messageId: message.id, mailFrom: issuer.serviceAddress, recipients: [address], at, ...about };
+        return jobsToSend(outgoing, routing, random);
+      }
+    },
+
+    async issueEnvelope({ facts, at, original, inherited }) {
+      const unsigned = buildTransportEnvelope({ issuer, facts, at, boundarySeed: boundarySeed(), original, inherited });
+      const message = await seal(unsigned, at);
+      const issued = { point: 'AP' as const, at, facts, messageId: unsigned.messageId, stored: message.id, size: message.size };
+      const recipients = facts.recipients.map((recipient) => recipient.address);
+      const about = { notice: 'M4' as const, identificativo: facts.identificativo, eightBit: unsigned.eightBit };
+      const outgoing = { messageId: message.id, mailFrom: facts.sender, recipients, at, ...about };
+      const log = [logIssued('M4', issuer, issued)];
+      return { message, part: { messages: [message], log, jobs: jobsToSend(outgoing, routing, random) } };
+    },
+
+    async issueAnomaly(input) {
+      return await seal(buildAnomalyEnvelope({ issuer, boundarySeed: boundarySeed(), ...input }), input.at);
+    },
+  };
+}
+
+function inbox(mailbox: string, message: StoredMessage, at: Instant) {
+  return { mailbox, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at };
+}
+
+/** The key under which this provider issues one notice for one recipient, once (spec 9.8, design invariant 3). */
+export function issueKey(issuer: Issuer, number: Notification['number'], identificativo: string, recipient: string): string {
+  return `emesso ${noticeKey(issuer.domain, number, identificativo, recipient)}`;
+}
+
+/** The key of the one outcome a recipient may have at the delivery point: a delivery receipt or M14, never both (T106). */
+export function outcomeKey(identificativo: string, recipient: string): string {
+  return `esito ${identificativo} ${recipient.toLowerCase()}`;
+}

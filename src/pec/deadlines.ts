@@ -1,0 +1,123 @@
+import type { Instant } from './facts.ts';
+
+const HOUR = 3_600_000;
+/** M9: "within the first twelve hours" (RFC 6109 3.1.6). */
+export const FIRST_WARNING_MS = 12 * HOUR;
+/** M10: between 22 and 24 hours after dispatch (RFC 6109 3.1.6); we choose 23 h 30 min (spec 11.2). */
+export const FINAL_WARNING_MS = 23.5 * HOUR;
+/** "Time limit for message idleness" (RFC 6109 2.2.2): queues give up. */
+export const QUEUE_LIFE_MS = 24 * HOUR;
+
+/** What is known of one certified recipient at the sender's provider (spec 11.2). */
+export type TrackingState =
+  | 'WAITING'
+  | 'TAKEN'
+  | 'WARNED'
+  | 'WARNED_TAKEN'
+  | 'DELIVERED'
+  | 'FAILED'
+  | 'FAILED_VIRUS'
+  | 'EXPIRED'
+  | 'EXPIRED_THEN_DELIVERED';
+
+/**
+ * `taken`: a PiC lists the recipient. `delivered`: delivery receipt. `failed`: errore-consegna. `virus`: rilevazione-virus.
+ * `smtp-failed`: permanent failure when relaying. `due`: `dueAt` has come.
+ */
+export type TrackingEvent = 'taken' | 'delivered' | 'failed' | 'virus' | 'smtp-failed' | 'due';
+
+export interface TrackingAnswer {
+  readonly to: TrackingState;
+  /** When to ask again; absent when nothing can fall due any more. */
+  readonly dueAt?: Instant;
+  /** The notice that this event owes to the sender. */
+  readonly emit?: 'M8' | 'M9' | 'M10' | 'M14';
+  /** Nothing is owed; the log says why the event was out of turn. */
+  readonly note?: 'duplicate' | 'anomaly' | 'late';
+}
+
+type Move = Omit<TrackingAnswer, 'dueAt'>;
+
+const CLOSED = (state: TrackingState): Record<Exclude<TrackingEvent, 'due'>, Move> => ({
+  taken: { to: state, note: 'late' },
+  delivered: { to: state, note: 'anomaly' },
+  failed: { to: state, note: 'anomaly' },
+  virus: { to: state, note: 'anomaly' },
+  'smtp-failed': { to: state, note: 'anomaly' },
+});
+
+const OPEN: Record<'delivered' | 'failed' | 'virus' | 'smtp-failed', Move> = {
+  delivered: { to: 'DELIVERED' },
+  failed: { to: 'FAILED' },
+  virus: { to: 'FAILED_VIRUS', emit: 'M8' },
+  'smtp-failed': { to: 'FAILED', emit: 'M14' },
+};
+
+/** The table of spec 11.2, column by column; `due` is judged by the clock below. */
+const TABLE: Record<TrackingState, Record<Exclude<TrackingEvent, 'due'>, Move>> = {
+  WAITING: { ...OPEN, taken: { to: 'TAKEN' } },
+  TAKEN: { ...OPEN, taken: { to: 'TAKEN', note: 'duplicate' }, 'smtp-failed': { to: 'TAKEN', note: 'anomaly' } },
+  WARNED: { ...OPEN, taken: { to: 'WARNED_TAKEN' } },
+  WARNED_TAKEN: {
+    ...OPEN,
+    taken: { to: 'WARNED_TAKEN', note: 'duplicate' },
+    'smtp-failed': { to: 'WARNED_TAKEN', note: 'anomaly' },
+  },
+  DELIVERED: CLOSED('DELIVERED'),
+  FAILED: CLOSED('FAILED'),
+  FAILED_VIRUS: CLOSED('FAILED_VIRUS'),
+  EXPIRED: {
+    taken: { to: 'EXPIRED', note: 'late' },
+    delivered: { to: 'EXPIRED_THEN_DELIVERED', note: 'late' },
+    failed: { to: 'EXPIRED', note: 'late' },
+    virus: { to: 'EXPIRED', emit: 'M8', note: 'late' },
+    'smtp-failed': { to: 'EXPIRED', note: 'late' },
+  },
+  EXPIRED_THEN_DELIVERED: CLOSED('EXPIRED_THEN_DELIVERED'),
+};
+
+/** How the tracking of a certified recipient begins, at the instant of acceptance (spec 8.4). */
+export function trackOnAcceptance(acceptedAt: Instant): { readonly state: TrackingState; readonly dueAt: Instant } {
+  return { state: 'WAITING', dueAt: acceptedAt + FIRST_WARNING_MS };
+}
+
+/**
+ * What one event means for one certified recipient: the next state, when to look again, and the notice owed (spec 11.2).
+ * Pure: the table decides, whatever the order in which events come. A correct notice for the holder is delivered to the
+ * holder in every state; this says only what else happens. A PiC that comes after 12 hours, before the clock was asked, still
+ * owes its M9 (scenario "PiC after 12 h").
+ */
+export function nextTracking(
+  state: TrackingState,
+  event: TrackingEvent,
+  now: Instant,
+  acceptedAt: Instant,
+): TrackingAnswer {
+  const move = event === 'due' ? whenDue(state, now - acceptedAt) : TABLE[state][event];
+  const overdue = event === 'taken' && state === 'WAITING' && now - acceptedAt >= FIRST_WARNING_MS;
+  return withDue(overdue ? { to: 'WARNED_TAKEN', emit: 'M9' } : move, acceptedAt);
+}
+
+function whenDue(state: TrackingState, age: number): Move {
+  if (state === 'WAITING' && age >= FIRST_WARNING_MS) return { to: 'WARNED', emit: 'M9' };
+  const pending = state === 'TAKEN' || state === 'WARNED' || state === 'WARNED_TAKEN';
+  if (pending && age >= FINAL_WARNING_MS) return { to: 'EXPIRED', emit: 'M10' };
+  return { to: state };
+}
+
+function withDue(move: Move, acceptedAt: Instant): TrackingAnswer {
+  switch (move.to) {
+    case 'WAITING':
+      return { ...move, dueAt: acceptedAt + FIRST_WARNING_MS };
+    case 'TAKEN':
+    case 'WARNED':
+    case 'WARNED_TAKEN':
+      return { ...move, dueAt: acceptedAt + FINAL_WARNING_MS };
+    case 'DELIVERED':
+    case 'FAILED':
+    case 'FAILED_VIRUS':
+    case 'EXPIRED':
+    case 'EXPIRED_THEN_DELIVERED':
+      return move;
+  }
+}

@@ -1,0 +1,66 @@
+/** The Italian sentences of formal faults (spec 8.2, 9.4, 9.5), as they stand in M2 and M6. */
+
+/** Faults of a submission (A4-A11). */
+export const FORM_FAULT = {
+  header: (fault: string) => `l'intestazione del messaggio non è conforme alla RFC 5322 (${fault})`,
+  eightBitHeader: "l'intestazione del messaggio contiene caratteri non ammessi (ottetti oltre 127)",
+  longLine: 'il messaggio contiene una riga più lunga di 998 caratteri',
+  repeated: (name: string) => `il campo ${name} è presente più di una volta`,
+  badAddress: (name: string, fault: string) => `il campo ${name} contiene un indirizzo non valido (${fault})`,
+  noFrom: 'manca il campo From',
+  notOneFrom: 'il campo From deve contenere un solo indirizzo',
+  fromDiffers: (from: string, mailFrom: string) =>
+    `l'indirizzo ${from} del campo From non coincide con il mittente ${mailFrom} della trasmissione`,
+  noTo: 'manca il campo To',
+  emptyTo: 'il campo To non contiene alcun indirizzo',
+  notShown: (address: string) => `l'indirizzo email ${address} non appare nei campi To o Cc`,
+  bcc: 'il campo Bcc contiene un valore',
+  tooLarge: 'ecceduta la dimensione massima del messaggio',
+} as const;
+
+/** Faults of the service policy (A11; spec 19.1). */
+export const POLICY_FAULT = {
+  domainNotAdmitted: (address: string) =>
+    `la casella ${address} appartiene ad un dominio non ammesso dalla policy di servizio`,
+  recipientNotCompatible: (address: string) =>
+    `la casella ${address} destinataria non e' compatibile con la policy di servizio`,
+} as const;
+
+/** Faults of a received envelope or notice (spec 9.4). */
+export const RECEIVED_FAULT = {
+  repeatedHeader: (name: string) => `il campo ${name} è presente più di una volta`,
+  bothHeaders: 'sono presenti sia X-Trasporto sia X-Ricevuta',
+  unknownValue: (name: string, value: string) => `il valore "${value}" del campo ${name} non è previsto`,
+  noDaticert: 'manca daticert.xml',
+  manyDaticert: 'daticert.xml è presente più di una volta',
+  badDaticert: (fault: string) => `daticert.xml non valido: ${fault}`,
+  tipoDiffers: (tipo: string, header: string) => `il tipo "${tipo}" di daticert.xml non corrisponde a "${header}"`,
+  errore: (errore: string) => `il valore errore="${errore}" non è previsto`,
+  missing: (element: string) => `manca l'elemento ${element}`,
+  noIdentificativo: 'identificativo vuoto',
+  noMessageId: 'manca Message-ID',
+  messageIdDiffers: 'Message-ID diverso da identificativo',
+  noMixed: 'manca la parte multipart/mixed',
+  textNotFirst: 'la prima parte non è il testo leggibile',
+  noOriginal: 'manca postacert.eml',
+  manyOriginals: 'postacert.eml è presente più di una volta',
+  notOnBehalf: 'il nome del campo From non è "Per conto di: <mittente>"',
+  senderDiffers: (mittente: string, mailFrom: string) =>
+    `il mittente ${mittente} non coincide con ${mailFrom} della trasmissione`,
+  notAddressed: (address: string) => `${address} non è tra i destinatari certificati`,
+  notCertified: (element: string, address: string) =>
+    `${address} in ${element} non è tra i destinatari certificati`,
+  notExpected: (value: string) => `tipo di messaggio non atteso dal punto di ricezione: ${value}`,
+} as const;
+
+/** The concise error of an anomaly envelope (spec 9.5, 9.8). */
+export const ANOMALY = {
+  ordinary: 'dominio mittente non di posta certificata',
+  badSignature: 'firma non valida',
+  notAProvider: 'certificato non appartenente a un gestore',
+  expired: 'certificato scaduto',
+  revoked: 'certificato revocato',
+  envelope: (detail: string) => `busta di trasporto non corretta: ${detail}`,
+  notice: (detail: string) => `ricevuta non corretta: ${detail}`,
+  alreadyUsed: 'identificativo già utilizzato',
+} as const;

@@ -1,0 +1,37 @@
+import { concat, type HeaderField, type MimeIndex } from '#mime';
+
+/** Inherited by the transport envelope, unmodified (RFC 6109 3.1.5; spec 4.3; T34, T36, T37). */
+const BY_TRANSPORT_ENVELOPE = ['return-path', 'received', 'to', 'cc', 'reply-to'];
+/** Inherited by the anomaly envelope (RFC 6109 3.2.2; spec 4.3; T80). */
+const BY_ANOMALY_ENVELOPE = [...BY_TRANSPORT_ENVELOPE, 'message-id'];
+const TRACE = ['return-path', 'received'];
+
+/**
+ * The header fields a transport envelope takes over from the original, octet by octet, folding included: the trace first, then
+ * the addresses, each in the order they stand. `header` holds at least the header section of the message that `index` is of.
+ */
+export function inheritedHeaders(index: MimeIndex, header: Uint8Array): Uint8Array {
+  return select(index, header, BY_TRANSPORT_ENVELOPE);
+}
+
+/** The same for the anomaly envelope, which keeps the Message-ID too. */
+export function anomalyHeaders(index: MimeIndex, header: Uint8Array): Uint8Array {
+  return select(index, header, BY_ANOMALY_ENVELOPE);
+}
+
+function select(index: MimeIndex, header: Uint8Array, names: readonly string[]): Uint8Array {
+  const fields = index.root.fields.filter((field) => names.includes(field.lower) && !isEmptyReplyTo(field));
+  const trace = fields.filter((field) => TRACE.includes(field.lower));
+  const others = fields.filter((field) => !TRACE.includes(field.lower));
+  return concat([...trace, ...others].map((field) => octetsOf(field, header)));
+}
+
+/** An empty Reply-To names nobody: the envelope then gets the sender's address, as if there were none. */
+function isEmptyReplyTo(field: HeaderField): boolean {
+  return field.lower === 'reply-to' && field.value.trim() === '';
+}
+
+function octetsOf(field: HeaderField, header: Uint8Array): Uint8Array {
+  if (field.end > header.length) throw new RangeError('the header section is longer than the octets given');
+  return header.subarray(field.start, field.end);
+}

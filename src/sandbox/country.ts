@@ -1,0 +1,81 @@
+/** The invented country of the sandbox: who lives there. Every domain is under `.example`. */
+
+/** What is special about a box; boxes without a policy are open: all mail comes in, no brakes. */
+export type BoxPolicy =
+  /** Office of a public body. */
+  | 'public-body'
+  /** Ordinary mail is refused (spec 9.7). */
+  | 'pec-only'
+  /** Of a closed-channel domain: writes to and hears from the domains of its list only (C47, C48). */
+  | 'closed-channel'
+  /** Takes a few messages, then is full (M14 with 5.2.2). */
+  | 'small-quota';
+
+export interface Resident {
+  readonly address: string;
+  readonly holder: string;
+  readonly policy?: BoxPolicy;
+}
+
+export interface ProviderPlan {
+  /** Short name: folder, database, `--provider`. */
+  readonly key: string;
+  readonly name: string;
+  readonly domain: string;
+  readonly pecDomains: readonly { readonly name: string; readonly allowOnly?: readonly string[] }[];
+  readonly residents: readonly Resident[];
+}
+
+export interface OrdinaryPlan {
+  readonly domain: string;
+  readonly residents: readonly Resident[];
+}
+
+export interface Country {
+  readonly providers: readonly ProviderPlan[];
+  readonly ordinary: OrdinaryPlan;
+}
+
+/** Octets a `small-quota` box holds. */
+export const SMALL_QUOTA_BYTES = 40_960;
+
+export const COUNTRY: Country = {
+  providers: [
+    {
+      key: 'alfa',
+      name: 'Gestore Alfa',
+      domain: 'gestore-alfa.example',
+      pecDomains: [{ name: 'pec.alfa.example' }, { name: 'comune.roccaverde.example' }],
+      residents: [
+        { address: 'mario.rossi@pec.alfa.example', holder: 'Mario Rossi' },
+        { address: 'officine.ferri@pec.alfa.example', holder: 'Officine Ferri S.r.l.' },
+        { address: 'protocollo@comune.roccaverde.example', holder: 'Comune di Roccaverde, Protocollo', policy: 'public-body' },
+        { address: 'anagrafe@comune.roccaverde.example', holder: 'Comune di Roccaverde, Anagrafe', policy: 'public-body' },
+        { address: 'tributi@comune.roccaverde.example', holder: 'Comune di Roccaverde, Tributi', policy: 'public-body' },
+      ],
+    },
+    {
+      key: 'beta',
+      name: 'Gestore Beta',
+      domain: 'gestore-beta.example',
+      pecDomains: [
+        { name: 'pec.beta.example' },
+        { name: 'cittadini.beta.example', allowOnly: ['comune.roccaverde.example'] },
+      ],
+      residents: [
+        { address: 'avv.bianchi@pec.beta.example', holder: 'Avv. Giulia Bianchi' },
+        { address: 'laquercia@pec.beta.example', holder: 'Cooperativa La Quercia' },
+        { address: 'notaio.verdi@pec.beta.example', holder: 'Notaio Carlo Verdi', policy: 'pec-only' },
+        { address: 'anna.neri@cittadini.beta.example', holder: 'Anna Neri', policy: 'closed-channel' },
+        { address: 'edicola@pec.beta.example', holder: 'Edicola del Corso', policy: 'small-quota' },
+      ],
+    },
+  ],
+  ordinary: {
+    domain: 'posta.example',
+    residents: [
+      { address: 'lucia@posta.example', holder: 'Lucia Gallo' },
+      { address: 'paolo@posta.example', holder: 'Paolo Conti' },
+    ],
+  },
+};

@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs';
+import { writeAtomically } from './write-atomically.ts';
+
+export interface Door {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface NetworkMailbox {
+  readonly address: string;
+  readonly password: string;
+  readonly holder: string;
+  readonly policy?: string;
+}
+
+export interface NetworkProvider {
+  readonly name: string;
+  readonly domain: string;
+  readonly pecDomains: readonly string[];
+  readonly serviceAddress: string;
+  /** Path of the signing certificate, PEM. */
+  readonly certificate: string;
+  readonly submission?: Door & { readonly tls: 'starttls' };
+  readonly submissions?: Door & { readonly tls: 'implicit' };
+  readonly reception?: Door & { readonly tls: 'starttls' };
+  readonly pop3s?: Door;
+  readonly limits: { readonly maxBytes: number; readonly maxRecipients: number };
+  readonly mailboxes: readonly NetworkMailbox[];
+}
+
+/** The network file (design 8): a contract other programs rely on. Doors that are not built are absent. */
+export interface NetworkFile {
+  readonly ready: true;
+  readonly root: string;
+  readonly control: string;
+  readonly index: { readonly url: string; readonly ldif: string; readonly clientCertificate: string; readonly clientKey: string };
+  readonly providers: readonly NetworkProvider[];
+  readonly ordinary: {
+    readonly domain: string;
+    readonly smtp: Door;
+    readonly pop3s: Door;
+    readonly mailboxes: readonly NetworkMailbox[];
+  };
+}
+
+/** Written when every door answers; holds passwords, so only its owner reads it. */
+export function writeNetworkFile(path: string, network: NetworkFile): void {
+  writeAtomically(path, `${JSON.stringify(network, null, 2)}\n`, 0o600);
+}
+
+/** A network file left from an earlier run must not promise doors that are shut. */
+export function removeNetworkFile(path: string): void {
+  rmSync(path, { force: true });
+}

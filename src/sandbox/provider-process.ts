@@ -1,0 +1,71 @@
+/** One provider of the sandbox, in a process of its own: told everything by the launcher over IPC. */
+import { openLogger, type ProviderConfig, systemLegalTime, systemMonotonic, systemRandom } from '#config';
+import { startProvider } from '#main';
+import type { StoredLogRecord } from '#ports';
+import { answerCalls, tellEvent } from './process-link.ts';
+import { type Seed, seedProvider } from './seed-provider.ts';
+
+export interface ProviderStart {
+  readonly config: ProviderConfig;
+  readonly seed: Seed;
+  readonly offsetMs: number;
+}
+
+/** A record of the message log, as it is written. */
+export interface ProviderEvent {
+  readonly kind: 'log';
+  readonly record: StoredLogRecord;
+}
+
+let provider: Awaited<ReturnType<typeof startProvider>> | undefined;
+let offsetMs = 0;
+let happened = 0;
+
+function running(): NonNullable<typeof provider> {
+  if (provider === undefined) throw new Error('the provider is not started');
+  return provider;
+}
+
+async function start({ config, seed, offsetMs: offset }: ProviderStart): Promise<unknown> {
+  offsetMs = offset;
+  const log = openLogger(config.name);
+  provider = await startProvider(config, {
+    legalTime: systemLegalTime(() => offsetMs),
+    monotonic: systemMonotonic(),
+    random: systemRandom(),
+    log,
+  });
+  provider.onLog((record) => {
+    happened += 1;
+    tellEvent({ kind: 'log', record } satisfies ProviderEvent);
+  });
+  await seedProvider(provider.store, seed);
+  return provider.ports;
+}
+
+async function stop(): Promise<void> {
+  await provider?.stop();
+  // After the answer has left.
+  setImmediate(() => process.exit(0));
+}
+
+answerCalls(
+  {
+    start: (argument) => start(argument as ProviderStart),
+    stop,
+    setOffset: async (argument) => {
+      offsetMs = argument as number;
+      await running().runDue();
+    },
+    settle: async () => {
+      await running().runDue();
+      await running().settle();
+      return happened;
+    },
+    refresh: () => running().refresh(),
+    nextDue: () => running().nextDue(),
+  },
+  () => void stop().finally(() => process.exit(0)),
+);
+
+process.on('SIGTERM', () => void stop());

@@ -1,0 +1,76 @@
+import { sameAddress, sliceRope } from '#mime';
+import { nextTracking } from '#pec';
+import { buildDeliveryStatus, issueKey, joinSteps } from '#issuing';
+import type { Dispatch, Job, ReceiveWork, RelayWork, Step } from '#ports';
+import type { SpoolPorts } from './spool.ts';
+
+export interface Failure {
+  readonly recipient: string;
+  readonly reply: string;
+  readonly noSuchDomain?: true;
+}
+
+/**
+ * What the sender is owed when a hop failed for good (spec 8.6): M14 from his own provider for a certified recipient, an
+ * ordinary delivery status notification for the others. Notices that can't be sent make nothing: notices never answer notices.
+ */
+export async function failRecipients(
+  job: Job & { readonly work: RelayWork | ReceiveWork }, failures: readonly Failure[], ports: SpoolPorts,
+): Promise<Step> {
+  const { work } = job;
+  const message = await ports.store.message(work.messageId);
+  const { notice, identificativo } = work;
+  const dispatch = notice === 'M4' && identificativo !== undefined ? await ports.store.dispatch(identificativo) : undefined;
+  if (dispatch === undefined || message === undefined) return {};
+  const certified: Failure[] = [];
+  const ordinary: Failure[] = [];
+  for (const failure of failures) {
+    const known = dispatch.facts.recipients.find(({ address }) => sameAddress(address, failure.recipient));
+    (known?.type === 'certificato' ? certified : ordinary).push(failure);
+  }
+  const parts = await Promise.all(certified.map((failure) => failCertified(dispatch, failure, ports)));
+  if (ordinary.length > 0) {
+    const length = Math.min(message.size, 8_192);
+    const failedHeader = await ports.blobs.bytes(sliceRope(message.rope, 0, length), length);
+    parts.push(tellOrdinary(dispatch, ordinary, failedHeader, ports));
+  }
+  return joinSteps(...parts);
+}
+
+async function failCertified(dispatch: Dispatch, failure: Failure, ports: SpoolPorts): Promise<Step> {
+  const { store, issuing, legalTime } = ports;
+  const { facts, mailbox, acceptedAt } = dispatch;
+  const { identificativo } = facts;
+  const row = (await store.tracking(identificativo)).find(({ recipient }) => sameAddress(recipient, failure.recipient));
+  if (row === undefined) return {};
+  const at = legalTime.now();
+  const next = nextTracking(row.state, 'smtp-failed', at, acceptedAt);
+  const { recipient } = row;
+  const dueAt = next.dueAt === undefined ? {} : { dueAt: next.dueAt };
+  const moved: Step = next.to === row.state ? {} : { tracking: [{ identificativo, recipient, from: row.state, to: next.to, ...dueAt }] };
+  if (next.emit !== 'M14') return moved;
+  const notification = { number: 'M14', recipient, ...explain(failure) } as const;
+  const once = issueKey(issuing.issuer, 'M14', identificativo, recipient);
+  const issued = await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once });
+  return joinSteps(moved, issued.part);
+}
+
+/** `no-dest` for answers about the address, `no-dominio` for a domain that does not exist, else `altro` (spec 8.6). */
+function explain({ reply, noSuchDomain }: Failure) {
+  if (noSuchDomain) return { error: 'no-dominio', code: '5.1.2', description: 'dominio inesistente' } as const;
+  const code = /\b5\.\d{1,3}\.\d{1,3}\b/.exec(reply)?.[0] ?? '5.0.0';
+  if (code === '5.1.1') return { error: 'no-dest', code, description: 'indirizzo non valido' } as const;
+  return { error: 'altro', code, description: reply.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200) } as const;
+}
+
+function tellOrdinary(dispatch: Dispatch, failures: readonly Failure[], failedHeader: Uint8Array, ports: SpoolPorts): Step {
+  const at = ports.legalTime.now();
+  const told = failures.map(({ recipient, reply }) => ({
+    recipient,
+    reply,
+    status: /\b5\.\d{1,3}\.\d{1,3}\b/.exec(reply)?.[0] ?? '5.0.0',
+  }));
+  const status = buildDeliveryStatus({ to: dispatch.facts.sender, at, failures: told, failedHeader }, ports.issuing.issuer, ports);
+  const placement = { mailbox: dispatch.mailbox, folder: 'INBOX', messageId: status.id, size: status.size, internalDate: at };
+  return { messages: [status], placements: [placement] };
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { Mailbox } from '#ports';
+import type { OpenedStore, StoreCase } from './store-contract.ts';
+import { mailboxStep, sampleMailbox, sampleMessage, samplePlacement, T0 } from './store-samples.ts';
+
+/** Accounts, folders and the UIDs in them. */
+export const mailboxCases: readonly StoreCase[] = [
+  [
+    'domains and mailboxes are put, found in any letter case, and replaced',
+    async ({ store }) => {
+      const closed = { name: 'closed.example', closedChannel: { allowOnly: ['pec.beta.example'] } };
+      await store.commit({
+        accounts: [
+          { kind: 'put-domain', domain: { name: 'pec.alfa.example' } },
+          { kind: 'put-domain', domain: closed },
+        ],
+      });
+      const byName = (await store.domains()).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      assert.deepEqual(byName, [closed, { name: 'pec.alfa.example' }]);
+
+      const first = sampleMailbox('ugo', { passwordHash: '$argon2id$x', kind: 'service' });
+      await store.commit(mailboxStep(first, sampleMailbox('ada')));
+      assert.deepEqual(await store.mailbox('UGO@Pec.Alfa.example'), first);
+      const second: Mailbox = {
+        ...sampleMailbox('ugo'),
+        status: 'suspended',
+        ordinaryMail: { kind: 'refuse', text: 'Scrivere a ada@pec.alfa.example', from: T0 },
+      };
+      await store.commit(mailboxStep(second));
+      assert.deepEqual(await store.mailboxById('ugo'), second);
+      assert.deepEqual((await store.mailboxes()).map((mailbox) => mailbox.id).sort(), ['ada', 'ugo']);
+      await store.commit({ accounts: [{ kind: 'put-domain', domain: { name: 'closed.example' } }] });
+      assert.deepEqual((await store.domains()).find((domain) => domain.name === closed.name), { name: closed.name });
+    },
+  ],
+  ['UIDs answer the placements in order, for each folder its own', uidsInOrder],
+  [
+    'expunge takes a placement out, gives its octets back, and never a UID',
+    async ({ store }) => {
+      await store.commit(mailboxStep(sampleMailbox('ugo')));
+      const place = () => samplePlacement('ugo', 'm-1');
+      await store.commit({ messages: [sampleMessage('m-1')], placements: [place(), place(), place()] });
+      const at = (uid: number, folder = 'INBOX') => ({ mailbox: 'ugo', folder, uid });
+      const gone = { done: true, uids: [] };
+      assert.deepEqual(await store.commit({ expunge: [at(3), at(1), at(99), at(2, 'Other')] }), gone);
+      assert.deepEqual((await store.items('ugo', 'INBOX')).map((item) => item.uid), [2]);
+      assert.deepEqual(await store.mailboxUse('ugo'), { usedBytes: 100, messages: 1 });
+      assert.deepEqual(await store.commit({ expunge: [at(3)] }), gone, 'twice is no fault');
+      assert.deepEqual(await store.mailboxUse('ugo'), { usedBytes: 100, messages: 1 });
+      assert.ok(await store.message('m-1'), 'the message itself stays');
+      assert.deepEqual(await store.commit({ placements: [place()] }), { done: true, uids: [4] });
+    },
+  ],
+  [
+    'UIDs are unique and ascend under 200 commits at once',
+    async ({ store, reopen }) => {
+      await store.commit(mailboxStep(sampleMailbox('ugo', { quotaBytes: 1e9 })));
+      await store.commit({ messages: [sampleMessage('m-1')] });
+      await using other = await reopen?.();
+      const commit = async (n: number) => {
+        const through = n % 2 === 1 && other ? other : store;
+        const result = await through.commit({ placements: [samplePlacement('ugo', 'm-1', { size: n })] });
+        return result.done ? result.uids : [];
+      };
+      const uids = (await Promise.all(Array.from({ length: 200 }, (_, n) => commit(n)))).flat();
+      assert.equal(new Set(uids).size, 200);
+      const items = await store.items('ugo', 'INBOX');
+      assert.deepEqual(items.map((item) => item.uid), uids.toSorted((a, b) => a - b));
+      for (const item of items) assert.equal(uids[item.size], item.uid, 'each commit was told its own UID');
+      assert.ok((await store.folder('ugo', 'INBOX'))!.uidNext > Math.max(...uids));
+      const later = await store.commit({ placements: [samplePlacement('ugo', 'm-1')] });
+      assert.ok(later.done && later.uids[0]! > Math.max(...uids));
+    },
+  ],
+];
+
+async function uidsInOrder({ store, reopen }: OpenedStore): Promise<void> {
+  await store.commit(mailboxStep(sampleMailbox('ugo'), sampleMailbox('ada')));
+  const place = samplePlacement;
+  const result = await store.commit({
+    messages: [sampleMessage('m-1')],
+    placements: [
+      place('ugo', 'm-1', { flags: ['\\Seen', '$PEC'], internalDate: T0 + 5, size: 11 }),
+      place('ugo', 'm-1', { folder: 'Sent' }),
+      place('ada', 'm-1'),
+      place('ugo', 'm-1', { size: 22 }),
+    ],
+  });
+  assert.deepEqual(result, { done: true, uids: [1, 1, 1, 2] });
+  const stored = { messageId: 'm-1', internalDate: T0, flags: [] };
+  assert.deepEqual(await store.items('ugo', 'INBOX'), [
+    { ...stored, uid: 1, size: 11, internalDate: T0 + 5, flags: ['\\Seen', '$PEC'] },
+    { ...stored, uid: 2, size: 22 },
+  ]);
+  assert.deepEqual((await store.folders('ugo')).map((folder) => folder.name).sort(), ['INBOX', 'Sent']);
+  assert.equal(await store.folder('ada', 'Sent'), undefined);
+  const inbox = await store.folder('ugo', 'INBOX');
+  assert.ok(Number.isInteger(inbox!.uidValidity) && inbox!.uidValidity > 0 && inbox!.uidValidity < 2 ** 32);
+  assert.equal(inbox!.uidNext, 3);
+  if (!reopen) return;
+  await using again = await reopen();
+  assert.deepEqual(await again.folder('ugo', 'INBOX'), inbox);
+}
