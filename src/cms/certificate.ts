@@ -28,8 +28,10 @@ const read = new WeakMap<ParsedCertificate, Promise<Certificate>>();
 /** Reads a certificate; what was read before from the same octets is given back. Rejects with CmsFault. */
 export async function readCertificate(der: Uint8Array): Promise<Certificate> {
   const parsed = parsedCertificate(der);
-  let certificate = read.get(parsed);
-  if (certificate === undefined) read.set(parsed, (certificate = describe(parsed)));
+  const known = read.get(parsed);
+  if (known !== undefined) return known;
+  const certificate = describe(parsed);
+  read.set(parsed, certificate);
   return certificate;
 }
 

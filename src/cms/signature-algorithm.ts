@@ -96,13 +96,8 @@ export async function verifyWithKey(
   signature: Uint8Array,
   data: Uint8Array,
 ): Promise<boolean> {
-  const mark = `${algorithm.scheme} ${algorithm.digest}`;
-  let known = keys.get(publicKeyInfo);
-  if (known === undefined) keys.set(publicKeyInfo, (known = new Map()));
-  let imported = known.get(mark);
-  if (imported === undefined) known.set(mark, (imported = importKey(publicKeyInfo, algorithm)));
   try {
-    const { key, curveOctets } = await imported;
+    const { key, curveOctets } = await importedKey(publicKeyInfo, algorithm);
     const value = curveOctets === undefined ? signature : rawEcdsa(signature, curveOctets);
     const parameters = {
       name: algorithm.scheme,
@@ -115,6 +110,16 @@ export async function verifyWithKey(
     if (fault instanceof Error) return false;
     throw fault;
   }
+}
+
+function importedKey(publicKeyInfo: Uint8Array, algorithm: SignatureAlgorithm): Promise<VerifyKey> {
+  const mark = `${algorithm.scheme} ${algorithm.digest}`;
+  const ofThisKey = keys.get(publicKeyInfo) ?? new Map<string, Promise<VerifyKey>>();
+  const known = ofThisKey.get(mark);
+  if (known !== undefined) return known;
+  const imported = importKey(publicKeyInfo, algorithm);
+  keys.set(publicKeyInfo, ofThisKey.set(mark, imported));
+  return imported;
 }
 
 async function importKey(publicKeyInfo: Uint8Array, algorithm: SignatureAlgorithm): Promise<VerifyKey> {

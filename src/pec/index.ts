@@ -1,11 +1,21 @@
 /** The domain: the fourteen messages of certified e-mail, built, read and judged. Pure: instants, ids and bytes are given. */
+export { buildAnomalyEnvelope } from './anomaly-envelope.ts';
+export { buildBreve } from './breve-copy.ts';
 export * from './catalogue.ts';
+export * from './check-form.ts';
 export type { EnclosedMessage, UnsignedMessage } from './compose.ts';
 export * from './daticert.ts';
 export * from './deadlines.ts';
+export * from './delivery-receipt.ts';
 export * from './facts.ts';
+export { ANOMALY, POLICY_FAULT, RECEIVED_FAULT } from './fault-texts.ts';
 export * from './identifiers.ts';
-export * from './legal-time.ts';
-export * from './notification.ts';
-export * from './transport-envelope.ts';
+export { anomalyHeaders, inheritedHeaders } from './inherited-headers.ts';
+export { instantOf, type LegalDate, legalDate, readRfc5322Date, rfc5322Date } from './legal-time.ts';
+export { buildNotification, type Notification, noticeRecipient } from './notification.ts';
+export { type OriginalFacts, originalFacts } from './original-facts.ts';
+export { readDaticert } from './read-daticert.ts';
+export { type OriginalParts, rewriteOriginal } from './rewrite-original.ts';
+export { type BuilderInput, buildTransportEnvelope } from './transport-envelope.ts';
 export * as wire from './wire.ts';
+export { writeDaticert } from './write-daticert.ts';

@@ -20,15 +20,15 @@ export function anomalyHeaders(index: MimeIndex, header: Uint8Array): Uint8Array
 }
 
 function select(index: MimeIndex, header: Uint8Array, names: readonly string[]): Uint8Array {
-  const fields = index.root.fields.filter((field) => names.includes(field.lower) && !isEmptyReplyTo(field));
+  const fields = index.root.fields.filter((field) => names.includes(field.lower) && !isEmpty(field));
   const trace = fields.filter((field) => TRACE.includes(field.lower));
   const others = fields.filter((field) => !TRACE.includes(field.lower));
   return concat([...trace, ...others].map((field) => octetsOf(field, header)));
 }
 
-/** An empty Reply-To names nobody: the envelope then gets the sender's address, as if there were none. */
-function isEmptyReplyTo(field: HeaderField): boolean {
-  return field.lower === 'reply-to' && field.value.trim() === '';
+/** An empty Reply-To or Message-ID says nothing: ours then stands, as if there were none. */
+function isEmpty(field: HeaderField): boolean {
+  return (field.lower === 'reply-to' || field.lower === 'message-id') && field.value.trim() === '';
 }
 
 function octetsOf(field: HeaderField, header: Uint8Array): Uint8Array {

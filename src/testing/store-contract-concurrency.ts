@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import type { Step } from '#ports';
 import type { OpenedStore, StoreCase } from './store-contract.ts';
 import { apply, emptyModel, type Model, observe, permutations } from './store-model.ts';
-import { claim, mailboxStep, sampleJob, sampleMailbox, sampleMessage, samplePlacement, sampleRecord, sampleRow, sampleSeen } from './store-samples.ts';
+import {
+  claim,
+  mailboxStep,
+  sampleJob,
+  sampleMailbox,
+  sampleMessage,
+  samplePlacement,
+  sampleRecord,
+  sampleRow,
+  sampleSeen,
+} from './store-samples.ts';
 
 /** Steps that meet: for every interleaving there is an order of single steps that explains what was answered and kept. */
 export const concurrencyCases: readonly StoreCase[] = [
@@ -23,7 +33,7 @@ export const concurrencyCases: readonly StoreCase[] = [
     },
   ],
   [
-    'T20 of many steps with the same key one is recorded, and the others are told which',
+    'of many steps with the same key one is recorded, and the others are told which',
     async ({ store, reopen }) => {
       await using other = await reopen?.();
       const commit = (n: number) =>
@@ -77,14 +87,20 @@ type AnyStep = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 function toStep(any: AnyStep, tokens: ReadonlyMap<string, string>): Step {
   const bytes = any.quota?.bytes ?? 10;
   const row = { identificativo: 'id', recipient: 'r@b.example' };
-  const lease = any.lease && { kind: 'lease' as const, jobId: any.lease.job, token: tokens.get(any.lease.job) ?? 'none' };
+  const lease = any.lease && {
+    kind: 'lease' as const,
+    jobId: any.lease.job,
+    token: tokens.get(any.lease.job) ?? 'none',
+  };
   return {
     expects: [
       ...(lease ? [lease] : []),
       ...(any.quota ? [{ kind: 'quota' as const, mailbox: any.quota.box, bytes }] : []),
     ],
     seen: (any.seen ?? []).map((key) => sampleSeen(key, 'm')),
-    placements: (any.quota ? [any.quota.box] : (any.place ?? [])).map((box) => samplePlacement(box, 'm', { size: bytes })),
+    placements: (any.quota ? [any.quota.box] : (any.place ?? [])).map((box) =>
+      samplePlacement(box, 'm', { size: bytes }),
+    ),
     tracking: any.tracking ? [{ ...row, ...any.tracking }] : [],
     jobs: any.born ? [sampleJob(any.born)] : [],
     done: any.lease?.finish ? [{ jobId: any.lease.job }] : [],
@@ -121,7 +137,13 @@ async function explain({ store }: OpenedStore, plan: readonly AnyStep[][], prefi
     const steps = batch.map((any) => toStep(any, known));
     const results = await Promise.all(steps.map((step) => store.commit(name(step))));
     const seen = await observe(store, prefix);
-    models = models.flatMap((model) => explained(model, steps, results.map((result) => result.done)));
+    models = models.flatMap((model) =>
+      explained(
+        model,
+        steps,
+        results.map((result) => result.done),
+      ),
+    );
     models = models.filter((model) => seen === observeModel(model));
     assert.ok(models.length > 0, `no order of these steps explains what the store answered: ${JSON.stringify(steps)}`);
   }

@@ -37,7 +37,7 @@ export const expectationCases: readonly StoreCase[] = [
     },
   ],
   [
-    'T105 the quota counts to the last octet',
+    'the quota counts to the last octet',
     async ({ store }) => {
       await prepare(store);
       const expects = (bytes: number) => [{ kind: 'quota', mailbox: 'ugo', bytes }] as const;
@@ -63,7 +63,7 @@ export const expectationCases: readonly StoreCase[] = [
     },
   ],
   [
-    'T89 a key that was seen fails the step and tells the digest and the message it was seen with',
+    'a key that was seen fails the step and tells the digest and the message it was seen with',
     async ({ store }) => {
       await prepare(store);
       const seen = [sampleSeen('new', 'm-x'), sampleSeen('k-0', 'm-x', 'ff'.repeat(32))];
@@ -75,7 +75,12 @@ export const expectationCases: readonly StoreCase[] = [
     'a tracked recipient that is no longer in `from`, or not tracked, fails the step',
     async ({ store }) => {
       await prepare(store);
-      const change = { identificativo: 'id-0', recipient: 'ugo@pec.beta.example', from: 'TAKEN', to: 'DELIVERED' } as const;
+      const change = {
+        identificativo: 'id-0',
+        recipient: 'ugo@pec.beta.example',
+        from: 'TAKEN',
+        to: 'DELIVERED',
+      } as const;
       const { identificativo, recipient } = change;
       await refused(store, { tracking: [change] }, { kind: 'tracking', identificativo, recipient });
       const unknown = { ...change, recipient: 'eva@pec.beta.example' };
@@ -156,7 +161,10 @@ async function neighbours({ store }: OpenedStore): Promise<void> {
     store.commit({ ...good('bad-quota'), expects: [{ kind: 'quota', mailbox: 'ugo', bytes: 2_000 }] }),
     store.commit(good('after')),
   ]);
-  assert.deepEqual(results.map((result) => result.done), [true, false, true, false, false, true]);
+  assert.deepEqual(
+    results.map((result) => result.done),
+    [true, false, true, false, false, true],
+  );
   for (const name of ['before', 'between', 'after']) assert.ok(await store.message(name), name);
   for (const name of ['bad-lease', 'bad-seen', 'bad-quota']) assert.equal(await store.message(name), undefined);
   const logged = (await store.searchLog({ limit: 9 })).map((record) => record.messageId);

@@ -14,7 +14,10 @@ export const jobCases: readonly StoreCase[] = [
       const old = sampleJob('old', { runAt: T0 - 2, queue: 'local', work: receive() });
       await store.commit({ jobs: [late, sampleJob('now'), old, sampleJob('mid', { runAt: T0 - 1 })] });
       const taken = await claim(store, { limit: 2 });
-      assert.deepEqual(taken.map((job) => job.id), ['old', 'mid']);
+      assert.deepEqual(
+        taken.map((job) => job.id),
+        ['old', 'mid'],
+      );
       const { token, ...rest } = taken[0]!;
       assert.deepEqual(rest, { ...old, attempts: 1 });
       assert.ok(token.length > 0);
@@ -80,7 +83,13 @@ export const jobCases: readonly StoreCase[] = [
       assert.equal(await store.nextDue(), T0 - 2);
       const [job] = await claim(store);
       assert.equal(await store.openJobs(), 2);
-      assert.deepEqual((await store.jobs(10)).map((open) => [open.id, open.attempts]), [['a', 1], ['b', 0]]);
+      assert.deepEqual(
+        (await store.jobs(10)).map((open) => [open.id, open.attempts]),
+        [
+          ['a', 1],
+          ['b', 0],
+        ],
+      );
       assert.deepEqual((await store.jobs(1)).length, 1);
       assert.equal(await store.nextDue(), T0 - 2, 'a job under way is not finished');
       await store.commit({ expects: [{ kind: 'lease', jobId: 'a', token: job!.token }], done: [{ jobId: 'a' }] });
@@ -149,7 +158,10 @@ async function lateWorker({ store }: OpenedStore): Promise<void> {
   assert.deepEqual(lateResult, { done: false, failed: { kind: 'lease', jobId: 'j' } });
   assert.deepEqual(nowResult, { done: true, uids: [] });
   assert.deepEqual(await finish(now!), { done: false, failed: { kind: 'lease', jobId: 'j' } }, 'once only');
-  assert.deepEqual((await store.searchLog({ limit: 9 })).map((record) => record.messageId), [now!.token]);
+  assert.deepEqual(
+    (await store.searchLog({ limit: 9 })).map((record) => record.messageId),
+    [now!.token],
+  );
 }
 
 async function putBack({ store }: OpenedStore): Promise<void> {

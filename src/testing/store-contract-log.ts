@@ -4,7 +4,12 @@ import type { OpenedStore, StoreCase } from './store-contract.ts';
 import { sampleMessage, sampleRecord, T0 } from './store-samples.ts';
 
 const records: readonly LogRecord[] = [
-  sampleRecord({ messageId: '0', identificativo: 'id-1', msgid: '<a@client.example>', mittente: 'Ugo@pec.alfa.example' }),
+  sampleRecord({
+    messageId: '0',
+    identificativo: 'id-1',
+    msgid: '<a@client.example>',
+    mittente: 'Ugo@pec.alfa.example',
+  }),
   sampleRecord({
     messageId: '1',
     instant: T0 + 1_000,
@@ -19,7 +24,7 @@ const records: readonly LogRecord[] = [
   sampleRecord({ messageId: '3', instant: T0 + 3_000, mittente: 'ugo@pec.alfa.example.org' }),
 ];
 
-/** T140: the fields by which the log is searched, each with the records it must find. */
+/** The fields by which the log is searched, each with the records it must find. */
 const searches: readonly (readonly [query: Omit<LogQuery, 'limit'>, found: string])[] = [
   [{}, '0123'],
   [{ from: T0 + 1_000 }, '123'],
@@ -38,7 +43,7 @@ const searches: readonly (readonly [query: Omit<LogQuery, 'limit'>, found: strin
 /** The message log: order, search, nothing lost of a record. */
 export const logCases: readonly StoreCase[] = [
   [
-    'T140 the log is searched by each of its fields',
+    'the log is searched by each of its fields',
     async ({ store }) => {
       await store.commit({ log: records.slice(0, 2) });
       for (const record of records.slice(2)) await store.commit({ log: [record] });

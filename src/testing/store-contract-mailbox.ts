@@ -30,7 +30,10 @@ export const mailboxCases: readonly StoreCase[] = [
       assert.deepEqual(await store.mailboxById('ugo'), second);
       assert.deepEqual((await store.mailboxes()).map((mailbox) => mailbox.id).sort(), ['ada', 'ugo']);
       await store.commit({ accounts: [{ kind: 'put-domain', domain: { name: 'closed.example' } }] });
-      assert.deepEqual((await store.domains()).find((domain) => domain.name === closed.name), { name: closed.name });
+      assert.deepEqual(
+        (await store.domains()).find((domain) => domain.name === closed.name),
+        { name: closed.name },
+      );
     },
   ],
   ['UIDs answer the placements in order, for each folder its own', uidsInOrder],
@@ -43,7 +46,10 @@ export const mailboxCases: readonly StoreCase[] = [
       const at = (uid: number, folder = 'INBOX') => ({ mailbox: 'ugo', folder, uid });
       const gone = { done: true, uids: [] };
       assert.deepEqual(await store.commit({ expunge: [at(3), at(1), at(99), at(2, 'Other')] }), gone);
-      assert.deepEqual((await store.items('ugo', 'INBOX')).map((item) => item.uid), [2]);
+      assert.deepEqual(
+        (await store.items('ugo', 'INBOX')).map((item) => item.uid),
+        [2],
+      );
       assert.deepEqual(await store.mailboxUse('ugo'), { usedBytes: 100, messages: 1 });
       assert.deepEqual(await store.commit({ expunge: [at(3)] }), gone, 'twice is no fault');
       assert.deepEqual(await store.mailboxUse('ugo'), { usedBytes: 100, messages: 1 });
@@ -65,7 +71,10 @@ export const mailboxCases: readonly StoreCase[] = [
       const uids = (await Promise.all(Array.from({ length: 200 }, (_, n) => commit(n)))).flat();
       assert.equal(new Set(uids).size, 200);
       const items = await store.items('ugo', 'INBOX');
-      assert.deepEqual(items.map((item) => item.uid), uids.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        items.map((item) => item.uid),
+        uids.toSorted((a, b) => a - b),
+      );
       for (const item of items) assert.equal(uids[item.size], item.uid, 'each commit was told its own UID');
       assert.ok((await store.folder('ugo', 'INBOX'))!.uidNext > Math.max(...uids));
       const later = await store.commit({ placements: [samplePlacement('ugo', 'm-1')] });

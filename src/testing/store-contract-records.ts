@@ -58,7 +58,7 @@ export const recordCases: readonly StoreCase[] = [
     },
   ],
   [
-    'T26 a dispatch keeps the certified facts of the acceptance as they were',
+    'a dispatch keeps the certified facts of the acceptance as they were',
     async ({ store }) => {
       await store.commit(mailboxStep(sampleMailbox('mario')));
       const full = sampleDispatch('id-1', 'mario', 'm-1');
@@ -90,11 +90,22 @@ export const recordCases: readonly StoreCase[] = [
     'quarantined messages are listed newest first',
     async ({ store }) => {
       const infected = (id: string, at: number) =>
-        ({ id, messageId: 'm-1', at, point: 'InP', virus: 'Eicar', sender: 'a@b.example', recipients: ['x@y.example'] }) as const;
+        ({
+          id,
+          messageId: 'm-1',
+          at,
+          point: 'InP',
+          virus: 'Eicar',
+          sender: 'a@b.example',
+          recipients: ['x@y.example'],
+        }) as const;
       const second = { ...infected('q-2', T0 + 1), identificativo: 'id-1' };
       await store.commit({ messages: [sampleMessage('m-1')], quarantine: [infected('q-1', T0), second] });
       await store.commit({ quarantine: [infected('q-3', T0 + 2)] });
-      assert.deepEqual((await store.quarantined(2)).map((item) => item.id), ['q-3', 'q-2']);
+      assert.deepEqual(
+        (await store.quarantined(2)).map((item) => item.id),
+        ['q-3', 'q-2'],
+      );
       assert.deepEqual((await store.quarantined(9))[1], second);
     },
   ],

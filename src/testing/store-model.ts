@@ -24,7 +24,8 @@ export function apply(model: Model, step: Step): { done: boolean; model: Model }
     boxes[change.mailbox.id] ??= [];
     quotas[change.mailbox.id] = change.mailbox.quotaBytes;
   }
-  for (const placement of step.placements ?? []) boxes[placement.mailbox] = [...boxes[placement.mailbox]!, placement.size];
+  for (const placement of step.placements ?? [])
+    boxes[placement.mailbox] = [...boxes[placement.mailbox]!, placement.size];
   const ended = new Set((step.done ?? []).map((done) => done.jobId));
   const born = (step.jobs ?? []).map((job) => job.id).filter((id) => !model.jobs.includes(id));
   const leases = Object.entries(model.leases).filter(([id]) => !ended.has(id));

@@ -99,10 +99,7 @@ export function sampleDispatch(identificativo: string, mailbox: string, envelope
 }
 
 /** Every worker of the contract claims alike: at T0, monotonic 0, for one second, all there is. */
-export function claim(
-  store: Store,
-  change: Partial<Parameters<Store['claimJobs']>[0]> = {},
-): Promise<readonly Job[]> {
+export function claim(store: Store, change: Partial<Parameters<Store['claimJobs']>[0]> = {}): Promise<readonly Job[]> {
   return store.claimJobs({ worker: 'w1', now: T0, monotonicNow: 0, leaseMs: 1_000, limit: 100, ...change });
 }
 

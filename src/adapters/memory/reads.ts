@@ -2,10 +2,7 @@ import type { Folder, SeenKey, Store, TrackingRow } from '#ports';
 import { searchLog } from './search-log.ts';
 import type { FolderState, MemoryState } from './state.ts';
 
-type Reads = Omit<
-  Store,
-  'commit' | 'claimJobs' | 'openJobs' | 'jobs' | 'handOver' | typeof Symbol.asyncDispose
->;
+type Reads = Omit<Store, 'commit' | 'claimJobs' | 'openJobs' | 'jobs' | 'handOver' | typeof Symbol.asyncDispose>;
 
 /** Everything that is only looked up. Each read lets time pass first (`pace`), as a real one does. */
 export function memoryReads(state: MemoryState, pace: () => Promise<void>): Reads {
@@ -27,19 +24,18 @@ export function memoryReads(state: MemoryState, pace: () => Promise<void>): Read
     items: (mailbox, folder) => after(() => [...(box(mailbox)?.folders.get(folder)?.items.values() ?? [])]),
     document: (name) => after(() => state.documents.get(name)),
     searchLog: (query) => after(() => searchLog(state.log, query)),
-    quarantined: (limit) =>
-      after(() => [...state.quarantine.values()].sort((a, b) => b.at - a.at).slice(0, limit)),
+    quarantined: (limit) => after(() => [...state.quarantine.values()].sort((a, b) => b.at - a.at).slice(0, limit)),
     domains: () => after(() => [...state.domains.values()]),
     mailbox: (address) =>
       after(() => {
         const wanted = address.toLowerCase();
-        for (const { mailbox } of state.mailboxes.values()) if (mailbox.address.toLowerCase() === wanted) return mailbox;
+        for (const { mailbox } of state.mailboxes.values())
+          if (mailbox.address.toLowerCase() === wanted) return mailbox;
         return undefined;
       }),
     mailboxById: (id) => after(() => box(id)?.mailbox),
     mailboxes: () => after(() => [...state.mailboxes.values()].map(({ mailbox }) => mailbox)),
-    mailboxUse: (id) =>
-      after(() => ({ usedBytes: box(id)?.usedBytes ?? 0, messages: box(id)?.messages ?? 0 })),
+    mailboxUse: (id) => after(() => ({ usedBytes: box(id)?.usedBytes ?? 0, messages: box(id)?.messages ?? 0 })),
   };
 }
 

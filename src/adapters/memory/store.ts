@@ -57,7 +57,6 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     if (outcome.handedOver.length > 0) receiver?.take(outcome.handedOver);
   };
 
-  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   return {
     ...memoryReads(state, passTime),
     state,
@@ -88,10 +87,7 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
       const made = waiting.splice(0, survivors(waiting.length));
       for (const { step } of made) tryStep(state, step, undefined);
     },
-    async [Symbol.asyncDispose]() {
-      close();
-      await closed;
-    },
+    async [Symbol.asyncDispose]() {},
   };
 }
 

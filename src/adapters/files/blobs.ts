@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { isSlice, type Rope, ropeLength } from '#mime';
+import { type Blobs, BlobTooLarge, type LegalTime, type Random, type WrittenBlob } from '#ports';
+import { type FileSystem, isMissing, makeFolder, nodeFileSystem } from './file-system.ts';
+import { readRope } from './read-blob.ts';
+import { BlobFile } from './write-blob.ts';
+
+export interface FileBlobsOptions {
+  /** Absolute path; made when it is not there. */
+  readonly dir: string;
+  readonly random: Random;
+  readonly legalTime: LegalTime;
+  /** Bodies up to this size stay literals, and are kept in the row. */
+  readonly literalMaxBytes?: number;
+  readonly fs?: FileSystem;
+}
+
+const NAME = /^[0-9a-f]{32}$/;
+const LEFT_BEHIND_MS = 24 * 3_600_000;
+
+/**
+ * Blobs as files: `<dir>/<first two hex digits>/<name>`, names by chance, written under `<dir>/passing` first. The time of a
+ * file is the legal instant of its writing. Several processes may share the folder.
+ */
+export async function openFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
+  const { dir, random, legalTime, literalMaxBytes = 131_072, fs = nodeFileSystem } = options;
+  const passing = join(dir, 'passing');
+  await makeFolder(fs, passing);
+  await sweepPassing(fs, passing, legalTime.now() - LEFT_BEHIND_MS);
+  const path = (blob: string) => {
+    if (!NAME.test(blob)) throw new Error(`blob ${blob} is missing: that is not the name of a blob`);
+    return join(dir, blob.slice(0, 2), blob);
+  };
+
+  return {
+    async write(source, { maxBytes }): Promise<WrittenBlob> {
+      const blob = Buffer.from(random.bytes(16)).toString('hex');
+      const body = new Body(fs, join(passing, blob), literalMaxBytes);
+      try {
+        for await (const piece of source) {
+          if (body.size + piece.length > maxBytes) throw new BlobTooLarge(`the body is over ${maxBytes} octets`);
+          await body.take(piece);
+        }
+        return await body.end(blob, path(blob), legalTime.now());
+      } catch (fault) {
+        await body.discard();
+        throw fault;
+      }
+    },
+    read: (rope) => readRope(fs, path, rope),
+    async bytes(rope, maxBytes) {
+      const size = ropeLength(rope);
+      if (size > maxBytes) throw new RangeError(`${size} octets are asked for, ${maxBytes} are allowed`);
+      if (!rope.some(isSlice)) return joined(rope as readonly Uint8Array[], size);
+      return joined(await Array.fromAsync(readRope(fs, path, rope)), size);
+    },
+    list: () => listBlobs(fs, dir),
+    async remove(blob) {
+      await fs.rm(path(blob), { force: true });
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+/** A body that comes in: in memory while it is small, then in a file. */
+class Body {
+  readonly #fs: FileSystem;
+  readonly #passing: string;
+  readonly #literalMaxBytes: number;
+  readonly #digest = createHash('sha256');
+  #literal: Uint8Array[] = [];
+  #file: BlobFile | undefined;
+  size = 0;
+
+  constructor(fs: FileSystem, passing: string, literalMaxBytes: number) {
+    this.#fs = fs;
+    this.#passing = passing;
+    this.#literalMaxBytes = literalMaxBytes;
+  }
+
+  async take(piece: Uint8Array): Promise<void> {
+    this.size += piece.length;
+    this.#digest.update(piece);
+    if (this.size <= this.#literalMaxBytes) {
+      this.#literal.push(piece.slice());
+      return;
+    }
+    if (!this.#file) {
+      this.#file = await BlobFile.create(this.#fs, this.#passing);
+      for (const early of this.#literal) await this.#file.write(early);
+      this.#literal = [];
+    }
+    await this.#file.write(piece);
+  }
+
+  async end(blob: string, path: string, at: number): Promise<WrittenBlob> {
+    const { size } = this;
+    const sha256 = this.#digest.digest('hex');
+    if (!this.#file) return { rope: [joined(this.#literal, size)], size, sha256 };
+    await this.#file.keep(path, at);
+    return { rope: [{ blob, offset: 0, length: size }], size, sha256 };
+  }
+
+  async discard(): Promise<void> {
+    await this.#file?.discard();
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const only = pieces[0];
+  if (pieces.length === 1 && only) return only;
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+async function* listBlobs(fs: FileSystem, dir: string): ReturnType<Blobs['list']> {
+  for (const folder of await fs.readdir(dir)) {
+    if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+    for (const blob of await fs.readdir(join(dir, folder))) {
+      if (!NAME.test(blob)) continue;
+      try {
+        const { size, mtimeMs } = await fs.stat(join(dir, folder, blob));
+        yield { blob, size, at: Math.round(mtimeMs) };
+      } catch (fault) {
+        // Removed while the list was read: then it is not kept.
+        if (!isMissing(fault)) throw fault;
+      }
+    }
+  }
+}
+
+/** What a power cut left half written. The writer is gone: nothing takes a day to write. */
+async function sweepPassing(fs: FileSystem, passing: string, before: number): Promise<void> {
+  for (const name of await fs.readdir(passing)) {
+    const path = join(passing, name);
+    try {
+      if ((await fs.stat(path)).mtimeMs < before) await fs.rm(path, { force: true });
+    } catch (fault) {
+      if (!isMissing(fault)) throw fault;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/** Message bodies as files, and digests of them. */
+export { type FileBlobsOptions, openFileBlobs } from './blobs.ts';
+export { nodeDigests } from './digests.ts';
+export type { FileSystem } from './file-system.ts';
