@@ -1,6 +1,6 @@
-import { concat, ascii } from '#mime';
-import { checkForm, inheritedHeaders, type Notification, rewriteOriginal, trackOnAcceptance } from '#pec';
 import { joinSteps } from '#issuing';
+import { ascii, concat } from '#mime';
+import { checkForm, inheritedHeaders, type Notification, rewriteOriginal, trackOnAcceptance } from '#pec';
 import type { Step } from '#ports';
 import { checkPolicy } from './check-policy.ts';
 import { factsOf } from './facts-of.ts';
@@ -14,7 +14,8 @@ import type { AccessPointPorts, Submission, SubmissionReply } from './submission
  */
 export async function acceptSubmission(submission: Submission, ports: AccessPointPorts): Promise<SubmissionReply> {
   const index = ports.index();
-  if (index === undefined) return { code: 451, enhanced: '4.3.5', text: 'Indice dei gestori non disponibile: riprovare piu\' tardi' };
+  if (index === undefined)
+    return { code: 451, enhanced: '4.3.5', text: "Indice dei gestori non disponibile: riprovare piu' tardi" };
   const at = ports.legalTime.now();
   const facts = factsOf(submission, index, ports.issuing.newIdentificativo(at));
   const recipients = facts.recipients.map((recipient) => recipient.address);
@@ -54,7 +55,9 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
     const owed: Step = {
       dispatches: [{ facts, acceptedAt: at, mailbox: submission.mailbox.id, envelope: envelope.message.id }],
       track: certified.map(({ address }) => ({
-        identificativo: facts.identificativo, recipient: address, ...trackOnAcceptance(at),
+        identificativo: facts.identificativo,
+        recipient: address,
+        ...trackOnAcceptance(at),
       })),
     };
     return joinSteps(envelope.part, receipt, owed);
@@ -62,6 +65,7 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
 
   async function record(step: Step): Promise<void> {
     const result = await ports.store.commit(step);
-    if (!result.done) throw new Error(`the acceptance of ${facts.identificativo} was refused by the store: ${result.failed.kind}`);
+    if (!result.done)
+      throw new Error(`the acceptance of ${facts.identificativo} was refused by the store: ${result.failed.kind}`);
   }
 }

@@ -11,7 +11,10 @@ export function factsOf(submission: Submission, index: ProviderIndexView, identi
   const recipients: Recipient[] = [];
   for (const address of submission.recipients) {
     if (recipients.some((known) => sameAddress(known.address, address))) continue;
-    recipients.push({ address, type: index.recordOfDomain(domainOf(address)) === undefined ? 'esterno' : 'certificato' });
+    recipients.push({
+      address,
+      type: index.recordOfDomain(domainOf(address)) === undefined ? 'esterno' : 'certificato',
+    });
   }
   return {
     sender: submission.mailFrom,

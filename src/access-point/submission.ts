@@ -1,8 +1,8 @@
+import type { Accounts } from '#accounts';
+import type { Issuing } from '#issuing';
 import type { MimeIndex, Rope } from '#mime';
 import type { CertifiedFacts, Issuer, ProviderIndexView } from '#pec';
 import type { Blobs, Digests, LegalTime, Mailbox, Random, Store, VirusScanner } from '#ports';
-import type { Accounts } from '#accounts';
-import type { Issuing } from '#issuing';
 
 /** A message as the submission door took it: authenticated, its bytes safe, its structure indexed on the way. */
 export interface Submission {

@@ -1,5 +1,5 @@
-import { nextTracking } from '#pec';
 import { issueKey, joinSteps } from '#issuing';
+import { nextTracking } from '#pec';
 import type { Step, TrackingRow } from '#ports';
 import type { AccessPointPorts } from './submission.ts';
 
@@ -24,12 +24,17 @@ async function handleDue(row: TrackingRow, ports: AccessPointPorts): Promise<voi
   if (dispatch === undefined) throw new Error(`tracking of ${identificativo} has no dispatch`);
   const at = legalTime.now();
   const { to, dueAt, emit } = nextTracking(row.state, 'due', at, dispatch.acceptedAt);
-  let step: Step = { tracking: [{ identificativo, recipient, from: row.state, to, ...(dueAt !== undefined && { dueAt }) }] };
+  let step: Step = {
+    tracking: [{ identificativo, recipient, from: row.state, to, ...(dueAt !== undefined && { dueAt }) }],
+  };
   if (emit === 'M9' || emit === 'M10') {
     const { facts, mailbox } = dispatch;
     const once = issueKey(issuing.issuer, emit, identificativo, recipient);
     const notification = { number: emit, recipient } as const;
-    step = joinSteps(step, (await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part);
+    step = joinSteps(
+      step,
+      (await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part,
+    );
   }
   await store.commit(step);
 }

@@ -1,7 +1,22 @@
+export {
+  type AuthorityKey,
+  type CertificateAuthority,
+  type CertificateRequest,
+  createAuthority,
+  type IntermediateRequest,
+  openAuthority,
+  type ProviderRequest,
+} from './authority.ts';
 export { type Certificate, readCertificate, serialText } from './certificate.ts';
+export { type CrlList, readCrl } from './crl.ts';
 export { CmsFault } from './fault.ts';
+export type { CertificateExtension, DistinguishedName, RevokedCertificate } from './issue-certificate.ts';
+export { type ChainQuestion, type ChainVerdict, judgeChain } from './judge-chain.ts';
+export { type LintFinding, lintProviderCertificate } from './lint-provider-certificate.ts';
+export { openP7m, signedP7m } from './p7m.ts';
 export { fromPem, type PemLabel, toPem } from './pem.ts';
 export { type CmsSignature, readSignedData, type SignerFields } from './read-signed-data.ts';
 export { digest } from './signature-algorithm.ts';
 export { type SignatureVerdict, verifyContent, verifySignature } from './verify-signature.ts';
+export type { NameSubtrees } from './write-extensions.ts';
 export { type PreparedSigner, prepareSigner, signedAttributes, signedData } from './write-signed-data.ts';

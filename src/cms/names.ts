@@ -1,4 +1,3 @@
-import { compareBytes } from './bytes.ts';
 import { CmsFault } from './fault.ts';
 import { OID } from './oids.ts';
 import { type Element, parseDer } from './tlv.ts';
@@ -67,11 +66,12 @@ export function nameValues(name: RelativeNames, type: string): string[] {
   return name.flatMap((rdn) => rdn.filter((attribute) => attribute.type === type).map((attribute) => attribute.value));
 }
 
-/** Same Name, by octets or else by the comparison of RFC 5280 7.1: case and runs of white space do not count. */
-export function sameName(a: Uint8Array, b: Uint8Array): boolean {
-  if (compareBytes(a, b) === 0) return true;
-  const [left, right] = [readName(a), readName(b)];
-  return left.length === right.length && isWithin(left, right);
+/**
+ * One text for all spellings of the same Name: the comparison of RFC 5280 7.1, where letter case, runs of white space and the
+ * string type do not count.
+ */
+export function nameKey(name: RelativeNames): string {
+  return name.map(comparable).join('/');
 }
 
 /** True when `name` lies in the subtree of `base`: base's RDNs are its first ones (RFC 5280 4.2.1.10). */

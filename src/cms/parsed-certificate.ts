@@ -1,6 +1,6 @@
 import { BytesCache } from './bytes-cache.ts';
 import { type Extensions, readExtensionValues } from './extensions.ts';
-import { nameText, nameValues, type RelativeNames, readName } from './names.ts';
+import { nameKey, nameText, nameValues, type RelativeNames, readName } from './names.ts';
 import { OID } from './oids.ts';
 import { type Skeleton, skeletonOf } from './skeleton.ts';
 
@@ -12,6 +12,9 @@ export interface ParsedCertificate {
   readonly serialOctets: Uint8Array;
   readonly issuerName: Uint8Array;
   readonly subjectName: Uint8Array;
+  /** For comparing names, see nameKey. */
+  readonly issuerKey: string;
+  readonly subjectKey: string;
   readonly subjectParts: RelativeNames;
   readonly subject: string;
   readonly issuer: string;
@@ -37,6 +40,7 @@ function parse(der: Uint8Array): ParsedCertificate {
   const skeleton = skeletonOf(der);
   const extensions = readExtensionValues(skeleton.extensions);
   const subjectParts = readName(skeleton.subject);
+  const issuerParts = readName(skeleton.issuer);
   return {
     der,
     skeleton,
@@ -44,9 +48,11 @@ function parse(der: Uint8Array): ParsedCertificate {
     serialOctets: skeleton.serial,
     issuerName: skeleton.issuer,
     subjectName: skeleton.subject,
+    issuerKey: nameKey(issuerParts),
+    subjectKey: nameKey(subjectParts),
     subjectParts,
     subject: nameText(subjectParts),
-    issuer: nameText(readName(skeleton.issuer)),
+    issuer: nameText(issuerParts),
     emailAddresses: (extensions.alternativeNames ?? []).flatMap((name) => (name.form === 'email' ? [name.value] : [])),
     isCa: extensions.basicConstraints?.ca ?? false,
     ...(extensions.keyIdentifier !== undefined && { keyIdentifier: extensions.keyIdentifier }),

@@ -14,7 +14,7 @@ function makeDatabase(settings: Settings, absolute: Absolute, environment: Envir
     throw new ConfigFault('database.embedded', 'contradicts the environment variable DATABASE_URL');
   const serverUrl = url ?? environment.DATABASE_URL;
   if (serverUrl !== undefined)
-    return { kind: 'server', serverUrl, ownerUrl: ownerUrl ?? environment.DATABASE_OWNER_URL ?? serverUrl };
+    return { kind: 'server', server: serverUrl, owner: ownerUrl ?? environment.DATABASE_OWNER_URL ?? serverUrl };
   if (ownerUrl !== undefined) throw new ConfigFault('database.ownerUrl', 'is given without database.url');
   return { kind: 'embedded', dataDir: absolute(embedded ?? 'data/postgres'), database: name ?? 'ceralacca' };
 }

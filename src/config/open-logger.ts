@@ -9,5 +9,9 @@ export interface Logger {
 
 /** One JSON line per event on stdout. Passwords and message contents are cut out, should anybody ever hand them over. */
 export function openLogger(name: string): Logger {
-  return pino({ name, base: { name }, redact: { paths: ['password', '*.password', 'content', '*.content'], remove: true } });
+  return pino({
+    name,
+    base: { name },
+    redact: { paths: ['password', '*.password', 'content', '*.content'], remove: true },
+  });
 }

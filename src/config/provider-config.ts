@@ -18,8 +18,19 @@ export interface PecDomainConfig {
 export type DatabaseConfig =
   /** A PostgreSQL of our own, child of this process, on a socket in `dataDir`. */
   | { readonly kind: 'embedded'; readonly dataDir: string; readonly database: string }
-  /** A PostgreSQL that stands already; `postgres://` URLs. */
-  | { readonly kind: 'server'; readonly ownerUrl: string; readonly serverUrl: string };
+  /** A PostgreSQL that stands already: yours, or the sandbox's. */
+  | { readonly kind: 'server'; readonly owner: DatabaseConnection; readonly server: DatabaseConnection };
+
+/** How one role reaches the database: a `postgres://` URL or its parts; `host` may be a socket folder. */
+export type DatabaseConnection =
+  | string
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly database: string;
+      readonly user: string;
+      readonly password: string;
+    };
 
 export type ScannerConfig =
   | { readonly kind: 'clamd'; readonly host: string; readonly port: number; readonly timeoutMs: number }

@@ -95,8 +95,8 @@ test('DATABASE_URL serves when the file names no database', () => {
   const config = parse(text, { DATABASE_URL: 'postgres://db.example/x' });
   assert.deepEqual(config.database, {
     kind: 'server',
-    serverUrl: 'postgres://db.example/x',
-    ownerUrl: 'postgres://db.example/x',
+    server: 'postgres://db.example/x',
+    owner: 'postgres://db.example/x',
   });
 });
 

@@ -13,7 +13,10 @@ const HEADER_MAX_BYTES = 8_192;
  * ordinary sender gets a delivery status notification, as SMTP wants (C14).
  */
 export async function deliverAnomaly(
-  job: DeliverJob, message: StoredMessage, full: FullMailboxes, ports: DeliveryPointPorts,
+  job: DeliverJob,
+  message: StoredMessage,
+  full: FullMailboxes,
+  ports: DeliveryPointPorts,
 ): Promise<Step> {
   const at = ports.legalTime.now();
   const { mailFrom } = job.work;

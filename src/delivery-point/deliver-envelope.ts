@@ -1,8 +1,6 @@
-import { field, indexRope, parseAddressList, sliceRope, unfold } from '#mime';
-import {
-  type CertifiedFacts, deliveryReceipt, type Notification, readMessage, requestedReceipt,
-} from '#pec';
 import { joinSteps, outcomeKey } from '#issuing';
+import { field, indexRope, parseAddressList, sliceRope, unfold } from '#mime';
+import { type CertifiedFacts, deliveryReceipt, factsOf, type Notification, readMessage } from '#pec';
 import type { Step, StoredMessage } from '#ports';
 import type { FullMailboxes } from './deliver.ts';
 import type { DeliverJob, DeliveryPointPorts } from './delivery.ts';
@@ -19,7 +17,10 @@ interface ReadEnvelope {
 
 /** A correct transport envelope: for each recipient either the mailbox and a receipt, or M14; never both, never neither. */
 export async function deliverEnvelope(
-  job: DeliverJob, message: StoredMessage, full: FullMailboxes, ports: DeliveryPointPorts,
+  job: DeliverJob,
+  message: StoredMessage,
+  full: FullMailboxes,
+  ports: DeliveryPointPorts,
 ): Promise<Step> {
   const envelope = await readEnvelope(message, ports);
   const at = ports.legalTime.now();
@@ -32,7 +33,13 @@ export async function deliverEnvelope(
     if (at >= job.expiresAt) return await issue(refusal(named, GIVEN_UP));
     const found = await findMailbox({ sender: facts.sender, recipient }, full, ports.accounts);
     if (found.is === 'closed') return await issue(refusal(named, found.error));
-    const placement = { mailbox: found.mailbox.id, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at };
+    const placement = {
+      mailbox: found.mailbox.id,
+      folder: 'INBOX',
+      messageId: message.id,
+      size: message.size,
+      internalDate: at,
+    };
     const quota = { kind: 'quota', mailbox: found.mailbox.id, bytes: message.size } as const;
     return joinSteps({ expects: [quota], placements: [placement] }, await issue(await receipt(named, envelope)));
   }
@@ -61,9 +68,9 @@ async function readEnvelope(message: StoredMessage, ports: DeliveryPointPorts): 
   const read = (start: number, end: number) => ports.blobs.bytes(sliceRope(rope, start, end), end - start);
   const index = await indexRope(ports.blobs.read(rope));
   const envelope = await readMessage(index, read);
-  const daticert = envelope.daticert?.value;
-  if (daticert === undefined || envelope.original === undefined) throw new Error(`envelope ${message.id} was taken but can't be read`);
-  const facts: CertifiedFacts = { ...daticert, receiptType: requestedReceipt(envelope, daticert) };
+  if (!envelope.daticert?.ok || envelope.original === undefined)
+    throw new Error(`envelope ${message.id} was taken but can't be read`);
+  const facts = factsOf(envelope.daticert.value);
   const original = sliceRope(rope, envelope.original.start, envelope.original.end);
   const addresses = (name: string) => parseAddressList(unfold(field(index.root, name)?.value ?? ''));
   return { facts, to: addresses('to'), cc: addresses('cc'), copies: openOriginalCopies(original, ports) };

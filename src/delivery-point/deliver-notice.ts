@@ -13,8 +13,15 @@ export async function deliverNotice(job: DeliverJob, message: StoredMessage, por
 
   async function deliverTo(recipient: string): Promise<Step> {
     const mailbox = await ports.accounts.mailbox(recipient);
-    if (mailbox === undefined || mailbox.status === 'revoked') return { log: [record('ConsegnaImpossibile', recipient)] };
-    const placement = { mailbox: mailbox.id, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at };
+    if (mailbox === undefined || mailbox.status === 'revoked')
+      return { log: [record('ConsegnaImpossibile', recipient)] };
+    const placement = {
+      mailbox: mailbox.id,
+      folder: 'INBOX',
+      messageId: message.id,
+      size: message.size,
+      internalDate: at,
+    };
     return { placements: [placement], log: [record(eventFor(mailbox), recipient)] };
   }
 

@@ -27,7 +27,12 @@ export async function deliver(job: DeliverJob, ports: DeliveryPointPorts): Promi
   throw new Error('delivery was refused by the store: quotas kept changing');
 }
 
-async function decide(job: DeliverJob, message: StoredMessage, full: FullMailboxes, ports: DeliveryPointPorts): Promise<Step> {
+async function decide(
+  job: DeliverJob,
+  message: StoredMessage,
+  full: FullMailboxes,
+  ports: DeliveryPointPorts,
+): Promise<Step> {
   switch (job.work.arrival) {
     case 'envelope':
       return await deliverEnvelope(job, message, full, ports);
@@ -40,6 +45,8 @@ async function decide(job: DeliverJob, message: StoredMessage, full: FullMailbox
   }
 }
 
-function isFull(result: Extract<CommitResult, { done: false }>): result is { done: false; failed: { kind: 'quota'; mailbox: string } } {
+function isFull(
+  result: Extract<CommitResult, { done: false }>,
+): result is { done: false; failed: { kind: 'quota'; mailbox: string } } {
   return result.failed.kind === 'quota';
 }

@@ -17,20 +17,31 @@ export type Found =
 const UNKNOWN: DeliveryError = { error: 'no-dest', code: '5.1.1', description: 'indirizzo non valido' };
 const SUSPENDED: DeliveryError = { error: 'altro', code: '5.2.1', description: 'casella momentaneamente disabilitata' };
 const FULL: DeliveryError = {
-  error: 'altro', code: '5.2.2', description: 'ecceduta la quota per la casella del destinatario',
+  error: 'altro',
+  code: '5.2.2',
+  description: 'ecceduta la quota per la casella del destinatario',
 };
 /** Local faults lasted as long as the queue's life (RFC 6109 2.2.2). */
-export const GIVEN_UP: DeliveryError = { error: 'altro', code: '5.3.0', description: 'il sistema di destinazione non ha potuto consegnare' };
+export const GIVEN_UP: DeliveryError = {
+  error: 'altro',
+  code: '5.3.0',
+  description: 'il sistema di destinazione non ha potuto consegnare',
+};
 const NOT_ADMITTED: DeliveryError = {
-  error: 'altro', code: '5.7.1', description: "la casella appartiene a un canale chiuso e non riceve da questo indirizzo",
+  error: 'altro',
+  code: '5.7.1',
+  description: 'la casella appartiene a un canale chiuso e non riceve da questo indirizzo',
 };
 
 /** The mailbox of a recipient, or the error that makes delivery impossible (spec 10.4; C25-C27, C48, C51). */
 export async function findMailbox(
-  { sender, recipient }: { sender: string; recipient: string }, full: FullMailboxes, accounts: Accounts,
+  { sender, recipient }: { sender: string; recipient: string },
+  full: FullMailboxes,
+  accounts: Accounts,
 ): Promise<Found> {
   const mailbox = await accounts.mailbox(recipient);
-  if (mailbox === undefined || mailbox.status === 'revoked' || mailbox.kind === 'service') return { is: 'closed', error: UNKNOWN };
+  if (mailbox === undefined || mailbox.status === 'revoked' || mailbox.kind === 'service')
+    return { is: 'closed', error: UNKNOWN };
   if (!accounts.isAdmitted(domainOf(recipient), sender)) return { is: 'closed', error: NOT_ADMITTED };
   if (mailbox.status === 'suspended') return { is: 'closed', error: SUSPENDED };
   if (full.has(mailbox.id)) return { is: 'closed', error: FULL };

@@ -24,11 +24,13 @@ const NOT_CERTIFIED =
  * boxes are then answered by M14, not by SMTP. Undefined = yes.
  */
 export async function checkRecipient(
-  { mailFrom, recipient, signed }: RecipientQuestion, ports: Pick<IncomingPointPorts, 'accounts' | 'issuing' | 'trust' | 'legalTime'>,
+  { mailFrom, recipient, signed }: RecipientQuestion,
+  ports: Pick<IncomingPointPorts, 'accounts' | 'issuing' | 'trust' | 'legalTime'>,
 ): Promise<RecipientRefusal | undefined> {
   const { accounts, issuing, trust } = ports;
   const domain = domainOf(recipient);
-  if (!accounts.isOwnDomain(domain)) return { code: 550, enhanced: '5.7.1', text: 'dominio non gestito da questo gestore' };
+  if (!accounts.isOwnDomain(domain))
+    return { code: 550, enhanced: '5.7.1', text: 'dominio non gestito da questo gestore' };
   const maybeCertified = signed === undefined && trust.index()?.recordOfDomain(domainOf(mailFrom)) !== undefined;
   if (maybeCertified || sameAddress(recipient, issuing.issuer.serviceAddress)) return undefined;
 
@@ -36,7 +38,11 @@ export async function checkRecipient(
   if (mailbox === undefined || mailbox.status === 'revoked' || mailbox.kind === 'service') return UNKNOWN;
   if (mailbox.status === 'suspended') return { code: 550, enhanced: '5.2.1', text: 'casella sospesa' };
   if (!accounts.isAdmitted(domain, mailFrom)) {
-    return { code: 554, enhanced: '5.7.1', text: 'la casella appartiene a un canale chiuso e non riceve da questo indirizzo' };
+    return {
+      code: 554,
+      enhanced: '5.7.1',
+      text: 'la casella appartiene a un canale chiuso e non riceve da questo indirizzo',
+    };
   }
   const policy = mailbox.ordinaryMail;
   if (policy.kind === 'refuse' && (policy.from ?? 0) <= ports.legalTime.now()) {

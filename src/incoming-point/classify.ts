@@ -1,45 +1,52 @@
-import { checkReceived, type Daticert, noticeKindOf, type PecMessage } from '#pec';
 import { domainOf } from '#mime';
+import { ANOMALY, arrivalOf, checkReceived, type Daticert, type ProviderRecord } from '#pec';
 import type { Arrival } from './receive.ts';
-import type { ProviderRecord } from '#pec';
+
+interface Certified {
+  readonly record: ProviderRecord;
+  readonly daticert: Daticert;
+  /** See Origin. */
+  readonly contentSha256: string;
+}
 
 /** What an arrival is (spec 9.2, second table). Every kind but `ordinary` carries a good signature of a provider. */
 export type Kind =
-  | { readonly is: 'envelope'; readonly record: ProviderRecord; readonly daticert: Daticert; readonly contentSha256: string }
-  | { readonly is: 'user-notice'; readonly record: ProviderRecord; readonly daticert: Daticert; readonly contentSha256: string }
-  | { readonly is: 'provider-notice'; readonly record: ProviderRecord; readonly daticert: Daticert; readonly contentSha256: string }
+  | ({ readonly is: 'envelope' | 'user-notice' | 'provider-notice' } & Certified)
   /** Signed by a provider, but damaged or wrong: it must be propagated, as an anomaly. */
   | { readonly is: 'faulty'; readonly error: string }
   | { readonly is: 'ordinary'; readonly error: string };
 
-export function classify({ message, origin, incoming }: Arrival): Kind {
-  if (origin.kind !== 'provider') return { is: 'ordinary', error: origin.kind === 'ordinary' ? origin.error : origin.reason };
-  const { record, contentSha256 } = origin;
-  const kind = noticeKindOf(message);
-  const what = kind === 'envelope' ? 'busta di trasporto non corretta' : 'ricevuta non corretta';
-  const fault = firstFault();
-  if (fault !== undefined) return { is: 'faulty', error: `${what}: ${fault}` };
-  const daticert = message.daticert?.value;
-  if (kind === 'other' || daticert === undefined) return { is: 'faulty', error: `${what}: tipo non atteso al punto di ricezione` };
-  return { is: kind, record, daticert, contentSha256 };
+export type CertifiedKind = Extract<Kind, Certified>;
 
-  function firstFault(): string | undefined {
-    if (origin.kind === 'provider' && origin.binding !== undefined) return origin.binding;
-    const faults = checkReceived(message, { mailFrom: incoming.mailFrom, recipients: incoming.recipients });
-    if (faults.length > 0) return faults.join('; ');
-    return kind === 'envelope' ? undefined : foreignOutcome(message, record);
+export function classify({ message, origin, incoming }: Arrival): Kind {
+  if (origin.kind !== 'provider')
+    return { is: 'ordinary', error: origin.kind === 'ordinary' ? origin.error : origin.reason };
+  const { record, contentSha256, binding } = origin;
+  const is = arrivalOf(message.number);
+  const claimsEnvelope = is === 'envelope' || message.xTrasporto.length > 0;
+  const explain = claimsEnvelope ? ANOMALY.envelope : ANOMALY.notice;
+  if (binding !== undefined) return { is: 'faulty', error: explain(binding) };
+  const faults = checkReceived(message, incoming);
+  if (faults.length > 0 || is === 'ordinary' || is === 'unexpected' || !message.daticert?.ok) {
+    return { is: 'faulty', error: explain(faults.join('; ')) };
   }
+  const daticert = message.daticert.value;
+  const foreign = is === 'envelope' ? undefined : foreignOutcome(daticert, record);
+  if (foreign !== undefined)
+    return { is: 'faulty', error: explain(`${foreign} non appartiene ai domini del gestore che firma`) };
+  return { is, record, daticert, contentSha256 };
 }
 
 /**
- * A provider may speak only of recipients in its own domains: without this a "delivered" for anybody's mailbox could be made
- * by any provider of the index.
+ * An address the signer may not speak of. A provider certifies only what concerns its own domains: without this, any provider
+ * of the index could make a "delivered" for anybody's mailbox (ADR 6).
  */
-function foreignOutcome(message: PecMessage, record: ProviderRecord): string | undefined {
-  const daticert = message.daticert?.value;
-  if (daticert === undefined) return undefined;
-  const spokenOf = [...(daticert.consegna === undefined ? [] : [daticert.consegna]), ...(daticert.ricezione ?? [])];
+function foreignOutcome(daticert: Daticert, record: ProviderRecord): string | undefined {
   const domains = record.managedDomains.map((domain) => domain.toLowerCase());
-  const foreign = spokenOf.find((address) => !domains.includes(domainOf(address)));
-  return foreign === undefined ? undefined : `${foreign} non appartiene ai domini del gestore che firma`;
+  return spokenOf(daticert).find((address) => !domains.includes(domainOf(address)));
+}
+
+/** The recipients a notice is about: `consegna` and `ricezione`. */
+export function spokenOf(daticert: Daticert): readonly string[] {
+  return [...(daticert.consegna === undefined ? [] : [daticert.consegna]), ...(daticert.ricezione ?? [])];
 }

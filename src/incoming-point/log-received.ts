@@ -4,7 +4,10 @@ import type { Incoming } from './incoming.ts';
 
 /** The log record of a PEC message that arrived, with the mandatory fields as its `daticert.xml` states them (spec 15.2). */
 export function logReceived(
-  event: LogEvent, at: Instant, kind: { readonly daticert: Daticert; readonly record: { readonly name: string } }, incoming: Incoming,
+  event: LogEvent,
+  at: Instant,
+  kind: { readonly daticert: Daticert; readonly record: { readonly name: string } },
+  incoming: Incoming,
 ): LogRecord {
   const { daticert } = kind;
   return {

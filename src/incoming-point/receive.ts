@@ -1,7 +1,7 @@
-import { type PecMessage, readMessage } from '#pec';
 import { joinSteps } from '#issuing';
-import { type CommitResult, type LogRecord, ScannerUnavailable, type Step } from '#ports';
 import { sliceRope } from '#mime';
+import { type PecMessage, readMessage } from '#pec';
+import { type CommitResult, type LogRecord, ScannerUnavailable, type Step } from '#ports';
 import { classify } from './classify.ts';
 import type { Incoming, IncomingPointPorts, ReceiveReply } from './incoming.ts';
 import { judgeOrigin, type Origin } from './judge-origin.ts';
@@ -13,7 +13,13 @@ import { takeOrdinary } from './take-ordinary.ts';
 /** What an arrival becomes: a step to commit, or a refusal with what the log must say of it. */
 export type Taken =
   | { readonly kind: 'take'; readonly step: Step }
-  | { readonly kind: 'refuse'; readonly code: 550 | 554; readonly enhanced: string; readonly text: string; readonly step: Step };
+  | {
+      readonly kind: 'refuse';
+      readonly code: 550 | 554;
+      readonly enhanced: string;
+      readonly text: string;
+      readonly step: Step;
+    };
 
 /** Everything an arrival handler is told. */
 export interface Arrival {
@@ -66,7 +72,10 @@ async function take(arrival: Arrival, ports: IncomingPointPorts): Promise<Taken>
   }
 }
 
-async function scan({ message }: Incoming, ports: IncomingPointPorts): Promise<'unavailable' | { name: string | undefined }> {
+async function scan(
+  { message }: Incoming,
+  ports: IncomingPointPorts,
+): Promise<'unavailable' | { name: string | undefined }> {
   try {
     const result = await ports.scanner.scan(ports.blobs.read(message.rope));
     return { name: result.infected ? result.virus : undefined };
@@ -79,7 +88,13 @@ async function scan({ message }: Incoming, ports: IncomingPointPorts): Promise<'
 /** Remarks on the arrival itself: a provider's message in clear violates the peer's duty (RFC 6109 5.3; spec 9.1). */
 function remarks({ incoming, message, origin, at }: Arrival): readonly LogRecord[] {
   if (origin.kind !== 'provider') return [];
-  const about = { instant: at, point: 'InP' as const, gestore: origin.record.name, peer: incoming.peer, ...named(message) };
+  const about = {
+    instant: at,
+    point: 'InP' as const,
+    gestore: origin.record.name,
+    peer: incoming.peer,
+    ...named(message),
+  };
   const records: LogRecord[] = [];
   if (incoming.transport === 'clear') records.push({ ...about, event: 'RicezioneInChiaro', tls: false });
   if (origin.sha1) records.push({ ...about, event: 'RicezioneAnomala', erroreEsteso: 'firma con impronta SHA-1' });
@@ -91,7 +106,10 @@ function named(message: PecMessage): Partial<LogRecord> {
 }
 
 function ending(incoming: Incoming): Step {
-  return { ...(incoming.ends?.lease && { expects: incoming.ends.lease }), ...(incoming.ends && { done: incoming.ends.done }) };
+  return {
+    ...(incoming.ends?.lease && { expects: incoming.ends.lease }),
+    ...(incoming.ends && { done: incoming.ends.done }),
+  };
 }
 
 function isRace(result: Extract<CommitResult, { done: false }>): boolean {

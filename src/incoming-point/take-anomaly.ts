@@ -1,22 +1,30 @@
 import { job, joinSteps } from '#issuing';
+import { decodeText, field } from '#mime';
 import type { LogRecord, Step } from '#ports';
 import type { IncomingPointPorts } from './incoming.ts';
 import type { Arrival, Taken } from './receive.ts';
 
 /** A provider's message that is damaged or wrong must be propagated, as an anomaly envelope (RFC 6109 2.2.2, 3.2.2). */
 export async function takeAnomaly(
-  arrival: Arrival, error: string, recipients: readonly string[], ports: IncomingPointPorts,
+  arrival: Arrival,
+  error: string,
+  recipients: readonly string[],
+  ports: IncomingPointPorts,
 ): Promise<Taken> {
   return { kind: 'take', step: await anomalyStep(arrival, error, recipients, ports) };
 }
 
 /** The signed wrapper around the whole received message, for these recipients; it causes no PiC and no receipt (T81). */
 export async function anomalyStep(
-  arrival: Arrival, error: string, recipients: readonly string[], ports: IncomingPointPorts,
+  arrival: Arrival,
+  error: string,
+  recipients: readonly string[],
+  ports: IncomingPointPorts,
 ): Promise<Step> {
   const { incoming, message, at } = arrival;
   const { issuing, random } = ports;
-  const sender = incoming.mailFrom || message.from || `MAILER-DAEMON@${issuing.issuer.domain}`;
+  const subject = decodeText(field(incoming.index.root, 'subject')?.value ?? '');
+  const sender = incoming.mailFrom || message.from?.address || `MAILER-DAEMON@${issuing.issuer.domain}`;
   const envelope = await issuing.issueAnomaly({
     at,
     received: incoming.message.rope,
@@ -35,7 +43,7 @@ export async function anomalyStep(
     ...(message.messageId !== undefined && { messageId: message.messageId }),
     mittente: sender,
     destinatari: recipients.map((address) => ({ address, type: 'certificato' as const })),
-    ...(message.subject !== undefined && { oggetto: message.subject }),
+    ...(subject !== '' && { oggetto: subject }),
     gestore: issuing.issuer.name,
     erroreEsteso: error,
     peer: incoming.peer,

@@ -1,31 +1,28 @@
-import { sameAddress } from '#mime';
-import { noticeKey } from '#pec';
 import { issueKey, job, joinSteps, newId } from '#issuing';
+import { sameAddress } from '#mime';
+import { ANOMALY, factsOf, noticeKey, takenKey } from '#pec';
 import type { LogRecord, SeenKey, Step } from '#ports';
-import type { Kind } from './classify.ts';
-import { factsOfDaticert } from './facts-of-daticert.ts';
+import type { CertifiedKind } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
 import { logReceived } from './log-received.ts';
 import type { Arrival, Taken } from './receive.ts';
 import { anomalyStep } from './take-anomaly.ts';
 
-type EnvelopeKind = Extract<Kind, { is: 'envelope' }>;
-
 /**
  * A correct transport envelope (RFC 6109 3.2.1, 3.2.3): take charge of the recipients not taken before, one M5 for them all,
  * then hand it to the delivery point or, infected, put it in quarantine with one M7 for each.
  */
-export async function takeEnvelope(arrival: Arrival, kind: EnvelopeKind, ports: IncomingPointPorts): Promise<Taken> {
+export async function takeEnvelope(arrival: Arrival, kind: CertifiedKind, ports: IncomingPointPorts): Promise<Taken> {
   const { fresh, repeated, clashing, keys } = await sortRecipients(arrival, kind, ports);
   const parts: Step[] = [{ seen: keys }];
   if (repeated.length > 0) parts.push({ log: [duplicate(arrival, kind, repeated)] });
-  if (clashing.length > 0) parts.push(await anomalyStep(arrival, 'identificativo già utilizzato', clashing, ports));
+  if (clashing.length > 0) parts.push(await anomalyStep(arrival, ANOMALY.alreadyUsed, clashing, ports));
   if (fresh.length > 0) parts.push(await takeCharge(arrival, kind, fresh, ports));
   return { kind: 'take', step: joinSteps(...parts) };
 }
 
 /** Duplicates are recognised per recipient (spec 9.8): the same envelope may come in several transactions. */
-async function sortRecipients({ incoming }: Arrival, kind: EnvelopeKind, { store }: IncomingPointPorts) {
+async function sortRecipients({ incoming }: Arrival, kind: CertifiedKind, { store }: IncomingPointPorts) {
   const { record, daticert, contentSha256 } = kind;
   const keyOf = (recipient: string) => `ricevuto ${noticeKey(record.name, 'M4', daticert.identificativo, recipient)}`;
   const seen = await store.seen(incoming.recipients.map(keyOf));
@@ -45,14 +42,19 @@ async function sortRecipients({ incoming }: Arrival, kind: EnvelopeKind, { store
   return { fresh, repeated, clashing, keys };
 }
 
-function duplicate({ incoming, at }: Arrival, kind: EnvelopeKind, repeated: readonly string[]): LogRecord {
+function duplicate({ incoming, at }: Arrival, kind: CertifiedKind, repeated: readonly string[]): LogRecord {
   return { ...logReceived('RicezioneDuplicato', at, kind, incoming), ricezione: repeated };
 }
 
-async function takeCharge(arrival: Arrival, kind: EnvelopeKind, fresh: readonly string[], ports: IncomingPointPorts): Promise<Step> {
+async function takeCharge(
+  arrival: Arrival,
+  kind: CertifiedKind,
+  fresh: readonly string[],
+  ports: IncomingPointPorts,
+): Promise<Step> {
   const { incoming, at, virus } = arrival;
   const { issuing, random } = ports;
-  const facts = factsOfDaticert(kind.daticert);
+  const facts = factsOf(kind.daticert);
   const { identificativo } = facts;
   const taken = fresh.map((recipient) => asCertified(recipient, kind));
   const route = { address: kind.record.mailReceipt };
@@ -67,7 +69,14 @@ async function takeCharge(arrival: Arrival, kind: EnvelopeKind, fresh: readonly 
   ).part;
   if (virus === undefined) {
     const { mailFrom, message } = incoming;
-    const work = { kind: 'deliver', messageId: message.id, arrival: 'envelope', mailFrom, recipients: fresh, identificativo } as const;
+    const work = {
+      kind: 'deliver',
+      messageId: message.id,
+      arrival: 'envelope',
+      mailFrom,
+      recipients: fresh,
+      identificativo,
+    } as const;
     return joinSteps(received, charge, { jobs: [job(work, 'deliver', at, random)] });
   }
   const warnings = await Promise.all(
@@ -83,19 +92,36 @@ async function takeCharge(arrival: Arrival, kind: EnvelopeKind, fresh: readonly 
 }
 
 /** The address as the sender's provider certified it: the same spelling in every notice. */
-function asCertified(recipient: string, { daticert }: EnvelopeKind): string {
+function asCertified(recipient: string, { daticert }: CertifiedKind): string {
   return daticert.recipients.find((known) => sameAddress(known.address, recipient))?.address ?? recipient;
 }
-
-const takenKey = (taken: readonly string[]) => taken.map((address) => address.toLowerCase()).sort().join(',');
 
 function isolate({ incoming, at, virus }: Arrival, identificativo: string, { random }: IncomingPointPorts): Step {
   const { mailFrom, recipients, message } = incoming;
   const name = virus ?? '';
   return {
     quarantine: [
-      { id: newId(at, random), messageId: message.id, at, point: 'InP', virus: name, sender: mailFrom, recipients, identificativo },
+      {
+        id: newId(at, random),
+        messageId: message.id,
+        at,
+        point: 'InP',
+        virus: name,
+        sender: mailFrom,
+        recipients,
+        identificativo,
+      },
     ],
-    log: [{ instant: at, point: 'InP', event: 'Quarantena', identificativo, mittente: mailFrom, virus: name, related: [message.id] }],
+    log: [
+      {
+        instant: at,
+        point: 'InP',
+        event: 'Quarantena',
+        identificativo,
+        mittente: mailFrom,
+        virus: name,
+        related: [message.id],
+      },
+    ],
   };
 }

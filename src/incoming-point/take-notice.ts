@@ -1,27 +1,41 @@
-import { sameAddress } from '#mime';
-import { type Daticert, type MessageNumber, nextTracking, noticeKey, type TrackingEvent } from '#pec';
 import { issueKey, job, joinSteps } from '#issuing';
+import { sameAddress } from '#mime';
+import {
+  ANOMALY,
+  type Daticert,
+  type MessageNumber,
+  type Notification,
+  nextTracking,
+  noticeKey,
+  type TrackingEvent,
+  takenKey,
+} from '#pec';
 import type { LogEvent, SeenKey, Step, TrackingRow } from '#ports';
-import type { Kind } from './classify.ts';
+import { type CertifiedKind, spokenOf } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
 import { logReceived } from './log-received.ts';
 import type { Arrival, Taken } from './receive.ts';
 import { anomalyStep } from './take-anomaly.ts';
 
-type NoticeKind = Extract<Kind, { is: 'user-notice' | 'provider-notice' }>;
-
 /** A receipt or notice for a holder: to his mailbox unmodified, once, and the tracking told (RFC 6109 2.2.2; spec 11.2). */
-export async function takeUserNotice(arrival: Arrival, kind: NoticeKind, ports: IncomingPointPorts): Promise<Taken> {
+export async function takeUserNotice(arrival: Arrival, kind: CertifiedKind, ports: IncomingPointPorts): Promise<Taken> {
   return await takeNotice(arrival, kind, arrival.incoming.recipients, ports);
 }
 
 /** Take-charge and virus detection are for the provider alone: never into a holder's mailbox (T69, C42). */
-export async function takeProviderNotice(arrival: Arrival, kind: NoticeKind, ports: IncomingPointPorts): Promise<Taken> {
+export async function takeProviderNotice(
+  arrival: Arrival,
+  kind: CertifiedKind,
+  ports: IncomingPointPorts,
+): Promise<Taken> {
   return await takeNotice(arrival, kind, [ports.issuing.issuer.serviceAddress], ports);
 }
 
 async function takeNotice(
-  arrival: Arrival, kind: NoticeKind, recipients: readonly string[], ports: IncomingPointPorts,
+  arrival: Arrival,
+  kind: CertifiedKind,
+  recipients: readonly string[],
+  ports: IncomingPointPorts,
 ): Promise<Taken> {
   const { incoming, at, virus } = arrival;
   const key = seenKey(arrival, kind);
@@ -30,13 +44,22 @@ async function takeNotice(
     return { kind: 'take', step: { log: [logReceived('RicezioneDuplicato', at, kind, incoming)] } };
   }
   if (before !== undefined) {
-    return { kind: 'take', step: await anomalyStep(arrival, 'identificativo già utilizzato', recipients, ports) };
+    return { kind: 'take', step: await anomalyStep(arrival, ANOMALY.alreadyUsed, recipients, ports) };
   }
   const received: Step = { messages: newlyStored(incoming), seen: [key] };
   if (virus !== undefined) {
     const { mailFrom, message } = incoming;
     const { identificativo } = kind.daticert;
-    const kept = { id: message.id, messageId: message.id, at, point: 'InP', virus, sender: mailFrom, recipients, identificativo } as const;
+    const kept = {
+      id: message.id,
+      messageId: message.id,
+      at,
+      point: 'InP',
+      virus,
+      sender: mailFrom,
+      recipients,
+      identificativo,
+    } as const;
     const log = [{ ...logReceived('Quarantena', at, kind, incoming), virus }];
     return { kind: 'take', step: joinSteps(received, { quarantine: [kept], log }) };
   }
@@ -53,9 +76,9 @@ async function takeNotice(
   return { kind: 'take', step: joinSteps(received, { log, jobs: [job(work, 'deliver', at, ports.random)] }, step) };
 }
 
-function seenKey({ incoming }: Arrival, kind: NoticeKind): SeenKey {
+function seenKey({ incoming }: Arrival, kind: CertifiedKind): SeenKey {
   const { daticert, record, contentSha256 } = kind;
-  const about = daticert.consegna ?? (daticert.ricezione ?? []).map((address) => address.toLowerCase()).sort().join(',');
+  const about = daticert.consegna ?? takenKey(daticert.ricezione ?? []);
   const key = `ricevuto ${noticeKey(record.name, numberOf(daticert), daticert.identificativo, about)}`;
   return { key, sha256: contentSha256, messageId: incoming.message.id };
 }
@@ -90,15 +113,18 @@ function eventOf(daticert: Daticert): TrackingEvent | undefined {
 }
 
 /** Tells the tracking what a notice says of its recipients; each M7 makes one M8 for the sender (T86). */
-async function correlate(daticert: Daticert, at: number, ports: IncomingPointPorts): Promise<{ step: Step; event: LogEvent }> {
+async function correlate(
+  daticert: Daticert,
+  at: number,
+  ports: IncomingPointPorts,
+): Promise<{ step: Step; event: LogEvent }> {
   const dispatch = await ports.store.dispatch(daticert.identificativo);
   const event = eventOf(daticert);
   if (dispatch === undefined || event === undefined) return { step: {}, event: 'RicezioneNonCorrelata' };
   const rows = await ports.store.tracking(daticert.identificativo);
-  const named = [...(daticert.consegna === undefined ? [] : [daticert.consegna]), ...(daticert.ricezione ?? [])];
   const parts: Step[] = [];
   let logged: LogEvent = 'RicezioneRicevuta';
-  for (const address of named) {
+  for (const address of spokenOf(daticert)) {
     const row = rows.find((candidate) => sameAddress(candidate.recipient, address));
     if (row === undefined) {
       logged = 'RicezioneNonCorrelata';
@@ -107,17 +133,19 @@ async function correlate(daticert: Daticert, at: number, ports: IncomingPointPor
     const next = nextTracking(row.state, event, at, dispatch.acceptedAt);
     if (next.note === 'anomaly') logged = 'RicezioneAnomala';
     if (next.to !== row.state || next.dueAt !== row.dueAt) parts.push(moved(row, next));
-    if (next.emit === 'M8') parts.push(await virusNotice(row));
+    if (next.emit === 'M8')
+      parts.push(
+        await notify(row, { number: 'M8', recipient: row.recipient, detail: daticert.erroreEsteso ?? 'virus' }),
+      );
+    if (next.emit === 'M9') parts.push(await notify(row, { number: 'M9', recipient: row.recipient }));
   }
   return { step: joinSteps(...parts), event: logged };
 
-  async function virusNotice(row: TrackingRow): Promise<Step> {
+  async function notify(row: TrackingRow, notification: Notification): Promise<Step> {
     const { issuing } = ports;
-    const { identificativo, recipient } = row;
-    const notification = { number: 'M8', recipient, detail: daticert.erroreEsteso ?? 'virus' } as const;
-    const once = issueKey(issuing.issuer, 'M8', identificativo, recipient);
-    const route = { mailbox: dispatch!.mailbox };
-    return (await issuing.issueNotice({ point: 'AP', facts: dispatch!.facts, at, notification, route, once })).part;
+    const once = issueKey(issuing.issuer, notification.number, row.identificativo, row.recipient);
+    const { facts, mailbox } = dispatch!;
+    return (await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part;
   }
 }
 
@@ -126,4 +154,3 @@ function moved(row: TrackingRow, next: { to: TrackingRow['state']; dueAt?: numbe
   const dueAt = next.dueAt === undefined ? {} : { dueAt: next.dueAt };
   return { tracking: [{ identificativo, recipient, from: state, to: next.to, ...dueAt }] };
 }
-

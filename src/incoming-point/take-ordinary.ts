@@ -1,7 +1,8 @@
 import { buildDeliveryStatus, joinSteps } from '#issuing';
+import { field, unfold } from '#mime';
 import type { LogRecord, Step } from '#ports';
 import { checkRecipient, type RecipientRefusal } from './check-recipient.ts';
-import type { IncomingPointPorts } from './incoming.ts';
+import type { Incoming, IncomingPointPorts } from './incoming.ts';
 import type { Arrival, Taken } from './receive.ts';
 import { anomalyStep } from './take-anomaly.ts';
 
@@ -47,14 +48,28 @@ function refused({ incoming, message, at }: Arrival, why: string): LogRecord {
 
 /** Never to the null sender, nor to mail that says a machine wrote it (RFC 3834 2). */
 function tellSender(
-  arrival: Arrival, unwanted: readonly { recipient: string; refusal: RecipientRefusal }[], ports: IncomingPointPorts,
+  arrival: Arrival,
+  unwanted: readonly { recipient: string; refusal: RecipientRefusal }[],
+  ports: IncomingPointPorts,
 ): Step {
-  const { incoming, message, at } = arrival;
+  const { incoming, at } = arrival;
   const log = [refused(arrival, unwanted.map(({ recipient, refusal }) => `${recipient}: ${refusal.text}`).join('; '))];
-  if (incoming.mailFrom === '' || message.automatic) return { log };
-  const failures = unwanted.map(({ recipient, refusal }) => ({ recipient, reply: refusal.text, status: refusal.enhanced }));
+  if (incoming.mailFrom === '' || isAutomatic(incoming)) return { log };
+  const failures = unwanted.map(({ recipient, refusal }) => ({
+    recipient,
+    reply: refusal.text,
+    status: refusal.enhanced,
+  }));
   const input = { to: incoming.mailFrom, at, failures, failedHeader: incoming.header };
   const notification = buildDeliveryStatus(input, ports.issuing.issuer, ports);
   const outgoing = { messageId: notification.id, mailFrom: '', recipients: [incoming.mailFrom], at };
   return { log, messages: [notification], jobs: ports.issuing.jobsToSend(outgoing) };
+}
+
+/** Mail that says a machine wrote it (RFC 3834 2, 5). */
+function isAutomatic({ index }: Incoming): boolean {
+  const value = unfold(field(index.root, 'auto-submitted')?.value ?? 'no')
+    .trim()
+    .toLowerCase();
+  return value !== 'no';
 }

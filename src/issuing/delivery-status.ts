@@ -24,10 +24,18 @@ export interface DeliveryStatusInput {
  * for good, or ordinary mail that a mailbox turned away after DATA (spec 8.6, 9.7). It is not a PEC notice and is not signed.
  */
 export function buildDeliveryStatus(
-  input: DeliveryStatusInput, issuer: Issuer, ports: { random: Random; digests: Digests },
+  input: DeliveryStatusInput,
+  issuer: Issuer,
+  ports: { random: Random; digests: Digests },
 ): StoredMessage {
   const boundary = `----=_dsn_${hex(ports.random.bytes(12))}`;
-  const bytes = ascii([head(input, issuer, boundary, hex(ports.random.bytes(8))), text(input, boundary), status(input, issuer, boundary)].join(''));
+  const bytes = ascii(
+    [
+      head(input, issuer, boundary, hex(ports.random.bytes(8))),
+      text(input, boundary),
+      status(input, issuer, boundary),
+    ].join(''),
+  );
   const tail = ascii(`\r\n--${boundary}--\r\n`);
   const rope = [bytes, returnedHeader(input.failedHeader), tail];
   const hasher = ports.digests.sha256();

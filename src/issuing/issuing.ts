@@ -1,11 +1,19 @@
 import { hex } from '#mime';
 import {
-  type AnomalyInput, buildAnomalyEnvelope, buildNotification, buildTransportEnvelope, type CertifiedFacts, type Instant, type Issuer,
-  type Notification, noticeKey, type OriginalParts,
+  buildAnomalyEnvelope,
+  buildNotification,
+  buildTransportEnvelope,
+  type CertifiedFacts,
+  type Instant,
+  type Issuer,
+  type Notification,
+  noticeKey,
+  type OriginalParts,
+  wire,
 } from '#pec';
 import type { LogRecord, NewJob, SeenKey, Step, StoredMessage } from '#ports';
 import { openIdentifiers } from './identifiers.ts';
-import { logIssued } from './log-notice.ts';
+import { certifiedInLog, logIssued } from './log-notice.ts';
 import { jobsToSend, type Outgoing, type Routing } from './routing.ts';
 import { openSeal, type SealPorts } from './seal.ts';
 
@@ -17,9 +25,7 @@ export interface IssuingPorts extends SealPorts {
 }
 
 /** Where a notice goes: straight into a mailbox held here, or to an address by the spool. */
-export type NoticeRoute =
-  | { readonly mailbox: string }
-  | { readonly address: string };
+export type NoticeRoute = { readonly mailbox: string } | { readonly address: string };
 
 export interface NoticeOrder {
   readonly point: LogRecord['point'];
@@ -38,6 +44,8 @@ export interface EnvelopeOrder {
   readonly inherited: Uint8Array;
 }
 
+export type AnomalyOrder = Omit<Parameters<typeof buildAnomalyEnvelope>[0], 'issuer' | 'boundarySeed'>;
+
 /** A message made, and everything a step must record about it. */
 export interface IssuedPart {
   readonly message: StoredMessage;
@@ -50,7 +58,7 @@ export interface Issuing {
   newIdentificativo(at: Instant): string;
   issueNotice(order: NoticeOrder): Promise<IssuedPart>;
   issueEnvelope(order: EnvelopeOrder): Promise<IssuedPart>;
-  issueAnomaly(input: Omit<AnomalyInput, 'issuer' | 'boundarySeed'>): Promise<StoredMessage>;
+  issueAnomaly(input: AnomalyOrder): Promise<StoredMessage>;
   jobsToSend(outgoing: Outgoing): readonly NewJob[];
 }
 
@@ -66,15 +74,35 @@ export function openIssuing(ports: IssuingPorts): Issuing {
     async issueNotice({ point, facts, at, notification, route, once }) {
       const unsigned = buildNotification({ issuer, facts, at, boundarySeed: boundarySeed(), notification });
       const message = await seal(unsigned, at);
-      const issued = { point, at, facts, messageId: unsigned.messageId, stored: message.id, size: message.size };
+      const { number } = notification;
+      const issued = {
+        number,
+        point,
+        at,
+        facts,
+        messageId: unsigned.messageId,
+        stored: message.id,
+        size: message.size,
+      };
       const seen: SeenKey[] = once === undefined ? [] : [{ key: once, sha256: message.sha256, messageId: message.id }];
-      const log = [logIssued(notification.number, issuer, issued, notification)];
-      const sent = 'mailbox' in route ? { placements: [inbox(route.mailbox, message, at)] } : { jobs: send(route.address) };
+      const log = [{ ...logIssued(issuer, issued), ...certifiedInLog(unsigned.daticert, notification) }];
+      const sent =
+        'mailbox' in route ? { placements: [inbox(route.mailbox, message, at)] } : { jobs: send(route.address) };
       return { message, part: { messages: [message], seen, log, ...sent } };
 
       function send(address: string): readonly NewJob[] {
-        const about = { notice: notification.number, identificativo: facts.identificativo, eightBit: unsigned.eightBit };
-        const outgoing = { messageId: message.id, mailFrom: issuer.serviceAddress, recipients: [address], at, ...about };
+        const about = {
+          notice: notification.number,
+          identificativo: facts.identificativo,
+          eightBit: unsigned.eightBit,
+        };
+        const outgoing = {
+          messageId: message.id,
+          mailFrom: issuer.serviceAddress,
+          recipients: [address],
+          at,
+          ...about,
+        };
         return jobsToSend(outgoing, routing, random);
       }
     },
@@ -82,11 +110,19 @@ export function openIssuing(ports: IssuingPorts): Issuing {
     async issueEnvelope({ facts, at, original, inherited }) {
       const unsigned = buildTransportEnvelope({ issuer, facts, at, boundarySeed: boundarySeed(), original, inherited });
       const message = await seal(unsigned, at);
-      const issued = { point: 'AP' as const, at, facts, messageId: unsigned.messageId, stored: message.id, size: message.size };
+      const issued = {
+        number: 'M4' as const,
+        point: 'AP' as const,
+        at,
+        facts,
+        messageId: unsigned.messageId,
+        stored: message.id,
+        size: message.size,
+      };
       const recipients = facts.recipients.map((recipient) => recipient.address);
       const about = { notice: 'M4' as const, identificativo: facts.identificativo, eightBit: unsigned.eightBit };
       const outgoing = { messageId: message.id, mailFrom: facts.sender, recipients, at, ...about };
-      const log = [logIssued('M4', issuer, issued)];
+      const log = [{ ...logIssued(issuer, issued), tipo: TRANSPORT, tipoRicevuta: facts.receiptType }];
       return { message, part: { messages: [message], log, jobs: jobsToSend(outgoing, routing, random) } };
     },
 
@@ -96,12 +132,20 @@ export function openIssuing(ports: IssuingPorts): Issuing {
   };
 }
 
+/** daticert `tipo` of a transport envelope. */
+const TRANSPORT = wire.TRASPORTO.postaCertificata;
+
 function inbox(mailbox: string, message: StoredMessage, at: Instant) {
   return { mailbox, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at };
 }
 
 /** The key under which this provider issues one notice for one recipient, once (spec 9.8, design invariant 3). */
-export function issueKey(issuer: Issuer, number: Notification['number'], identificativo: string, recipient: string): string {
+export function issueKey(
+  issuer: Issuer,
+  number: Notification['number'],
+  identificativo: string,
+  recipient: string,
+): string {
   return `emesso ${noticeKey(issuer.domain, number, identificativo, recipient)}`;
 }
 

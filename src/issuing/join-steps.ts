@@ -1,8 +1,21 @@
 import type { Step } from '#ports';
 
 const LISTS = [
-  'expects', 'messages', 'seen', 'dispatches', 'track', 'tracking', 'log', 'placements', 'quarantine', 'documents', 'accounts',
-  'jobs', 'done', 'retry', 'expunge',
+  'expects',
+  'messages',
+  'seen',
+  'dispatches',
+  'track',
+  'tracking',
+  'log',
+  'placements',
+  'quarantine',
+  'documents',
+  'accounts',
+  'jobs',
+  'done',
+  'retry',
+  'expunge',
 ] as const satisfies readonly (keyof Step)[];
 
 /** One step out of parts: every list is the lists of the parts in their order. The order of `log` is the order of the log. */

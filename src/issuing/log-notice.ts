@@ -1,6 +1,4 @@
-import {
-  type CertifiedFacts, type Instant, type Issuer, type MessageNumber, NOTICE_TYPES, type Notification, notificationError,
-} from '#pec';
+import type { CertifiedFacts, Daticert, Instant, Issuer, MessageNumber, Notification } from '#pec';
 import type { LogEvent, LogRecord } from '#ports';
 
 const EVENTS: Readonly<Record<MessageNumber, LogEvent>> = {
@@ -21,6 +19,7 @@ const EVENTS: Readonly<Record<MessageNumber, LogEvent>> = {
 };
 
 export interface Issued {
+  readonly number: MessageNumber;
   readonly point: LogRecord['point'];
   readonly at: Instant;
   readonly facts: CertifiedFacts;
@@ -31,15 +30,12 @@ export interface Issued {
 }
 
 /** The log record of a message issued here, with every mandatory field of RFC 6109 2.3 (spec 15.2). */
-export function logIssued(number: MessageNumber, issuer: Issuer, issued: Issued, notification?: Notification): LogRecord {
-  const { facts } = issued;
-  const tipo = NOTICE_TYPES[number].tipo;
-  const error = notification === undefined ? undefined : notificationError(notification, issuer);
+export function logIssued(issuer: Issuer, issued: Issued): LogRecord {
+  const { facts, number } = issued;
   return {
     instant: issued.at,
     point: issued.point,
     event: EVENTS[number],
-    ...(tipo !== undefined && { tipo }),
     identificativo: facts.identificativo,
     ...(facts.msgid !== undefined && { msgid: facts.msgid }),
     messageId: issued.messageId,
@@ -47,33 +43,21 @@ export function logIssued(number: MessageNumber, issuer: Issuer, issued: Issued,
     destinatari: facts.recipients,
     ...(facts.subject !== undefined && { oggetto: facts.subject }),
     gestore: issuer.name,
-    ...(number === 'M4' && { tipoRicevuta: facts.receiptType }),
-    ...(notification !== undefined && about(notification)),
-    ...(error !== undefined && { errore: error.errore, erroreEsteso: error.erroreEsteso }),
     size: issued.size,
     related: [issued.stored],
   };
 }
 
-function about(notification: Notification): Partial<LogRecord> {
-  switch (notification.number) {
-    case 'M2':
-      return { eccezioni: notification.faults };
-    case 'M3':
-      return { virus: notification.virus };
-    case 'M5':
-      return { ricezione: notification.taken };
-    case 'M7':
-      return { consegna: notification.recipient, virus: notification.virus };
-    case 'M11':
-    case 'M12':
-    case 'M13':
-    case 'M8':
-    case 'M9':
-    case 'M10':
-    case 'M14':
-      return { consegna: notification.recipient };
-    case 'M1':
-      return {};
-  }
+/** What a notification certifies beyond the facts, as its `daticert.xml` says it: the log tells the same (RFC 6109 4.1). */
+export function certifiedInLog(daticert: Daticert, notification: Notification): Partial<LogRecord> {
+  return {
+    tipo: daticert.tipo,
+    ...(daticert.errore !== 'nessuno' && { errore: daticert.errore }),
+    ...(daticert.erroreEsteso !== undefined && { erroreEsteso: daticert.erroreEsteso }),
+    ...(daticert.receiptType !== undefined && { tipoRicevuta: daticert.receiptType }),
+    ...(daticert.consegna !== undefined && { consegna: daticert.consegna }),
+    ...(daticert.ricezione !== undefined && { ricezione: daticert.ricezione }),
+    ...(notification.number === 'M2' && { eccezioni: notification.faults }),
+    ...('virus' in notification && { virus: notification.virus }),
+  };
 }

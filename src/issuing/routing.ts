@@ -38,11 +38,20 @@ export function jobsToSend(outgoing: Outgoing, routing: Routing, random: Random)
   const { messageId, mailFrom, at, notice, identificativo, eightBit } = outgoing;
   const about = { ...(notice && { notice }), ...(identificativo && { identificativo }) };
   const jobs: NewJob[] = [];
-  if (own.length > 0) jobs.push(job({ kind: 'receive', messageId, mailFrom, recipients: own, ...about }, 'receive', at, random));
+  if (own.length > 0)
+    jobs.push(job({ kind: 'receive', messageId, mailFrom, recipients: own, ...about }, 'receive', at, random));
   for (const [domain, recipients] of foreign) {
     const kind = routing.index()?.recordOfDomain(domain) === undefined ? 'ordinary' : 'provider';
     const destination: Destination = { kind, domain };
-    const work: Work = { kind: 'relay', messageId, mailFrom, recipients, destination, ...about, ...(eightBit && { eightBit }) };
+    const work: Work = {
+      kind: 'relay',
+      messageId,
+      mailFrom,
+      recipients,
+      destination,
+      ...about,
+      ...(eightBit && { eightBit }),
+    };
     jobs.push(job(work, `relay:${domain}`, at, random));
   }
   return jobs;

@@ -14,7 +14,7 @@ interface LogicalLine {
 /**
  * Reads an LDIF file of content records (RFC 2849): folded lines, comments, `::` base64, `;binary` and other options, values of
  * one attribute in many lines, LF or CRLF. UTF-8 outside base64 is tolerated, and a record may begin without the empty line
- * before it: the sample of RFC 6109 4.5.10 has both habits' neighbours. Values by URL (`:<`) are refused, as are change records:
+ * before it: the sample of RFC 6109 4.5.10 does so. Values by URL (`:<`) are refused, as are change records:
  * nothing is ever fetched. Throws LdifFault.
  */
 export function readLdif(bytes: Uint8Array): readonly LdifEntry[] {
@@ -102,7 +102,7 @@ function readLine(number: number, text: string): { name: string; value: string |
   const match = DESCRIPTION.exec(text);
   if (match === null) throw new LdifFault(number, 'no attribute name and colon');
   const name = match[1]!.toLowerCase();
-  if (name === 'changetype') throw new LdifFault(number, 'change records are not content');
+  if (name === 'changetype' || name === 'control') throw new LdifFault(number, 'change records are not content');
   const isBinary = match[2]!.toLowerCase().split(';').includes('binary');
   const rest = text.slice(match[0].length);
   if (rest.startsWith('<')) throw new LdifFault(number, `${name}: a value by URL is refused`);

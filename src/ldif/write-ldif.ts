@@ -1,6 +1,9 @@
 import type { LdifEntry } from './ldif.ts';
 
 const WIDTH = 76;
+const ATTRIBUTE_NAME = /^(?:[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)*)$/;
+/** Words that mean something else at the beginning of a line. */
+const RESERVED: ReadonlySet<string> = new Set(['dn', 'changetype', 'control']);
 
 /**
  * Writes content records as an LDIF file (RFC 2849): `version: 1`, LF, lines folded at 76. Octets are written `;binary` in base64;
@@ -12,7 +15,8 @@ export function writeLdif(entries: readonly LdifEntry[]): Uint8Array {
   for (const { dn, attributes } of entries) {
     lines.push('', ...folded(line('dn', dn)));
     for (const [name, values] of attributes) {
-      if (!/^(?:[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)*)$/.test(name)) throw new RangeError(`no attribute name: ${name}`);
+      if (!ATTRIBUTE_NAME.test(name) || RESERVED.has(name.toLowerCase()))
+        throw new RangeError(`no attribute name: ${name}`);
       for (const value of values) lines.push(...folded(line(name, value)));
     }
   }
@@ -26,9 +30,9 @@ function line(name: string, value: string | Uint8Array): string {
   return isSafe(value) ? `${name}: ${value}` : `${name}:: ${base64(new TextEncoder().encode(value))}`;
 }
 
-/** SAFE-STRING of RFC 2849, without a space at the end (its note 8). */
+/** SAFE-STRING of RFC 2849 without control characters, which it allows, and without a space at the end (its note 8). */
 function isSafe(value: string): boolean {
-  return /^[\x01-\x09\x0b\x0c\x0e-\x7f]*$/.test(value) && !/^[ :<]| $/.test(value);
+  return /^[ -~]*$/.test(value) && !/^[ :<]| $/.test(value);
 }
 
 function base64(octets: Uint8Array): string {

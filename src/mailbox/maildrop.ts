@@ -15,7 +15,8 @@ export async function openMaildrop(mailbox: Mailbox, ports: { store: Store; blob
     items: await store.items(mailbox.id, 'INBOX'),
     async *read(item) {
       const message = await store.message(item.messageId);
-      if (message === undefined) throw new Error(`message ${item.messageId} of mailbox ${mailbox.address} is not in the store`);
+      if (message === undefined)
+        throw new Error(`message ${item.messageId} of mailbox ${mailbox.address} is not in the store`);
       yield* blobs.read(message.rope);
     },
     async remove(items) {

@@ -1,28 +1,25 @@
-import { decodeText, unfold } from './decode-text.ts';
-
-export interface Address {
-  /** Display name, decoded. */
-  readonly name?: string;
-  readonly address: string;
-}
-
-export type AddressList =
-  | { readonly ok: true; readonly addresses: readonly Address[] }
-  | { readonly ok: false; readonly fault: string; readonly addresses: readonly Address[] };
-
-const ATOM = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+$/;
 const DOT_ATOM = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const MAX_ADDRESS = 254;
 const MAX_LOCAL = 64;
 
-/** An addr-spec: dot-atom `@` domain name of LDH labels with at least one dot; RFC 5321 4.5.3.1 lengths. */
+/** An addr-spec: dot-atom `@` domain name of LDH labels with at least one dot; lengths of RFC 5321 4.5.3.1. */
 export function isAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
-  return at > 0 && at <= MAX_LOCAL && text.length <= MAX_ADDRESS && DOT_ATOM.test(text.slice(0, at)) && isDomain(text.slice(at + 1));
+  return (
+    text.length <= MAX_ADDRESS &&
+    isDotAtom(text.slice(0, Math.max(at, 0))) &&
+    at <= MAX_LOCAL &&
+    isDomain(text.slice(at + 1))
+  );
 }
 
-function isDomain(text: string): boolean {
+export function isDotAtom(text: string): boolean {
+  return DOT_ATOM.test(text);
+}
+
+/** A name of at least two LDH labels; internationalised ones in punycode. */
+export function isDomain(text: string): boolean {
   return text.length <= 253 && text.includes('.') && text.split('.').every((label) => LABEL.test(label));
 }
 

@@ -1,6 +1,7 @@
-import { decodeBase64, decodeQWord } from './transfer.ts';
+import { decodeBase64 } from './base64.ts';
 import { decodeCharset, decodeUtf8 } from './charset.ts';
 import { ascii, concat } from './octets.ts';
+import { decodeQWord } from './quoted-printable.ts';
 
 /** Folding undone (RFC 5322 2.2.3): line ends removed, the white space after them kept. */
 export function unfold(value: string): string {

@@ -42,66 +42,69 @@ export interface HeaderSection {
 
 /** Cuts a header section (no blank line in it) into its fields. `offset` is where `bytes` begin in the message. */
 export function readHeaderSection(bytes: Uint8Array, offset: number): HeaderSection {
-  const text = latin1ToString(bytes);
-  const fields: HeaderField[] = [];
-  const faults = new Set<string>();
-  let start = -1; // of the field being read; -1: none, so far
-  let at = 0;
-  while (at < text.length) {
-    const lineFeed = text.indexOf('\n', at);
-    const next = lineFeed < 0 ? text.length : lineFeed + 1;
-    if (next - at > MAX_LINE && lineLength(text, at, next) > MAX_LINE) faults.add(HEADER_FAULT.longLine);
-    const first = text.charCodeAt(at);
-    if (first === 0x20 || first === 0x09) {
-      if (start < 0 && fields.length === 0 && at === 0) faults.add(HEADER_FAULT.foldedStart);
-    } else {
-      if (start >= 0) addField(fields, faults, text, start, at, offset);
-      start = at;
-    }
-    at = next;
-  }
-  if (start >= 0) addField(fields, faults, text, start, text.length, offset);
-  addRepeated(fields, faults);
-  return { fields, faults: [...faults] };
+  return new SectionReader(latin1ToString(bytes), offset).read();
 }
 
-function addField(
-  fields: HeaderField[],
-  faults: Set<string>,
-  text: string,
-  start: number,
-  end: number,
-  offset: number,
-): void {
-  const colon = text.indexOf(':', start);
-  if (colon < 0 || colon >= end) {
-    faults.add(HEADER_FAULT.noColon);
-    return;
+class SectionReader {
+  private readonly text: string;
+  private readonly offset: number;
+  private readonly fields: HeaderField[] = [];
+  private readonly faults = new Set<string>();
+  private readonly seen = new Set<string>();
+  /** The first colon from the present field on, or beyond it. */
+  private colon = -1;
+
+  constructor(text: string, offset: number) {
+    this.text = text;
+    this.offset = offset;
   }
-  const name = text.slice(start, colon);
-  if (!FIELD_NAME.test(name)) {
-    // A line end before the colon: the line itself has none, the folded one after it does.
-    faults.add(name.includes('\n') ? HEADER_FAULT.noColon : HEADER_FAULT.fieldName);
-    if (name.includes('\n')) return;
+
+  read(): HeaderSection {
+    const { text, faults } = this;
+    let start = -1; // of the field being read
+    for (let at = 0, next = 0; at < text.length; at = next) {
+      const lineFeed = text.indexOf('\n', at);
+      next = lineFeed < 0 ? text.length : lineFeed + 1;
+      if (next - at > MAX_LINE && lengthWithoutEnd(text, at, next) > MAX_LINE) faults.add(HEADER_FAULT.longLine);
+      const first = text.charCodeAt(at);
+      if (first === 0x20 || first === 0x09) {
+        if (at === 0) faults.add(HEADER_FAULT.foldedStart);
+        continue;
+      }
+      if (start >= 0) this.addField(start, at);
+      start = at;
+    }
+    if (start >= 0) this.addField(start, text.length);
+    return { fields: this.fields, faults: [...faults] };
   }
-  const trimmed = name.trim();
-  const value = text.slice(colon + 1, colon + 1 + lineLength(text, colon + 1, end));
-  fields.push({ name: trimmed, lower: trimmed.toLowerCase(), value, start: offset + start, end: offset + end });
+
+  private addField(start: number, end: number): void {
+    const { text } = this;
+    if (this.colon < start) this.colon = text.indexOf(':', start);
+    if (this.colon < 0) this.colon = text.length;
+    const name = text.slice(start, Math.min(this.colon, end));
+    // When the colon comes only after a fold, the line that should have it has none.
+    if (this.colon >= end || name.includes('\n')) {
+      this.faults.add(HEADER_FAULT.noColon);
+      return;
+    }
+    if (!FIELD_NAME.test(name)) this.faults.add(HEADER_FAULT.fieldName);
+    const trimmed = name.trim();
+    const lower = trimmed.toLowerCase();
+    if (ONCE.has(lower)) {
+      if (this.seen.has(lower)) this.faults.add(repeatedField(lower));
+      this.seen.add(lower);
+    }
+    const from = this.colon + 1;
+    const value = text.slice(from, from + lengthWithoutEnd(text, from, end));
+    this.fields.push({ name: trimmed, lower, value, start: this.offset + start, end: this.offset + end });
+  }
 }
 
 /** Characters from `start` to `end` without the line end there. */
-function lineLength(text: string, start: number, end: number): number {
+function lengthWithoutEnd(text: string, start: number, end: number): number {
   let last = end;
   if (last > start && text.charCodeAt(last - 1) === 0x0a) last--;
   if (last > start && last < end && text.charCodeAt(last - 1) === 0x0d) last--;
   return last - start;
-}
-
-function addRepeated(fields: readonly HeaderField[], faults: Set<string>): void {
-  const seen = new Set<string>();
-  for (const { lower } of fields) {
-    if (!ONCE.has(lower)) continue;
-    if (seen.has(lower)) faults.add(repeatedField(lower));
-    seen.add(lower);
-  }
 }

@@ -1,6 +1,9 @@
-export { type Address, type AddressList, domainOf, isAddress, sameAddress } from './address.ts';
+export { domainOf, isAddress, sameAddress } from './address.ts';
+export { type Address, type AddressList, parseAddressList } from './address-list.ts';
+export { encodeBase64 } from './base64.ts';
 export { decodeCharset } from './charset.ts';
 export { decodeText, unfold } from './decode-text.ts';
+export { encodeHeader } from './encode-header.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
 export { ascii, concat, hex, latin1ToString, toLatin1 } from './octets.ts';
@@ -13,5 +16,6 @@ export {
   type MimeIndex,
   type MimePart,
 } from './part.ts';
+export { encodeQuotedPrintable } from './quoted-printable.ts';
 export { type BlobSlice, isSlice, type Rope, type RopePiece, ropeLength, sliceRope } from './rope.ts';
-export { decodeTransfer, encodeBase64, encodeQuotedPrintable } from './transfer.ts';
+export { decodeTransfer } from './transfer.ts';

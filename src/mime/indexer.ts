@@ -124,7 +124,10 @@ export class MimeIndexer implements LineReader {
   private openPart(frame: Frame, start: number): void {
     // One part too many: what follows in this multipart stays opaque.
     if (this.parts++ >= this.limits.parts) return;
-    const part = new OpenPart(start, frame.part.contentType.type === 'multipart/digest' ? ATTACHED_MESSAGE : PLAIN_TEXT);
+    const part = new OpenPart(
+      start,
+      frame.part.contentType.type === 'multipart/digest' ? ATTACHED_MESSAGE : PLAIN_TEXT,
+    );
     frame.part.children.push(part);
     this.current = part;
     this.inHeader = true;
@@ -176,7 +179,10 @@ export class MimeIndexer implements LineReader {
 
   private readHeader(part: OpenPart, end: number): string | undefined {
     const length = end - part.start;
-    if (length > this.headerRoom) return undefined;
+    if (length > this.headerRoom) {
+      part.complete = false;
+      return undefined;
+    }
     const { faults, boundary } = part.readHeader(this.scanner.octets(part.start, end));
     this.headerRoom -= length + part.fields.length * FIELD_COST;
     if (part === this.root) {

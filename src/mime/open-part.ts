@@ -1,8 +1,17 @@
+import { trimSpaces } from './decode-text.ts';
 import { readHeaderSection } from './header-section.ts';
-import { contentTypeOf, dispositionOf, fileNameOf, parseStructured, PLAIN_TEXT, withoutComments } from './parameters.ts';
+import {
+  contentTypeOf,
+  dispositionOf,
+  fileNameOf,
+  PLAIN_TEXT,
+  parseStructured,
+  withoutComments,
+} from './parameters.ts';
 import { type ContentType, type Disposition, field, type HeaderField, type MimePart } from './part.ts';
 
 const MAX_BOUNDARY = 200; // RFC 2046 5.1.1 allows 70; longer ones exist
+const SINGLE_OCTETS = /^[ -\u00ff]*$/;
 
 /** A part while it is being read. */
 export class OpenPart implements MimePart {
@@ -33,7 +42,8 @@ export class OpenPart implements MimePart {
     if (type !== undefined) {
       const parsed = parseStructured(type.value);
       this.contentType = contentTypeOf(parsed);
-      if (this.isMultipart()) boundary = usableBoundary(parsed.raw.get('boundary') ?? this.contentType.params.get('boundary'));
+      if (this.isMultipart())
+        boundary = usableBoundary(parsed.raw.get('boundary') ?? this.contentType.params.get('boundary'));
     }
     const disposition = field(this, 'content-disposition');
     if (disposition !== undefined) this.disposition = dispositionOf(parseStructured(disposition.value));
@@ -56,7 +66,7 @@ export class OpenPart implements MimePart {
 }
 
 function usableBoundary(value: string | undefined): string | undefined {
-  const boundary = value?.replace(/[ \t]+$/, '');
-  if (boundary === undefined || boundary === '' || boundary.length > MAX_BOUNDARY) return undefined;
-  return [...boundary].every((character) => character.charCodeAt(0) <= 0xff && character !== '\n') ? boundary : undefined;
+  if (value === undefined || value.length > MAX_BOUNDARY) return undefined;
+  const boundary = trimSpaces(value);
+  return boundary === '' || !SINGLE_OCTETS.test(boundary) ? undefined : boundary;
 }

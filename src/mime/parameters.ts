@@ -42,8 +42,10 @@ export function fileNameOf(type: ContentType, disposition: Disposition | undefin
 function parseParameters(text: string, from: number): Map<string, string> {
   const params = new Map<string, string>();
   let at = from;
+  let equals = -1;
   while (at < text.length) {
-    const equals = text.indexOf('=', at);
+    // Looked for again only once passed, else a row of semicolons would cost its square.
+    if (equals < at) equals = text.indexOf('=', at);
     if (equals < 0) break;
     const semicolon = text.indexOf(';', at);
     if (semicolon >= 0 && semicolon < equals) {
@@ -120,7 +122,10 @@ function decodeParameters(raw: ReadonlyMap<string, string>): ReadonlyMap<string,
     }
     const base = name.slice(0, star);
     const group = sections.get(base) ?? new Map<number, Section>();
-    sections.set(base, group.set(Number(match[1] ?? 0), { text: value, escaped: match[1] === undefined || match[2] === '*' }));
+    sections.set(
+      base,
+      group.set(Number(match[1] ?? 0), { text: value, escaped: match[1] === undefined || match[2] === '*' }),
+    );
   }
   for (const [name, group] of sections) {
     const value = joinSections(group);
@@ -144,5 +149,7 @@ function joinSections(group: ReadonlyMap<number, Section>): string | undefined {
 }
 
 function percentDecoded(text: string): Uint8Array {
-  return ascii(text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))));
+  return ascii(
+    text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
+  );
 }

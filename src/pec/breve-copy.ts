@@ -89,7 +89,7 @@ function hashHeader(fileName: string): string {
 
 /** One parameter on a line of its own: quoted, or as RFC 2231 says where it is not plain ASCII. */
 function parameter(name: string, value: string): string {
-  const clean = value.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+  const clean = value.replace(/\p{Cc}+/gu, ' ');
   if (/^[\u0020-\u007e]*$/.test(clean) && clean.length < 900) return ` ${name}="${clean.replace(/["\\]/g, '\\$&')}"`;
   return extended(name, clean);
 }

@@ -16,7 +16,9 @@ export interface NoticeType {
   /** Name for people and logs, in the words of the Italian rules. */
   readonly name: string;
   readonly point: 'AP' | 'InP' | 'DP';
-  readonly header: { readonly ricevuta: RicevutaValue } | { readonly trasporto: (typeof TRASPORTO)[keyof typeof TRASPORTO] };
+  readonly header:
+    | { readonly ricevuta: RicevutaValue }
+    | { readonly trasporto: (typeof TRASPORTO)[keyof typeof TRASPORTO] };
   /** X-VerificaSicurezza: errore stands on it. */
   readonly virus: boolean;
   readonly prefix: string;

@@ -1,7 +1,6 @@
-import { type AddressList, field, fieldsNamed, type MimeIndex, sameAddress } from '#mime';
-import { oneLine } from './header-lines.ts';
+import { type AddressList, field, fieldsNamed, HEADER_FAULT, type MimeIndex, repeatedField, sameAddress } from '#mime';
+import { FORM_FAULT, HEADER_FAULT_TEXT } from './fault-texts.ts';
 import { addressesOf } from './original-facts.ts';
-import { FORM_FAULT } from './fault-texts.ts';
 
 const MIB = 1_048_576;
 /** What must always be granted: 50 recipients, and 30 MB of size times recipients (DM article 12; spec 16.1; T12). */
@@ -21,20 +20,21 @@ export const GUARANTEED_LIMITS: FormLimits = {
   maxBytesTimesRecipients: GUARANTEED_BYTES_TIMES_RECIPIENTS,
 };
 
-/** Fields that may stand once (RFC 5322 3.6). */
+/** Fields that may stand once (RFC 5322 3.6), in the writing shown to people. */
 const ONCE = [
-  'date',
-  'from',
-  'sender',
-  'reply-to',
-  'to',
-  'cc',
-  'bcc',
-  'message-id',
-  'in-reply-to',
-  'references',
-  'subject',
+  'Date',
+  'From',
+  'Sender',
+  'Reply-To',
+  'To',
+  'Cc',
+  'Bcc',
+  'Message-ID',
+  'In-Reply-To',
+  'References',
+  'Subject',
 ];
+const REPEATED = new Map(ONCE.map((name) => [repeatedField(name.toLowerCase()), name]));
 
 export interface FormInput {
   readonly index: MimeIndex;
@@ -72,13 +72,12 @@ export function checkForm(input: FormInput): readonly string[] {
 
 /** A4. */
 function headerFaults(index: MimeIndex): string[] {
-  const faults = index.headerFaults.map((fault) => FORM_FAULT.header(oneLine(fault)));
-  if (index.headerEightBit) faults.push(FORM_FAULT.eightBitHeader);
-  if (index.longLine) faults.push(FORM_FAULT.longLine);
-  for (const name of ONCE) {
-    const found = fieldsNamed(index.root, name);
-    if (found.length > 1) faults.push(FORM_FAULT.repeated(found[0]!.name));
-  }
+  const faults = index.headerFaults.map((fault) => {
+    const repeated = REPEATED.get(fault);
+    if (repeated !== undefined) return FORM_FAULT.repeated(repeated);
+    return FORM_FAULT.header(HEADER_FAULT_TEXT[fault] ?? fault);
+  });
+  if (index.longLine && !index.headerFaults.includes(HEADER_FAULT.longLine)) faults.push(FORM_FAULT.longLine);
   const replyTo = addressesOf(index.root, 'reply-to');
   if (!replyTo.ok) faults.push(FORM_FAULT.badAddress('Reply-To', replyTo.fault));
   return faults;

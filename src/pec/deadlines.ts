@@ -1,4 +1,4 @@
-import type { Instant } from './facts.ts';
+import type { Instant, Recipient } from './facts.ts';
 
 const HOUR = 3_600_000;
 /** M9: "within the first twelve hours" (RFC 6109 3.1.6). */
@@ -75,6 +75,11 @@ const TABLE: Record<TrackingState, Record<Exclude<TrackingEvent, 'due'>, Move>> 
   },
   EXPIRED_THEN_DELIVERED: CLOSED('EXPIRED_THEN_DELIVERED'),
 };
+
+/** Addresses that are tracked: ordinary recipients give neither take-charge nor delivery receipt (spec 11.2; T116). */
+export function trackedRecipients(recipients: readonly Recipient[]): readonly string[] {
+  return recipients.filter(({ type }) => type === 'certificato').map(({ address }) => address);
+}
 
 /** How the tracking of a certified recipient begins, at the instant of acceptance (spec 8.4). */
 export function trackOnAcceptance(acceptedAt: Instant): { readonly state: TrackingState; readonly dueAt: Instant } {

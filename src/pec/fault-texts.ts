@@ -1,9 +1,10 @@
+import { HEADER_FAULT } from '#mime';
+
 /** The Italian sentences of formal faults (spec 8.2, 9.4, 9.5), as they stand in M2 and M6. */
 
 /** Faults of a submission (A4-A11). */
 export const FORM_FAULT = {
-  header: (fault: string) => `l'intestazione del messaggio non è conforme alla RFC 5322 (${fault})`,
-  eightBitHeader: "l'intestazione del messaggio contiene caratteri non ammessi (ottetti oltre 127)",
+  header: (fault: string) => `l'intestazione del messaggio non è conforme alla RFC 5322: ${fault}`,
   longLine: 'il messaggio contiene una riga più lunga di 998 caratteri',
   repeated: (name: string) => `il campo ${name} è presente più di una volta`,
   badAddress: (name: string, fault: string) => `il campo ${name} contiene un indirizzo non valido (${fault})`,
@@ -17,6 +18,17 @@ export const FORM_FAULT = {
   bcc: 'il campo Bcc contiene un valore',
   tooLarge: 'ecceduta la dimensione massima del messaggio',
 } as const;
+
+/** What `headerFaults` of the MIME index says, for FORM_FAULT.header. */
+export const HEADER_FAULT_TEXT: Readonly<Record<string, string>> = {
+  [HEADER_FAULT.missing]: "manca l'intestazione",
+  [HEADER_FAULT.tooLarge]: "l'intestazione è troppo grande",
+  [HEADER_FAULT.noColon]: 'una riga non contiene il carattere ":"',
+  [HEADER_FAULT.foldedStart]: 'la prima riga è una riga di continuazione',
+  [HEADER_FAULT.fieldName]: 'il nome di un campo contiene caratteri non ammessi',
+  [HEADER_FAULT.eightBit]: 'contiene caratteri non ammessi (ottetti oltre 127)',
+  [HEADER_FAULT.longLine]: 'contiene una riga più lunga di 998 caratteri',
+};
 
 /** Faults of the service policy (A11; spec 19.1). */
 export const POLICY_FAULT = {
@@ -48,8 +60,9 @@ export const RECEIVED_FAULT = {
   senderDiffers: (mittente: string, mailFrom: string) =>
     `il mittente ${mittente} non coincide con ${mailFrom} della trasmissione`,
   notAddressed: (address: string) => `${address} non è tra i destinatari certificati`,
-  notCertified: (element: string, address: string) =>
-    `${address} in ${element} non è tra i destinatari certificati`,
+  notCertified: (element: string, address: string) => `${address} in ${element} non è tra i destinatari certificati`,
+  innerMessageIdDiffers: 'il Message-ID in postacert.eml è diverso da identificativo',
+  originalForbidden: 'postacert.eml non è previsto in questo messaggio',
   notExpected: (value: string) => `tipo di messaggio non atteso dal punto di ricezione: ${value}`,
 } as const;
 

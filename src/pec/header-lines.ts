@@ -28,14 +28,13 @@ export function subjectLine(prefix: string, subject: string | undefined): string
 
 /** Control characters (a line end hidden in an encoded word) become blanks. */
 export function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /** `"Per conto di: S" <P>`: the sender's address, never a name (DM annex 6.3.4; T33). */
 export function onBehalfLine(sender: string, issuer: Issuer): string {
   const quoted = headerSafe(PER_CONTO_DI + sender).replace(/["\\]/g, '\\$&');
-  const value = `"${quoted}" <${issuer.serviceAddress}>`;
-  return value.length > 70 ? `From: "${quoted}"\r\n <${headerSafe(issuer.serviceAddress)}>\r\n` : line('From', value);
+  return line('From', `"${quoted}" <${issuer.serviceAddress}>`);
 }
 
 /** Date, Message-ID and, when the client had set one, X-Riferimento-Message-ID (spec 3.7; T28, T29). */
@@ -46,4 +45,3 @@ export function identityLines(messageId: string, at: Instant, msgid: string | un
 export function riferimentoLine(msgid: string | undefined): string {
   return msgid === undefined || msgid === '' ? '' : line(HEADER.riferimento, msgid);
 }
-

@@ -1,21 +1,44 @@
-/** The domain: the fourteen messages of certified e-mail, built, read and judged. Pure: instants, ids and bytes are given. */
+/**
+ * The domain: the fourteen messages of certified e-mail. Pure: instants, ids and octets are given, nothing is read or sent.
+ *
+ * - what they are: `NOTICE_TYPES`, `wire`, `CertifiedFacts`
+ * - accepting: `checkForm`, `originalFacts`, `newIdentificativo`, `rewriteOriginal`, `inheritedHeaders`, `buildTransportEnvelope`
+ * - every receipt and notice: `buildNotification`, `noticeKey`; the anomaly envelope: `buildAnomalyEnvelope`
+ * - delivering: `deliveryReceipt`, `buildBreve`
+ * - waiting: `trackOnAcceptance`, `nextTracking`
+ * - reading and judging: `readMessage`, `judgeSignature`, `checkReceived`; all at once, for one file: `verifyMessage`
+ * - the index of providers: `readProviderRecords`, `providerIndexOf`
+ */
+
 export { buildAnomalyEnvelope } from './anomaly-envelope.ts';
-export { buildBreve } from './breve-copy.ts';
+export { type BreveInput, buildBreve } from './breve-copy.ts';
 export * from './catalogue.ts';
 export * from './check-form.ts';
+export { checkReceived, checkStructure, checkWarnings, type ReceivedEnvelope } from './check-received.ts';
 export type { EnclosedMessage, UnsignedMessage } from './compose.ts';
-export * from './daticert.ts';
+export { type Daticert, type DaticertReading, factsOf } from './daticert.ts';
 export * from './deadlines.ts';
-export * from './delivery-receipt.ts';
+export { type DeliveryReceipt, deliveryReceipt } from './delivery-receipt.ts';
 export * from './facts.ts';
-export { ANOMALY, POLICY_FAULT, RECEIVED_FAULT } from './fault-texts.ts';
-export * from './identifiers.ts';
+export { ANOMALY, POLICY_FAULT } from './fault-texts.ts';
+export { newIdentificativo, noticeKey, noticeMessageId, takenKey } from './identifiers.ts';
 export { anomalyHeaders, inheritedHeaders } from './inherited-headers.ts';
+export * from './judge-signature.ts';
 export { instantOf, type LegalDate, legalDate, readRfc5322Date, rfc5322Date } from './legal-time.ts';
-export { buildNotification, type Notification, noticeRecipient } from './notification.ts';
+export { type Arrival, arrivalOf } from './message-number.ts';
+export { buildNotification, type Notification, noticeRecipient, type UnsignedNotification } from './notification.ts';
 export { type OriginalFacts, originalFacts } from './original-facts.ts';
+export { type ProviderIndexView, type ProviderRecord, providerIndexOf } from './provider-records.ts';
 export { readDaticert } from './read-daticert.ts';
+export { type OctetRange, type PecMessage, readMessage, readMessageBytes } from './read-message.ts';
+export {
+  type DirectoryEntry,
+  type DirectoryProblem,
+  type DirectoryReading,
+  readProviderRecords,
+} from './read-provider-records.ts';
 export { type OriginalParts, rewriteOriginal } from './rewrite-original.ts';
 export { type BuilderInput, buildTransportEnvelope } from './transport-envelope.ts';
+export { type Verdict, type VerifyOptions, verifyMessage } from './verify-message.ts';
 export * as wire from './wire.ts';
 export { writeDaticert } from './write-daticert.ts';

@@ -1,5 +1,5 @@
-import { compose, type EnclosedMessage, type UnsignedMessage } from './compose.ts';
 import { NOTICE_TYPES } from './catalogue.ts';
+import { compose, type EnclosedMessage, type UnsignedMessage } from './compose.ts';
 import { certifiedData, type Daticert } from './daticert.ts';
 import type { DaticertType, ErrorType, MessageNumber } from './facts.ts';
 import { identityLines, line, subjectLine } from './header-lines.ts';
@@ -33,11 +33,16 @@ export type Notification =
       readonly description: string;
     };
 
+/** With the certification data it carries, as the log must tell them too (RFC 6109 4.1). */
+export interface UnsignedNotification extends UnsignedMessage {
+  readonly daticert: Daticert;
+}
+
 /**
  * Any receipt or notice (RFC 6109 3.1.2-3.3.3; spec 4.2). Addressed to the original sender, or to `to` where the catalogue says
  * mailReceipt; never to Reply-To (T25, T108). Its Message-ID is computed (noticeMessageId).
  */
-export function buildNotification(input: BuilderInput & { readonly notification: Notification }): UnsignedMessage {
+export function buildNotification(input: BuilderInput & { readonly notification: Notification }): UnsignedNotification {
   const { issuer, facts, at, notification } = input;
   const type = NOTICE_TYPES[notification.number];
   const body = bodyOf(input);
@@ -50,17 +55,19 @@ export function buildNotification(input: BuilderInput & { readonly notification:
     subjectLine(type.prefix, facts.subject) +
     line('From', issuer.serviceAddress) +
     line('To', 'to' in notification ? notification.to : facts.sender);
-  return compose({
+  const daticert = {
+    ...certifiedData(daticertType(notification.number), body.errore ?? 'nessuno', input),
+    ...body.data,
+  };
+  const unsigned = compose({
     messageId,
     header,
     text: body.text,
-    daticert: writeDaticert({
-      ...certifiedData(daticertType(notification.number), body.errore ?? 'nessuno', input),
-      ...body.data,
-    }),
+    daticert: writeDaticert(daticert),
     ...(body.original ? { original: body.original } : {}),
     boundarySeed: input.boundarySeed,
   });
+  return { ...unsigned, daticert };
 }
 
 /** What stands for `recipient` in the notice's key and Message-ID: '' where it is about the whole message (spec 9.8). */

@@ -41,7 +41,7 @@ function leaf(type: string, content: string): string {
 
 /** Characters outside Latin-1 become one `?` each; the full value stands in the XML (spec 5.4). */
 function withinLatin1(text: string): string {
-  return text.replace(/[^\u0000-\u007f\u00a0-\u00ff]/gu, '?');
+  return text.replace(/[^\p{ASCII}\u00a0-\u00ff]/gu, '?');
 }
 
 function escapeHtml(text: string): string {
@@ -55,4 +55,3 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-

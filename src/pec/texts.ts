@@ -125,13 +125,7 @@ export function virusNonDeliveryText(facts: Facts, at: Instant, recipient: strin
 }
 
 /** M9 and M10 (RFC 6109 3.1.6). `error` is errore-esteso: its code must stand in the text too (NI12; spec 6.4). */
-export function timeoutText(
-  facts: Facts,
-  at: Instant,
-  recipient: string,
-  hours: 12 | 24,
-  error: string,
-): ReadableText {
+export function timeoutText(facts: Facts, at: Instant, recipient: string, hours: 12 | 24, error: string): ReadableText {
   return {
     title: 'Avviso di mancata consegna',
     paragraphs: [

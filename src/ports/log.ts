@@ -81,6 +81,8 @@ export interface LogQuery {
   readonly msgid?: string;
   readonly event?: LogEvent;
   readonly limit: number;
+  /** The newest first; without it the oldest. */
+  readonly newestFirst?: boolean;
   /** Only records after this position: to follow the log. */
   readonly afterSeq?: number;
 }

@@ -25,6 +25,9 @@ export interface Hasher {
 export interface Digests {
   sha256(): Hasher;
   sha1(): Hasher;
+  /** Never emitted; other providers may sign with them. */
+  sha384(): Hasher;
+  sha512(): Hasher;
 }
 
 /** A body written to the blob store. */

@@ -33,7 +33,9 @@ async function advance(request: IncomingMessage, response: ServerResponse, parts
   const body = await readBody(request);
   const duration = typeof body === 'object' && body !== null && 'advance' in body ? body.advance : undefined;
   if (typeof duration !== 'string' || addDuration(0, duration) === undefined)
-    return answer(response, 400, { error: 'send {"advance":"PT12H"}: an ISO 8601 duration; the clock never goes back' });
+    return answer(response, 400, {
+      error: 'send {"advance":"PT12H"}: an ISO 8601 duration; the clock never goes back',
+    });
   const target = (now: number) => addDuration(now, duration) ?? now;
   if (target(parts.clock.now()) > parts.lastInstant)
     return answer(response, 400, { error: `the test root ends at ${new Date(parts.lastInstant).toISOString()}` });

@@ -49,9 +49,21 @@ export const COUNTRY: Country = {
       residents: [
         { address: 'mario.rossi@pec.alfa.example', holder: 'Mario Rossi' },
         { address: 'officine.ferri@pec.alfa.example', holder: 'Officine Ferri S.r.l.' },
-        { address: 'protocollo@comune.roccaverde.example', holder: 'Comune di Roccaverde, Protocollo', policy: 'public-body' },
-        { address: 'anagrafe@comune.roccaverde.example', holder: 'Comune di Roccaverde, Anagrafe', policy: 'public-body' },
-        { address: 'tributi@comune.roccaverde.example', holder: 'Comune di Roccaverde, Tributi', policy: 'public-body' },
+        {
+          address: 'protocollo@comune.roccaverde.example',
+          holder: 'Comune di Roccaverde, Protocollo',
+          policy: 'public-body',
+        },
+        {
+          address: 'anagrafe@comune.roccaverde.example',
+          holder: 'Comune di Roccaverde, Anagrafe',
+          policy: 'public-body',
+        },
+        {
+          address: 'tributi@comune.roccaverde.example',
+          holder: 'Comune di Roccaverde, Tributi',
+          policy: 'public-body',
+        },
       ],
     },
     {

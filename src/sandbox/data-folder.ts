@@ -44,7 +44,9 @@ export function readKept<T>(folder: DataFolder, name: (typeof FILES)[number]): T
     return JSON.parse(readFileSync(join(folder.path, name), 'utf8')) as T;
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`${join(folder.path, name)} is damaged: start with --fresh, or mend it (${(fault as Error).message})`);
+    throw new Error(
+      `${join(folder.path, name)} is damaged: start with --fresh, or mend it (${(fault as Error).message})`,
+    );
   }
 }
 

@@ -33,7 +33,12 @@ export interface NetworkFile {
   readonly ready: true;
   readonly root: string;
   readonly control: string;
-  readonly index: { readonly url: string; readonly ldif: string; readonly clientCertificate: string; readonly clientKey: string };
+  readonly index: {
+    readonly url: string;
+    readonly ldif: string;
+    readonly clientCertificate: string;
+    readonly clientKey: string;
+  };
   readonly providers: readonly NetworkProvider[];
   readonly ordinary: {
     readonly domain: string;

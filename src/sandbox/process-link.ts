@@ -31,7 +31,12 @@ export function answerCalls(functions: Readonly<Record<string, Function>>, orpha
     const asked = functions[call.name] ?? (() => Promise.reject(new Error(`no such call: ${call.name}`)));
     asked(call.argument).then(
       (value) => tell({ kind: 'answer', id: call.id, value }),
-      (fault: unknown) => tell({ kind: 'answer', id: call.id, fault: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) }),
+      (fault: unknown) =>
+        tell({
+          kind: 'answer',
+          id: call.id,
+          fault: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
+        }),
     );
   });
   process.once('disconnect', orphaned);

@@ -19,7 +19,6 @@ export interface ProviderEvent {
 
 let provider: Awaited<ReturnType<typeof startProvider>> | undefined;
 let offsetMs = 0;
-let happened = 0;
 
 function running(): NonNullable<typeof provider> {
   if (provider === undefined) throw new Error('the provider is not started');
@@ -35,10 +34,7 @@ async function start({ config, seed, offsetMs: offset }: ProviderStart): Promise
     random: systemRandom(),
     log,
   });
-  provider.onLog((record) => {
-    happened += 1;
-    tellEvent({ kind: 'log', record } satisfies ProviderEvent);
-  });
+  provider.onLog((record) => tellEvent({ kind: 'log', record } satisfies ProviderEvent));
   await seedProvider(provider.store, seed);
   return provider.ports;
 }
@@ -47,6 +43,10 @@ async function stop(): Promise<void> {
   await provider?.stop();
   // After the answer has left.
   setImmediate(() => process.exit(0));
+}
+
+function stopAtOnce(): void {
+  stop().catch(() => process.exit(1));
 }
 
 answerCalls(
@@ -60,12 +60,13 @@ answerCalls(
     settle: async () => {
       await running().runDue();
       await running().settle();
-      return happened;
+      const [newest] = await running().store.searchLog({ limit: 1, newestFirst: true });
+      return newest?.seq ?? 0;
     },
     refresh: () => running().refresh(),
     nextDue: () => running().nextDue(),
   },
-  () => void stop().finally(() => process.exit(0)),
+  stopAtOnce,
 );
 
-process.on('SIGTERM', () => void stop());
+process.on('SIGTERM', stopAtOnce);

@@ -1,5 +1,5 @@
-import type { AccountChange, Store } from '#ports';
 import type { PecDomainConfig } from '#config';
+import type { AccountChange, Store } from '#ports';
 
 /** A box as the sandbox founds it; `id` is chosen once and kept in the data folder. */
 export interface SeedMailbox {
@@ -22,7 +22,10 @@ export async function seedProvider(store: Store, seed: Seed): Promise<void> {
   const accounts: AccountChange[] = [];
   for (const { name, allowOnly } of seed.domains) {
     if (!known.has(name))
-      accounts.push({ kind: 'put-domain', domain: { name, ...(allowOnly === undefined ? {} : { closedChannel: { allowOnly } }) } });
+      accounts.push({
+        kind: 'put-domain',
+        domain: { name, ...(allowOnly === undefined ? {} : { closedChannel: { allowOnly } }) },
+      });
   }
   for (const box of seed.mailboxes) {
     if ((await store.mailbox(box.address)) !== undefined) continue;

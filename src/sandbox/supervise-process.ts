@@ -70,11 +70,14 @@ export async function superviseProcess(plan: ProcessPlan): Promise<SupervisedPro
     const since = performance.now();
     const mine = running;
     mine.exited.then((how) => died(mine, how, performance.now() - since));
-    return mine.channel.call('start', plan.startArgument(), START_TIMEOUT_MS);
+    const starting = mine.channel.call('start', plan.startArgument(), START_TIMEOUT_MS);
+    // A process that cannot start is of no use: ended, it is tried again after a pause.
+    starting.catch(() => mine.child.kill('SIGKILL'));
+    return starting;
   }
 
   function died(which: Running, how: string, livedMs: number): void {
-    if (stopping || which !== running || begunOnce === false) return;
+    if (stopping || which !== running || !begunOnce) return;
     if (livedMs > STEADY_MS) pause = FIRST_PAUSE_MS;
     plan.onDeath(how);
     started = wait(pause).then(async () => {

@@ -70,7 +70,9 @@ export function createTimeMachine(parts: TimeMachineParts): TimeMachine {
     const due = await Promise.all(parts.travellers().map((traveller) => traveller.nextDue()));
     const at = now();
     // What is due and yet not done (a lease held elsewhere) must not hold the clock.
-    return Math.min(...due.filter((instant) => instant !== undefined && instant > at).map((instant) => instant as number));
+    return Math.min(
+      ...due.filter((instant) => instant !== undefined && instant > at).map((instant) => instant as number),
+    );
   }
 
   async function walk(target: (now: Instant) => Instant): Promise<Instant> {

@@ -15,7 +15,8 @@ export async function dispatch(job: RelayJob, ports: SpoolPorts): Promise<void> 
   for (let race = 0; race < RACES; race++) {
     const result = await ports.store.commit(await outcome(job, replies, ports));
     if (result.done || result.failed.kind === 'lease') return;
-    if (result.failed.kind !== 'tracking') throw new Error(`the outcome of a relay was refused by the store: ${result.failed.kind}`);
+    if (result.failed.kind !== 'tracking')
+      throw new Error(`the outcome of a relay was refused by the store: ${result.failed.kind}`);
   }
   throw new Error('the outcome of a relay was refused by the store: tracking kept changing');
 }

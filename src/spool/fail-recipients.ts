@@ -1,6 +1,6 @@
+import { buildDeliveryStatus, issueKey, joinSteps } from '#issuing';
 import { sameAddress, sliceRope } from '#mime';
 import { nextTracking } from '#pec';
-import { buildDeliveryStatus, issueKey, joinSteps } from '#issuing';
 import type { Dispatch, Job, ReceiveWork, RelayWork, Step } from '#ports';
 import type { SpoolPorts } from './spool.ts';
 
@@ -15,12 +15,15 @@ export interface Failure {
  * ordinary delivery status notification for the others. Notices that can't be sent make nothing: notices never answer notices.
  */
 export async function failRecipients(
-  job: Job & { readonly work: RelayWork | ReceiveWork }, failures: readonly Failure[], ports: SpoolPorts,
+  job: Job & { readonly work: RelayWork | ReceiveWork },
+  failures: readonly Failure[],
+  ports: SpoolPorts,
 ): Promise<Step> {
   const { work } = job;
   const message = await ports.store.message(work.messageId);
   const { notice, identificativo } = work;
-  const dispatch = notice === 'M4' && identificativo !== undefined ? await ports.store.dispatch(identificativo) : undefined;
+  const dispatch =
+    notice === 'M4' && identificativo !== undefined ? await ports.store.dispatch(identificativo) : undefined;
   if (dispatch === undefined || message === undefined) return {};
   const certified: Failure[] = [];
   const ordinary: Failure[] = [];
@@ -47,7 +50,8 @@ async function failCertified(dispatch: Dispatch, failure: Failure, ports: SpoolP
   const next = nextTracking(row.state, 'smtp-failed', at, acceptedAt);
   const { recipient } = row;
   const dueAt = next.dueAt === undefined ? {} : { dueAt: next.dueAt };
-  const moved: Step = next.to === row.state ? {} : { tracking: [{ identificativo, recipient, from: row.state, to: next.to, ...dueAt }] };
+  const moved: Step =
+    next.to === row.state ? {} : { tracking: [{ identificativo, recipient, from: row.state, to: next.to, ...dueAt }] };
   if (next.emit !== 'M14') return moved;
   const notification = { number: 'M14', recipient, ...explain(failure) } as const;
   const once = issueKey(issuing.issuer, 'M14', identificativo, recipient);
@@ -63,14 +67,29 @@ function explain({ reply, noSuchDomain }: Failure) {
   return { error: 'altro', code, description: reply.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200) } as const;
 }
 
-function tellOrdinary(dispatch: Dispatch, failures: readonly Failure[], failedHeader: Uint8Array, ports: SpoolPorts): Step {
+function tellOrdinary(
+  dispatch: Dispatch,
+  failures: readonly Failure[],
+  failedHeader: Uint8Array,
+  ports: SpoolPorts,
+): Step {
   const at = ports.legalTime.now();
   const told = failures.map(({ recipient, reply }) => ({
     recipient,
     reply,
     status: /\b5\.\d{1,3}\.\d{1,3}\b/.exec(reply)?.[0] ?? '5.0.0',
   }));
-  const status = buildDeliveryStatus({ to: dispatch.facts.sender, at, failures: told, failedHeader }, ports.issuing.issuer, ports);
-  const placement = { mailbox: dispatch.mailbox, folder: 'INBOX', messageId: status.id, size: status.size, internalDate: at };
+  const status = buildDeliveryStatus(
+    { to: dispatch.facts.sender, at, failures: told, failedHeader },
+    ports.issuing.issuer,
+    ports,
+  );
+  const placement = {
+    mailbox: dispatch.mailbox,
+    folder: 'INBOX',
+    messageId: status.id,
+    size: status.size,
+    internalDate: at,
+  };
   return { messages: [status], placements: [placement] };
 }

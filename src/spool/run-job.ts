@@ -15,7 +15,9 @@ export async function runJob(job: Job, ports: SpoolPorts): Promise<void> {
     if (reply.kind === 'later') await putBack(job, reply.text, ports);
   } catch (error) {
     ports.report(error, job);
-    await putBack(job, error instanceof Error ? error.message : String(error), ports).catch((again) => ports.report(again, job));
+    await putBack(job, error instanceof Error ? error.message : String(error), ports).catch((again) =>
+      ports.report(again, job),
+    );
   }
 }
 
@@ -44,5 +46,7 @@ async function receiveOrGiveUp(job: Job & { readonly work: ReceiveWork }, ports:
 async function putBack(job: Job, error: string, ports: SpoolPorts): Promise<void> {
   const chance = ports.random.bytes(1)[0]! / 255;
   const runAt = nextAttempt({ attempts: job.attempts, now: ports.legalTime.now(), expiresAt: job.expiresAt, chance });
-  await ports.store.commit(joinSteps(underLease(job), { retry: [{ jobId: job.id, runAt, error: error.slice(0, 500) }] }));
+  await ports.store.commit(
+    joinSteps(underLease(job), { retry: [{ jobId: job.id, runAt, error: error.slice(0, 500) }] }),
+  );
 }

@@ -7,7 +7,7 @@ const POLL_MS = 1_000;
 
 export interface Spool {
   /** Runs every job that may run now, and what comes of it, until none is left; for tests and the time machine. */
-  drain(): Promise<void>;
+  settle(): Promise<void>;
   /** Looks for jobs at once instead of at the next poll. */
   wake(): void;
   start(): void;
@@ -84,7 +84,7 @@ export function openSpool(ports: SpoolPorts, { concurrency }: SpoolLimits): Spoo
 
   return {
     wake,
-    async drain() {
+    async settle() {
       while ((await lookOnce()) || atWork.size > 0) await Promise.all(atWork);
     },
     start() {

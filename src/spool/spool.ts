@@ -1,6 +1,17 @@
 import type { Issuing } from '#issuing';
 import type {
-  Blobs, DeliverWork, Digests, Job, LegalTime, Monotonic, Random, ReceiveWork, Relay, RelayWork, Step, Store,
+  Blobs,
+  DeliverWork,
+  Digests,
+  Job,
+  LegalTime,
+  Monotonic,
+  Random,
+  ReceiveWork,
+  Relay,
+  RelayWork,
+  Step,
+  Store,
 } from '#ports';
 
 /** How another office ends a job it was given: it has, or the job must be tried again. */

@@ -7,7 +7,7 @@ import { type Blobs, BlobTooLarge } from '#ports';
 /** Gives an empty blob store that keeps up to `literalMaxBytes` octets as literals. */
 export type OpenBlobs = (options: { readonly literalMaxBytes: number }) => Promise<Blobs>;
 
-type BlobsCase = readonly [title: string, run: (blobs: Blobs) => Promise<void>];
+export type BlobsCase = readonly [title: string, run: (blobs: Blobs) => Promise<void>];
 
 const LITERAL_MAX_BYTES = 1_000;
 const PIECE_MAX_BYTES = 256 * 1024;
@@ -56,8 +56,15 @@ export async function readAll(blobs: Blobs, rope: Rope): Promise<Uint8Array> {
 
 const limits = { maxBytes: 10_000_000 };
 
+/** All that an asynchronous source gives. */
+export async function gather<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of source) all.push(item);
+  return all;
+}
+
 async function listed(blobs: Blobs): Promise<readonly { blob: string; size: number; at: number }[]> {
-  return Array.fromAsync(blobs.list());
+  return gather(blobs.list());
 }
 
 async function writeBig(blobs: Blobs, length = 700_001): Promise<{ bytes: Uint8Array; rope: Rope; blob: string }> {
@@ -68,7 +75,8 @@ async function writeBig(blobs: Blobs, length = 700_001): Promise<{ bytes: Uint8A
   return { bytes, rope, blob: piece.blob };
 }
 
-const blobsCases: readonly BlobsCase[] = [
+/** All cases, for those who judge the contract itself. */
+export const blobsCases: readonly BlobsCase[] = [
   [
     'a body up to the limit of literals stays a literal, one octet more is a blob',
     async (blobs) => {

@@ -84,27 +84,27 @@ const anyStep = fc.record(
 );
 type AnyStep = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
-function toStep(any: AnyStep, tokens: ReadonlyMap<string, string>): Step {
-  const bytes = any.quota?.bytes ?? 10;
+function toStep(drawn: AnyStep, tokens: ReadonlyMap<string, string>): Step {
+  const bytes = drawn.quota?.bytes ?? 10;
   const row = { identificativo: 'id', recipient: 'r@b.example' };
-  const lease = any.lease && {
+  const lease = drawn.lease && {
     kind: 'lease' as const,
-    jobId: any.lease.job,
-    token: tokens.get(any.lease.job) ?? 'none',
+    jobId: drawn.lease.job,
+    token: tokens.get(drawn.lease.job) ?? 'none',
   };
   return {
     expects: [
       ...(lease ? [lease] : []),
-      ...(any.quota ? [{ kind: 'quota' as const, mailbox: any.quota.box, bytes }] : []),
+      ...(drawn.quota ? [{ kind: 'quota' as const, mailbox: drawn.quota.box, bytes }] : []),
     ],
-    seen: (any.seen ?? []).map((key) => sampleSeen(key, 'm')),
-    placements: (any.quota ? [any.quota.box] : (any.place ?? [])).map((box) =>
+    seen: (drawn.seen ?? []).map((key) => sampleSeen(key, 'm')),
+    placements: (drawn.quota ? [drawn.quota.box] : (drawn.place ?? [])).map((box) =>
       samplePlacement(box, 'm', { size: bytes }),
     ),
-    tracking: any.tracking ? [{ ...row, ...any.tracking }] : [],
-    jobs: any.born ? [sampleJob(any.born)] : [],
-    done: any.lease?.finish ? [{ jobId: any.lease.job }] : [],
-    log: any.log ? [sampleRecord({ identificativo: 'log' })] : [],
+    tracking: drawn.tracking ? [{ ...row, ...drawn.tracking }] : [],
+    jobs: drawn.born ? [sampleJob(drawn.born)] : [],
+    done: drawn.lease?.finish ? [{ jobId: drawn.lease.job }] : [],
+    log: drawn.log ? [sampleRecord({ identificativo: 'log' })] : [],
   };
 }
 
@@ -134,7 +134,7 @@ async function explain({ store }: OpenedStore, plan: readonly AnyStep[][], prefi
     const tokens = new Map(jobs.map((job) => [job.id.replace(prefix, ''), job.token]));
     models = models.map((model) => ({ ...model, leases: { ...model.leases, ...Object.fromEntries(tokens) } }));
     const known = new Map(Object.entries(models[0]!.leases));
-    const steps = batch.map((any) => toStep(any, known));
+    const steps = batch.map((drawn) => toStep(drawn, known));
     const results = await Promise.all(steps.map((step) => store.commit(name(step))));
     const seen = await observe(store, prefix);
     models = models.flatMap((model) =>

@@ -31,15 +31,6 @@ export type StoreCase = readonly [title: string, run: (opened: OpenedStore) => P
  * - Documents: the greater `at` wins, on equality the later commit.
  */
 export function storeContract(name: string, open: OpenStore): void {
-  const groups: Readonly<Record<string, readonly StoreCase[]>> = {
-    records: recordCases,
-    expectations: expectationCases,
-    jobs: jobCases,
-    'hand-over': handOverCases,
-    mailboxes: mailboxCases,
-    log: logCases,
-    concurrency: concurrencyCases,
-  };
   describe(`store contract: ${name}`, () => {
     for (const [group, cases] of Object.entries(groups)) {
       describe(group, () => {
@@ -48,6 +39,19 @@ export function storeContract(name: string, open: OpenStore): void {
     }
   });
 }
+
+const groups: Readonly<Record<string, readonly StoreCase[]>> = {
+  records: recordCases,
+  expectations: expectationCases,
+  jobs: jobCases,
+  'hand-over': handOverCases,
+  mailboxes: mailboxCases,
+  log: logCases,
+  concurrency: concurrencyCases,
+};
+
+/** All cases, for those who judge the contract itself. */
+export const storeCases: readonly StoreCase[] = Object.values(groups).flat();
 
 async function runCase(open: OpenStore, run: StoreCase[1]): Promise<void> {
   const opened = await open();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isSlice } from '#mime';
-import { blobsContract, inPieces, patternBytes } from '#testing';
+import { blobsContract, gather, inPieces, patternBytes } from '#testing';
 import { type FileBlobsOptions, openFileBlobs } from './blobs.ts';
 import { nodeDigests } from './digests.ts';
 import { nodeFileSystem } from './file-system.ts';
@@ -38,14 +38,14 @@ test('a literal rope is read without a single call to the disk', async () => {
   const { blobs } = await open({ dir, fs });
   ready = true;
   assert.equal((await blobs.bytes([new Uint8Array(3), new Uint8Array(4)], 7)).length, 7);
-  assert.equal((await Array.fromAsync(blobs.read([new Uint8Array(300_000)]))).length, 2);
+  assert.equal((await gather(blobs.read([new Uint8Array(300_000)]))).length, 2);
   assert.equal((await blobs.write(inPieces(patternBytes(131_072)), big.limits)).rope.length, 1);
 });
 
 test('a blob bears the legal instant of its writing, and only its owner may read it', async () => {
   const { dir, blobs } = await open();
   const { rope } = await blobs.write(big.body(), big.limits);
-  const [listed] = await Array.fromAsync(blobs.list());
+  const [listed] = await gather(blobs.list());
   assert.equal(listed!.at, AT);
   assert.ok(rope[0] && isSlice(rope[0]));
   const { blob } = rope[0];
@@ -62,14 +62,14 @@ test('what a power cut left half written is swept at the next start, what is bei
   await utimes(join(passing, 'new'), AT / 1_000 - 10, AT / 1_000 - 10);
   const { blobs } = await open({ dir });
   assert.deepEqual(await readdir(passing), ['new']);
-  assert.deepEqual(await Array.fromAsync(blobs.list()), []);
+  assert.deepEqual(await gather(blobs.list()), []);
 });
 
 test('another file in the folder is neither listed nor in the way', async () => {
   const { dir, blobs } = await open();
   await blobs.write(big.body(), big.limits);
   await writeFile(join(dir, 'README'), 'x');
-  assert.equal((await Array.fromAsync(blobs.list())).length, 1);
+  assert.equal((await gather(blobs.list())).length, 1);
 });
 
 test('a folder that may not be written to is an error that names it', {

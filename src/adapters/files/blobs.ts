@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { isSlice, type Rope, ropeLength } from '#mime';
+import { isSlice, ropeLength } from '#mime';
 import { type Blobs, BlobTooLarge, type LegalTime, type Random, type WrittenBlob } from '#ports';
 import { type FileSystem, isMissing, makeFolder, nodeFileSystem } from './file-system.ts';
 import { readRope } from './read-blob.ts';
@@ -28,10 +28,7 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
   const passing = join(dir, 'passing');
   await makeFolder(fs, passing);
   await sweepPassing(fs, passing, legalTime.now() - LEFT_BEHIND_MS);
-  const path = (blob: string) => {
-    if (!NAME.test(blob)) throw new Error(`blob ${blob} is missing: that is not the name of a blob`);
-    return join(dir, blob.slice(0, 2), blob);
-  };
+  const path = (blob: string) => pathOf(dir, blob);
 
   return {
     async write(source, { maxBytes }): Promise<WrittenBlob> {
@@ -52,8 +49,11 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
     async bytes(rope, maxBytes) {
       const size = ropeLength(rope);
       if (size > maxBytes) throw new RangeError(`${size} octets are asked for, ${maxBytes} are allowed`);
-      if (!rope.some(isSlice)) return joined(rope as readonly Uint8Array[], size);
-      return joined(await Array.fromAsync(readRope(fs, path, rope)), size);
+      const literals = rope.filter((piece): piece is Uint8Array => !isSlice(piece));
+      if (literals.length === rope.length) return joined(literals, size);
+      const pieces: Uint8Array[] = [];
+      for await (const piece of readRope(fs, path, rope)) pieces.push(piece);
+      return joined(pieces, size);
     },
     list: () => listBlobs(fs, dir),
     async remove(blob) {
@@ -61,6 +61,11 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
     },
     async [Symbol.asyncDispose]() {},
   };
+}
+
+function pathOf(dir: string, blob: string): string {
+  if (!NAME.test(blob)) throw new Error(`blob ${blob} is missing: that is not the name of a blob`);
+  return join(dir, blob.slice(0, 2), blob);
 }
 
 /** A body that comes in: in memory while it is small, then in a file. */

@@ -5,9 +5,11 @@ import type { Digests, Hasher } from '#ports';
 export const nodeDigests: Digests = {
   sha256: () => hasher('sha256'),
   sha1: () => hasher('sha1'),
+  sha384: () => hasher('sha384'),
+  sha512: () => hasher('sha512'),
 };
 
-function hasher(algorithm: 'sha256' | 'sha1'): Hasher {
+function hasher(algorithm: keyof Digests): Hasher {
   const hash = createHash(algorithm);
   return {
     update: (bytes) => void hash.update(bytes),

@@ -1,11 +1,13 @@
 import type { LogQuery, StoredLogRecord } from '#ports';
 
-/** The records a query finds, in order of `seq`. Both ends of the time span belong to it. */
+/** The records a query finds, in order of `seq`, or against it. Both ends of the time span belong to it. */
 export function searchLog(log: readonly StoredLogRecord[], query: LogQuery): readonly StoredLogRecord[] {
   const found: StoredLogRecord[] = [];
   // `seq` counts from 1 without gaps: the record after it stands at that very index.
-  for (let i = query.afterSeq ?? 0; i < log.length && found.length < query.limit; i++) {
-    const record = log[i]!;
+  const candidates = log.slice(query.afterSeq ?? 0);
+  if (query.newestFirst) candidates.reverse();
+  for (const record of candidates) {
+    if (found.length === query.limit) break;
     if (matches(record, query)) found.push(record);
   }
   return found;

@@ -70,7 +70,6 @@ export function trackingRow(state: MemoryState, identificativo: string, recipien
 }
 
 export function putTrackingRow(state: MemoryState, row: TrackingRow): void {
-  let rows = state.tracking.get(row.identificativo);
-  if (!rows) state.tracking.set(row.identificativo, (rows = new Map()));
-  rows.set(row.recipient, row);
+  const rows = state.tracking.get(row.identificativo) ?? new Map<string, TrackingRow>();
+  state.tracking.set(row.identificativo, rows.set(row.recipient, row));
 }

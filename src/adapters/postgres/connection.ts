@@ -18,7 +18,8 @@ const INT8_ARRAY_OID = 1016;
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8_OID) return Number;
-    if (oid === INT8_ARRAY_OID) return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number));
+    if (oid === INT8_ARRAY_OID)
+      return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number));
     return pg.types.getTypeParser(oid, format as 'text');
   },
 };

@@ -10,7 +10,14 @@ export const SECTIONS = {
   message: { step: 'int4', id: 'text', size: 'int8', sha256: 'bytea', literal: 'bytea', layout: 'text' },
   blob: { step: 'int4', message: 'text', ordinal: 'int4', blob: 'text', start: 'int8', length: 'int8' },
   seen: { step: 'int4', key: 'text', sha256: 'bytea', message: 'text' },
-  dispatch: { step: 'int4', identificativo: 'text', facts: 'text', accepted_at: 'int8', mailbox: 'text', envelope: 'text' },
+  dispatch: {
+    step: 'int4',
+    identificativo: 'text',
+    facts: 'text',
+    accepted_at: 'int8',
+    mailbox: 'text',
+    envelope: 'text',
+  },
   track: { step: 'int4', identificativo: 'text', recipient: 'text', state: 'text', due_at: 'int8' },
   tracking: { step: 'int4', identificativo: 'text', recipient: 'text', was: 'text', state: 'text', due_at: 'int8' },
   log: {

@@ -81,7 +81,8 @@ const JUDGES: readonly Judge[] = [
     'lease',
     (input) => `lease AS MATERIALIZED (
       SELECT x.*, (SELECT j.token FROM job j WHERE j.id = x.job FOR UPDATE) AS held FROM gate, ${input})`,
-    () => `SELECT step, ${REFUSED.lease} AS kind, job AS a, NULL AS b, NULL AS c FROM lease WHERE held IS DISTINCT FROM token`,
+    () =>
+      `SELECT step, ${REFUSED.lease} AS kind, job AS a, NULL AS b, NULL AS c FROM lease WHERE held IS DISTINCT FROM token`,
   ],
   [
     'quota',
@@ -118,28 +119,37 @@ const JUDGES: readonly Judge[] = [
 
 type Write = readonly [section: SectionName, sql: (input: string, skip: string) => string | string[]];
 
-function insert(into: string, columns: string, values = columns) {
+/** `conflict` is what to do when the key exists; by default a repeated step leaves the row, any other fails. */
+function insert(into: string, columns: string, values = columns, conflict?: string) {
   const picked = values.split(', ').map((value) => (/^[a-z0-9_]+$/.test(value) ? `x.${value}` : value));
   return (input: string, skip: string) =>
-    `w_${into} AS (INSERT INTO ${into} (${columns}) SELECT ${picked.join(', ')} FROM verdict, ${input} WHERE ${HOLDS} ${skip})`;
+    `w_${into} AS (INSERT INTO ${into} (${columns}) SELECT ${picked.join(', ')} FROM verdict, ${input}
+      WHERE ${HOLDS} ${conflict ?? skip})`;
 }
 
 const WRITES: readonly Write[] = [
   ['message', insert('message', 'id, size, sha256, literal, layout', 'id, size, sha256, literal, x.layout::bigint[]')],
   ['blob', insert('message_blob', 'message, ordinal, blob, start, length')],
   // A key that another process wrote meanwhile must fail the group here, never be passed over.
-  ['seen', (input) => insert('seen', 'key, sha256, message')(input, '')],
-  ['dispatch', insert('dispatch', 'identificativo, facts, accepted_at, mailbox, envelope', 'identificativo, x.facts::json, accepted_at, mailbox, envelope')],
+  ['seen', insert('seen', 'key, sha256, message', undefined, '')],
+  [
+    'dispatch',
+    insert(
+      'dispatch',
+      'identificativo, facts, accepted_at, mailbox, envelope',
+      'identificativo, x.facts::json, accepted_at, mailbox, envelope',
+    ),
+  ],
   ['track', insert('tracking', 'identificativo, recipient, state, due_at')],
   [
     'tracking',
-    (_input) => `w_tracked AS (UPDATE tracking t SET state = x.state, due_at = x.due_at FROM verdict, tracked x
+    () => `w_tracked AS (UPDATE tracking t SET state = x.state, due_at = x.due_at FROM verdict, tracked x
       WHERE t.identificativo = x.identificativo AND t.recipient = x.recipient AND ${HOLDS})`,
   ],
   [
     'log',
     (input) => `w_log AS (INSERT INTO log_record (instant, event, sender, recipients, identificativo, msgid, record)
-      SELECT x.instant, x.event, x.sender, x.recipients::text[], x.identificativo, x.msgid, x.record::json
+      SELECT x.instant, x.event, x.sender, string_to_array(x.recipients, chr(10)), x.identificativo, x.msgid, x.record::json
       FROM verdict, ${input} WHERE ${HOLDS} ORDER BY x.ord)`,
   ],
   ['place', placements],
@@ -151,13 +161,21 @@ const WRITES: readonly Write[] = [
   ['quarantine', insert('quarantine', 'id, at, message, record', 'id, at, message, x.record::json')],
   [
     'document',
-    (input) => `${insert('document', 'name, bytes, at')(input, '').slice(0, -1)}
-      ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes, at = excluded.at WHERE excluded.at >= document.at)`,
+    insert(
+      'document',
+      'name, bytes, at',
+      undefined,
+      'ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes, at = excluded.at WHERE excluded.at >= document.at',
+    ),
   ],
   [
     'domain',
-    (input) => `${insert('domain', 'name, record', 'name, x.record::json')(input, '').slice(0, -1)}
-      ON CONFLICT (name) DO UPDATE SET record = excluded.record)`,
+    insert(
+      'domain',
+      'name, record',
+      'name, x.record::json',
+      'ON CONFLICT (name) DO UPDATE SET record = excluded.record',
+    ),
   ],
   [
     'mailbox',

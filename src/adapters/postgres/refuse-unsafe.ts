@@ -33,9 +33,12 @@ export async function refuseUnsafe(client: pg.Client): Promise<void> {
 
 function settingFaults(facts: Facts): readonly string[] {
   const faults: string[] = [];
-  if (facts.version < 150000) faults.push(`PostgreSQL 15 or later is needed, this is ${Math.floor(facts.version / 10000)}`);
-  if (facts.fsync === 'off') faults.push('fsync is off: a power cut would lose or damage certified mail; set fsync = on');
-  if (facts.full_page_writes === 'off') faults.push('full_page_writes is off: a power cut could damage pages; set it on');
+  if (facts.version < 150000)
+    faults.push(`PostgreSQL 15 or later is needed, this is ${Math.floor(facts.version / 10000)}`);
+  if (facts.fsync === 'off')
+    faults.push('fsync is off: a power cut would lose or damage certified mail; set fsync = on');
+  if (facts.full_page_writes === 'off')
+    faults.push('full_page_writes is off: a power cut could damage pages; set it on');
   if (facts.synchronous_commit === 'off') {
     faults.push('synchronous_commit is off: commits are answered before they are durable; set synchronous_commit = on');
   }
@@ -45,8 +48,11 @@ function settingFaults(facts: Facts): readonly string[] {
 async function roleFaults(client: pg.Client, facts: Facts): Promise<readonly string[]> {
   if (facts.superuser) return ['the server must not run as a database superuser; give it a role of its own'];
   if (facts.may_change_log === null) return ['it has no tables yet: run the migrations first'];
-  if (facts.may_change_log) return ['this role may change the message log; the server needs a role other than the owner'];
+  if (facts.may_change_log)
+    return ['this role may change the message log; the server needs a role other than the owner'];
   const { rows } = await client.query<{ version: number }>('SELECT version FROM schema_version');
   const version = rows[0]?.version ?? 0;
-  return version === SCHEMA_VERSION ? [] : [`its schema is ${version}, this program needs ${SCHEMA_VERSION}: run the migrations`];
+  return version === SCHEMA_VERSION
+    ? []
+    : [`its schema is ${version}, this program needs ${SCHEMA_VERSION}: run the migrations`];
 }

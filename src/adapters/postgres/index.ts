@@ -1,0 +1,15 @@
+/** The Store on PostgreSQL, the cluster that comes with it, and the check of what stands in it. */
+export type { PostgresConnection, PostgresTarget } from './connection.ts';
+export {
+  type DatabaseRole,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  runningPostgres,
+  startEmbeddedPostgres,
+} from './embedded.ts';
+export type { ProgramKind } from './embedded-programs.ts';
+export { LostConnection } from './group-writer.ts';
+export { migrate, SCHEMA_VERSION } from './migrate.ts';
+export { openPostgresStore, type PostgresStore, type PostgresStoreOptions } from './open-store.ts';
+export { UnsafeDatabase } from './refuse-unsafe.ts';
+export { openTestDatabase, type TestDatabase, withTestDatabase } from './test-database.ts';

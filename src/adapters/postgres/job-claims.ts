@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import type { Job, Store, Work } from '#ports';
+
+interface JobRow {
+  readonly id: string;
+  readonly queue: string;
+  readonly work: Work;
+  readonly run_at: number;
+  readonly expires_at: number;
+  readonly attempts: number;
+  readonly token: string | null;
+  readonly last_error: string | null;
+}
+
+function toJob(row: JobRow): Job {
+  const { id, queue, work, attempts, last_error: lastError } = row;
+  const job = { id, work, queue, runAt: row.run_at, expiresAt: row.expires_at, attempts, token: row.token ?? '' };
+  return lastError === null ? job : { ...job, lastError };
+}
+
+/**
+ * A lease that begins later than this after our own clock was given before the machine's clock began anew: it is over. The
+ * margin is for processes whose readings are a moment apart.
+ */
+const CLOCK_MARGIN_MS = 60_000;
+
+/** Jobs being taken or finished by others are passed over, never waited for. */
+export async function claimJobs(pool: pg.Pool, claim: Parameters<Store['claimJobs']>[0]): Promise<readonly Job[]> {
+  const { rows } = await pool.query<JobRow>({
+    name: 'claim-jobs',
+    text: `WITH due AS MATERIALIZED (
+        SELECT id FROM job WHERE run_at <= $1
+          AND (leased_until IS NULL OR leased_until <= $2 OR leased_at > $2 + ${CLOCK_MARGIN_MS})
+        ORDER BY run_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
+      UPDATE job j SET attempts = j.attempts + 1, token = $5 || ':' || (j.attempts + 1),
+        leased_at = $2, leased_until = $2::float8 + $3
+      FROM due WHERE j.id = due.id
+      RETURNING j.id, queue, work, run_at, expires_at, attempts, token, last_error`,
+    values: [claim.now, claim.monotonicNow, claim.leaseMs, claim.limit, claim.worker],
+  });
+  const jobs = rows.map(toJob);
+  return jobs.sort((a, b) => a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
+}
+
+export async function countJobs(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>({
+    name: 'open-jobs',
+    text: 'SELECT count(*) AS count FROM job',
+  });
+  return rows[0]!.count;
+}
+
+export async function listJobs(pool: pg.Pool, limit: number): Promise<readonly Job[]> {
+  const { rows } = await pool.query<JobRow>(
+    `SELECT id, queue, work, run_at, expires_at, attempts, token, last_error FROM job ORDER BY run_at, id LIMIT $1`,
+    [limit],
+  );
+  return rows.map(toJob);
+}

@@ -1,0 +1,39 @@
+import { isSlice, type Rope } from '#mime';
+import type { StoredMessage } from '#ports';
+
+/**
+ * Messages just committed, up to `maxBytes` of literal octets: the next office reads most of them at once. A stored message
+ * never changes, so nothing is ever stale. Literals are copied: they are often cut out of far bigger buffers.
+ */
+export class MessageCache {
+  readonly #maxBytes: number;
+  readonly #messages = new Map<string, StoredMessage>();
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get(id: string): StoredMessage | undefined {
+    return this.#messages.get(id);
+  }
+
+  add(message: StoredMessage): void {
+    const bytes = literalOctets(message.rope);
+    if (bytes > this.#maxBytes / 16 || this.#messages.has(message.id)) return;
+    const rope = message.rope.map((piece) => (isSlice(piece) ? piece : Uint8Array.from(piece)));
+    this.#messages.set(message.id, { ...message, rope });
+    this.#bytes += bytes;
+    for (const [id, oldest] of this.#messages) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#messages.delete(id);
+      this.#bytes -= literalOctets(oldest.rope);
+    }
+  }
+}
+
+function literalOctets(rope: Rope): number {
+  let total = 0;
+  for (const piece of rope) if (!isSlice(piece)) total += piece.length;
+  return total;
+}

@@ -1,0 +1,127 @@
+import type { Step, Store } from '#ports';
+import { listDomains, listFolders, listItems, listMailboxes, mailboxReads, readMailboxUse } from './account-reads.ts';
+import { openPool, type PostgresConnection } from './connection.ts';
+import { GroupWriter } from './group-writer.ts';
+import { claimJobs, countJobs, listJobs } from './job-claims.ts';
+import { MessageCache } from './message-cache.ts';
+import { namedBlobs } from './named-blobs.ts';
+import {
+  dispatchReads,
+  dueTracking,
+  messageReads,
+  nextDue,
+  readDocument,
+  readQuarantined,
+  searchLog,
+  seenReads,
+  trackingReads,
+} from './record-reads.ts';
+import type { HandOver } from './step-rows.ts';
+import { WakeUp } from './wake-up.ts';
+
+export interface PostgresStoreOptions {
+  /** The server role's: see `migrate`. */
+  readonly connection: PostgresConnection;
+  /** How long the first step of an idle moment waits for company; default 1, 0 allowed. */
+  readonly gatherMs?: number;
+  /** Steps written in one commit at most; default 256. */
+  readonly maxGroupSteps?: number;
+  /** Literal octets written in one commit at most; default 8 MiB. A bigger step goes alone. */
+  readonly maxGroupBytes?: number;
+  /** Connections for reads; default 4. */
+  readonly readConnections?: number;
+  /** Octets of messages just committed kept in memory; default 32 MiB, 0 keeps none. */
+  readonly cacheBytes?: number;
+}
+
+export interface PostgresStore extends Store {
+  /** Calls `listener` when jobs may wait to be claimed, here or from another process. Returns how to stop. */
+  onWake(listener: () => void): () => void;
+  /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
+  namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+type Receiver = Parameters<Store['handOver']>[0];
+
+/**
+ * The Store on PostgreSQL. Throws `UnsafeDatabase` when a commit there would not be durable or the role has too many rights.
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+  const { connection, gatherMs = 1, maxGroupSteps = 256, maxGroupBytes = 8 * 1024 * 1024 } = options;
+  const cache = new MessageCache(options.cacheBytes ?? 32 * 1024 * 1024);
+  const wakeUp = new WakeUp(connection);
+  let receiver: Receiver | undefined;
+  const writer = new GroupWriter(
+    connection,
+    { gatherMs, maxSteps: maxGroupSteps, maxBytes: maxGroupBytes },
+    {
+      handOver: () => receiver && handOverNow(receiver),
+      committed(steps, jobs, wakes) {
+        remember(cache, steps);
+        if (wakes) wakeUp.notify();
+        const taker = receiver;
+        if (taker && jobs.length > 0) queueMicrotask(() => taker.take(jobs));
+      },
+    },
+  );
+  await writer.open();
+  const pool = openPool(connection, options.readConnections ?? 4);
+  return {
+    commit: (step) => writer.commit(step),
+    handOver(given) {
+      receiver = given;
+    },
+    onWake: (listener) => wakeUp.listen(listener),
+    ...reads(pool, cache),
+    async [Symbol.asyncDispose]() {
+      await writer[Symbol.asyncDispose]();
+      await wakeUp[Symbol.asyncDispose]();
+      await pool.end();
+    },
+  };
+}
+
+function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
+  const messages = messageReads(pool);
+  const seen = seenReads(pool);
+  const dispatches = dispatchReads(pool);
+  const tracked = trackingReads(pool);
+  const byId = mailboxReads(pool, 'id');
+  const byAddress = mailboxReads(pool, 'address');
+  return {
+    message: async (id) => cache.get(id) ?? messages.one(id),
+    async seen(keys) {
+      const found = await seen.read(keys);
+      return new Map(keys.flatMap((key) => (found.has(key) ? [[key, found.get(key)!] as const] : [])));
+    },
+    dispatch: (identificativo) => dispatches.one(identificativo),
+    tracking: async (identificativo) => (await tracked.one(identificativo)) ?? [],
+    dueTracking: (now, limit) => dueTracking(pool, now, limit),
+    nextDue: () => nextDue(pool),
+    claimJobs: (claim) => claimJobs(pool, claim),
+    openJobs: () => countJobs(pool),
+    jobs: (limit) => listJobs(pool, limit),
+    folder: async (mailbox, name) => (await listFolders(pool, mailbox)).find((folder) => folder.name === name),
+    folders: (mailbox) => listFolders(pool, mailbox),
+    items: (mailbox, folder) => listItems(pool, mailbox, folder),
+    document: (name) => readDocument(pool, name),
+    searchLog: (query) => searchLog(pool, query),
+    quarantined: (limit) => readQuarantined(pool, limit),
+    domains: () => listDomains(pool),
+    mailbox: (address) => byAddress.one(address.toLowerCase()),
+    mailboxById: (id) => byId.one(id),
+    mailboxes: () => listMailboxes(pool),
+    mailboxUse: (id) => readMailboxUse(pool, id),
+    namedBlobs: (blobs) => namedBlobs(pool, blobs),
+  } satisfies Omit<PostgresStore, 'commit' | 'handOver' | 'onWake' | typeof Symbol.asyncDispose>;
+}
+
+function handOverNow(receiver: Receiver): HandOver {
+  const leasedAt = receiver.monotonicNow();
+  const { worker, leaseMs } = receiver;
+  return { worker, now: receiver.now(), leasedAt, leasedUntil: leasedAt + leaseMs, room: receiver.room() };
+}
+
+function remember(cache: MessageCache, steps: readonly Step[]): void {
+  for (const { messages } of steps) for (const message of messages ?? []) cache.add(message);
+}

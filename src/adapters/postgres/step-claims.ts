@@ -1,0 +1,59 @@
+import type { Step } from '#ports';
+
+/** What a step touches: two steps of one group must not touch the same thing, unless both only share it. */
+export interface StepClaims {
+  readonly alone: readonly string[];
+  readonly shared: readonly string[];
+}
+
+/**
+ * Steps that would have to see each other's effects go into different groups, one after the other; so a group gives the same
+ * result as its steps committed singly in order. A mailbox is shared by placements: their sums are made in `step-rows.ts`.
+ */
+export function stepClaims(step: Step): StepClaims {
+  const alone: string[] = [];
+  const shared: string[] = [];
+  for (const expectation of step.expects ?? []) {
+    if (expectation.kind === 'lease') alone.push(`job ${expectation.jobId}`);
+    else shared.push(`mailbox ${expectation.mailbox}`);
+  }
+  for (const { key } of step.seen ?? []) alone.push(`seen ${key}`);
+  for (const { facts } of step.dispatches ?? []) alone.push(`dispatch ${facts.identificativo}`);
+  for (const row of step.track ?? []) alone.push(`tracked ${row.identificativo} ${row.recipient}`);
+  for (const row of step.tracking ?? []) alone.push(`tracked ${row.identificativo} ${row.recipient}`);
+  for (const { mailbox, messageId } of step.placements ?? []) {
+    shared.push(`mailbox ${mailbox}`, `message ${messageId}`);
+  }
+  for (const { id } of step.messages ?? []) alone.push(`message ${id}`);
+  for (const { id } of step.jobs ?? []) alone.push(`job ${id}`);
+  for (const { jobId } of step.done ?? []) alone.push(`job ${jobId}`);
+  for (const { jobId } of step.retry ?? []) alone.push(`job ${jobId}`);
+  rareClaims(step, alone);
+  return { alone, shared };
+}
+
+function rareClaims(step: Step, alone: string[]): void {
+  for (const { name } of step.documents ?? []) alone.push(`document ${name}`);
+  for (const { id } of step.quarantine ?? []) alone.push(`quarantine ${id}`);
+  for (const { mailbox } of step.expunge ?? []) alone.push(`mailbox ${mailbox}`);
+  for (const change of step.accounts ?? []) {
+    if (change.kind === 'put-domain') alone.push(`domain ${change.domain.name}`);
+    else alone.push(`mailbox ${change.mailbox.id}`, `address ${change.mailbox.address}`);
+  }
+}
+
+/** What the steps of a group touch, and the steps that must wait behind it. */
+export class GroupClaims {
+  readonly #alone = new Set<string>();
+  readonly #shared = new Set<string>();
+
+  /** True when the step can join. A step that cannot is noted too: whoever meets it must wait behind it. */
+  join(claims: StepClaims): boolean {
+    const free =
+      claims.alone.every((name) => !this.#alone.has(name) && !this.#shared.has(name)) &&
+      claims.shared.every((name) => !this.#alone.has(name));
+    for (const name of claims.alone) this.#alone.add(name);
+    for (const name of claims.shared) this.#shared.add(name);
+    return free;
+  }
+}

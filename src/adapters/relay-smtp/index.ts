@@ -1,0 +1,2 @@
+export { openSmtpRelay } from './open-smtp-relay.ts';
+export type { Authentication, RelayLimits, RelayTimes, SmtpRelayOptions, StaticRoute } from './types.ts';

@@ -1,0 +1,13 @@
+/** Exit codes of every command (design 8). */
+export const EXIT = { ok: 0, fault: 1, usage: 2 } as const;
+
+/** Ends a command with one clear sentence on stderr. */
+export class CliFault extends Error {
+  override name = 'CliFault';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = EXIT.fault) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

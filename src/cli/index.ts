@@ -1,0 +1,2 @@
+/** The command line: `ceralacca …` (design 8). */
+export { main } from './main.ts';

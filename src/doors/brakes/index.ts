@@ -1,0 +1,3 @@
+/** What every door owes the others: one peer may neither take all connections nor guess passwords at leisure. */
+export { type LoginBrake, type LoginBrakeLimits, loginBrake } from './login-brake.ts';
+export { type PeerCount, peerCount } from './peer-count.ts';

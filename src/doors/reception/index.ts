@@ -1,0 +1,6 @@
+export {
+  openReceptionDoor,
+  type Reception,
+  type ReceptionDoorOptions,
+  type ReceptionPeer,
+} from './open-reception-door.ts';

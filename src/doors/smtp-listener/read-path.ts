@@ -1,0 +1,29 @@
+import { isAddress } from '#mime';
+import type { SmtpReply } from './types.ts';
+
+export type Path = { readonly ok: true; readonly address: string } | { readonly ok: false; readonly reply: SmtpReply };
+
+const COMMAND = /^(MAIL FROM|RCPT TO):[ \t]*<([^<>]*)>(?:[ \t].*)?$/is;
+
+/**
+ * The path of `MAIL FROM:<...>` or `RCPT TO:<...>`, exactly as written. Stricter than RFC 5321 4.1.2: source routes, `%` and UUCP
+ * routes, domain literals and non-ASCII addresses are refused (spec 8.2, 5.6), since no two systems read them alike and a
+ * certificate must not name a recipient that somebody else reads differently.
+ */
+export function readPath(verb: 'MAIL FROM' | 'RCPT TO', command: string): Path {
+  const [, found, address] = COMMAND.exec(command) ?? [];
+  const code = verb === 'MAIL FROM' ? '5.1.7' : '5.1.3';
+  if (address === undefined || found?.toUpperCase() !== verb) return refuse(501, '5.5.2', `write ${verb}:<address>`);
+  if (address === '' && verb === 'MAIL FROM') return { ok: true, address };
+  if (verb === 'RCPT TO' && address.toLowerCase() === 'postmaster') return { ok: true, address };
+  if (/[^\x20-\x7e]/.test(address)) return refuse(553, '5.6.7', 'internationalised addresses are not taken here');
+  if (address.startsWith('@')) return refuse(553, code, 'source routes are not taken here');
+  if (/[%!]/.test(address)) return refuse(553, code, 'routes in the local part are not taken here');
+  if (address.endsWith(']')) return refuse(553, code, 'address literals are not taken here');
+  if (!isAddress(address)) return refuse(501, code, 'not a mail address');
+  return { ok: true, address };
+}
+
+function refuse(code: number, enhanced: string, text: string): Path {
+  return { ok: false, reply: { code, enhanced, text } };
+}

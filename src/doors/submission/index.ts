@@ -1,0 +1,6 @@
+export {
+  openSubmissionDoor,
+  type Submission,
+  type SubmissionDoorOptions,
+  type SubmissionLogin,
+} from './open-submission-door.ts';

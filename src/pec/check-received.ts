@@ -1,0 +1,133 @@
+import { sameAddress } from '#mime';
+import type { Daticert } from './daticert.ts';
+import { missingElements } from './element-matrix.ts';
+import { RECEIVED_FAULT as FAULT } from './fault-texts.ts';
+import { arrivalOf } from './message-number.ts';
+import type { PecMessage } from './read-message.ts';
+import { ERRORI, HEADER, PER_CONTO_DI_READ, TRASPORTO } from './wire.ts';
+
+/** What the incoming point knows of the SMTP transaction. */
+export interface ReceivedEnvelope {
+  readonly mailFrom: string;
+  /** The forward paths that are ours. */
+  readonly recipients: readonly string[];
+}
+
+/**
+ * Formal correctness of an envelope or notice from another provider (spec 9.4; T77, T78): the faults in Italian, for the concise
+ * error of an anomaly envelope; empty when it is correct. Not judged: part order, disposition, Subject, X-TipoRicevuta, Sender,
+ * extra headers and parts, wording.
+ */
+export function checkReceived(message: PecMessage, envelope: ReceivedEnvelope): readonly string[] {
+  const arrival = arrivalOf(message.number);
+  if (arrival === 'unexpected' || arrival === 'ordinary') return [FAULT.notExpected(claim(message))];
+  const faults = checkStructure(message);
+  if (arrival !== 'envelope' || !message.daticert?.ok) return faults;
+  return [...faults, ...transactionFaults(message.daticert.value, envelope)];
+}
+
+/** The part of it that needs no transaction: for any of the fourteen, kept in a file or in a mailbox. */
+export function checkStructure(message: PecMessage): readonly string[] {
+  const header = headerFaults(message);
+  if (message.number === 'ordinary' || message.number === 'unknown') return header;
+  const parts = message.mixed ? [] : [FAULT.noMixed];
+  if (message.number === 'M6') return [...header, ...parts, ...originalFaults(message)];
+  return [
+    ...header,
+    ...parts,
+    ...(message.number === 'M4' ? originalFaults(message) : []),
+    ...daticertFaults(message),
+    ...(message.number === 'M4' ? envelopeFaults(message) : []),
+  ];
+}
+
+/** Deviations that never make a message incorrect (spec 9.4 "warn only"). */
+export function checkWarnings(message: PecMessage): readonly string[] {
+  const { daticert, number } = message;
+  const warnings = daticert?.ok ? [...daticert.warnings] : [];
+  if (number === 'M4' && message.identificativo !== undefined && message.originalMessageId !== undefined) {
+    if (message.originalMessageId !== message.identificativo) warnings.push(FAULT.innerMessageIdDiffers);
+  }
+  if (!MAY_ENCLOSE.includes(number) && message.originalCount > 0) warnings.push(FAULT.originalForbidden);
+  return warnings;
+}
+
+const MAY_ENCLOSE: readonly PecMessage['number'][] = ['M4', 'M6', 'M11', 'M12', 'ordinary', 'unknown'];
+
+function claim(message: PecMessage): string {
+  return message.xTrasporto[0] ?? message.xRicevuta[0] ?? 'nessuno';
+}
+
+function headerFaults({ xTrasporto, xRicevuta, number }: PecMessage): string[] {
+  const faults: string[] = [];
+  if (xTrasporto.length > 1) faults.push(FAULT.repeatedHeader(HEADER.trasporto));
+  if (xRicevuta.length > 1) faults.push(FAULT.repeatedHeader(HEADER.ricevuta));
+  if (xTrasporto.length > 0 && xRicevuta.length > 0) faults.push(FAULT.bothHeaders);
+  if (number === 'unknown') {
+    const name = xTrasporto.length > 0 ? HEADER.trasporto : HEADER.ricevuta;
+    faults.push(FAULT.unknownValue(name, (xTrasporto[0] ?? xRicevuta[0])!));
+  }
+  return faults;
+}
+
+function originalFaults(message: PecMessage): string[] {
+  const faults: string[] = message.textFirst ? [] : [FAULT.textNotFirst];
+  if (message.originalCount === 0) faults.push(FAULT.noOriginal);
+  if (message.originalCount > 1) faults.push(FAULT.manyOriginals);
+  return faults;
+}
+
+function daticertFaults(message: PecMessage): string[] {
+  const { daticert } = message;
+  if (!daticert) return [FAULT.noDaticert];
+  const many = message.daticertCount > 1 ? [FAULT.manyDaticert] : [];
+  if (!daticert.ok) return [...many, FAULT.badDaticert(daticert.fault)];
+  const data = daticert.value;
+  const header = message.xTrasporto[0] ?? message.xRicevuta[0] ?? '';
+  return [
+    ...many,
+    ...(data.tipo === header ? [] : [FAULT.tipoDiffers(data.tipo, header)]),
+    ...(WITHOUT_ERROR.includes(data.tipo) && data.errore !== ERRORI[0] ? [FAULT.errore(data.errore)] : []),
+    ...(data.identificativo === '' ? [FAULT.noIdentificativo] : []),
+    ...missingElements(data).map(FAULT.missing),
+    ...uncertified(data),
+  ];
+}
+
+const WITHOUT_ERROR: readonly string[] = [
+  TRASPORTO.postaCertificata,
+  'accettazione',
+  'presa-in-carico',
+  'avvenuta-consegna',
+];
+
+/** `consegna` and `ricezione` name certified recipients of the message only. */
+function uncertified(data: Daticert): string[] {
+  const outside = (address: string) => !isCertified(data, address);
+  const faults = (data.ricezione ?? []).filter(outside).map((address) => FAULT.notCertified('ricezione', address));
+  if (data.consegna !== undefined && outside(data.consegna)) faults.push(FAULT.notCertified('consegna', data.consegna));
+  return faults;
+}
+
+function isCertified(data: Daticert, address: string): boolean {
+  return data.recipients.some((one) => one.type === 'certificato' && sameAddress(one.address, address));
+}
+
+function envelopeFaults(message: PecMessage): string[] {
+  const faults: string[] = [];
+  const data = message.daticert?.ok ? message.daticert.value : undefined;
+  if (message.messageId === undefined) faults.push(FAULT.noMessageId);
+  else if (data && message.messageId !== data.identificativo) faults.push(FAULT.messageIdDiffers);
+  const name = message.from?.name?.trim().toLowerCase() ?? '';
+  const known = PER_CONTO_DI_READ.some((words) => name.startsWith(words));
+  if (!known || (data && !name.includes(data.sender.toLowerCase()))) faults.push(FAULT.notOnBehalf);
+  return faults;
+}
+
+function transactionFaults(data: Daticert, envelope: ReceivedEnvelope): string[] {
+  const faults = sameAddress(data.sender, envelope.mailFrom)
+    ? []
+    : [FAULT.senderDiffers(data.sender, envelope.mailFrom)];
+  const strangers = envelope.recipients.filter((address) => !isCertified(data, address));
+  return [...faults, ...strangers.map(FAULT.notAddressed)];
+}

@@ -1,0 +1,167 @@
+import { readCertificate, readCrl } from '#cms';
+import { readLdif, writeLdif } from '#ldif';
+import {
+  type DirectoryReading,
+  type Instant,
+  type ProviderIndexView,
+  type ProviderRecord,
+  providerIndexOf,
+  readProviderRecords,
+} from '#pec';
+import type { Download, LegalTime, LogRecord, Step, Store } from '#ports';
+import { recordEntry } from './record-entry.ts';
+import { openSignedDocument } from './signed-document.ts';
+
+export interface ProviderIndexPorts {
+  readonly store: Store;
+  readonly legalTime: LegalTime;
+  /** Over HTTPS with our client certificate (RFC 6109 5.6). */
+  readonly indexDownload: Download;
+  /** Revocation lists are signed themselves and may come over HTTP. */
+  readonly crlDownload: Download;
+  readonly indexUrl: string;
+  /** DER of the only certificate whose signature on the index is believed. */
+  readonly authority: Uint8Array;
+  /** Fetched besides those named in the providers' certificates. */
+  readonly crlUrls: readonly string[];
+}
+
+/** A refresh as its office commits it: `adopt` puts it in force, after the commit. */
+export interface Refresh {
+  readonly step: Step;
+  adopt(): void;
+}
+
+/** The local copy of the index of providers, and the revocation lists of their certificates (RFC 6109 4.5; spec 13.7, 9.9). */
+export interface ProviderIndex {
+  /** Undefined until a first copy was had: recipients cannot be typed before (spec 11.5). */
+  view(): ProviderIndexView | undefined;
+  records(): readonly ProviderRecord[];
+  /** When the copy in force was fetched. */
+  fetchedAt(): Instant | undefined;
+  /** DER; the same array until a newer list comes. */
+  crls(): readonly Uint8Array[];
+  /** What the store holds from before the last stop. */
+  load(): Promise<void>;
+  /**
+   * Fetches, verifies, applies the sanity rules. Whatever goes wrong, the copy in force stays and the log says why. `acceptLoss`:
+   * a person has looked at a sudden loss of domains and found it right.
+   */
+  refreshIndex(options?: { readonly acceptLoss?: boolean }): Promise<Refresh>;
+  refreshCrls(): Promise<Refresh>;
+}
+
+const LIMITS = { maxBytes: 64 * 1_048_576, timeoutMs: 30_000 };
+/** A copy older than this is an alarm (spec 9.9); it stays in use. */
+const STALE_MS = 48 * 3_600_000;
+const INDEX_DOCUMENT = 'indice.ldif';
+const NOTHING = () => {};
+
+export function openProviderIndex(ports: ProviderIndexPorts): ProviderIndex {
+  const { store, legalTime } = ports;
+  let records: readonly ProviderRecord[] = [];
+  let view: ProviderIndexView | undefined;
+  let fetchedAt: Instant | undefined;
+  let crls: readonly Uint8Array[] = [];
+  const crlOf = new Map<string, Uint8Array>();
+
+  function putInForce(found: readonly ProviderRecord[], at: Instant): void {
+    records = found;
+    view = providerIndexOf(found);
+    fetchedAt = at;
+  }
+
+  function keepCrl(url: string, der: Uint8Array): void {
+    crlOf.set(url, der);
+    crls = [...crlOf.values()];
+  }
+
+  async function crlUrls(): Promise<readonly string[]> {
+    const certificates = await Promise.all(records.flatMap((record) => record.certificates).map(readCertificate));
+    return [...new Set([...ports.crlUrls, ...certificates.flatMap((certificate) => certificate.crlUrls)])].filter(
+      (url) => /^https?:/i.test(url),
+    );
+  }
+
+  return {
+    view: () => view,
+    records: () => records,
+    fetchedAt: () => fetchedAt,
+    crls: () => crls,
+
+    async load() {
+      const document = await store.document(INDEX_DOCUMENT);
+      if (document !== undefined)
+        putInForce((await readProviderRecords(readLdif(document.bytes))).records, document.at);
+      for (const url of await crlUrls()) {
+        const crl = await store.document(`crl ${url}`);
+        if (crl !== undefined) keepCrl(url, crl.bytes);
+      }
+    },
+
+    async refreshIndex({ acceptLoss = false } = {}) {
+      const at = legalTime.now();
+      const alarm =
+        fetchedAt !== undefined && at - fetchedAt > STALE_MS
+          ? [remark(at, 'IndiceScaduto', ["copia piu' vecchia di 48 ore"])]
+          : [];
+      try {
+        const reading = await fetchIndex(ports, records);
+        if (reading.hold && !acceptLoss)
+          return refused(at, [...describe(reading), 'trattenuto: troppi domini scomparsi'], alarm);
+        const bytes = writeLdif(reading.records.map(recordEntry));
+        const problems = reading.problems.length === 0 ? [] : [remark(at, 'IndiceRifiutato', describe(reading))];
+        const log = [...problems, remark(at, 'IndiceAggiornato', [`${reading.records.length} gestori`])];
+        const step = { documents: [{ name: INDEX_DOCUMENT, bytes, at }], log };
+        return { step, adopt: () => putInForce(reading.records, at) };
+      } catch (error) {
+        return refused(at, [error instanceof Error ? error.message : String(error)], alarm);
+      }
+    },
+
+    async refreshCrls() {
+      const at = legalTime.now();
+      const found: [string, Uint8Array][] = [];
+      const log: LogRecord[] = [];
+      for (const url of await crlUrls()) {
+        try {
+          const der = await ports.crlDownload.get(url, LIMITS);
+          if (isNewer(der, crlOf.get(url))) found.push([url, der]);
+        } catch (error) {
+          log.push(
+            remark(at, 'IndiceRifiutato', [
+              `lista di revoca ${url}: ${error instanceof Error ? error.message : String(error)}`,
+            ]),
+          );
+        }
+      }
+      const documents = found.map(([url, bytes]) => ({ name: `crl ${url}`, bytes, at }));
+      return { step: { documents, log }, adopt: () => found.forEach(([url, der]) => keepCrl(url, der)) };
+    },
+  };
+}
+
+async function fetchIndex(ports: ProviderIndexPorts, previous: readonly ProviderRecord[]): Promise<DirectoryReading> {
+  const p7m = await ports.indexDownload.get(ports.indexUrl, LIMITS);
+  const reading = await readProviderRecords(readLdif(await openSignedDocument(p7m, ports.authority)), previous);
+  if (reading.records.length === 0) throw new Error("nessun gestore nell'indice");
+  return reading;
+}
+
+function refused(at: Instant, why: readonly string[], alarm: readonly LogRecord[]): Refresh {
+  return { step: { log: [...alarm, remark(at, 'IndiceRifiutato', why)] }, adopt: NOTHING };
+}
+
+function describe({ problems }: DirectoryReading): readonly string[] {
+  return problems.map(({ dn, kind, detail }) => `${dn}: ${kind}: ${detail}`);
+}
+
+function remark(instant: Instant, event: LogRecord['event'], eccezioni: readonly string[]): LogRecord {
+  return { instant, point: 'SYS', event, eccezioni };
+}
+
+/** A list that can't be read is not kept; an older one never replaces a newer. Throws CmsFault. */
+function isNewer(der: Uint8Array, known: Uint8Array | undefined): boolean {
+  const list = readCrl(der);
+  return known === undefined || list.thisUpdate > readCrl(known).thisUpdate;
+}

@@ -1,0 +1,11 @@
+/** The parts of one running provider, which `main.ts` wires together. */
+export { openDuties } from './duties.ts';
+export { followLog } from './follow-log.ts';
+export { foundProvider } from './found-provider.ts';
+export { openDatabase } from './open-database.ts';
+export { openDoors } from './open-doors.ts';
+export { openIndex } from './open-index.ts';
+export { openRelay } from './open-relay.ts';
+export { openScanner } from './open-scanner.ts';
+export { openSigner } from './open-signer.ts';
+export { CONCURRENCY, type DoorPorts, LEASE_MS, type ProviderWorld, type RunningProvider } from './running-provider.ts';

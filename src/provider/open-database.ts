@@ -1,0 +1,38 @@
+import { migrate, openPostgresStore, type PostgresTarget, startEmbeddedPostgres } from '#adapters/postgres';
+import type { Logger, ProviderConfig } from '#config';
+import type { Random, Store } from '#ports';
+
+/** The provider's store, migrated and open, and what must be closed with it. */
+export interface OpenDatabase {
+  readonly store: Store;
+  /** Calls `listener` when jobs of another process may wait. */
+  onWake(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+export async function openDatabase({ database }: ProviderConfig, random: Random, log: Logger): Promise<OpenDatabase> {
+  if (database.kind === 'server') {
+    const serverRole = typeof database.server === 'string' ? roleOf(database.server) : database.server.user;
+    await migrate(database.owner, serverRole);
+    return await open(database.server, async () => {});
+  }
+  const cluster = await startEmbeddedPostgres({ dataDir: database.dataDir, random, log: (text) => log.info({}, text) });
+  const { server } = await cluster.database(database.database);
+  return await open(server, () => cluster.stop());
+}
+
+async function open(connection: string | PostgresTarget, stop: () => Promise<void>): Promise<OpenDatabase> {
+  const store = await openPostgresStore({ connection });
+  return {
+    store,
+    onWake: (listener) => void store.onWake(listener),
+    async close() {
+      await store[Symbol.asyncDispose]();
+      await stop();
+    },
+  };
+}
+
+function roleOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}

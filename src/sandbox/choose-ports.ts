@@ -1,0 +1,36 @@
+import type { Country } from './country.ts';
+import { type DataFolder, keep, readKept } from './data-folder.ts';
+import { allPorts, freePorts, type PortsPlan, portsFrom, takenPort, USUAL_BASE_PORT } from './ports-plan.ts';
+
+async function isFree(ports: PortsPlan): Promise<boolean> {
+  return (await takenPort(allPorts(ports))) === undefined;
+}
+
+/**
+ * The ports of this run. `--base-port N`: consecutive from N, or a fault naming the one that is taken; 0: whatever is free.
+ * Without it those of the last run, so that mail programs set up once go on working; else the usual ones; else free ones.
+ */
+export async function choosePorts(
+  folder: DataFolder,
+  country: Country,
+  basePort: number | undefined,
+): Promise<PortsPlan> {
+  const ports = await choose(folder, country, basePort);
+  keep(folder, 'ports.json', ports);
+  return ports;
+}
+
+async function choose(folder: DataFolder, country: Country, basePort: number | undefined): Promise<PortsPlan> {
+  if (basePort === 0) return freePorts(country);
+  if (basePort !== undefined) {
+    const asked = portsFrom(country, basePort);
+    const taken = await takenPort(allPorts(asked));
+    if (taken !== undefined)
+      throw new Error(`port ${taken} is taken: choose another --base-port (20 or so ports are needed)`);
+    return asked;
+  }
+  const before = readKept<PortsPlan>(folder, 'ports.json');
+  if (before !== undefined && (await isFree(before))) return before;
+  const usual = portsFrom(country, USUAL_BASE_PORT);
+  return (await isFree(usual)) ? usual : freePorts(country);
+}

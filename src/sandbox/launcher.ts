@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/postgres';
+import { systemRandom } from '#config';
+import { choosePorts } from './choose-ports.ts';
+import { openControlDoor } from './control-door.ts';
+import type { Country, ProviderPlan } from './country.ts';
+import { type DataFolder, emptyFolder, keep, makeFolders, readKept } from './data-folder.ts';
+import { describeNetwork } from './describe-network.ts';
+import { lockFolder } from './lock-folder.ts';
+import type { NetworkFile } from './network-file.ts';
+import { foundPki, type Pki, pkiFiles, renewSigning } from './pki.ts';
+import { HOST, type PortsPlan } from './ports-plan.ts';
+import { addressesOf } from './provider-config-of.ts';
+import type { ProviderEvent } from './provider-process.ts';
+import { type KeptResidents, keepResidents } from './residents.ts';
+import { providerStart, worldStart } from './start-arguments.ts';
+import { type SupervisedProcess, superviseProcess } from './supervise-process.ts';
+import { createTimeMachine, type TimeMachine, type Traveller } from './time-machine.ts';
+import type { WorldEvent } from './world-process.ts';
+
+const WALK_CALL_MS = 600_000;
+const YEAR_MS = 365 * 86_400_000;
+
+export interface LauncherOptions {
+  readonly country: Country;
+  readonly folder: DataFolder;
+  readonly basePort: number | undefined;
+  readonly fresh: boolean;
+  onRecord(provider: string, record: ProviderEvent['record']): void;
+  onWorld(event: WorldEvent): void;
+  /** Progress and mishaps, a sentence each. */
+  say(text: string): void;
+}
+
+export interface RunningNetwork {
+  readonly network: NetworkFile;
+  stop(): Promise<void>;
+}
+
+/** All that is known before any process starts. */
+export interface Ground {
+  readonly country: Country;
+  readonly folder: DataFolder;
+  readonly ports: PortsPlan;
+  readonly pki: Pki;
+  readonly residents: KeptResidents;
+  readonly postgres: EmbeddedPostgres;
+  /** The test root ends here. */
+  readonly rootEnds: number;
+  offsetMs(): number;
+}
+
+interface KeptClock {
+  readonly offsetMs: number;
+  /** Legal time when last looked at: never goes back, whatever the machine's clock does. */
+  readonly latest: number;
+}
+
+function keptOffset(folder: DataFolder): number {
+  const clock = readKept<KeptClock>(folder, 'clock.json');
+  return clock === undefined ? 0 : Math.max(clock.offsetMs, clock.latest - Date.now());
+}
+
+function keepClock(folder: DataFolder, offsetMs: number): void {
+  keep(folder, 'clock.json', { offsetMs, latest: Date.now() + offsetMs } satisfies KeptClock);
+}
+
+async function prepareGround(options: LauncherOptions, offsetMs: () => number): Promise<Ground> {
+  const { country, folder } = options;
+  if (options.fresh) emptyFolder(folder);
+  makeFolders(folder);
+  const pki = pkiFiles(folder.pki);
+  const ports = await choosePorts(folder, country, options.basePort);
+  const moment = { real: Date.now(), legal: Date.now() + offsetMs() };
+  const crlUrl = addressesOf(ports).crlUrl;
+  const founding = foundPki(
+    pki,
+    moment,
+    { providers: country.providers, ordinaryDomain: country.ordinary.domain },
+    crlUrl,
+  );
+  const [postgres, rootEnds, residents] = await Promise.all([
+    startEmbeddedPostgres({ dataDir: folder.postgres, log: options.say, random: systemRandom() }),
+    founding,
+    keepResidents(folder, country),
+  ]);
+  return { country, folder, ports, pki, residents, postgres, rootEnds, offsetMs };
+}
+
+function traveller(process: SupervisedProcess): Traveller {
+  const call = (name: string, argument?: unknown) => process.call(name, argument, WALK_CALL_MS);
+  return {
+    setOffset: async (offsetMs) => void (await call('setOffset', offsetMs)),
+    settle: async () => (await call('settle')) as number,
+    refresh: async () => void (await call('refresh')),
+    nextDue: async () => (await call('nextDue')) as number | undefined,
+  };
+}
+
+interface Processes {
+  readonly world: SupervisedProcess;
+  readonly providers: ReadonlyMap<ProviderPlan, SupervisedProcess>;
+}
+
+async function startProcesses(ground: Ground, options: LauncherOptions): Promise<Processes> {
+  const { folder, country } = ground;
+  const common = (name: string, file: string) => ({
+    name,
+    logFile: join(folder.logs, `${file}.log`),
+    onDeath: (how: string) =>
+      options.say(`${name} ended (${how}) and is started again; see ${join(folder.logs, `${file}.log`)}`),
+    onReturn: () => options.say(`${name} is back`),
+  });
+  const world = await superviseProcess({
+    ...common('The world around the providers', 'world'),
+    entry: new URL('./world-process.ts', import.meta.url),
+    startArgument: () => worldStart(ground),
+    onEvent: (event) => options.onWorld(event as WorldEvent),
+  });
+  const started = await Promise.all(
+    country.providers.map(async (plan) => {
+      mkdirSync(folder.provider(plan.key).blobs, { recursive: true, mode: 0o700 });
+      const connections = await ground.postgres.database(plan.key);
+      const process = await superviseProcess({
+        ...common(plan.name, plan.key),
+        entry: new URL('./provider-process.ts', import.meta.url),
+        startArgument: () => providerStart(ground, plan, connections),
+        onEvent: (event) => options.onRecord(plan.name, (event as ProviderEvent).record),
+      });
+      return [plan, process] as const;
+    }),
+  );
+  return { world, providers: new Map(started) };
+}
+
+/** Renews what would end on the way, publishes index and CRLs for the horizon. */
+async function prepareJump(ground: Ground, processes: Processes, horizon: number): Promise<void> {
+  const moment = { real: Date.now(), legal: Date.now() + ground.offsetMs() };
+  const { crlUrl } = addressesOf(ground.ports);
+  for (const [plan, process] of processes.providers) {
+    if (await renewSigning(ground.pki, plan, moment, crlUrl)) await process.restart();
+  }
+  await processes.world.call('publish', horizon);
+}
+
+function openClock(ground: Ground, processes: Processes, setOffset: (offsetMs: number) => void): TimeMachine {
+  const all = [processes.world, ...processes.providers.values()].map(traveller);
+  return createTimeMachine({
+    travellers: () => all,
+    prepare: (horizon) => prepareJump(ground, processes, horizon),
+    keep: async (offsetMs) => {
+      keepClock(ground.folder, offsetMs);
+      setOffset(offsetMs);
+    },
+    realNow: Date.now,
+    offsetMs: ground.offsetMs(),
+  });
+}
+
+/** Brings the whole country up and answers when every door does. Stopping it leaves nothing running. */
+export async function launchNetwork(options: LauncherOptions): Promise<RunningNetwork> {
+  const { folder } = options;
+  mkdirSync(folder.path, { recursive: true, mode: 0o711 });
+  const closing: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const lock = lockFolder(folder.path);
+    closing.push(() => lock.release());
+    let offsetMs = options.fresh ? 0 : keptOffset(folder);
+    const ground = await prepareGround(options, () => offsetMs);
+    closing.push(() => ground.postgres.stop());
+    const processes = await startProcesses(ground, options);
+    closing.push(() =>
+      Promise.all([processes.world, ...processes.providers.values()].map((process) => process.stop())),
+    );
+    keepClock(folder, offsetMs);
+    closing.push(() => keepClock(folder, offsetMs));
+
+    await processes.world.call('publish', Date.now() + offsetMs);
+    await Promise.all([...processes.providers.values()].map((process) => process.call('refresh')));
+    const clock = openClock(ground, processes, (moved) => {
+      offsetMs = moved;
+    });
+    const control = await openControlDoor(
+      { host: HOST, port: ground.ports.control },
+      { clock, lastInstant: ground.rootEnds - YEAR_MS },
+    );
+    closing.push(() => control.close());
+    return { network: describeNetwork(ground), stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}

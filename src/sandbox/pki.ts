@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CertificateAuthority, createAuthority, openAuthority, readCertificate } from '#cms';
+import type { Instant } from '#pec';
+import type { ProviderPlan } from './country.ts';
+import { exists, makeKeyFile, readCertificateFile, readKeyFile, writeCertificateFile } from './key-files.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const YEAR_MS = 365 * DAY_MS;
+const SIGNING_LIFE_MS = 3 * YEAR_MS;
+/** A signing certificate this near its end is renewed: longer than the time machine's longest jump. */
+const RENEW_BEFORE_MS = 60 * DAY_MS;
+
+/** A key and its certificate as PEM files. */
+export interface KeyFiles {
+  readonly key: string;
+  readonly certificate: string;
+}
+
+export interface ProviderKeys {
+  readonly signing: KeyFiles;
+  /** The signing certificate before this one, published while it may still be needed. */
+  readonly before: string;
+  readonly tls: KeyFiles;
+  readonly client: KeyFiles;
+}
+
+/** The test authority's files: made once, kept in the data folder. TLS lives in real time, signing in legal time. */
+export interface Pki {
+  readonly root: KeyFiles;
+  readonly intermediate: KeyFiles;
+  readonly indexSigner: KeyFiles;
+  readonly indexTls: KeyFiles;
+  readonly ordinaryTls: KeyFiles;
+  /** For people and programs that want to read the index. */
+  readonly visitor: KeyFiles;
+  provider(key: string): ProviderKeys;
+}
+
+export function pkiFiles(folder: string): Pki {
+  const files = (name: string): KeyFiles => ({
+    key: join(folder, `${name}.key.pem`),
+    certificate: join(folder, `${name}.crt.pem`),
+  });
+  return {
+    root: files('root'),
+    intermediate: files('intermediate'),
+    indexSigner: files('index-signer'),
+    indexTls: files('index-tls'),
+    ordinaryTls: files('ordinary-tls'),
+    visitor: files('index-visitor'),
+    provider: (key) => ({
+      signing: files(`${key}-signing`),
+      before: join(folder, `${key}-signing-before.crt.pem`),
+      tls: files(`${key}-tls`),
+      client: files(`${key}-client`),
+    }),
+  };
+}
+
+export interface PkiMoment {
+  /** The machine's clock: TLS is judged by it. */
+  readonly real: Instant;
+  /** Legal time: signatures are judged by it. */
+  readonly legal: Instant;
+}
+
+const serial = () => new Uint8Array([1, ...randomBytes(15)]);
+const ENDS_AFTER_MS = 40 * YEAR_MS;
+
+async function makeRoot(pki: Pki, at: PkiMoment): Promise<void> {
+  const { privateKey, publicKey } = await makeKeyFile(pki.root.key);
+  const root = await createAuthority({
+    subject: { C: 'IT', O: 'Ceralacca', CN: 'Ceralacca Test Root, no legal value' },
+    privateKey,
+    publicKey,
+    serial: serial(),
+    notBefore: at.real - DAY_MS,
+    notAfter: at.real + ENDS_AFTER_MS,
+  });
+  writeCertificateFile(pki.root.certificate, root.certificate);
+}
+
+/** The root as issuer of TLS certificates; the CRL that names revoked ones is not for them. */
+export async function openRoot(pki: Pki): Promise<CertificateAuthority> {
+  return openAuthority({
+    certificate: readCertificateFile(pki.root.certificate),
+    privateKey: await readKeyFile(pki.root.key),
+  });
+}
+
+/** The intermediate, issuer of all signing certificates. `crlUrl`: where its list is served. */
+export async function openIntermediate(pki: Pki, crlUrl: string): Promise<CertificateAuthority> {
+  return openAuthority({
+    certificate: readCertificateFile(pki.intermediate.certificate),
+    privateKey: await readKeyFile(pki.intermediate.key),
+    crlUrl,
+  });
+}
+
+async function makeIntermediate(pki: Pki, at: PkiMoment): Promise<void> {
+  const root = await openRoot(pki);
+  const { publicKey } = await makeKeyFile(pki.intermediate.key);
+  const certificate = await root.issueIntermediate({
+    subject: { C: 'IT', O: 'Ceralacca', CN: 'Ceralacca Test CA 1, no legal value' },
+    publicKey,
+    pathLength: 0,
+    serial: serial(),
+    notBefore: at.real - DAY_MS,
+    notAfter: at.real + ENDS_AFTER_MS,
+  });
+  writeCertificateFile(pki.intermediate.certificate, certificate);
+}
+
+/** TLS certificates last as long as the root: nothing in the sandbox renews them. */
+async function makeTls(
+  root: CertificateAuthority,
+  files: KeyFiles,
+  at: PkiMoment,
+  use: { hosts: readonly string[] } | { client: string },
+): Promise<void> {
+  if (exists(files.key, files.certificate)) return;
+  const { publicKey } = await makeKeyFile(files.key);
+  const request = {
+    publicKey,
+    serial: serial(),
+    notBefore: at.real - DAY_MS,
+    notAfter: at.real + ENDS_AFTER_MS - YEAR_MS,
+  };
+  const certificate =
+    'hosts' in use
+      ? await root.issueTlsServer({ ...request, hosts: use.hosts })
+      : await root.issueTlsClient({ ...request, name: use.client });
+  writeCertificateFile(files.certificate, certificate);
+}
+
+async function makeSigning(
+  issuer: CertificateAuthority,
+  files: KeyFiles,
+  at: PkiMoment,
+  who: { name: string; address: string; lifeMs: number },
+): Promise<void> {
+  const { publicKey } = await makeKeyFile(files.key);
+  const certificate = await issuer.issueProvider({
+    publicKey,
+    providerName: who.name,
+    commonName: `Posta Certificata ${who.name}`,
+    serviceAddress: who.address,
+    serial: serial(),
+    notBefore: at.legal - HOUR_MS,
+    notAfter: at.legal + who.lifeMs,
+  });
+  writeCertificateFile(files.certificate, certificate);
+}
+
+/** The host name under which a provider's doors present themselves, beside the loopback address. */
+export function tlsNameOf(domain: string): string {
+  return `mx.${domain}`;
+}
+
+/**
+ * Makes what is missing: the root, the intermediate, and every key and certificate of the country. Files that are there stay.
+ * Answers the instant at which the root ends.
+ */
+export async function foundPki(
+  pki: Pki,
+  at: PkiMoment,
+  country: { readonly providers: readonly ProviderPlan[]; readonly ordinaryDomain: string },
+  crlUrl: string,
+): Promise<Instant> {
+  if (!exists(pki.root.key, pki.root.certificate)) await makeRoot(pki, at);
+  if (!exists(pki.intermediate.key, pki.intermediate.certificate)) await makeIntermediate(pki, at);
+  const root = await openRoot(pki);
+  const here = ['localhost', '127.0.0.1'];
+  const tls = country.providers.flatMap(({ key, domain, name }) => [
+    makeTls(root, pki.provider(key).tls, at, { hosts: [tlsNameOf(domain), ...here] }),
+    makeTls(root, pki.provider(key).client, at, { client: name }),
+  ]);
+  await Promise.all([
+    ...tls,
+    makeTls(root, pki.indexTls, at, { hosts: ['index.ceralacca.example', ...here] }),
+    makeTls(root, pki.ordinaryTls, at, { hosts: [`mail.${country.ordinaryDomain}`, ...here] }),
+    makeTls(root, pki.visitor, at, { client: 'Visitor of the test index' }),
+    foundIndexSigner(pki, at, crlUrl),
+    ...country.providers.map((provider) => renewSigning(pki, provider, at, crlUrl)),
+  ]);
+  return (await readCertificate(root.certificate)).notAfter;
+}
+
+async function foundIndexSigner(pki: Pki, at: PkiMoment, crlUrl: string): Promise<void> {
+  if (exists(pki.indexSigner.key, pki.indexSigner.certificate)) return;
+  const issuer = await openIntermediate(pki, crlUrl);
+  const who = {
+    name: 'Indice di prova dei gestori',
+    address: 'indice@autorita.example',
+    lifeMs: ENDS_AFTER_MS - YEAR_MS,
+  };
+  await makeSigning(issuer, pki.indexSigner, at, who);
+}
+
+/**
+ * Gives a provider a new signing key when it has none, or when its certificate is near its end or names a CRL that is no longer
+ * served there; the certificate before stays published beside it (spec 13.6). Answers whether it did.
+ */
+export async function renewSigning(pki: Pki, provider: ProviderPlan, at: PkiMoment, crlUrl: string): Promise<boolean> {
+  const { signing, before } = pki.provider(provider.key);
+  if (exists(signing.key, signing.certificate)) {
+    const held = await readCertificate(readCertificateFile(signing.certificate));
+    if (held.notAfter > at.legal + RENEW_BEFORE_MS && held.crlUrls.includes(crlUrl)) return false;
+    renameSync(signing.certificate, before);
+  }
+  const issuer = await openIntermediate(pki, crlUrl);
+  const address = `posta-certificata@${provider.domain}`;
+  await makeSigning(issuer, signing, at, { name: provider.name, address, lifeMs: SIGNING_LIFE_MS });
+  return true;
+}

