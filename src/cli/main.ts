@@ -48,7 +48,7 @@ export async function main(words: readonly string[]): Promise<void> {
       return;
     }
     process.stderr.write(`ceralacca: ${fault instanceof Error ? fault.message : String(fault)}\n`);
-    if (process.env['CERALACCA_DEBUG'] !== undefined && fault instanceof Error)
+    if (process.env.CERALACCA_DEBUG !== undefined && fault instanceof Error)
       process.stderr.write(`${fault.stack}\n`);
     process.exitCode = fault instanceof CliFault ? fault.exitCode : EXIT.fault;
   }

@@ -29,30 +29,34 @@ export interface Extensions {
   readonly unknownCritical: readonly string[];
 }
 
+/** Extensions with a meaning here; all others are left unread. Policies are accepted as any-policy. */
+const READERS: ReadonlyMap<string, (element: Element) => Partial<Extensions>> = new Map<
+  string,
+  (element: Element) => Partial<Extensions>
+>([
+  [OID.keyUsage, (element) => ({ keyUsage: readBits(tagged(element, 0x03)) })],
+  [OID.extKeyUsage, (element) => ({ extendedKeyUsage: readPurposes(element) })],
+  [OID.basicConstraints, (element) => ({ basicConstraints: readBasicConstraints(element) })],
+  [OID.subjectAltName, (element) => ({ alternativeNames: readGeneralNames(element) })],
+  [OID.nameConstraints, (element) => ({ nameConstraints: readNameConstraints(element) })],
+  [OID.subjectKeyIdentifier, (element) => ({ keyIdentifier: tagged(element, 0x04).content })],
+  [OID.authorityKeyIdentifier, (element) => ({ authorityKey: readAuthorityKey(element) })],
+  [OID.crlDistributionPoints, (element) => ({ crlUrls: readCrlUrls(element) })],
+  [OID.authorityInfoAccess, (element) => ({ ocspUrls: readOcspUrls(element) })],
+  [OID.issuerAltName, () => ({})],
+  [OID.certificatePolicies, () => ({})],
+]);
+
 /** Reads the extensions path validation and the profile of spec 14.1 need. Throws CmsFault when one is out of its grammar. */
 export function readExtensionValues(raw: readonly RawExtension[]): Extensions {
-  const found: { -readonly [K in keyof Extensions]: Extensions[K] } = {
-    crlUrls: [],
-    ocspUrls: [],
-    unknownCritical: [],
-  };
-  const unknown: string[] = [];
+  const unknownCritical: string[] = [];
+  const values: Extensions = { crlUrls: [], ocspUrls: [], unknownCritical };
   for (const { oid, critical, value } of raw) {
-    const element = parseDer(value, `extension ${oid}`);
-    if (oid === OID.keyUsage) found.keyUsage = readKeyUsage(element);
-    else if (oid === OID.extKeyUsage) found.extendedKeyUsage = readPurposes(element);
-    else if (oid === OID.basicConstraints) found.basicConstraints = readBasicConstraints(element);
-    else if (oid === OID.subjectAltName) found.alternativeNames = readGeneralNames(element);
-    else if (oid === OID.nameConstraints) found.nameConstraints = readNameConstraints(element);
-    else if (oid === OID.subjectKeyIdentifier) found.keyIdentifier = tagged(element, 0x04).content;
-    else if (oid === OID.authorityKeyIdentifier) found.authorityKey = readAuthorityKey(element);
-    else if (oid === OID.crlDistributionPoints) found.crlUrls = readCrlUrls(element);
-    else if (oid === OID.authorityInfoAccess) found.ocspUrls = readOcspUrls(element);
-    // Policies are accepted as any-policy; no other mark of them is processed, so those critical are refused.
-    else if (critical && oid !== OID.certificatePolicies && oid !== OID.issuerAltName) unknown.push(oid);
+    const read = READERS.get(oid);
+    if (read !== undefined) Object.assign(values, read(parseDer(value, `extension ${oid}`)));
+    else if (critical) unknownCritical.push(oid);
   }
-  found.unknownCritical = unknown;
-  return found;
+  return values;
 }
 
 function tagged(element: Element, tag: number): Element {
@@ -61,16 +65,12 @@ function tagged(element: Element, tag: number): Element {
 }
 
 /** Numbers of the bits that are set in a BIT STRING. */
-export function readBits(element: Element): ReadonlySet<number> {
+function readBits(element: Element): ReadonlySet<number> {
   const octets = element.content.subarray(1);
   if (octets.length > 8) throw new CmsFault('bit string: too long');
   const set = new Set<number>();
   for (let bit = 0; bit < octets.length * 8; bit++) if (octets[bit >> 3]! & (0x80 >> (bit & 7))) set.add(bit);
   return set;
-}
-
-function readKeyUsage(element: Element): ReadonlySet<number> {
-  return readBits(tagged(element, 0x03));
 }
 
 function readPurposes(element: Element): string[] {

@@ -44,8 +44,9 @@ export function readGeneralName(element: Element): GeneralName {
 }
 
 function ia5(element: Element): string {
-  // A NUL inside a name has been used to make two readers see two names; other control characters have no place there either.
-  if (element.content.some((octet) => octet < 0x20 || octet > 0x7e))
-    throw new CmsFault('general name: not printable ASCII');
+  // A NUL inside a name has been used to make two readers see two names; addresses and hosts are ASCII throughout.
+  const highest = element.tag === 0x86 ? 0xff : 0x7e;
+  if (element.content.some((octet) => octet < 0x20 || octet > highest))
+    throw new CmsFault('general name: not printable');
   return new TextDecoder('latin1').decode(element.content);
 }

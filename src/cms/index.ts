@@ -7,6 +7,7 @@ export {
   openAuthority,
   type ProviderRequest,
 } from './authority.ts';
+export { equalBytes } from './bytes.ts';
 export { type Certificate, readCertificate, serialText } from './certificate.ts';
 export { type CrlList, readCrl } from './crl.ts';
 export { CmsFault } from './fault.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createAuthority, openAuthority } from './authority.ts';
 import { readCertificate } from './certificate.ts';
+import { bitString, NULL, objectIdentifier, sequence } from './der.ts';
 import { KEY_USAGE } from './extensions.ts';
 import { signCertificate } from './issue-certificate.ts';
 import { type ChainQuestion, judgeChain } from './judge-chain.ts';
@@ -218,6 +219,34 @@ test('T130 a leaf with basicConstraints CA:FALSE is tolerated, a CA that signs m
   assert.deepEqual([tolerated.path, tolerated.keyUsage], ['ok', 'ok']);
   const ca = await ask({ leaf: network.ca.certificate });
   assert.equal(ca.keyUsage, 'fault');
+  const signingCa = await issue(authorityConstraints(), keyUsage(KEY_USAGE.digitalSignature, KEY_USAGE.keyCertSign));
+  assert.match((await ask({ leaf: signingCa })).reasons.join(), /is a CA, not a signer of messages/);
+});
+
+test('a CA whose keyUsage has no keyCertSign signs no certificates', async () => {
+  const root = parsedCertificate(network.root.certificate);
+  const model = parsedCertificate(network.ca.certificate);
+  const mute = await signCertificate(
+    {
+      ...term(9),
+      issuer: root.subjectName,
+      subject: model.subjectName,
+      publicKeyInfo: model.skeleton.publicKeyInfo,
+      extensions: [authorityConstraints(), keyUsage(KEY_USAGE.cRLSign)],
+    },
+    network.rootKeys.privateKey,
+  );
+  assert.match((await ask({ intermediates: [mute] })).pathReason ?? '', /may not sign certificates/);
+});
+
+test('a certificate with two signature algorithms or one extension twice is not read', async () => {
+  const { skeleton } = parsedCertificate(network.leaf);
+  const sha384 = sequence(objectIdentifier(OID.sha384WithRsa), NULL);
+  const signature = bitString(skeleton.signature);
+  const mixed = await ask({ leaf: sequence(skeleton.tbs, sha384, signature) });
+  assert.match(mixed.pathReason ?? '', /two signature algorithms/);
+  const twice = await ask({ leaf: await issue(emailNames('a@x.example'), emailNames('b@x.example')) });
+  assert.match(twice.pathReason ?? '', /2\.5\.29\.17: twice/);
 });
 
 test('the key must be meant for signing and for e-mail', async () => {

@@ -146,7 +146,27 @@ test('an e-mail address in the subject is held against the constraints too', asy
   assert.equal(await judge({ CN: 'x' }, [hostNames('host.example')]), 'ok');
 });
 
-test('an authority opened from a certificate with constraints issues what then violates them: constraints are the judge of others', async () => {
+test('a self-issued certificate inside the path escapes the constraints, the leaf below it does not', async () => {
+  const network = await networkReady;
+  const subject = { CN: 'Constrained three' };
+  const permitted = { emails: [SERVICE_ADDRESS], directories: [{ C: 'IT' }] };
+  const request = { ...term(9), publicKey: network.caKeys.publicKey, subject };
+  const upper = await network.root.issueIntermediate({ ...request, permitted });
+  const ca = openAuthority({ certificate: upper, privateKey: network.caKeys.privateKey });
+  const lower = await ca.issueIntermediate({ ...request, ...term(8), publicKey: network.leafKeys.publicKey });
+  const below = openAuthority({ certificate: lower, privateKey: network.leafKeys.privateKey });
+  const judge = async (serviceAddress: string) => {
+    const provider = { ...term(2), publicKey: network.leafKeys.publicKey, providerName: PROVIDER, serviceAddress };
+    const leaf = await below.issueProvider(provider);
+    const trust = { intermediates: [lower, upper], roots: [network.root.certificate], crls: [] };
+    const verdict = await judgeChain({ leaf, ...trust, at: NOW, revocation: 'if-given' });
+    return [verdict.path, verdict.nameConstraints];
+  };
+  assert.deepEqual(await judge(SERVICE_ADDRESS), ['ok', 'ok']);
+  assert.deepEqual(await judge('altro@gestore-beta.example'), ['ok', 'violated']);
+});
+
+test('a violated constraint is named with the address and the CA', async () => {
   const network = await networkReady;
   const certificate = await network.root.issueIntermediate({
     ...term(9),

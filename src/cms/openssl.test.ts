@@ -7,7 +7,8 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { readCertificate } from './certificate.ts';
 import { readCrl } from './crl.ts';
-import { toPem } from './pem.ts';
+import { judgeChain } from './judge-chain.ts';
+import { fromPem, toPem } from './pem.ts';
 import { readSignedData } from './read-signed-data.ts';
 import { digest } from './signature-algorithm.ts';
 import {
@@ -41,6 +42,8 @@ before(async () => {
   await writeFile(file('leaf.pem'), toPem('CERTIFICATE', network.leaf));
   const pkcs8 = await crypto.subtle.exportKey('pkcs8', network.leafKeys.privateKey);
   await writeFile(file('leaf.key'), toPem('PRIVATE KEY', new Uint8Array(pkcs8)));
+  const caKey = await crypto.subtle.exportKey('pkcs8', network.caKeys.privateKey);
+  await writeFile(file('ca.key'), toPem('PRIVATE KEY', new Uint8Array(caKey)));
   await writeFile(file('content'), content);
 });
 
@@ -270,8 +273,6 @@ test('openssl reads our CRL, labelled X509 CRL, and finds the revoked certificat
 });
 
 test('a CRL written by openssl is read', async () => {
-  const caKey = new Uint8Array(await crypto.subtle.exportKey('pkcs8', network.caKeys.privateKey));
-  await writeFile(file('ca.key'), toPem('PRIVATE KEY', caKey));
   await writeFile(file('index.txt'), 'R\t300101000000Z\t260101000000Z,keyCompromise\t00C0FFEE\tunknown\t/CN=x\n');
   await writeFile(file('number'), '02\n');
   await writeFile(
@@ -300,4 +301,54 @@ test('openssl accepts the TLS server certificate for its host and address, and t
   const client = await network.root.issueTlsClient({ ...term(2), publicKey: keys.publicKey, name: 'gestore-alfa' });
   await writeFile(file('client.pem'), toPem('CERTIFICATE', client));
   assert.match(await openssl(...base, '-purpose', 'sslclient', 'client.pem'), /OK/);
+});
+
+test('a chain with SHA-1 signatures, or a CRL with one, counts only with acceptSha1', async () => {
+  await openssl('req', '-new', '-key', 'leaf.key', '-subj', '/C=IT/O=Vecchio/CN=Posta Certificata', '-out', 'old.csr');
+  const dates = ['-days', '36500', '-set_serial', '77'];
+  await openssl(
+    'x509',
+    '-req',
+    '-sha1',
+    '-in',
+    'old.csr',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    ...dates,
+    '-out',
+    'old.pem',
+  );
+  const leaf = fromPem(await readFile(file('old.pem'), 'utf8'))[0]!.der;
+  await writeFile(file('index.txt'), '');
+  await writeFile(file('number'), '02\n');
+  await writeFile(file('ca.cnf'), '[ca]\ndefault_ca=a\n[a]\ndatabase=index.txt\ncrlnumber=number\ndefault_md=sha1\n');
+  await openssl(
+    'ca',
+    '-gencrl',
+    '-config',
+    'ca.cnf',
+    '-cert',
+    'ca.pem',
+    '-keyfile',
+    'ca.key',
+    '-crldays',
+    '9',
+    '-out',
+    'old.crl',
+  );
+  const crl = fromPem(await readFile(file('old.crl'), 'utf8'))[0]!;
+  assert.equal(crl.label, 'X509 CRL');
+  const { notBefore } = await readCertificate(leaf);
+  const trust = { intermediates: [network.ca.certificate], roots: [network.root.certificate], crls: [crl.der] };
+  const judge = (acceptSha1: boolean, signer = leaf) =>
+    judgeChain({ leaf: signer, ...trust, at: notBefore, revocation: 'required', acceptSha1 });
+  const refused = await judge(false);
+  assert.match(refused.pathReason ?? '', /signed with SHA-1/);
+  const accepted = await judge(true);
+  assert.deepEqual([accepted.path, accepted.revocation], ['ok', 'good']);
+  const newLeaf = await judge(false, network.leaf);
+  assert.deepEqual([newLeaf.path, newLeaf.revocation], ['ok', 'unavailable']);
+  assert.match(newLeaf.reasons.join(), /CRL .* is signed with SHA-1/);
 });

@@ -107,7 +107,7 @@ export async function verifyWithKey(
     return await crypto.subtle.verify(parameters, key, asSource(value), asSource(data));
   } catch (fault) {
     // A key that cannot be imported or a value that is no signature proves nothing: the answer is no.
-    if (fault instanceof Error) return false;
+    if (fault instanceof CmsFault || fault instanceof DOMException) return false;
     throw fault;
   }
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { latin1ToString } from '#mime';
-import { checkReceived, checkWarnings } from './check-received.ts';
+import { checkReceived, checkWarnings, receivedKeys } from './check-received.ts';
+import { noticeKey } from './identifiers.ts';
 import { arrivalOf } from './message-number.ts';
-import { buildNotification, type Notification } from './notification.ts';
+import { buildNotification, type Notification, noticeRecipient } from './notification.ts';
 import { readMessageBytes } from './read-message.ts';
 import { base, crlf, envelopeOf, FACTS, factsFor, NOTIFICATIONS, original, rendered, SEED } from './test-samples.ts';
 
@@ -29,7 +30,7 @@ function inClear(message: Uint8Array): string {
   const text = latin1ToString(message);
   const at = text.indexOf('name="daticert.xml"');
   const head = text.indexOf('\r\n\r\n', at) + 4;
-  const end = text.indexOf(`\r\n------=_m_${SEED}`.replace('------', '------'), head);
+  const end = text.indexOf(`\r\n------=_m_${SEED}`, head);
   const xml = Buffer.from(text.slice(head, end), 'base64').toString('latin1');
   const label = text.lastIndexOf('Content-Transfer-Encoding: base64', head);
   const before = `${text.slice(0, label)}Content-Transfer-Encoding: 7bit${text.slice(label + 33, head)}`;
@@ -145,4 +146,19 @@ test('another Message-ID inside, or an original where none belongs, is a warning
   const message = await readMessageBytes(crlf(changed));
   assert.deepEqual(checkReceived(message, OURS), []);
   assert.equal(checkWarnings(message).length, 1);
+});
+
+test('T89 what was received is remembered under the key it was issued under: per recipient, and per notice', async () => {
+  const envelope = await readMessageBytes(rendered(envelopeOf(original())));
+  assert.deepEqual(receivedKeys(envelope, ['A@b.example', 'c@d.example']), [
+    noticeKey(base.issuer.domain, 'M4', FACTS.identificativo, 'a@b.example'),
+    noticeKey(base.issuer.domain, 'M4', FACTS.identificativo, 'c@d.example'),
+  ]);
+  for (const notification of NOTIFICATIONS) {
+    const facts = factsFor(notification.number);
+    const message = await readMessageBytes(rendered(buildNotification({ ...base, facts, notification })));
+    assert.deepEqual(receivedKeys(message, [FACTS.sender]), [
+      noticeKey(base.issuer.domain, notification.number, FACTS.identificativo, noticeRecipient(notification)),
+    ]);
+  }
 });

@@ -1,7 +1,8 @@
-import { sameAddress } from '#mime';
+import { domainOf, sameAddress } from '#mime';
 import type { Daticert } from './daticert.ts';
 import { missingElements } from './element-matrix.ts';
 import { RECEIVED_FAULT as FAULT } from './fault-texts.ts';
+import { noticeKey, takenKey } from './identifiers.ts';
 import { arrivalOf } from './message-number.ts';
 import type { PecMessage } from './read-message.ts';
 import { ERRORI, HEADER, PER_CONTO_DI_READ, TRASPORTO } from './wire.ts';
@@ -39,6 +40,18 @@ export function checkStructure(message: PecMessage): readonly string[] {
     ...daticertFaults(message),
     ...(message.number === 'M4' ? envelopeFaults(message) : []),
   ];
+}
+
+/**
+ * The keys under which a received envelope or notice is remembered (spec 9.8): of an envelope one for each of our recipients in
+ * the transaction, since a peer may send it in several; of a notice the one it was issued under. Empty without certification data.
+ */
+export function receivedKeys(message: PecMessage, recipients: readonly string[]): readonly string[] {
+  const { number, from, daticert } = message;
+  if (number === 'ordinary' || number === 'unknown' || !from || !daticert?.ok) return [];
+  const { identificativo, consegna, ricezione } = daticert.value;
+  const about = number === 'M4' ? recipients : [consegna ?? takenKey(ricezione ?? [])];
+  return about.map((recipient) => noticeKey(domainOf(from.address), number, identificativo, recipient));
 }
 
 /** Deviations that never make a message incorrect (spec 9.4 "warn only"). */

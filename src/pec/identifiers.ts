@@ -15,6 +15,7 @@ export function newIdentificativo(input: {
 }): string {
   if (input.random.length < 8) throw new RangeError('newIdentificativo needs 8 random octets');
   const node = input.node.replace(/[^A-Za-z0-9-]/g, '');
+  if (node === '') throw new RangeError('newIdentificativo needs the name of a node');
   const local = `${node}.${utcDigits(input.at)}.${input.counter.toString(36)}.${hexOf(input.random, 8)}`;
   if (local.length > MAX_LOCAL_PART) throw new RangeError('the node name is too long for an identificativo');
   return `${local}@${input.domain}`;
@@ -62,7 +63,7 @@ function hexOf(bytes: Uint8Array, count: number): string {
   return out;
 }
 
-/** 128 bits of MurmurHash3 (x86, four lanes) over the UTF-16 units: it spreads well and needs no waiting, unlike WebCrypto. */
+/** 128 bits in four lanes (cyrb128) over the UTF-16 units: they spread well, prove nothing, and need no waiting. */
 function fingerprint(text: string): string {
   let [a, b, c, d] = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
   for (let i = 0; i < text.length; i++) {

@@ -14,7 +14,7 @@ export { buildAnomalyEnvelope } from './anomaly-envelope.ts';
 export { type BreveInput, buildBreve } from './breve-copy.ts';
 export * from './catalogue.ts';
 export * from './check-form.ts';
-export { checkReceived, checkStructure, checkWarnings, type ReceivedEnvelope } from './check-received.ts';
+export { checkReceived, checkStructure, checkWarnings, type ReceivedEnvelope, receivedKeys } from './check-received.ts';
 export type { EnclosedMessage, UnsignedMessage } from './compose.ts';
 export { type Daticert, type DaticertReading, factsOf } from './daticert.ts';
 export * from './deadlines.ts';

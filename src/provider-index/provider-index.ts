@@ -57,88 +57,96 @@ const STALE_MS = 48 * 3_600_000;
 const INDEX_DOCUMENT = 'indice.ldif';
 const NOTHING = () => {};
 
+/** The copy in force. */
+class LocalCopy {
+  records: readonly ProviderRecord[] = [];
+  view: ProviderIndexView | undefined;
+  fetchedAt: Instant | undefined;
+  crls: readonly Uint8Array[] = [];
+  readonly crlOf = new Map<string, Uint8Array>();
+
+  adopt(records: readonly ProviderRecord[], at: Instant): void {
+    this.records = records;
+    this.view = providerIndexOf(records);
+    this.fetchedAt = at;
+  }
+
+  keepCrl(url: string, der: Uint8Array): void {
+    this.crlOf.set(url, der);
+    this.crls = [...this.crlOf.values()];
+  }
+}
+
 export function openProviderIndex(ports: ProviderIndexPorts): ProviderIndex {
-  const { store, legalTime } = ports;
-  let records: readonly ProviderRecord[] = [];
-  let view: ProviderIndexView | undefined;
-  let fetchedAt: Instant | undefined;
-  let crls: readonly Uint8Array[] = [];
-  const crlOf = new Map<string, Uint8Array>();
-
-  function putInForce(found: readonly ProviderRecord[], at: Instant): void {
-    records = found;
-    view = providerIndexOf(found);
-    fetchedAt = at;
-  }
-
-  function keepCrl(url: string, der: Uint8Array): void {
-    crlOf.set(url, der);
-    crls = [...crlOf.values()];
-  }
-
-  async function crlUrls(): Promise<readonly string[]> {
-    const certificates = await Promise.all(records.flatMap((record) => record.certificates).map(readCertificate));
-    return [...new Set([...ports.crlUrls, ...certificates.flatMap((certificate) => certificate.crlUrls)])].filter(
-      (url) => /^https?:/i.test(url),
-    );
-  }
-
+  const copy = new LocalCopy();
   return {
-    view: () => view,
-    records: () => records,
-    fetchedAt: () => fetchedAt,
-    crls: () => crls,
-
-    async load() {
-      const document = await store.document(INDEX_DOCUMENT);
-      if (document !== undefined)
-        putInForce((await readProviderRecords(readLdif(document.bytes))).records, document.at);
-      for (const url of await crlUrls()) {
-        const crl = await store.document(`crl ${url}`);
-        if (crl !== undefined) keepCrl(url, crl.bytes);
-      }
-    },
-
-    async refreshIndex({ acceptLoss = false } = {}) {
-      const at = legalTime.now();
-      const alarm =
-        fetchedAt !== undefined && at - fetchedAt > STALE_MS
-          ? [remark(at, 'IndiceScaduto', ["copia piu' vecchia di 48 ore"])]
-          : [];
-      try {
-        const reading = await fetchIndex(ports, records);
-        if (reading.hold && !acceptLoss)
-          return refused(at, [...describe(reading), 'trattenuto: troppi domini scomparsi'], alarm);
-        const bytes = writeLdif(reading.records.map(recordEntry));
-        const problems = reading.problems.length === 0 ? [] : [remark(at, 'IndiceRifiutato', describe(reading))];
-        const log = [...problems, remark(at, 'IndiceAggiornato', [`${reading.records.length} gestori`])];
-        const step = { documents: [{ name: INDEX_DOCUMENT, bytes, at }], log };
-        return { step, adopt: () => putInForce(reading.records, at) };
-      } catch (error) {
-        return refused(at, [error instanceof Error ? error.message : String(error)], alarm);
-      }
-    },
-
-    async refreshCrls() {
-      const at = legalTime.now();
-      const found: [string, Uint8Array][] = [];
-      const log: LogRecord[] = [];
-      for (const url of await crlUrls()) {
-        try {
-          const der = await ports.crlDownload.get(url, LIMITS);
-          if (isNewer(der, crlOf.get(url))) found.push([url, der]);
-        } catch (error) {
-          log.push(
-            remark(at, 'IndiceRifiutato', [
-              `lista di revoca ${url}: ${error instanceof Error ? error.message : String(error)}`,
-            ]),
-          );
-        }
-      }
-      const documents = found.map(([url, bytes]) => ({ name: `crl ${url}`, bytes, at }));
-      return { step: { documents, log }, adopt: () => found.forEach(([url, der]) => keepCrl(url, der)) };
-    },
+    view: () => copy.view,
+    records: () => copy.records,
+    fetchedAt: () => copy.fetchedAt,
+    crls: () => copy.crls,
+    load: () => load(copy, ports),
+    refreshIndex: (options) => refreshIndex(copy, ports, options?.acceptLoss ?? false),
+    refreshCrls: () => refreshCrls(copy, ports),
   };
+}
+
+async function load(copy: LocalCopy, ports: ProviderIndexPorts): Promise<void> {
+  const document = await ports.store.document(INDEX_DOCUMENT);
+  if (document !== undefined) copy.adopt((await readProviderRecords(readLdif(document.bytes))).records, document.at);
+  for (const url of await crlUrls(copy, ports)) {
+    const crl = await ports.store.document(`crl ${url}`);
+    if (crl !== undefined) copy.keepCrl(url, crl.bytes);
+  }
+}
+
+async function crlUrls({ records }: LocalCopy, ports: ProviderIndexPorts): Promise<readonly string[]> {
+  const certificates = await Promise.all(records.flatMap((record) => record.certificates).map(readCertificate));
+  const urls = new Set([...ports.crlUrls, ...certificates.flatMap((certificate) => certificate.crlUrls)]);
+  return [...urls].filter((url) => /^https?:/i.test(url));
+}
+
+async function refreshIndex(copy: LocalCopy, ports: ProviderIndexPorts, acceptLoss: boolean): Promise<Refresh> {
+  const at = ports.legalTime.now();
+  const isStale = copy.fetchedAt !== undefined && at - copy.fetchedAt > STALE_MS;
+  const alarm = isStale ? [remark(at, 'IndiceScaduto', ["copia piu' vecchia di 48 ore"])] : [];
+  try {
+    const reading = await fetchIndex(ports, copy.records);
+    if (reading.hold && !acceptLoss) {
+      return refused(at, [...describe(reading), 'trattenuto: troppi domini scomparsi'], alarm);
+    }
+    const bytes = writeLdif(reading.records.map(recordEntry));
+    const problems = reading.problems.length === 0 ? [] : [remark(at, 'IndiceRifiutato', describe(reading))];
+    const log = [...problems, remark(at, 'IndiceAggiornato', [`${reading.records.length} gestori`])];
+    return {
+      step: { documents: [{ name: INDEX_DOCUMENT, bytes, at }], log },
+      adopt: () => copy.adopt(reading.records, at),
+    };
+  } catch (error) {
+    return refused(at, [explain(error)], alarm);
+  }
+}
+
+async function refreshCrls(copy: LocalCopy, ports: ProviderIndexPorts): Promise<Refresh> {
+  const at = ports.legalTime.now();
+  const found: [string, Uint8Array][] = [];
+  const log: LogRecord[] = [];
+  for (const url of await crlUrls(copy, ports)) {
+    try {
+      const der = await ports.crlDownload.get(url, LIMITS);
+      if (isNewer(der, copy.crlOf.get(url))) found.push([url, der]);
+    } catch (error) {
+      log.push(remark(at, 'IndiceRifiutato', [`lista di revoca ${url}: ${explain(error)}`]));
+    }
+  }
+  const documents = found.map(([url, bytes]) => ({ name: `crl ${url}`, bytes, at }));
+  const adopt = () => {
+    for (const [url, der] of found) copy.keepCrl(url, der);
+  };
+  return { step: { documents, log }, adopt };
+}
+
+function explain(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function fetchIndex(ports: ProviderIndexPorts, previous: readonly ProviderRecord[]): Promise<DirectoryReading> {

@@ -10,7 +10,7 @@ export function recordEntry(record: ProviderRecord): LdifEntry {
     ['mailReceipt', [record.mailReceipt]],
     ['managedDomains', record.managedDomains],
     ['providerCertificateHash', record.hashes.map((hash) => hash.toUpperCase())],
-    ['providerCertificate;binary', record.certificates],
+    ['providerCertificate', record.certificates],
   ]);
   if (record.unit !== undefined) attributes.set('providerUnit', [record.unit]);
   if (record.ldifUrl !== undefined) attributes.set('LDIFLocationURL', [record.ldifUrl]);

@@ -1,5 +1,5 @@
 import { type AccessPointPorts, watchDeadlines } from '#access-point';
-import type { Logger } from '#config';
+import type { Logger, ProviderConfig } from '#config';
 import type { Instant } from '#pec';
 import type { LegalTime, Store } from '#ports';
 import type { ProviderIndex, Refresh } from '#provider-index';
@@ -7,60 +7,36 @@ import type { ProviderIndex, Refresh } from '#provider-index';
 export interface DutiesPorts {
   readonly store: Store;
   readonly legalTime: LegalTime;
-  readonly index: ProviderIndex;
+  readonly index: { readonly book: ProviderIndex; publish(): Promise<void> };
   readonly accessPoint: AccessPointPorts;
-  readonly indexRefreshMs: number;
-  readonly crlRefreshMs: number;
   readonly log: Logger;
-  /** Makes our own published record anew (spec 13.8). */
-  publish(): Promise<void>;
 }
 
 /** How often the clock is asked whether something fell due. */
 const TICK_MS = 1_000;
 const REPUBLISH_MS = 24 * 3_600_000;
 
+export interface Duties {
+  /** Fetches the index and the revocation lists now. */
+  refresh(): Promise<void>;
+  /** Does what the clock owes now. */
+  runDue(): Promise<void>;
+  nextDue(): Promise<Instant | undefined>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /** What a provider does by the clock: deadlines, index and revocation lists, its own record. */
-export function openDuties(ports: DutiesPorts) {
-  const { store, legalTime, index, log } = ports;
-  let crlAt = Number.NEGATIVE_INFINITY;
-  let indexAt = Number.NEGATIVE_INFINITY;
-  let publishedAt = Number.NEGATIVE_INFINITY;
+export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
+  const { store, log } = ports;
+  const calendar = new Calendar(config, ports);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let atWork: Promise<void> | undefined;
   let running = false;
 
-  async function adopt(refresh: Refresh): Promise<void> {
-    await store.commit(refresh.step);
-    refresh.adopt();
-  }
-
-  /** Index first: it says where the revocation lists are. */
-  async function refresh(): Promise<void> {
-    const now = legalTime.now();
-    await adopt(await index.refreshIndex());
-    await adopt(await index.refreshCrls());
-    indexAt = now;
-    crlAt = now;
-  }
-
-  async function perform(): Promise<void> {
-    const now = legalTime.now();
-    if (now - publishedAt >= REPUBLISH_MS) {
-      await ports.publish();
-      publishedAt = now;
-    }
-    if (now - indexAt >= ports.indexRefreshMs) await refresh();
-    else if (now - crlAt >= ports.crlRefreshMs) {
-      await adopt(await index.refreshCrls());
-      crlAt = now;
-    }
-    while ((await watchDeadlines(ports.accessPoint)) > 0);
-  }
-
   /** One at a time: a slow duty is never doubled. */
   function runDue(): Promise<void> {
-    atWork ??= perform().finally(() => {
+    atWork ??= calendar.perform().finally(() => {
       atWork = undefined;
     });
     return atWork;
@@ -75,18 +51,63 @@ export function openDuties(ports: DutiesPorts) {
   }
 
   return {
-    refresh,
+    refresh: () => calendar.refresh(),
     runDue,
-    nextDue: (): Promise<Instant | undefined> => store.nextDue(),
-    start(): void {
+    nextDue: () => store.nextDue(),
+    start() {
       running = true;
       tick();
     },
-    async stop(): Promise<void> {
+    async stop() {
       running = false;
       clearTimeout(timer);
       await atWork?.catch(() => {});
       clearTimeout(timer);
     },
   };
+}
+
+/** When each duty was done last. */
+class Calendar {
+  readonly #config: ProviderConfig;
+  readonly #ports: DutiesPorts;
+  #crlAt = Number.NEGATIVE_INFINITY;
+  #indexAt = Number.NEGATIVE_INFINITY;
+  #publishedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(config: ProviderConfig, ports: DutiesPorts) {
+    this.#config = config;
+    this.#ports = ports;
+  }
+
+  async perform(): Promise<void> {
+    const { legalTime, index, accessPoint } = this.#ports;
+    const now = legalTime.now();
+    if (now - this.#publishedAt >= REPUBLISH_MS) {
+      await index.publish();
+      this.#publishedAt = now;
+    }
+    if (now - this.#indexAt >= this.#config.index.refreshMs) await this.refresh();
+    else if (now - this.#crlAt >= this.#config.crlRefreshMs) await this.#refreshCrls();
+    while ((await watchDeadlines(accessPoint)) > 0);
+  }
+
+  /** Index first: it says where the revocation lists are. */
+  async refresh(): Promise<void> {
+    const { index, legalTime } = this.#ports;
+    await this.#adopt(await index.book.refreshIndex());
+    await this.#refreshCrls();
+    this.#indexAt = legalTime.now();
+  }
+
+  async #refreshCrls(): Promise<void> {
+    const { index, legalTime } = this.#ports;
+    await this.#adopt(await index.book.refreshCrls());
+    this.#crlAt = legalTime.now();
+  }
+
+  async #adopt(refresh: Refresh): Promise<void> {
+    await this.#ports.store.commit(refresh.step);
+    refresh.adopt();
+  }
 }

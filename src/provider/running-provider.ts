@@ -4,11 +4,6 @@ import type { LegalTime, Monotonic, Random, Store } from '#ports';
 import type { ProviderIndex } from '#provider-index';
 import type { LogListener } from './follow-log.ts';
 
-/** Jobs at work at the same time in one process. */
-export const CONCURRENCY = 256;
-/** Longer than any SMTP transaction may last; a dead worker's jobs are taken by others after it. */
-export const LEASE_MS = 15 * 60_000;
-
 /** What a provider can't make itself: time, chance, and where to say what the machine does. */
 export interface ProviderWorld {
   readonly legalTime: LegalTime;

@@ -1,13 +1,13 @@
 /** One provider of the sandbox, in a process of its own: told everything by the launcher over IPC. */
 import { openLogger, type ProviderConfig, systemLegalTime, systemMonotonic, systemRandom } from '#config';
-import { startProvider } from '#main';
+import { type RunningProvider, startProvider } from '#main';
 import type { StoredLogRecord } from '#ports';
 import { answerCalls, tellEvent } from './process-link.ts';
-import { type Seed, seedProvider } from './seed-provider.ts';
+import { type SeedMailbox, seedProvider } from './seed-provider.ts';
 
 export interface ProviderStart {
   readonly config: ProviderConfig;
-  readonly seed: Seed;
+  readonly mailboxes: readonly SeedMailbox[];
   readonly offsetMs: number;
 }
 
@@ -17,15 +17,15 @@ export interface ProviderEvent {
   readonly record: StoredLogRecord;
 }
 
-let provider: Awaited<ReturnType<typeof startProvider>> | undefined;
+let provider: RunningProvider | undefined;
 let offsetMs = 0;
 
-function running(): NonNullable<typeof provider> {
+function running(): RunningProvider {
   if (provider === undefined) throw new Error('the provider is not started');
   return provider;
 }
 
-async function start({ config, seed, offsetMs: offset }: ProviderStart): Promise<unknown> {
+async function start({ config, mailboxes, offsetMs: offset }: ProviderStart): Promise<unknown> {
   offsetMs = offset;
   const log = openLogger(config.name);
   provider = await startProvider(config, {
@@ -35,7 +35,7 @@ async function start({ config, seed, offsetMs: offset }: ProviderStart): Promise
     log,
   });
   provider.onLog((record) => tellEvent({ kind: 'log', record } satisfies ProviderEvent));
-  await seedProvider(provider.store, seed);
+  await seedProvider(provider.store, mailboxes);
   return provider.ports;
 }
 

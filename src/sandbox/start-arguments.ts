@@ -30,10 +30,7 @@ export function providerStart(
 ): ProviderStart {
   return {
     config: providerConfigOf(ground.country, plan, { ...ground, ...connections }),
-    seed: {
-      domains: plan.pecDomains,
-      mailboxes: plan.residents.map((resident) => seedMailbox(resident, ground.residents)),
-    },
+    mailboxes: plan.residents.map((resident) => seedMailbox(resident, ground.residents)),
     offsetMs: ground.offsetMs(),
   };
 }

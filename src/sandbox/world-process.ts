@@ -97,7 +97,8 @@ async function openOrdinary(start: WorldStart): Promise<void> {
     login,
     onArrival: tellArrival,
   });
-  await openOrdinaryPop3({ listen: { host: start.host, port: start.ports.ordinaryPop3s }, tls, boxes, login });
+  const pop3s = { host: start.host, port: start.ports.ordinaryPop3s };
+  await openOrdinaryPop3({ listen: pop3s, tls, heloName: `mail.${domain}`, boxes, login });
 }
 
 async function start(argument: WorldStart): Promise<void> {

@@ -20,82 +20,109 @@ export interface SpoolLimits {
   readonly concurrency: number;
 }
 
-export function openSpool(ports: SpoolPorts, { concurrency }: SpoolLimits): Spool {
-  const { store, worker, leaseMs, legalTime, monotonic } = ports;
-  const atWork = new Set<Promise<void>>();
-  let running = false;
-  let looking: Promise<boolean> | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  store.handOver({
-    worker,
-    leaseMs,
-    now: () => legalTime.now(),
-    monotonicNow: () => monotonic.now(),
-    room: () => (running ? concurrency * 2 - atWork.size : 0),
-    take: (jobs) => jobs.forEach(begin),
+/**
+ * Runs the jobs of one process: those handed over in memory after a commit, and those found in the store. It takes part in the
+ * hand-over only while started, so that a world without timers sees every job in the store.
+ */
+export function openSpool(ports: SpoolPorts, limits: SpoolLimits): Spool {
+  const runner = new Runner(ports, limits.concurrency);
+  ports.store.handOver({
+    worker: ports.worker,
+    leaseMs: ports.leaseMs,
+    now: () => ports.legalTime.now(),
+    monotonicNow: () => ports.monotonic.now(),
+    room: () => runner.room(),
+    take: (jobs) => runner.begin(jobs),
   });
+  return {
+    settle: () => runner.settle(),
+    wake: () => runner.wake(),
+    start: () => runner.start(),
+    stop: () => runner.stop(),
+  };
+}
 
-  function begin(job: Job): void {
-    const work = runJob(job, ports).finally(() => {
-      atWork.delete(work);
-      if (running && atWork.size < concurrency / 2) wake();
-    });
-    atWork.add(work);
+class Runner {
+  readonly #ports: SpoolPorts;
+  readonly #concurrency: number;
+  readonly #atWork = new Set<Promise<void>>();
+  #running = false;
+  #looking: Promise<boolean> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #woken = false;
+
+  constructor(ports: SpoolPorts, concurrency: number) {
+    this.#ports = ports;
+    this.#concurrency = concurrency;
   }
 
-  /** One claim at a time; answers whether anything was found. */
-  async function look(): Promise<boolean> {
-    const limit = concurrency - atWork.size;
+  /** More than the concurrency: what is handed over waits in memory rather than for the next claim. */
+  room(): number {
+    return this.#running ? this.#concurrency * 2 - this.#atWork.size : 0;
+  }
+
+  begin(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      const work = runJob(job, this.#ports).finally(() => {
+        this.#atWork.delete(work);
+        if (this.#atWork.size < this.#concurrency / 2 && this.#claimedFully) this.wake();
+      });
+      this.#atWork.add(work);
+    }
+  }
+
+  /** The last claim brought all it asked for: there are probably more. */
+  #claimedFully = false;
+
+  async #look(): Promise<boolean> {
+    const limit = this.#concurrency - this.#atWork.size;
     if (limit <= 0) return false;
+    const { store, worker, leaseMs, legalTime, monotonic } = this.#ports;
     const claim = { worker, now: legalTime.now(), monotonicNow: monotonic.now(), leaseMs, limit };
     const jobs = await store.claimJobs(claim);
-    jobs.forEach(begin);
+    this.#claimedFully = jobs.length === limit;
+    this.begin(jobs);
     return jobs.length > 0;
   }
 
-  function lookOnce(): Promise<boolean> {
-    looking ??= look().finally(() => {
-      looking = undefined;
+  /** One claim at a time; answers whether anything was found. */
+  #lookOnce(): Promise<boolean> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
     });
-    return looking;
+    return this.#looking;
   }
 
-  let woken = false;
-  function wake(): void {
-    if (!running || woken) return;
-    woken = true;
-    clearTimeout(timer);
-    timer = setTimeout(poll, 0);
+  async settle(): Promise<void> {
+    while ((await this.#lookOnce()) || this.#atWork.size > 0) await Promise.all(this.#atWork);
   }
 
-  async function poll(): Promise<void> {
-    woken = false;
-    if (!running) return;
-    let found = false;
+  wake(): void {
+    if (!this.#running || this.#woken) return;
+    this.#woken = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#poll(), 0);
+  }
+
+  async #poll(): Promise<void> {
+    this.#woken = false;
     try {
-      found = await lookOnce();
+      await this.#lookOnce();
     } catch (error) {
-      ports.reportClaim(error);
+      this.#ports.reportClaim(error);
     }
-    if (!running || woken) return;
-    timer = setTimeout(poll, found && atWork.size < concurrency ? 0 : POLL_MS);
+    if (this.#running && !this.#woken) this.#timer = setTimeout(() => void this.#poll(), POLL_MS);
   }
 
-  return {
-    wake,
-    async settle() {
-      while ((await lookOnce()) || atWork.size > 0) await Promise.all(atWork);
-    },
-    start() {
-      running = true;
-      wake();
-    },
-    async stop() {
-      running = false;
-      clearTimeout(timer);
-      await looking?.catch(() => false);
-      await Promise.all(atWork);
-    },
-  };
+  start(): void {
+    this.#running = true;
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    clearTimeout(this.#timer);
+    await this.#looking?.catch(() => false);
+    await Promise.all(this.#atWork);
+  }
 }

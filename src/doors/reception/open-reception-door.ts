@@ -8,7 +8,7 @@ import {
   type SmtpReply,
   type SmtpSession,
 } from '#doors/smtp-listener';
-import { fieldsNamed, type MimeIndex } from '#mime';
+import { ascii, fieldsNamed, type MimeIndex } from '#mime';
 import type { Blobs } from '#ports';
 
 /** Who is sending. */
@@ -20,13 +20,14 @@ export interface ReceptionPeer {
   readonly tls: boolean;
 }
 
-/** One message from another server, as the incoming point gets it. */
+/**
+ * One message from another server, as the incoming point gets it. It begins with our own trace fields, before everything that was
+ * signed (RFC 5321 4.4).
+ */
 export interface Reception extends ReceivedBody, ReceptionPeer {
   /** Empty for the null sender. */
   readonly mailFrom: string;
   readonly recipients: readonly string[];
-  /** Our own trace field for this hop, with its CRLF. */
-  readonly receivedField: string;
 }
 
 export interface ReceptionDoorOptions {
@@ -50,6 +51,8 @@ export interface ReceptionDoorOptions {
 
 /** A message that has gone round more often than this is in a loop (spec 9.8, T91). */
 const MAX_RECEIVED = 50;
+/** Ours stands among them. */
+const OWN_RECEIVED = 1;
 
 /** The incoming point's SMTP door: STARTTLS announced, clear connections taken too, for ordinary mail (RFC 6109 5.3, T64). */
 export function openReceptionDoor(options: ReceptionDoorOptions): Promise<SmtpListener> {
@@ -64,15 +67,16 @@ export function openReceptionDoor(options: ReceptionDoorOptions): Promise<SmtpLi
         return options.recipient(mailFrom, recipient, describe(session));
       },
       async message(source, envelope, session) {
-        const taken = await receiveBody(source, { ...options, judge: refuseLoop });
-        if (!taken.ok) return taken.reply;
         const { helo, peer, protocol } = session;
+        const received = receivedField({ helo, peer, protocol, by: options.heloName, date: options.date() });
+        const trace = ascii(`Return-Path: <${envelope.mailFrom}>\r\n${received}`);
+        const taken = await receiveBody(source, { ...options, trace, judge: refuseLoop });
+        if (!taken.ok) return taken.reply;
         return options.receive({
           ...taken.body,
           mailFrom: envelope.mailFrom,
           recipients: envelope.recipients.map((to) => (to.includes('@') ? to : `${to}@${options.heloName}`)),
           ...describe(session),
-          receivedField: receivedField({ helo, peer, protocol, by: options.heloName, date: options.date() }),
         });
       },
     },
@@ -80,7 +84,7 @@ export function openReceptionDoor(options: ReceptionDoorOptions): Promise<SmtpLi
 }
 
 function refuseLoop(index: MimeIndex): SmtpReply | undefined {
-  if (fieldsNamed(index.root, 'received').length <= MAX_RECEIVED) return undefined;
+  if (fieldsNamed(index.root, 'received').length <= MAX_RECEIVED + OWN_RECEIVED) return undefined;
   return { code: 554, enhanced: '5.4.6', text: 'mail loop: too many Received fields' };
 }
 

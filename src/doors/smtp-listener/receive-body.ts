@@ -21,6 +21,8 @@ export type BodyOutcome =
 export interface BodyRules {
   readonly blobs: Blobs;
   readonly maxBytes: number;
+  /** Our own trace fields: they are kept, indexed and counted as the beginning of the message (RFC 5321 4.4). */
+  readonly trace?: Uint8Array;
   /** Refuses by what the index tells; judged before a blob becomes durable. */
   judge?(index: MimeIndex): SmtpReply | undefined;
 }
@@ -45,7 +47,7 @@ export async function receiveBody(source: AsyncIterable<Uint8Array>, rules: Body
   let index: MimeIndex | undefined;
 
   async function* inspected(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
+    for await (const chunk of traced(rules.trace, source)) {
       indexer.push(chunk);
       header.push(chunk);
       yield chunk;
@@ -66,6 +68,11 @@ export async function receiveBody(source: AsyncIterable<Uint8Array>, rules: Body
     if (error instanceof BlobTooLarge) return { ok: false, reply: tooLarge(rules.maxBytes) };
     throw error;
   }
+}
+
+async function* traced(trace: Uint8Array | undefined, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (trace) yield trace;
+  yield* source;
 }
 
 function refuseOctets(index: MimeIndex, header: HeaderOctets): SmtpReply | undefined {

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import {
+  ALL_ROLES,
+  describeLimits,
+  openLogger,
+  type ProviderConfig,
+  type Role,
+  readConfig,
+  systemLegalTime,
+  systemMonotonic,
+  systemRandom,
+} from '#config';
+import { CliFault, EXIT } from './exit.ts';
+
+function withRoles(config: ProviderConfig, text: string | undefined): ProviderConfig {
+  if (text === undefined) return config;
+  const roles = text.split(',').map((role) => role.trim());
+  const stranger = roles.find((role) => !ALL_ROLES.includes(role as Role));
+  if (stranger !== undefined)
+    throw new CliFault(`--roles ${stranger}: the roles are ${ALL_ROLES.join(', ')}`, EXIT.usage);
+  return Object.freeze({ ...config, roles: roles as Role[] });
+}
+
+function describe(config: ProviderConfig): string {
+  const doors = Object.entries(config.doors).flatMap(([name, at]) =>
+    at === undefined ? [] : [`${name} ${at.host}:${at.port}`],
+  );
+  const test = config.sandbox
+    ? '\nSandbox settings: this is a test provider, nothing it certifies has legal value.'
+    : '';
+  return (
+    `${config.name} (${config.domain}) for ${config.pecDomains.map(({ name }) => name).join(', ')}\n` +
+    `Doors: ${doors.join(', ')}\n${describeLimits(config.limits)}${test}\n`
+  );
+}
+
+async function serve({ config: file, roles }: { readonly config: string; readonly roles?: string }): Promise<void> {
+  const config = withRoles(readConfig(file, process.env), roles);
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    process.once('disconnect', () => resolve());
+  });
+  const log = openLogger(config.name);
+  process.stderr.write(describe(config));
+  const { startProvider } = await import('#main');
+  const provider = await startProvider(config, {
+    legalTime: systemLegalTime(),
+    monotonic: systemMonotonic(),
+    random: systemRandom(),
+    log,
+  });
+  log.info({ ports: provider.ports }, 'every door answers');
+  await stopped;
+  log.info({}, 'stopping');
+  await provider.stop();
+  process.exit(0);
+}
+
+/** `ceralacca serve`: one provider for real. */
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('Run one PEC provider, with its own domains, keys and doors.')
+    .requiredOption('--config <file>', 'the settings (ceralacca init writes a documented sample)')
+    .option('--roles <list>', `only these parts of the provider: ${ALL_ROLES.join(',')}`)
+    .action(serve);
+}

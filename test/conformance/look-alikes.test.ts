@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { readSignedData } from '#cms';
+import { ascii, concat, indexMime, latin1ToString } from '#mime';
+import {
+  buildTransportEnvelope,
+  checkReceived,
+  inheritedHeaders,
+  readMessageBytes,
+  rewriteOriginal,
+  rfc5322Date,
+  verifyMessage,
+} from '#pec';
+import { FACTS, IDENTIFICATIVO, ISSUER, octets } from './fourteen.ts';
+import { lookAlike, SERVICE, SHAPES } from './look-alikes.ts';
+import { missing, opensslAuthority } from './tools.ts';
+
+const noOpenssl = missing('openssl', 'version');
+const at = Date.now();
+
+test('messages in the shapes of real providers', { skip: noOpenssl }, async (t) => {
+  const authority = opensslAuthority(SERVICE, 'Gestore Alfa S.p.A.');
+  t.after(() => authority.remove());
+  const trust = [authority.rootDer];
+
+  for (const shape of SHAPES) {
+    await t.test(`T63 T59 T60 ${shape.name}: read, found correct, and its signature verifies`, async () => {
+      const bytes = lookAlike(shape, authority, rfc5322Date(at));
+      const verdict = await verifyMessage(bytes, { trust });
+      const { message } = verdict;
+      assert.equal(verdict.number, 'M4');
+      assert.equal(verdict.signature, 'valid', verdict.signatureReason);
+      assert.equal(verdict.sha1, shape.digest === 'sha1');
+      assert.deepEqual(verdict.form.faults, []);
+      assert.equal(verdict.holds, true);
+      const transaction = { mailFrom: FACTS.sender, recipients: ['ufficio@pec.beta.example'] };
+      assert.deepEqual(checkReceived(message, transaction), []);
+      assert.ok(message.daticert?.ok);
+      const { value } = message.daticert;
+      assert.equal(value.sender, 'mario@pec.alfa.example');
+      assert.equal(value.subject, 'Perché');
+      assert.equal(value.identificativo, shape.identificativo);
+      assert.equal(value.msgid, shape.withoutMsgid ? undefined : '<abc.1@client.example>');
+      assert.deepEqual(
+        value.recipients.map(({ type }) => type),
+        ['certificato', 'esterno'],
+      );
+      assert.equal(message.daticert.at, Date.parse('2026-03-01T09:00:00Z'));
+      assert.equal(message.originalMessageId, shape.identificativo);
+      // 0x80 after the first tag is an indefinite length.
+      assert.equal(message.signed!.signature[1] === 0x80, shape.ber);
+    });
+  }
+
+  await t.test('T59 SHA-1 is refused where it is not accepted, and told where it is', async () => {
+    const sha1 = lookAlike(SHAPES[0]!, authority, rfc5322Date(at));
+    const verdict = await verifyMessage(sha1, { trust, acceptSha1: false });
+    assert.equal(verdict.signature, 'invalid');
+    assert.equal(verdict.sha1, true);
+  });
+
+  await t.test('T63 a file saved with LF alone reads and verifies too', async () => {
+    for (const shape of SHAPES) {
+      const file = ascii(latin1ToString(lookAlike(shape, authority, rfc5322Date(at))).replaceAll('\r\n', '\n'));
+      const verdict = await verifyMessage(file, { trust });
+      assert.equal(verdict.lineEnds, 'lf-made-crlf');
+      assert.equal(verdict.holds, true, shape.name);
+    }
+  });
+
+  await t.test('T61 of a PEC message inside a PEC message the outer daticert is read', async () => {
+    const inner = lookAlike(SHAPES[3]!, authority, rfc5322Date(at));
+    const message = await readMessageBytes(octets(envelopeAround(inner).assemble(ascii('x'))));
+    assert.equal(message.identificativo, IDENTIFICATIVO);
+    assert.equal(message.daticertCount, 1);
+  });
+
+  await t.test('T44 an original signed by its author verifies after it was taken out of postacert.eml', async () => {
+    const file = (name: string) => join(authority.folder, name);
+    const content = 'Content-Type: text/plain\r\n\r\nIo sottoscritto.\r\n';
+    writeFileSync(file('text'), content);
+    const signing = ['-signer', authority.certificate, '-inkey', authority.key, '-md', 'sha256'];
+    const smime = execFileSync('openssl', ['cms', '-sign', '-in', file('text'), ...signing, '-crlfeol']);
+    const own = ascii(
+      'From: mario@pec.alfa.example\r\nTo: ufficio@pec.beta.example\r\nMessage-ID: <abc.1@client.example>\r\n',
+    );
+    const submitted = concat([own, ascii(smime.toString('latin1').replace(/\r?\n/g, '\r\n'))]);
+    const bytes = octets(envelopeAround(submitted).assemble(ascii('x')));
+    const { original } = await readMessageBytes(bytes);
+    writeFileSync(file('postacert.eml'), bytes.subarray(original!.start, original!.end));
+    const args = ['cms', '-verify', '-in', file('postacert.eml'), '-CAfile', authority.root, '-out', file('out')];
+    execFileSync('openssl', args, { stdio: 'pipe' });
+    assert.equal(readFileSync(file('out'), 'latin1'), content);
+  });
+
+  await t.test('the certificates of a look-alike come back as OpenSSL put them in', async () => {
+    const { signed } = await readMessageBytes(lookAlike(SHAPES[2]!, authority, rfc5322Date(at)));
+    assert.deepEqual(readSignedData(signed!.signature).signerCertificate, authority.certificateDer);
+  });
+});
+
+function envelopeAround(submitted: Uint8Array) {
+  const index = indexMime(submitted);
+  return buildTransportEnvelope({
+    issuer: ISSUER,
+    facts: FACTS,
+    at,
+    boundarySeed: 'feedbeef',
+    original: rewriteOriginal([submitted], index, submitted, IDENTIFICATIVO),
+    inherited: inheritedHeaders(index, submitted),
+  });
+}
