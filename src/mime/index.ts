@@ -3,6 +3,7 @@ export { type Address, type AddressList, parseAddressList } from './address-list
 export { encodeBase64 } from './base64.ts';
 export { decodeCharset } from './charset.ts';
 export { decodeText, unfold } from './decode-text.ts';
+export { DotStuffer } from './dot-stuffer.ts';
 export { encodeHeader } from './encode-header.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
