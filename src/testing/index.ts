@@ -2,3 +2,5 @@
 export * from './blobs-contract.ts';
 export * from './store-contract.ts';
 export * from './store-samples.ts';
+export * from './world.ts';
+export { CAST, type ProviderSpec, serviceAddressOf } from './world-cast.ts';

@@ -1,0 +1,29 @@
+import { emptyState, type MemoryBlobDisk, openMemoryStore } from '#adapters/memory';
+import type { Store } from '#ports';
+
+/** A store as one process holds it: it dies with the process. */
+export interface StoreHandle {
+  readonly store: Store;
+  /** The power goes. Of the commits under way the first `survivors(waiting)` are made; nobody is ever answered. */
+  crash(survivors: (waiting: number) => number): Promise<void>;
+}
+
+/** What of a provider outlives its processes. */
+export interface ProviderDisk {
+  readonly blobs: MemoryBlobDisk;
+  /** For the tests and the world: is never out of power. */
+  readonly inspect: Store;
+  open(pace: () => Promise<void>): Promise<StoreHandle>;
+}
+
+export function memoryDisk(): ProviderDisk {
+  const state = emptyState();
+  return {
+    blobs: { blobs: new Map(), born: 0 },
+    inspect: openMemoryStore({ state }),
+    async open(pace) {
+      const store = openMemoryStore({ state, pace });
+      return { store, crash: async (survivors) => store.crash(survivors) };
+    },
+  };
+}
