@@ -69,11 +69,19 @@ const TEXT_TYPES = ['text/plain', 'text/html', 'multipart/alternative', 'multipa
 type Read = (start: number, end: number) => Promise<Uint8Array>;
 
 /**
- * Reads the structure of any message from its index and small ranges of it, tolerant of everything peers are known to send
- * (spec 5.2, 5.9, 6.5, 18; T59-T63). Parts are looked for among the direct children of the outermost multipart/mixed only, so a
- * PEC message inside the original never counts (T61).
+ * Reads the structure of any message, in memory or from its index and small ranges of it, tolerant of everything peers are known
+ * to send (spec 5.2, 5.9, 6.5, 18; T59-T63). Parts are looked for among the direct children of the outermost multipart/mixed only,
+ * so a PEC message inside the original never counts (T61).
  */
-export async function readMessage(index: MimeIndex, read: Read): Promise<PecMessage> {
+export function readMessage(bytes: Uint8Array): Promise<PecMessage>;
+export function readMessage(index: MimeIndex, read: Read): Promise<PecMessage>;
+export function readMessage(source: Uint8Array | MimeIndex, read?: Read): Promise<PecMessage> {
+  if (read) return readIndexed(source as MimeIndex, read);
+  const bytes = source as Uint8Array;
+  return readIndexed(indexMime(bytes), async (start, end) => bytes.subarray(start, end));
+}
+
+async function readIndexed(index: MimeIndex, read: Read): Promise<PecMessage> {
   const { root } = index;
   const isSigned = root.contentType.type === 'multipart/signed' && root.children.length >= 2;
   const content = isSigned ? root.children[0] : root;
@@ -100,7 +108,7 @@ export async function readMessage(index: MimeIndex, read: Read): Promise<PecMess
 
 /** The same for a message in memory. */
 export function readMessageBytes(bytes: Uint8Array): Promise<PecMessage> {
-  return readMessage(indexMime(bytes), async (start, end) => bytes.subarray(start, end));
+  return readMessage(bytes);
 }
 
 function readOuterHeader(root: MimePart) {
