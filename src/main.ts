@@ -17,6 +17,7 @@ import {
   openSigner,
   type ProviderWorld,
   type RunningProvider,
+  sweepBlobs,
 } from '#provider';
 
 /**
@@ -43,12 +44,18 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = { ...common, trust: index.trust, acceptSha1: config.acceptSha1 };
   const spool = openJobs(config, { ...common, relay, incomingPoint, log });
-  const duties = openDuties(config, { ...common, index, accessPoint, log });
+  const duties = openDuties(config, {
+    ...common,
+    index,
+    accessPoint,
+    log,
+    sweep: () => sweepBlobs(store, blobs, legalTime),
+  });
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 
   await index.publish();
   database.onWake(spool.wake);
-  spool.start();
+  if (config.roles.includes('worker')) spool.start();
   duties.start();
   const doors = await openDoors(config, { ...common, accessPoint, incomingPoint, ownRecord: index.document, log });
 

@@ -30,7 +30,17 @@ export async function openAccounts({ store, monotonic, providerDomain }: Account
   let loadedAt = Number.NEGATIVE_INFINITY;
   const mailboxes = new Map<string, { readonly mailbox: Mailbox | undefined; readonly until: number }>();
 
-  async function refresh(): Promise<void> {
+  let refreshing: Promise<void> | undefined;
+
+  /** One at a time, however many ask. */
+  function refresh(): Promise<void> {
+    refreshing ??= load().finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  }
+
+  async function load(): Promise<void> {
     domains = new Map((await store.domains()).map((domain) => [domain.name, domain]));
     loadedAt = monotonic.now();
     mailboxes.clear();

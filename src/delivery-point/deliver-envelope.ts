@@ -73,5 +73,10 @@ async function readEnvelope(message: StoredMessage, ports: DeliveryPointPorts): 
   const facts = factsOf(envelope.daticert.value);
   const original = sliceRope(rope, envelope.original.start, envelope.original.end);
   const addresses = (name: string) => parseAddressList(unfold(field(index.root, name)?.value ?? ''));
-  return { facts, to: addresses('to'), cc: addresses('cc'), copies: openOriginalCopies(original, ports) };
+  return {
+    facts,
+    to: addresses('to'),
+    cc: addresses('cc'),
+    copies: openOriginalCopies(original, index.eightBit, ports),
+  };
 }

@@ -13,12 +13,18 @@ export interface OriginalCopies {
   brief(): Promise<Copy>;
 }
 
-export function openOriginalCopies(original: Rope, { blobs, digests }: DeliveryPointPorts): OriginalCopies {
+/** `mayBeEightBit`: false when the whole envelope is known to be ASCII, so that nothing need be read to say so. */
+export function openOriginalCopies(
+  original: Rope,
+  mayBeEightBit: boolean,
+  { blobs, digests }: DeliveryPointPorts,
+): OriginalCopies {
   let whole: Promise<Copy> | undefined;
   let brief: Promise<Copy> | undefined;
+  const isEightBit = async () => mayBeEightBit && (await indexRope(blobs.read(original))).eightBit;
   return {
     full() {
-      whole ??= indexRope(blobs.read(original)).then((index) => ({ rope: original, eightBit: index.eightBit }));
+      whole ??= isEightBit().then((eightBit) => ({ rope: original, eightBit }));
       return whole;
     },
     brief() {

@@ -10,11 +10,13 @@ export interface DutiesPorts {
   readonly index: { readonly book: ProviderIndex; publish(): Promise<void> };
   readonly accessPoint: AccessPointPorts;
   readonly log: Logger;
+  /** Removes what no message names; answers how many files. */
+  sweep(): Promise<number>;
 }
 
 /** How often the clock is asked whether something fell due. */
 const TICK_MS = 1_000;
-const REPUBLISH_MS = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 export interface Duties {
   /** Fetches the index and the revocation lists now. */
@@ -73,7 +75,7 @@ class Calendar {
   readonly #ports: DutiesPorts;
   #crlAt = Number.NEGATIVE_INFINITY;
   #indexAt = Number.NEGATIVE_INFINITY;
-  #publishedAt = Number.NEGATIVE_INFINITY;
+  #dailyAt = Number.NEGATIVE_INFINITY;
 
   constructor(config: ProviderConfig, ports: DutiesPorts) {
     this.#config = config;
@@ -81,11 +83,13 @@ class Calendar {
   }
 
   async perform(): Promise<void> {
-    const { legalTime, index, accessPoint } = this.#ports;
+    const { legalTime, index, accessPoint, sweep, log } = this.#ports;
     const now = legalTime.now();
-    if (now - this.#publishedAt >= REPUBLISH_MS) {
+    if (now - this.#dailyAt >= DAY_MS) {
       await index.publish();
-      this.#publishedAt = now;
+      const removed = await sweep();
+      if (removed > 0) log.info({ removed }, 'bodies that no message names were removed');
+      this.#dailyAt = now;
     }
     if (now - this.#indexAt >= this.#config.index.refreshMs) await this.refresh();
     else if (now - this.#crlAt >= this.#config.crlRefreshMs) await this.#refreshCrls();

@@ -10,3 +10,4 @@ export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
 export { openSigner } from './open-signer.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
+export { sweepBlobs } from './sweep-blobs.ts';

@@ -1,10 +1,16 @@
-import { migrate, openPostgresStore, type PostgresTarget, startEmbeddedPostgres } from '#adapters/postgres';
+import {
+  migrate,
+  openPostgresStore,
+  type PostgresStore,
+  type PostgresTarget,
+  startEmbeddedPostgres,
+} from '#adapters/postgres';
 import type { Logger, ProviderConfig } from '#config';
-import type { Random, Store } from '#ports';
+import type { Random } from '#ports';
 
 /** The provider's store, migrated and open, and what must be closed with it. */
 export interface OpenDatabase {
-  readonly store: Store;
+  readonly store: PostgresStore;
   /** Calls `listener` when jobs of another process may wait. */
   onWake(listener: () => void): void;
   close(): Promise<void>;

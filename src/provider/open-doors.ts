@@ -38,7 +38,8 @@ interface OpenDoor {
 
 /** Every door the configuration asks for. */
 export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
-  const { doors, heloName, limits } = config;
+  const { heloName, limits } = config;
+  const doors = doorsOfRoles(config);
   const { blobs, monotonic, legalTime, log } = ports;
   const tls = { key: await readFile(config.tls.key, 'utf8'), cert: await readFile(config.tls.certificate, 'utf8') };
   const date = () => rfc5322Date(legalTime.now());
@@ -81,7 +82,7 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
     });
   }
   const { ownRecordListen, ownRecordUrl } = config.index;
-  if (ownRecordListen && ownRecordUrl) {
+  if (ownRecordListen && ownRecordUrl && config.roles.includes('incoming')) {
     const path = new URL(ownRecordUrl).pathname;
     opened.ownRecord = await openOwnRecordDoor({ listen: ownRecordListen, tls, path, document: ports.ownRecord });
   }
@@ -90,6 +91,16 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
     async close(): Promise<void> {
       await Promise.all(Object.values(opened).map((door) => door.close()));
     },
+  };
+}
+
+/** Several processes may share one provider, each with some of its doors. */
+function doorsOfRoles({ doors, roles }: ProviderConfig): Partial<ProviderConfig['doors']> {
+  const { submission, submissions, reception, pop3s } = doors;
+  return {
+    ...(roles.includes('access') && { submission, submissions }),
+    ...(roles.includes('incoming') && { reception }),
+    ...(roles.includes('pop3') && { pop3s }),
   };
 }
 

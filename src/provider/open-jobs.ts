@@ -8,8 +8,6 @@ import { openSpool, type Spool } from '#spool';
 
 /** Jobs at work at the same time in one process. */
 const CONCURRENCY = 256;
-/** Longer than any SMTP transaction may last; a dead worker's jobs are taken by others after it. */
-const LEASE_MS = 15 * 60_000;
 
 export interface JobsPorts {
   readonly store: Store;
@@ -26,7 +24,7 @@ export interface JobsPorts {
 }
 
 /** The spool, with the offices that do its jobs. */
-export function openJobs({ node }: ProviderConfig, ports: JobsPorts): Spool {
+export function openJobs({ node, jobLeaseMs }: ProviderConfig, ports: JobsPorts): Spool {
   const { log } = ports;
   const handlers = {
     async receive(job: Parameters<typeof receiveLocal>[0]) {
@@ -43,7 +41,7 @@ export function openJobs({ node }: ProviderConfig, ports: JobsPorts): Spool {
       ...ports,
       handlers,
       worker: `${node}.${process.pid}`,
-      leaseMs: LEASE_MS,
+      leaseMs: jobLeaseMs,
       report: (error, job) =>
         log.error({ err: error, job: job.id, work: job.work.kind }, 'a job failed and will be tried again'),
       reportClaim: (error) => log.error({ err: error }, 'the store could not be asked for jobs'),

@@ -1,0 +1,32 @@
+import type { PostgresStore } from '#adapters/postgres';
+import type { Blobs, LegalTime } from '#ports';
+
+/** Younger than this a blob may still be waiting for the commit that names it. */
+const GRACE_MS = 24 * 3_600_000;
+const BATCH = 500;
+
+/** Removes the files that no message names: bodies whose submission was never accepted (design 5, invariant 4). Answers how many. */
+export async function sweepBlobs(
+  store: Pick<PostgresStore, 'namedBlobs'>,
+  blobs: Blobs,
+  legalTime: LegalTime,
+): Promise<number> {
+  const before = legalTime.now() - GRACE_MS;
+  let removed = 0;
+  let batch: string[] = [];
+  async function judge(): Promise<void> {
+    const named = await store.namedBlobs(batch);
+    for (const blob of batch.filter((name) => !named.has(name))) {
+      await blobs.remove(blob);
+      removed++;
+    }
+    batch = [];
+  }
+  for await (const { blob, at } of blobs.list()) {
+    if (at >= before) continue;
+    batch.push(blob);
+    if (batch.length === BATCH) await judge();
+  }
+  await judge();
+  return removed;
+}
