@@ -63,6 +63,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       ...(allowOnly === undefined ? {} : { allowOnly: allowOnly.map((entry) => entry.toLowerCase()) }),
     })),
     roles: [...new Set(settings.roles)],
+    jobLeaseMs: settings.jobLeaseMs,
     signing: {
       key: absolute(settings.signing.key),
       certificate: absolute(settings.signing.certificate),

@@ -97,6 +97,8 @@ export interface ProviderConfig {
   readonly node: string;
   readonly pecDomains: readonly PecDomainConfig[];
   readonly roles: readonly Role[];
+  /** A dead process's jobs are taken over by others after this; longer than any SMTP transaction may last. */
+  readonly jobLeaseMs: number;
   /** PEM files: the signing key, its certificate, the intermediates (leaf's issuer first, root left out). */
   readonly signing: {
     readonly key: string;

@@ -37,6 +37,7 @@ listen:                           # host:port, or off
   pop3s: 0.0.0.0:995
 
 # roles: [access, incoming, delivery, pop3, worker]     # several processes may share one database, each with some
+# jobLeaseMs: 900000              # after this a dead process's jobs are taken over by the others
 
 database:                         # default: a PostgreSQL of our own; or set DATABASE_URL (and DATABASE_OWNER_URL)
   embedded: data/postgres

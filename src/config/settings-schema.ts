@@ -111,6 +111,7 @@ export const settingsSchema = z.strictObject({
     .array(z.enum(ALL_ROLES))
     .min(1)
     .default([...ALL_ROLES]),
+  jobLeaseMs: positive.default(900_000),
   signing: z.strictObject({
     key: path,
     certificate: path,

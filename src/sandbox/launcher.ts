@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/postgres';
-import { systemRandom } from '#config';
+import { type ProviderConfig, systemRandom } from '#config';
 import { choosePorts } from './choose-ports.ts';
 import { openControlDoor } from './control-door.ts';
 import type { Country, ProviderPlan } from './country.ts';
@@ -29,6 +29,8 @@ export interface LauncherOptions {
   readonly fresh: boolean;
   onRecord(provider: string, record: ProviderEvent['record']): void;
   onWorld(event: WorldEvent): void;
+  /** Changes what a provider is told, for tests of one setting. */
+  configure?(config: ProviderConfig): ProviderConfig;
   /** Progress and mishaps, a sentence each. */
   say(text: string): void;
 }
@@ -57,7 +59,8 @@ interface KeptClock {
   readonly latest: number;
 }
 
-function keptOffset(folder: DataFolder): number {
+/** How far legal time is ahead of the machine's clock in this data folder. */
+export function keptOffset(folder: DataFolder): number {
   const clock = readKept<KeptClock>(folder, 'clock.json');
   return clock === undefined ? 0 : Math.max(clock.offsetMs, clock.latest - Date.now());
 }
@@ -103,7 +106,12 @@ interface Processes {
   readonly providers: ReadonlyMap<ProviderPlan, SupervisedProcess>;
 }
 
-async function startProcesses(ground: Ground, options: LauncherOptions): Promise<Processes> {
+/** `begun` is told of each process as soon as it lives: when a later one fails, it still must be stopped. */
+async function startProcesses(
+  ground: Ground,
+  options: LauncherOptions,
+  begun: (process: SupervisedProcess) => void,
+): Promise<Processes> {
   const { folder, country } = ground;
   const common = (name: string, file: string) => ({
     name,
@@ -118,20 +126,31 @@ async function startProcesses(ground: Ground, options: LauncherOptions): Promise
     startArgument: () => worldStart(ground),
     onEvent: (event) => options.onWorld(event as WorldEvent),
   });
-  const started = await Promise.all(
+  begun(world);
+  const started = await allOrFault(
     country.providers.map(async (plan) => {
       mkdirSync(folder.provider(plan.key).blobs, { recursive: true, mode: 0o700 });
       const connections = await ground.postgres.database(plan.key);
       const process = await superviseProcess({
         ...common(plan.name, plan.key),
         entry: new URL('./provider-process.ts', import.meta.url),
-        startArgument: () => providerStart(ground, plan, connections),
+        startArgument() {
+          const start = providerStart(ground, plan, connections);
+          return options.configure === undefined ? start : { ...start, config: options.configure(start.config) };
+        },
         onEvent: (event) => options.onRecord(plan.name, (event as ProviderEvent).record),
       });
+      begun(process);
       return [plan, process] as const;
     }),
   );
   return { world, providers: new Map(started) };
+}
+
+/** Like Promise.all, but answers only when all have ended: none is left half started. */
+async function allOrFault<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 /** Renews what would end on the way, publishes index and CRLs for the horizon. */
@@ -172,10 +191,9 @@ export async function launchNetwork(options: LauncherOptions): Promise<RunningNe
     let offsetMs = options.fresh ? 0 : keptOffset(folder);
     const ground = await prepareGround(options, () => offsetMs);
     closing.push(() => ground.postgres.stop());
-    const processes = await startProcesses(ground, options);
-    closing.push(() =>
-      Promise.all([processes.world, ...processes.providers.values()].map((process) => process.stop())),
-    );
+    const begun: SupervisedProcess[] = [];
+    closing.push(() => Promise.all(begun.map((process) => process.stop())));
+    const processes = await startProcesses(ground, options, (process) => begun.push(process));
     keepClock(folder, offsetMs);
     closing.push(() => keepClock(folder, offsetMs));
 

@@ -1,11 +1,19 @@
 import { existsSync } from 'node:fs';
-import { type DatabaseConnection, deepFreeze, type ProviderConfig, SANDBOX_LIMITS, type StaticRoute } from '#config';
+import {
+  ALL_ROLES,
+  type DatabaseConnection,
+  deepFreeze,
+  type ProviderConfig,
+  SANDBOX_LIMITS,
+  type StaticRoute,
+} from '#config';
 import type { Country, ProviderPlan } from './country.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
 
 const HALF_DAY_MS = 43_200_000;
+const JOB_LEASE_MS = 900_000;
 
 export interface Addresses {
   readonly indexUrl: string;
@@ -67,7 +75,8 @@ export function providerConfigOf(
     heloName: tlsNameOf(plan.domain),
     node: '1',
     pecDomains: plan.pecDomains,
-    roles: ['access', 'incoming', 'delivery', 'pop3', 'worker'],
+    roles: ALL_ROLES,
+    jobLeaseMs: JOB_LEASE_MS,
     signing: {
       ...keys.signing,
       chain: [pki.intermediate.certificate],

@@ -27,7 +27,7 @@ let country: TestCountry;
 before(async () => {
   country = await startCountry({ configure: loseRoute });
 });
-after(() => country[Symbol.asyncDispose]());
+after(() => country?.[Symbol.asyncDispose]());
 
 /** What a mailbox holds about one subject, once `count` messages have come. */
 async function received(address: string, subject: string, count: number): Promise<readonly Read[]> {
@@ -83,8 +83,8 @@ test('T109 a provider that never answers: notice at 12 hours, notice before 24 h
   const subject = 'A chi non risponde';
   await country.submit({ from, to: [UNREACHABLE] }, letter(from, [UNREACHABLE], subject));
   await country.advance('PT24H');
-  const notices = await received(from, subject, 4);
-  assert.equal(numbersOf(notices), 'M1 M9 M10 M14');
+  const notices = await received(from, subject, 3);
+  assert.equal(numbersOf(notices), 'M1 M9 M10', 'C28: nothing more when the queue gives up');
   const [accepted, first, second] = notices.map(({ at }) => at!);
   assert.ok(first! - accepted! >= 12 * HOUR_MS && first! - accepted! < 12 * HOUR_MS + 60_000, 'M9 at 12 hours');
   assert.ok(second! - accepted! >= 22 * HOUR_MS && second! - accepted! < 24 * HOUR_MS, 'M10 between 22 and 24 hours');

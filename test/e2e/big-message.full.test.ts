@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { letter, numbersOf, read, readAll } from './mail.ts';
+import { residentOf, resetPeak } from './memory.ts';
+import { Pop3Client } from './pop3.ts';
+import { until } from './poll.ts';
+import { providerPid, type Sandbox, startSandbox } from './sandbox.ts';
+
+const MARIO = 'mario.rossi@pec.alfa.example';
+const BIANCHI = 'avv.bianchi@pec.beta.example';
+const MIB = 1_048_576;
+const MESSAGE_BYTES = 100_000_000;
+const MAX_GROWTH_BYTES = 64 * MIB;
+const PROVIDERS = ['alfa', 'beta'] as const;
+
+let sandbox: Sandbox;
+before(async () => {
+  sandbox = await startSandbox();
+});
+after(() => sandbox?.[Symbol.asyncDispose]());
+
+/** A message with one attachment in base64, lines of 76. */
+function bigMessage(): Buffer {
+  const line = `${'JVBERi0xLjcKJeLjz9MKMSAwIG9iago8PC9UeXBlL0NhdGFsb2c+PgplbmRvYmoK'.padEnd(76, 'A')}\r\n`;
+  const head = letter(MARIO, [BIANCHI], 'Cento megabyte', {
+    header: 'Content-Type: application/pdf; name="progetto.pdf"\r\nContent-Transfer-Encoding: base64\r\n',
+    body: '',
+  });
+  const lines = Math.floor((MESSAGE_BYTES - head.length) / line.length);
+  return Buffer.concat([Buffer.from(head), Buffer.alloc(lines * line.length, line)]);
+}
+
+function pidOf(key: string): number {
+  const pid = providerPid(sandbox.data, key);
+  assert.ok(pid !== undefined, `${key} runs`);
+  return pid;
+}
+
+/** What is done, and by how much each provider's memory grew over what it held before. */
+async function growthDuring<T>(work: () => Promise<T>) {
+  const idle = PROVIDERS.map((key) => {
+    const pid = pidOf(key);
+    resetPeak(pid);
+    return { key, pid, octets: residentOf(pid).now };
+  });
+  const result = await work();
+  return { result, growth: idle.map(({ key, pid, octets }) => ({ key, octets: residentOf(pid).peak - octets })) };
+}
+
+function assertSmall(growth: readonly { readonly key: string; readonly octets: number }[], what: string): void {
+  const told = growth.map(({ key, octets }) => `${key} ${(octets / MIB).toFixed(1)} MiB`).join(', ');
+  console.log(`${what}: memory grew by ${told}`);
+  assert.ok(growth.every(({ octets }) => octets < MAX_GROWTH_BYTES), `${what}: ${told}`);
+}
+
+async function mailOf(address: string) {
+  return await readAll(await sandbox.visit.inbox(address));
+}
+
+async function exchangeOf(message: string | Uint8Array, headers: () => Promise<number>): Promise<void> {
+  const before = await headers();
+  await sandbox.visit.submit({ from: MARIO, to: [BIANCHI] }, message);
+  await until('both receipts', async () => (await headers()) === before + 2, 120_000, 200);
+}
+
+const count = async () => {
+  const { alfa, root, box } = sandbox.visit;
+  await using client = await Pop3Client.open(alfa.pop3s!, root, box(MARIO));
+  return await client.count();
+};
+
+test('a message of 100 MB is certified, delivered and fetched, whole, with memory growing by less than 64 MiB', {
+  skip: process.platform !== 'linux' && 'memory is read from /proc',
+}, async () => {
+  await exchangeOf(letter(MARIO, [BIANCHI], 'Per scaldare'), count);
+  assert.equal(numbersOf(await mailOf(MARIO)), 'M1 M11');
+  const message = bigMessage();
+
+  const exchanged = await growthDuring(() => exchangeOf(message, count));
+  assertSmall(exchanged.growth, 'from submission to delivery receipt');
+
+  const fetched = await growthDuring(async () => {
+    const { beta, root, box } = sandbox.visit;
+    await using client = await Pop3Client.open(beta.pop3s!, root, box(BIANCHI));
+    return await client.message(2);
+  });
+  assertSmall(fetched.growth, 'fetching over POP3');
+  const original = (await read(fetched.result)).original();
+  const head = original.indexOf('\r\n\r\n');
+  const sent = message.subarray(message.indexOf('\r\n\r\n'));
+  assert.equal(sha256(original.subarray(head)), sha256(sent));
+});
+
+const sha256 = (octets: Uint8Array) => createHash('sha256').update(octets).digest('hex');

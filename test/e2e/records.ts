@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import {
+  checkInvariants,
+  openPostgresStore,
+  type PostgresStore,
+  type PostgresTarget,
+  runningPostgres,
+} from '#adapters/postgres';
+import { openFileBlobs } from '#adapters/files';
+import { systemRandom } from '#config';
+import { dataFolder } from '#sandbox';
+
+/** A provider of a running sandbox seen from behind: its database and its blobs. */
+export interface Records extends AsyncDisposable {
+  readonly store: PostgresStore;
+  readonly server: PostgresTarget;
+  /** Rows of one query, as the owner. */
+  rows<T extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
+  /** What `ceralacca check` finds. */
+  findings(): Promise<readonly unknown[]>;
+}
+
+export async function openRecords(data: string, key: string): Promise<Records> {
+  const folder = dataFolder(data);
+  const cluster = runningPostgres(folder.postgres);
+  if (cluster === undefined) throw new Error(`no database runs in ${folder.postgres}`);
+  const server = cluster.connection(key, 'server');
+  const store = await openPostgresStore({ connection: server, readConnections: 1 });
+  const owner = new pg.Client({ ...cluster.connection(key, 'owner') });
+  await owner.connect();
+  const legalTime = { now: () => Date.now() };
+  return {
+    store,
+    server,
+    rows: async (sql, values = []) => (await owner.query(sql, [...values])).rows,
+    async findings() {
+      const dir = join(folder.provider(key).blobs);
+      await using blobs = await openFileBlobs({ dir, random: systemRandom(), legalTime });
+      return await checkInvariants({ connection: server, blobs, now: Date.now() });
+    },
+    async [Symbol.asyncDispose]() {
+      await owner.end();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
