@@ -15,7 +15,7 @@ import { anomalyStep } from './take-anomaly.ts';
 export async function takeEnvelope(arrival: Arrival, kind: CertifiedKind, ports: IncomingPointPorts): Promise<Taken> {
   const { fresh, repeated, clashing, keys } = await sortRecipients(arrival, kind, ports);
   const parts: Step[] = [{ seen: keys }];
-  if (repeated.length > 0) parts.push({ log: [duplicate(arrival, kind, repeated)] });
+  if (repeated.size > 0) parts.push({ log: [duplicate(arrival, kind, repeated)] });
   if (clashing.length > 0) parts.push(await anomalyStep(arrival, ANOMALY.alreadyUsed, clashing, ports));
   if (fresh.length > 0) parts.push(await takeCharge(arrival, kind, fresh, ports));
   return { kind: 'take', step: joinSteps(...parts) };
@@ -27,7 +27,8 @@ async function sortRecipients({ incoming }: Arrival, kind: CertifiedKind, { stor
   const keyOf = (recipient: string) => `ricevuto ${noticeKey(record.name, 'M4', daticert.identificativo, recipient)}`;
   const seen = await store.seen(incoming.recipients.map(keyOf));
   const fresh: string[] = [];
-  const repeated: string[] = [];
+  /** Recipient to the message kept for it. */
+  const repeated = new Map<string, string>();
   const clashing: string[] = [];
   const keys: SeenKey[] = [];
   for (const recipient of incoming.recipients) {
@@ -36,14 +37,16 @@ async function sortRecipients({ incoming }: Arrival, kind: CertifiedKind, { stor
     if (before === undefined) {
       fresh.push(recipient);
       keys.push({ key: keyOf(recipient), sha256: contentSha256, messageId: incoming.message.id });
-    } else if (before.sha256 === contentSha256) repeated.push(recipient);
+    } else if (before.sha256 === contentSha256) repeated.set(recipient, before.messageId);
     else clashing.push(recipient);
   }
   return { fresh, repeated, clashing, keys };
 }
 
-function duplicate({ incoming, at }: Arrival, kind: CertifiedKind, repeated: readonly string[]): LogRecord {
-  return { ...logReceived('RicezioneDuplicato', at, kind, incoming), ricezione: repeated };
+/** The record names the message that was kept, not the repetition, which nobody stores. */
+function duplicate({ incoming, at }: Arrival, kind: CertifiedKind, repeated: ReadonlyMap<string, string>): LogRecord {
+  const related = [...new Set(repeated.values())];
+  return { ...logReceived('RicezioneDuplicato', at, kind, incoming), ricezione: [...repeated.keys()], related };
 }
 
 async function takeCharge(

@@ -41,7 +41,8 @@ async function takeNotice(
   const key = seenKey(arrival, kind);
   const before = (await ports.store.seen([key.key])).get(key.key);
   if (before?.sha256 === key.sha256) {
-    return { kind: 'take', step: { log: [logReceived('RicezioneDuplicato', at, kind, incoming)] } };
+    const record = { ...logReceived('RicezioneDuplicato', at, kind, incoming), related: [before.messageId] };
+    return { kind: 'take', step: { log: [record] } };
   }
   if (before !== undefined) {
     return { kind: 'take', step: await anomalyStep(arrival, ANOMALY.alreadyUsed, recipients, ports) };

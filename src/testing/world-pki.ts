@@ -51,7 +51,7 @@ async function makeAuthority(name: string): Promise<TestAuthority> {
   const crlUrl = `http://crl.${name}.example/ca.crl`;
   const authority = await createAuthority({
     publicKey,
-    privateKey: privateKey.toCryptoKey(RSA, false, ['sign']) as CryptoKey,
+    privateKey: privateKey.toCryptoKey(RSA, true, ['sign']) as CryptoKey,
     crlUrl,
     subject: { C: 'IT', O: `Autorità ${name}`, CN: 'Radice di prova' },
     notBefore: Date.UTC(2024, 0, 1),

@@ -54,10 +54,17 @@ function answerAtOnce(): void {
   if (atOnce) return;
   atOnce = true;
   const { subtle } = globalThis.crypto;
-  const original = { verify: subtle.verify.bind(subtle), sign: subtle.sign.bind(subtle) };
+  const original = {
+    verify: subtle.verify.bind(subtle),
+    sign: subtle.sign.bind(subtle),
+    importKey: subtle.importKey.bind(subtle) as (...args: unknown[]) => Promise<CryptoKey>,
+  };
   const hashOf = (key: CryptoKey) => (key.algorithm as RsaHashedKeyAlgorithm).hash?.name.replace('-', '').toLowerCase();
   const isPlainRsa = (key: CryptoKey) => key.algorithm.name === 'RSASSA-PKCS1-v1_5';
   Object.assign(subtle, {
+    // Node takes a key out of WebCrypto only when it may be exported.
+    importKey: (format: string, data: unknown, algorithm: unknown, _: boolean, usages: unknown) =>
+      original.importKey(format, data, algorithm, true, usages),
     async digest(algorithm: string, data: Uint8Array) {
       const bytes = createHash(algorithm.replace('-', '').toLowerCase()).update(data).digest();
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { simulate } from './simulation.ts';
 import { openWorld } from './world.ts';
 
 test('a certified exchange goes all the way in the simulated world', async () => {
@@ -13,6 +14,11 @@ test('a certified exchange goes all the way in the simulated world', async () =>
     (await world.service('alfa')).map(({ number }) => number),
     ['M5'],
   );
-  await world.advance('PT48H');
-  assert.deepEqual(await world.numbers('mario@pec.alfa.example'), ['M1', 'M11']);
 });
+
+for (let seed = 1; seed <= 20; seed++) {
+  test(`in a rough world of seed ${seed} nothing is lost, doubled or owed`, async () => {
+    const found = await simulate(seed);
+    assert.ok(found.length === 0, found.join('\n'));
+  });
+}

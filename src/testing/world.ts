@@ -1,6 +1,7 @@
 import { acceptSubmission } from '#access-point';
 import {
   type MemoryClock,
+  memoryBlobs,
   memoryClock,
   memoryDownload,
   memoryRelay,
@@ -366,7 +367,7 @@ export class World {
   }
 
   #shelf(member: Member) {
-    return { store: member.disk.inspect, blobs: member.process.blobs };
+    return { store: member.disk.inspect, blobs: memoryBlobs({ disk: member.disk.blobs }) };
   }
 
   async find(address: string): Promise<{ readonly member: Member; readonly mailbox: Mailbox }> {

@@ -1,0 +1,93 @@
+import { sameAddress } from '#mime';
+import { type Instant, wire } from '#pec';
+import type { LogRecord } from '#ports';
+
+/** What one log tells about one message, sorted by who did it. */
+export interface Story {
+  readonly identificativo: string;
+  /** Every record that names the message with its recipients, in the order of the log. */
+  readonly records: readonly LogRecord[];
+  /** As sender's provider. */
+  readonly envelopes: readonly LogRecord[];
+  readonly acceptances: readonly LogRecord[];
+  readonly heard: readonly LogRecord[];
+  readonly failures: readonly LogRecord[];
+  readonly virusFailures: readonly LogRecord[];
+  readonly warnings: readonly LogRecord[];
+  /** As receiver's provider. */
+  readonly received: readonly LogRecord[];
+  readonly taken: readonly LogRecord[];
+  readonly outcomes: readonly LogRecord[];
+}
+
+const HEARD: readonly LogRecord['event'][] = ['RicezioneRicevuta', 'RicezioneAnomala', 'RicezioneNonCorrelata'];
+
+/** The records of a log by message. A duplicate that was recognised is no news, and tells nothing here. */
+export function storiesOf(log: readonly LogRecord[]): readonly Story[] {
+  const byId = new Map<string, LogRecord[]>();
+  for (const record of log) {
+    if (record.identificativo === undefined || record.destinatari === undefined) continue;
+    const known = byId.get(record.identificativo);
+    if (known === undefined) byId.set(record.identificativo, [record]);
+    else known.push(record);
+  }
+  return Array.from(byId, ([identificativo, records]) => toStory(identificativo, records));
+}
+
+function toStory(identificativo: string, records: readonly LogRecord[]): Story {
+  const of = (event: LogRecord['event'], at?: LogRecord['point']) =>
+    records.filter((record) => record.event === event && (at === undefined || record.point === at));
+  return {
+    identificativo,
+    records,
+    envelopes: of('BustaTrasporto'),
+    acceptances: of('Accettazione'),
+    heard: records.filter(({ event, tipo }) => HEARD.includes(event) && tipo !== undefined),
+    failures: of('MancataConsegna', 'AP'),
+    virusFailures: of('MancataConsegnaVirus'),
+    warnings: of('PreavvisoMancataConsegna'),
+    received: of('RicezioneBusta'),
+    taken: of('PresaInCarico'),
+    outcomes: [...of('Consegna'), ...of('MancataConsegna', 'DP'), ...of('RilevazioneVirus')],
+  };
+}
+
+/** The records about one recipient: `consegna` is it, or `ricezione` lists it. */
+export function about(records: readonly LogRecord[], recipient: string): readonly LogRecord[] {
+  return records.filter(({ consegna, ricezione = [] }) =>
+    [...(consegna === undefined ? [] : [consegna]), ...ricezione].some((address) => sameAddress(address, recipient)),
+  );
+}
+
+const { RICEVUTA, ERROR_CODE } = wire;
+
+/** What the sender's provider knows of one certified recipient. */
+export interface RecipientStory {
+  readonly takes: readonly LogRecord[];
+  readonly viruses: readonly LogRecord[];
+  readonly virusFailures: readonly LogRecord[];
+  /** Everything that tells how it ended: receipts and errors heard, and those issued here. */
+  readonly ends: readonly LogRecord[];
+  readonly firstWarnings: readonly LogRecord[];
+  readonly finalWarnings: readonly LogRecord[];
+}
+
+export function tellRecipient(story: Story, recipient: string): RecipientStory {
+  const heard = about(story.heard, recipient);
+  const warnings = about(story.warnings, recipient);
+  const ends: readonly string[] = [RICEVUTA.avvenutaConsegna, RICEVUTA.erroreConsegna];
+  const virusFailures = about(story.virusFailures, recipient);
+  const isFinal = ({ erroreEsteso = '' }: LogRecord) => erroreEsteso.startsWith(ERROR_CODE.noDeliveryIn24Hours);
+  return {
+    takes: heard.filter(({ tipo }) => tipo === RICEVUTA.presaInCarico),
+    viruses: heard.filter(({ tipo }) => tipo === RICEVUTA.rilevazioneVirus),
+    virusFailures,
+    ends: [...heard.filter(({ tipo }) => ends.includes(tipo!)), ...about(story.failures, recipient), ...virusFailures],
+    firstWarnings: warnings.filter((record) => !isFinal(record)),
+    finalWarnings: warnings.filter(isFinal),
+  };
+}
+
+export function earliest(records: readonly LogRecord[]): Instant {
+  return Math.min(...records.map(({ instant }) => instant), Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,149 @@
+import { auditLog } from '#message-log';
+import { domainOf, sameAddress } from '#mime';
+import { wire } from '#pec';
+import type { LogRecord, StoredLogRecord } from '#ports';
+import type { World } from './world.ts';
+import type { Found } from './world-mail.ts';
+import type { Member } from './world-member.ts';
+
+/** How the auditor reads a provider: its log, its mailboxes, what it still owes. */
+interface Books {
+  readonly member: Member;
+  readonly log: readonly StoredLogRecord[];
+  /** By address. */
+  readonly boxes: ReadonlyMap<string, readonly Found[]>;
+  readonly now: number;
+}
+
+/**
+ * Everything that is wrong in the world once all is quiet and more than 24 hours have passed: the invariants over each log
+ * (spec 15.4), and what the logs, the mailboxes and the jobs say of each other. One line for each finding; empty when all is well.
+ */
+export async function auditWorld(world: World): Promise<readonly string[]> {
+  const all = await Promise.all(world.members().map((member) => openBooks(world, member)));
+  const found = await Promise.all(all.map(auditProvider));
+  return [...found.flat(), ...compareProviders(all)];
+}
+
+async function openBooks(world: World, member: Member): Promise<Books> {
+  const mailboxes = await member.disk.inspect.mailboxes();
+  const boxes = new Map<string, readonly Found[]>();
+  for (const { address } of mailboxes) boxes.set(address, await world.inbox(address));
+  return { member, log: await world.log(member.spec.key), boxes, now: world.clock.now() };
+}
+
+async function auditProvider(books: Books): Promise<readonly string[]> {
+  const { member, log, now } = books;
+  const own = member.spec.pecDomains.map(({ name }) => name);
+  const isOwnDomain = (domain: string) => own.includes(domain.toLowerCase());
+  const findings = auditLog({ log, isOwnDomain, now }).map(
+    ({ invariant, identificativo, recipient = '', problem }) =>
+      `${invariant} ${identificativo} ${recipient}: ${problem}`,
+  );
+  const all = [...findings, ...(await debts(books)), ...repeated(books), ...unkept(books), ...(await unstored(books))];
+  return all.map((line) => `${member.spec.key}: ${line}`);
+}
+
+/** Nothing owed: no job waits, no deadline is open, and each certified recipient was tracked. */
+async function debts({ member, log, now }: Books): Promise<readonly string[]> {
+  const { inspect } = member.disk;
+  const jobs = await inspect.jobs(10_000);
+  const lines = jobs.map(
+    ({ work, attempts, lastError = '' }) => `a job is owed: ${work.kind}, ${attempts} attempts, ${lastError}`,
+  );
+  for (const { identificativo = '', destinatari = [], instant } of eventsOf(log, 'Accettazione')) {
+    const rows = await inspect.tracking(identificativo);
+    const certified = destinatari.filter(({ type }) => type === 'certificato');
+    if (rows.length !== certified.length)
+      lines.push(`${identificativo}: ${rows.length} of ${certified.length} recipients are tracked`);
+    const open = rows.filter(({ dueAt }) => dueAt !== undefined && now - instant > 24 * 3_600_000);
+    lines.push(...open.map(({ recipient, state }) => `${identificativo}: ${recipient} is still ${state}`));
+  }
+  return lines;
+}
+
+const eventsOf = (log: readonly StoredLogRecord[], ...events: readonly LogRecord['event'][]) =>
+  log.filter(({ event }) => events.includes(event));
+
+/** Nothing twice: one mailbox holds one message once. Anomalies keep the Message-ID of what they enclose, and so count apart. */
+function repeated({ boxes }: Books): readonly string[] {
+  const lines: string[] = [];
+  for (const [address, found] of boxes) {
+    const seen = new Set<string>();
+    for (const { number, message } of found) {
+      const name = `${number} ${message.messageId}`;
+      if (number !== 'M6' && seen.has(name)) lines.push(`${address} holds ${name} twice`);
+      seen.add(name);
+    }
+  }
+  return lines;
+}
+
+const { RICEVUTA } = wire;
+
+/** Nothing lost between log and mailboxes: what the log says was given to a holder is there, once; what it says failed is not. */
+function unkept({ log, boxes }: Books): readonly string[] {
+  const lines: string[] = [];
+  const count = (address: string, matches: (found: Found) => boolean) =>
+    [...boxes].find(([known]) => sameAddress(known, address))?.[1].filter(matches).length ?? 0;
+  const expect = (wanted: number, address: string, what: string, matches: (found: Found) => boolean) => {
+    const there = count(address, matches);
+    if (there !== wanted) lines.push(`${address} holds ${there} of ${wanted}: ${what}`);
+  };
+  const holds = (address: string) => [...boxes.keys()].some((known) => sameAddress(known, address));
+  for (const { event, point, identificativo, mittente = '', consegna, tipo, messageId } of log) {
+    const same = (found: Found) => found.daticert?.identificativo === identificativo;
+    const issued = (found: Found) => found.message.messageId === messageId;
+    if (event === 'Accettazione')
+      expect(1, mittente, `M1 of ${identificativo}`, (found) => found.number === 'M1' && same(found));
+    if (['PreavvisoMancataConsegna', 'MancataConsegnaVirus'].includes(event))
+      expect(1, mittente, `${messageId}`, issued);
+    if (event === 'MancataConsegna' && point === 'AP') expect(1, mittente, `${messageId}`, issued);
+    if (event === 'Consegna')
+      expect(1, consegna!, `M4 ${identificativo}`, (found) => found.number === 'M4' && same(found));
+    if ((event === 'MancataConsegna' && point === 'DP') || event === 'RilevazioneVirus')
+      expect(0, consegna!, `M4 ${identificativo}`, (found) => found.number === 'M4' && same(found));
+    const isReceipt = tipo === RICEVUTA.avvenutaConsegna || tipo === RICEVUTA.erroreConsegna;
+    const receipt = (found: Found) =>
+      found.daticert?.tipo === tipo && same(found) && found.daticert?.consegna === consegna;
+    if (event === 'RicezioneRicevuta' && isReceipt && holds(mittente))
+      expect(1, mittente, `${tipo} ${identificativo} ${consegna}`, receipt);
+  }
+  return lines;
+}
+
+const isOwn = ({ spec }: Member, address = '') => spec.pecDomains.some(({ name }) => name === domainOf(address));
+
+/** What the log names is stored, byte for byte as it was measured. */
+async function unstored({ member, log }: Books): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const names = new Set(log.flatMap(({ related = [] }) => related));
+  for (const name of names) {
+    if ((await member.disk.inspect.message(name)) === undefined)
+      lines.push(`the log names the message ${name}, which is not stored`);
+  }
+  return lines;
+}
+
+/** Nothing lost between providers: every outcome that one issued, the other has heard of. */
+function compareProviders(all: readonly Books[]): readonly string[] {
+  const lines: string[] = [];
+  for (const { log } of all) {
+    const outcomes = eventsOf(log, 'Consegna', 'MancataConsegna', 'RilevazioneVirus').filter(
+      ({ point }) => point !== 'AP',
+    );
+    for (const { event, identificativo, mittente = '', consegna, tipo } of outcomes) {
+      const sender = all.find((other) => isOwn(other.member, mittente));
+      const heard = sender?.log.some(
+        (record) =>
+          record.event.startsWith('Ricezione') &&
+          record.identificativo === identificativo &&
+          record.tipo === tipo &&
+          record.consegna === consegna,
+      );
+      if (heard === false)
+        lines.push(`${sender!.member.spec.key} never heard of ${event} ${consegna} ${identificativo}`);
+    }
+  }
+  return lines.map((line) => `world: ${line}`);
+}
