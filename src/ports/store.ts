@@ -179,6 +179,8 @@ export interface Store extends AccountReads, AsyncDisposable {
     readonly monotonicNow: number;
     readonly leaseMs: number;
     readonly limit: number;
+    /** Workers whose name begins with this are dead, except the claiming one: their leases are over. */
+    readonly dead?: string;
   }): Promise<readonly Job[]>;
   /** Jobs not finished: how many are waiting or leased now. */
   openJobs(): Promise<number>;

@@ -3,6 +3,7 @@ import type { Logger, ProviderConfig } from '#config';
 import { type DeliverJob, deliver } from '#delivery-point';
 import { type IncomingPointPorts, receiveLocal } from '#incoming-point';
 import type { Issuing } from '#issuing';
+import { hex } from '#mime';
 import type { Blobs, Digests, LegalTime, Monotonic, Random, Relay, Store } from '#ports';
 import { openSpool, type Spool } from '#spool';
 
@@ -40,7 +41,9 @@ export function openJobs({ node, jobLeaseMs }: ProviderConfig, ports: JobsPorts)
     {
       ...ports,
       handlers,
-      worker: `${node}.${process.pid}`,
+      // A process id may come again, in a container at every start.
+      worker: `${node}.${hex(ports.random.bytes(6))}`,
+      predecessors: `${node}.`,
       leaseMs: jobLeaseMs,
       report: (error, job) =>
         log.error({ err: error, job: job.id, work: job.work.kind }, 'a job failed and will be tried again'),

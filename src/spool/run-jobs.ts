@@ -71,16 +71,20 @@ class Runner {
     }
   }
 
+  /** Asked with the first claims only: after them no predecessor holds anything. */
+  #inherited = false;
   /** The last claim brought all it asked for: there are probably more. */
   #claimedFully = false;
 
   async #look(): Promise<boolean> {
     const limit = this.#concurrency - this.#atWork.size;
     if (limit <= 0) return false;
-    const { store, worker, leaseMs, legalTime, monotonic } = this.#ports;
-    const claim = { worker, now: legalTime.now(), monotonicNow: monotonic.now(), leaseMs, limit };
+    const { store, worker, leaseMs, legalTime, monotonic, predecessors } = this.#ports;
+    const dead = this.#inherited || predecessors === undefined ? {} : { dead: predecessors };
+    const claim = { worker, now: legalTime.now(), monotonicNow: monotonic.now(), leaseMs, limit, ...dead };
     const jobs = await store.claimJobs(claim);
     this.#claimedFully = jobs.length === limit;
+    if (!this.#claimedFully) this.#inherited = true;
     this.begin(jobs);
     return jobs.length > 0;
   }

@@ -35,6 +35,8 @@ export interface SpoolPorts {
   readonly handlers: JobHandlers;
   /** Name of this worker in the leases. */
   readonly worker: string;
+  /** How the names of its predecessors begin: this process runs, so they are dead and their leases over. */
+  readonly predecessors?: string;
   readonly leaseMs: number;
   /** A job failed by a fault of the world or of ours; the job itself is put back. */
   report(error: unknown, job: Job): void;

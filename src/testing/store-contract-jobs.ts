@@ -48,6 +48,15 @@ export const jobCases: readonly StoreCase[] = [
       assert.notEqual(second!.token, first!.token);
     },
   ],
+  [
+    'leases of dead workers are over at once; those of the living, and of the claiming one, hold',
+    async ({ store }) => {
+      await store.commit({ jobs: ['a', 'b', 'c'].map((id) => sampleJob(id)) });
+      for (const worker of ['1.old', '1.new', '10.other']) await claim(store, { worker, limit: 1 });
+      assert.deepEqual(ids(await claim(store, { worker: '1.new' })), []);
+      assert.deepEqual(ids(await claim(store, { worker: '1.new', dead: '1.' })), ['a']);
+    },
+  ],
   ['a late worker with its old token can do nothing', lateWorker],
   [
     'an ended lease that nobody took over still holds',

@@ -10,11 +10,17 @@ export function lease(state: MemoryState, row: JobRow, worker: string, until: nu
   return asJob(leased);
 }
 
-/** Free jobs, or those whose lease ended, that may run now: oldest first. */
-export function runnable(state: MemoryState, now: number, monotonicNow: number): readonly JobRow[] {
+/** Free jobs, or those whose lease ended or belongs to a dead worker, that may run now: oldest first. */
+export function runnable(
+  state: MemoryState,
+  now: number,
+  monotonicNow: number,
+  isDead: (token: string) => boolean,
+): readonly JobRow[] {
   const rows: JobRow[] = [];
   for (const row of state.jobs.values()) {
-    if (row.runAt <= now && (row.lease === undefined || row.lease.until <= monotonicNow)) rows.push(row);
+    const held = row.lease !== undefined && row.lease.until > monotonicNow && !isDead(row.lease.token);
+    if (row.runAt <= now && !held) rows.push(row);
   }
   return rows.sort(byRunAt);
 }

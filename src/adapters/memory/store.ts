@@ -66,9 +66,11 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
       void commitNext();
       return promise;
     },
-    async claimJobs({ worker, now, monotonicNow, leaseMs, limit }) {
+    async claimJobs({ worker, now, monotonicNow, leaseMs, limit, dead }) {
       await passTime();
-      const rows = runnable(state, now, monotonicNow).slice(0, limit);
+      const isDead = (token: string) =>
+        dead !== undefined && token.startsWith(dead) && !token.startsWith(`${worker}/`);
+      const rows = runnable(state, now, monotonicNow, isDead).slice(0, limit);
       return rows.map((row) => lease(state, row, worker, monotonicNow + leaseMs));
     },
     async openJobs() {

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { assertOnce, settleLedger } from './ledger.ts';
+import { submitThroughTrouble } from './load.ts';
+import { until } from './poll.ts';
+import { openRecords } from './records.ts';
+import { providerPid, type Sandbox, startSandbox } from './sandbox.ts';
+
+const FROM = 'mario.rossi@pec.alfa.example';
+const TO = 'avv.bianchi@pec.beta.example';
+const SETTLE_MS = 180_000;
+const onLinux = { skip: process.platform !== 'linux' && 'needs /proc' };
+
+/** mulberry32: rounds can be repeated by their seed. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Kills one provider or the other, again and again, until told to stop; how often. */
+async function killAtRandom(data: string, random: () => number, ended: AbortSignal): Promise<number> {
+  let kills = 0;
+  while (!ended.aborted) {
+    await pause(400 + random() * 2_000);
+    const pid = providerPid(data, random() < 0.6 ? 'alfa' : 'beta');
+    if (pid === undefined || ended.aborted) continue;
+    process.kill(pid, 'SIGKILL');
+    kills++;
+  }
+  return kills;
+}
+
+async function assertNothingWrong(data: string): Promise<void> {
+  for (const key of ['alfa', 'beta']) {
+    await using records = await openRecords(data, key);
+    assert.deepEqual(await records.findings(), [], `ceralacca check of ${key}`);
+  }
+}
+
+async function idle(data: string): Promise<boolean> {
+  for (const key of ['alfa', 'beta']) {
+    await using records = await openRecords(data, key);
+    const [jobs] = await records.rows<{ count: string }>('SELECT count(*) FROM job');
+    const [owed] = await records.rows<{ count: string }>(
+      `SELECT count(*) FROM tracking WHERE state NOT IN ('DELIVERED', 'FAILED')`,
+    );
+    if (Number(jobs!.count) + Number(owed!.count) > 0) return false;
+  }
+  return true;
+}
+
+/**
+ * Jobs whose worker was killed wait for the end of their lease, and those that met a dead peer for their next time: the time
+ * machine has no power over leases, so the test lets them fall free.
+ */
+async function hurry(data: string): Promise<void> {
+  for (const key of ['alfa', 'beta']) {
+    await using records = await openRecords(data, key);
+    await records.rows('UPDATE job SET run_at = least(run_at, $1)', [Date.now()]);
+  }
+}
+
+const ROUNDS = [
+  { seed: 11, messages: 400 },
+  { seed: 12, messages: 300 },
+  { seed: 13, messages: 300 },
+];
+
+test('T21 providers killed at random while messages are submitted: what was answered 250 has each receipt once', onLinux, async () => {
+  await using sandbox = await startSandbox();
+  for (const { seed, messages } of ROUNDS) {
+    const ended = new AbortController();
+    const killing = killAtRandom(sandbox.data, chance(seed), ended.signal);
+    const load = { from: FROM, to: TO, messages, clients: 4, tag: `Giro ${seed}` };
+    const submitted = await submitThroughTrouble(sandbox.visit, load).finally(() => ended.abort());
+    assert.ok((await killing) >= 2, 'somebody was killed');
+    assert.ok(submitted.accepted.size > messages / 2, `${submitted.accepted.size} of ${messages} accepted`);
+    await settled(sandbox, submitted);
+  }
+  await assertNothingWrong(sandbox.data);
+});
+
+async function settled(sandbox: Sandbox, submitted: Awaited<ReturnType<typeof submitThroughTrouble>>) {
+  const whenIdle = async () => {
+    await hurry(sandbox.data);
+    return await idle(sandbox.data);
+  };
+  const ledger = await settleLedger(sandbox.visit, { from: FROM, to: TO }, submitted.accepted, whenIdle, SETTLE_MS);
+  assertOnce(ledger, submitted);
+}
+
+test('the whole network killed at once, its database left alone: the same data folder starts again and nothing is lost', onLinux, async () => {
+  const data = join(mkdtempSync(join(tmpdir(), 'ceralacca-e2e-')), 'data');
+  try {
+    const first = await startSandbox(data);
+    const load = { from: FROM, to: TO, messages: 150, clients: 4, tag: 'Tutti' };
+    const submitting = submitThroughTrouble(first.visit, load);
+    await pause(600 + Math.random() * 600);
+    const victims = ['alfa', 'beta', 'world'].flatMap((name) => providerPid(data, name) ?? []);
+    process.kill(-first.launcher.pid!, 'SIGKILL');
+    for (const pid of victims) process.kill(pid, 'SIGKILL');
+    await until('all of them are gone', () => victims.every((pid) => !alive(pid)));
+    await using again = await startSandbox(data);
+    const submitted = await submitting;
+    await settled(again, submitted);
+    await assertNothingWrong(data);
+  } finally {
+    rmSync(join(data, '..'), { recursive: true, force: true });
+  }
+});
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
