@@ -10,6 +10,8 @@ export interface SimulationOptions {
   readonly rough?: boolean;
   /** Half a day at a time the clock jumps, without stopping at what is due between. */
   readonly jumps?: boolean;
+  /** Is shown the world after the audit. */
+  inspect?(world: World): Promise<void> | void;
 }
 
 const ROUGH: Omit<WorldOptions, 'seed'> = {
@@ -30,11 +32,11 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     answered.push(await world.submit(randomLetter(world)));
     await passTime(world, jumps);
   }
-  await world.calmly(async () => {
-    await world.advance('PT60H');
-  });
+  reachEverybody(world);
+  await world.calmly(() => world.advance('PT60H'));
   const lost = await neverAccepted(world, answered);
   const found = [...lost, ...(await auditWorld(world))];
+  await options.inspect?.(world);
   return found.map((line) => `seed ${seed}: ${line}`);
 }
 
@@ -43,9 +45,13 @@ async function passTime(world: World, jumps: boolean): Promise<void> {
   if (random.happens(0.4)) await world.settle();
   if (random.happens(0.4)) await world.advance(random.below(45) * MINUTE);
   if (random.happens(0.1)) world.member(random.pick(world.members()).spec.key).isUnreachable = true;
-  if (random.happens(0.3)) for (const member of world.members()) member.isUnreachable = false;
+  if (random.happens(0.3)) reachEverybody(world);
   if (random.happens(0.05)) await world.advance(random.below(14) * HOUR);
   if (jumps && random.happens(0.05)) world.clock.advance(random.below(12 * HOUR));
+}
+
+function reachEverybody(world: World): void {
+  for (const member of world.members()) member.isUnreachable = false;
 }
 
 const SUBJECTS = ['Prova', 'Delibera n. 12 – città & <periferia>', ''];
