@@ -1,20 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addBench } from './bench-command.ts';
 import { CliFault, EXIT } from './exit.ts';
-import { addInit } from './init-command.ts';
-import { addProviderCommands } from './provider-commands.ts';
-import { addSandbox } from './sandbox-command.ts';
-import { addServe } from './serve-command.ts';
-import { addVerify } from './verify-command.ts';
+
+/** Each command and where it is made. Only the one asked for is loaded: it starts the faster. */
+const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = {
+  sandbox: async (program) => (await import('./sandbox-command.ts')).addSandbox(program),
+  init: async (program) => (await import('./init-command.ts')).addInit(program),
+  serve: async (program) => (await import('./serve-command.ts')).addServe(program),
+  verify: async (program) => (await import('./verify-command.ts')).addVerify(program),
+  domain: async (program) => (await import('./domain-commands.ts')).addDomainCommands(program),
+  mailbox: async (program) => (await import('./mailbox-commands.ts')).addMailboxCommands(program),
+  account: async (program) => (await import('./account-commands.ts')).addAccountCommands(program),
+  log: async (program) => (await import('./log-commands.ts')).addLogCommands(program),
+  index: async (program) => (await import('./index-commands.ts')).addIndexCommands(program),
+  check: async (program) => (await import('./check-command.ts')).addCheck(program),
+  status: async (program) => (await import('./status-command.ts')).addStatus(program),
+  dns: async (program) => (await import('./dns-command.ts')).addDns(program),
+  bench: async (program) => (await import('./bench-command.ts')).addBench(program),
+};
 
 function version(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
-/** All commands, each with its own `--help`. */
-export function buildProgram(): Command {
+async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command('ceralacca')
     .description(
       'Certified e-mail (PEC): a test country on this machine, a provider for real, and a judge of any PEC message.',
@@ -22,12 +34,8 @@ export function buildProgram(): Command {
     .version(version())
     .exitOverride()
     .showHelpAfterError('(ceralacca COMMAND --help says more)');
-  addSandbox(program);
-  addInit(program);
-  addServe(program);
-  addVerify(program);
-  addProviderCommands(program);
-  addBench(program);
+  const asked = Object.hasOwn(COMMANDS, words[0] ?? '') ? [COMMANDS[words[0]!]!] : Object.values(COMMANDS);
+  for (const add of asked) await add(program);
   for (const command of program.commands) inherit(command);
   return program;
 }
@@ -40,7 +48,7 @@ function inherit(command: Command): void {
 /** Runs one command line and sets the exit code: 0 done, 1 not done, 2 not understood; the fault in one sentence on stderr. */
 export async function main(words: readonly string[]): Promise<void> {
   try {
-    await buildProgram().parseAsync([...words], { from: 'user' });
+    await (await buildProgram(words)).parseAsync([...words], { from: 'user' });
   } catch (fault) {
     if (fault instanceof CommanderError) {
       // Commander has said what was wrong; help and version end with 0.
@@ -48,8 +56,8 @@ export async function main(words: readonly string[]): Promise<void> {
       return;
     }
     process.stderr.write(`ceralacca: ${fault instanceof Error ? fault.message : String(fault)}\n`);
-    if (process.env.CERALACCA_DEBUG !== undefined && fault instanceof Error)
-      process.stderr.write(`${fault.stack}\n`);
-    process.exitCode = fault instanceof CliFault ? fault.exitCode : EXIT.fault;
+    if (process.env.CERALACCA_DEBUG !== undefined && fault instanceof Error) process.stderr.write(`${fault.stack}\n`);
+    // What was half opened must not hold the process.
+    process.exit(fault instanceof CliFault ? fault.exitCode : EXIT.fault);
   }
 }

@@ -51,16 +51,24 @@ function licensed(licensee: Licensee): LicensedProvider {
 }
 
 /** The record as served today; when it cannot be had or believed, the one before stands (spec 13.7). */
-async function recordOf(licensee: Licensee, options: AuthorityOptions): Promise<readonly LdifEntry[]> {
+async function recordOf(
+  licensee: Licensee,
+  options: AuthorityOptions,
+  refused: Set<string>,
+): Promise<readonly LdifEntry[]> {
   const kept = join(options.folder, `${licensee.key}-record.ldif.p7m`);
   const provider = licensed(licensee);
   try {
     const p7m = await options.download.get(licensee.recordUrl, RECORD_LIMITS);
     const entries = await readRecord(p7m, provider);
     writeAtomically(kept, p7m);
+    refused.delete(licensee.key);
     return entries;
   } catch (fault) {
-    options.warn(`the record of ${licensee.name} was not taken: ${(fault as Error).message}`);
+    // Said once, until it is taken again.
+    if (!refused.has(licensee.key))
+      options.warn(`the record of ${licensee.name} was not taken: ${(fault as Error).message}`);
+    refused.add(licensee.key);
     return existsSync(kept) ? readRecord(readFileSync(kept), provider).catch(() => []) : [];
   }
 }
@@ -78,6 +86,7 @@ export async function openAuthorityOffice(options: AuthorityOptions): Promise<Au
   const crls = new Map<string, Uint8Array>();
   let last: Promise<void> = Promise.resolve();
   let thisUpdate = 0;
+  const refused = new Set<string>();
 
   async function renewCrls(now: Instant, horizon: Instant): Promise<void> {
     // In whole seconds, and later each time: who holds a list takes only a newer one.
@@ -93,7 +102,7 @@ export async function openAuthorityOffice(options: AuthorityOptions): Promise<Au
   async function publishNow(horizon: Instant): Promise<void> {
     const now = options.legalTime.now();
     await renewCrls(now, horizon);
-    const records = await Promise.all(options.licensees.map((licensee) => recordOf(licensee, options)));
+    const records = await Promise.all(options.licensees.map((licensee) => recordOf(licensee, options, refused)));
     const ldif = composeIndex(options.indexUrl, records);
     index = await signDocument(ldif, now, { signer, digests: nodeDigests });
     writeAtomically(join(folder, 'index.ldif'), ldif);

@@ -30,6 +30,21 @@ export function paint(coloured: boolean): Paint {
   return { bold: wrap('1'), dim: wrap('2'), good: wrap('32'), bad: wrap('31') };
 }
 
+interface Chain {
+  readonly number: number;
+  readonly since: number;
+  /** Whose sending was put off, and said to be so already. */
+  readonly deferred: Set<string>;
+}
+
+/** `+45 ms`, `+12.3 s`, `+48 min`, `+12 h`. */
+function elapsed(ms: number): string {
+  if (ms < 10_000) return `+${ms} ms`;
+  if (ms < 600_000) return `+${(ms / 1000).toFixed(1)} s`;
+  if (ms < 36_000_000) return `+${Math.floor(ms / 60_000)} min`;
+  return `+${(ms / 3_600_000).toFixed(1).replace('.0', '')} h`;
+}
+
 export interface ChainView {
   /** A record of some provider's message log, as it is written. */
   show(provider: string, record: StoredLogRecord): void;
@@ -42,7 +57,7 @@ export interface ChainView {
  * the milliseconds since the first. Under load it shows what a person can read and counts the rest.
  */
 export function openChainView(print: (text: string) => void, colours: Paint, monotonicNow: () => number): ChainView {
-  const chains = new Map<string, { readonly number: number; readonly since: number }>();
+  const chains = new Map<string, Chain>();
   let counter = 0;
   let second = 0;
   let linesInSecond = 0;
@@ -62,12 +77,12 @@ export function openChainView(print: (text: string) => void, colours: Paint, mon
     return false;
   }
 
-  function chainOf(record: StoredLogRecord): { readonly number: number; readonly since: number } {
+  function chainOf(record: StoredLogRecord): Chain {
     const key = record.identificativo ?? record.messageId ?? `seq ${record.seq}`;
     const known = chains.get(key);
     if (known !== undefined) return known;
     counter += 1;
-    const chain = { number: counter, since: record.instant };
+    const chain: Chain = { number: counter, since: record.instant, deferred: new Set() };
     chains.set(key, chain);
     if (chains.size > CHAINS_KEPT) chains.delete(chains.keys().next().value!);
     if (hasRoom()) {
@@ -83,10 +98,15 @@ export function openChainView(print: (text: string) => void, colours: Paint, mon
       const said = describeEvent(record);
       if (said === undefined) return;
       const chain = chainOf(record);
+      if (record.event === 'SmtpRinvio') {
+        const whose = `${provider} ${said.detail.split(':')[0]}`;
+        if (chain.deferred.has(whose)) return;
+        chain.deferred.add(whose);
+      }
       if (!hasRoom()) return;
       const what = said.what.padEnd(22);
       const mood = said.mood === 'plain' ? what : colours[said.mood](what);
-      const since = `+${record.instant - chain.since} ms`.padStart(10);
+      const since = elapsed(record.instant - chain.since).padStart(9);
       print(
         `  ${colours.dim(`#${chain.number}`)} ${romeTime.format(record.instant)} ${colours.dim(since)}  ${mood} ${provider.padEnd(14)} ${harmless(said.detail)}\n`,
       );

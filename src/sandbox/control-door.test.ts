@@ -15,8 +15,25 @@ async function door() {
       now = target(now);
       return now;
     },
+    between: (work) => work(),
   };
-  const server = await openControlDoor({ host: '127.0.0.1', port: 0 }, { clock, lastInstant: START + 86_400_000 });
+  let held = false;
+  const beta = {
+    name: 'Gestore Beta',
+    get held() {
+      return held;
+    },
+    async hold() {
+      held = true;
+    },
+    async release() {
+      held = false;
+    },
+  };
+  const server = await openControlDoor(
+    { host: '127.0.0.1', port: 0 },
+    { clock, providers: [beta], lastInstant: START + 86_400_000 },
+  );
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/clock`;
   const post = (body: string, headers = {}) => fetch(url, { method: 'POST', body, headers });
   return { server, url, post };
@@ -56,5 +73,25 @@ test('what is no duration, goes back, or passes the end of the root is refused a
 test('a page in a browser cannot move the clock', async () => {
   const { server, post } = await door();
   assert.equal((await post('{"advance":"PT1H"}', { origin: 'http://evil.example' })).status, 403);
+  server.close();
+});
+
+test('a provider can be held and let go, and a name that is none changes nothing', async () => {
+  const { server, url } = await door();
+  const providers = url.replace('/clock', '/providers');
+  const ask = async (body: unknown) => {
+    const reply = await fetch(providers, { method: 'POST', body: JSON.stringify(body) });
+    return [reply.status, ((await reply.json()) as { providers?: unknown }).providers];
+  };
+  assert.deepEqual(await ask({ name: 'Gestore Beta', running: false }), [
+    200,
+    [{ name: 'Gestore Beta', running: false }],
+  ]);
+  assert.deepEqual(await ask({ name: 'Gestore Gamma', running: true }), [400, undefined]);
+  assert.deepEqual(await ask({ name: 'Gestore Beta' }), [400, undefined]);
+  assert.deepEqual(await ask({ name: 'Gestore Beta', running: true }), [
+    200,
+    [{ name: 'Gestore Beta', running: true }],
+  ]);
   server.close();
 });

@@ -23,7 +23,16 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
 }
 
+/** A provider that can be held, as if it were down, and let go again. */
+export interface Holdable {
+  readonly name: string;
+  readonly held: boolean;
+  hold(): Promise<void>;
+  release(): Promise<void>;
+}
+
 export interface ControlDoorParts {
+  readonly providers: readonly Holdable[];
   readonly clock: TimeMachine;
   /** No walk beyond this instant: the test root ends there. */
   readonly lastInstant: number;
@@ -43,17 +52,39 @@ async function advance(request: IncomingMessage, response: ServerResponse, parts
   answer(response, 200, { now: new Date(now).toISOString() });
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts): Promise<void> {
-  const path = (request.url ?? '').split('?')[0];
-  if (path !== '/clock') return answer(response, 404, { error: 'there is only /clock here' });
-  // A page in somebody's browser must not move our clock.
-  if (request.headers.origin !== undefined) return answer(response, 403, { error: 'not from a browser' });
-  if (request.method === 'GET') return answer(response, 200, { now: new Date(parts.clock.now()).toISOString() });
-  if (request.method === 'POST') return advance(request, response, parts);
-  answer(response, 405, { error: 'GET or POST' });
+function tellProviders(response: ServerResponse, { providers }: ControlDoorParts): void {
+  answer(response, 200, { providers: providers.map(({ name, held }) => ({ name, running: !held })) });
 }
 
-/** The control door of the network (design 8): `GET /clock`, `POST /clock {"advance":"PT12H"}`. */
+async function hold(request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts): Promise<void> {
+  const body = await readBody(request);
+  const asked = typeof body === 'object' && body !== null ? (body as { name?: unknown; running?: unknown }) : {};
+  const provider = parts.providers.find(({ name }) => name === asked.name);
+  if (provider === undefined || typeof asked.running !== 'boolean') {
+    const name = parts.providers[0]?.name ?? 'Gestore Alfa';
+    return answer(response, 400, { error: `send ${JSON.stringify({ name, running: false })}` });
+  }
+  await parts.clock.between(() => (asked.running === true ? provider.release() : provider.hold()));
+  tellProviders(response, parts);
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts): Promise<void> {
+  const path = (request.url ?? '').split('?')[0];
+  if (path !== '/clock' && path !== '/providers')
+    return answer(response, 404, { error: 'there are /clock and /providers here' });
+  // A page in somebody's browser must not move our clock.
+  if (request.headers.origin !== undefined) return answer(response, 403, { error: 'not from a browser' });
+  if (request.method === 'GET') {
+    if (path === '/clock') answer(response, 200, { now: new Date(parts.clock.now()).toISOString() });
+    else tellProviders(response, parts);
+  } else if (request.method === 'POST') await (path === '/clock' ? advance : hold)(request, response, parts);
+  else answer(response, 405, { error: 'GET or POST' });
+}
+
+/**
+ * The control door of the network (design 8): `GET /clock`, `POST /clock {"advance":"PT12H"}`; and, to see what happens when a
+ * provider is down, `GET /providers`, `POST /providers {"name":"Gestore Beta","running":false}`.
+ */
 export function openControlDoor(listen: { host: string; port: number }, parts: ControlDoorParts): Promise<Server> {
   const server = createServer((request, response) => {
     handle(request, response, parts).catch((fault: unknown) => {

@@ -44,6 +44,8 @@ const SAID: Partial<Record<LogEvent, (record: StoredLogRecord) => ChainLine>> = 
   PreavvisoMancataConsegna: (record) => ({ what: 'preavviso di mancata consegna', detail: about(record), mood: 'bad' }),
   RilevazioneVirus: (record) => ({ what: 'rilevazione virus', detail: about(record), mood: 'bad' }),
   BustaAnomalia: (record) => ({ what: 'anomalia', detail: about(record), mood: 'plain' }),
+  // A receipt or a notice has arrived where its holder reads it.
+  ConsegnaCasella: (record) => ({ what: 'in the box', detail: `of ${recipient(record)}`, mood: 'good' }),
   RicezioneRifiutata: (record) => ({ what: 'refused at the door', detail: about(record), mood: 'bad' }),
   SmtpRinvio: (record) => ({ what: 'will be tried again', detail: about(record), mood: 'plain' }),
   SmtpErrore: (record) => ({ what: 'could not be sent on', detail: about(record), mood: 'bad' }),
@@ -51,12 +53,7 @@ const SAID: Partial<Record<LogEvent, (record: StoredLogRecord) => ChainLine>> = 
 
 /** How the terminal says a record of the message log; undefined for those a chain does not need. */
 export function describeEvent(record: StoredLogRecord): ChainLine | undefined {
-  if (record.event === 'ConsegnaCasella' && record.tipo === 'avvenuta-consegna')
-    return { what: 'receipt in the box', detail: `of ${record.mittente ?? 'the sender'}`, mood: 'good' };
+  // An anomaly envelope in its box: the chain has said "anomalia" already.
+  if (record.event === 'ConsegnaCasella' && record.identificativo === undefined) return undefined;
   return SAID[record.event]?.(record);
-}
-
-/** The receipt of delivery stands in the sender's box: nothing more will happen for that recipient. */
-export function closesChain(record: StoredLogRecord): boolean {
-  return record.event === 'ConsegnaCasella' && record.tipo === 'avvenuta-consegna';
 }

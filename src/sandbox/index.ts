@@ -1,7 +1,8 @@
 /** The sandbox: a small PEC country on loopback, for trying and testing. */
-export { COUNTRY, type Country } from './country.ts';
-export { dataFolder } from './data-folder.ts';
-export { launchNetwork, type RunningNetwork } from './launcher.ts';
+export { COUNTRY, type Country, type ProviderPlan } from './country.ts';
+export { type DataFolder, dataFolder } from './data-folder.ts';
+export { keptOffset, launchNetwork, type RunningNetwork } from './launcher.ts';
 export { lockHolder } from './lock-folder.ts';
 export type { NetworkFile } from './network-file.ts';
+export { pkiFiles } from './pki.ts';
 export { runSandbox, type SandboxOptions } from './run-sandbox.ts';

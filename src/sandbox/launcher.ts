@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/postgres';
 import { type ProviderConfig, systemRandom } from '#config';
 import { choosePorts } from './choose-ports.ts';
-import { openControlDoor } from './control-door.ts';
+import { type Holdable, openControlDoor } from './control-door.ts';
 import type { Country, ProviderPlan } from './country.ts';
 import { type DataFolder, emptyFolder, keep, makeFolders, readKept } from './data-folder.ts';
 import { describeNetwork } from './describe-network.ts';
@@ -11,6 +11,7 @@ import { lockFolder } from './lock-folder.ts';
 import type { NetworkFile } from './network-file.ts';
 import { foundPki, type Pki, pkiFiles, renewSigning } from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
+import { ProcessEnded } from './process-link.ts';
 import { addressesOf } from './provider-config-of.ts';
 import type { ProviderEvent } from './provider-process.ts';
 import { type KeptResidents, keepResidents } from './residents.ts';
@@ -20,6 +21,7 @@ import { createTimeMachine, type TimeMachine, type Traveller } from './time-mach
 import type { WorldEvent } from './world-process.ts';
 
 const WALK_CALL_MS = 600_000;
+const WALK_ATTEMPTS = 5;
 const YEAR_MS = 365 * 86_400_000;
 
 export interface LauncherOptions {
@@ -91,13 +93,37 @@ async function prepareGround(options: LauncherOptions, offsetMs: () => number): 
   return { country, folder, ports, pki, residents, postgres, rootEnds, offsetMs };
 }
 
+/** Every call may be repeated: a process killed meanwhile is asked again when it is back. */
+async function callAgain(process: SupervisedProcess, name: string, argument?: unknown): Promise<unknown> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await process.call(name, argument, WALK_CALL_MS);
+    } catch (fault) {
+      if (attempt === WALK_ATTEMPTS || !(fault instanceof ProcessEnded)) throw fault;
+    }
+  }
+}
+
 function traveller(process: SupervisedProcess): Traveller {
-  const call = (name: string, argument?: unknown) => process.call(name, argument, WALK_CALL_MS);
   return {
-    setOffset: async (offsetMs) => void (await call('setOffset', offsetMs)),
-    settle: async () => (await call('settle')) as number,
-    refresh: async () => void (await call('refresh')),
-    nextDue: async () => (await call('nextDue')) as number | undefined,
+    setOffset: async (offsetMs) => void (await callAgain(process, 'setOffset', offsetMs)),
+    settle: async () => (await callAgain(process, 'settle')) as number,
+    refresh: async () => void (await callAgain(process, 'refresh')),
+    nextDue: async () => (await callAgain(process, 'nextDue')) as number | undefined,
+  };
+}
+
+function holdable(name: string, process: SupervisedProcess): Holdable {
+  return {
+    name,
+    get held() {
+      return process.held;
+    },
+    hold: () => process.hold(),
+    async release() {
+      await process.release();
+      await process.call('refresh');
+    },
   };
 }
 
@@ -158,15 +184,15 @@ async function prepareJump(ground: Ground, processes: Processes, horizon: number
   const moment = { real: Date.now(), legal: Date.now() + ground.offsetMs() };
   const { crlUrl } = addressesOf(ground.ports);
   for (const [plan, process] of processes.providers) {
-    if (await renewSigning(ground.pki, plan, moment, crlUrl)) await process.restart();
+    if ((await renewSigning(ground.pki, plan, moment, crlUrl)) && !process.held) await process.restart();
   }
-  await processes.world.call('publish', horizon);
+  await callAgain(processes.world, 'publish', horizon);
 }
 
 function openClock(ground: Ground, processes: Processes, setOffset: (offsetMs: number) => void): TimeMachine {
-  const all = [processes.world, ...processes.providers.values()].map(traveller);
+  const all = [processes.world, ...processes.providers.values()];
   return createTimeMachine({
-    travellers: () => all,
+    travellers: () => all.filter((process) => !process.held).map(traveller),
     prepare: (horizon) => prepareJump(ground, processes, horizon),
     keep: async (offsetMs) => {
       keepClock(ground.folder, offsetMs);
@@ -204,7 +230,11 @@ export async function launchNetwork(options: LauncherOptions): Promise<RunningNe
     });
     const control = await openControlDoor(
       { host: HOST, port: ground.ports.control },
-      { clock, lastInstant: ground.rootEnds - YEAR_MS },
+      {
+        clock,
+        lastInstant: ground.rootEnds - YEAR_MS,
+        providers: [...processes.providers].map(([plan, process]) => holdable(plan.name, process)),
+      },
     );
     closing.push(() => control.close());
     return { network: describeNetwork(ground), stop };

@@ -127,7 +127,8 @@ export function openOrdinaryMail(options: OrdinaryMailOptions): Promise<SMTPServ
     authOptional: true,
     size: MAX_BYTES,
     hideDSN: false,
-    hideENHANCEDSTATUSCODES: false,
+    // Our texts, and those of the providers, bring their own.
+    hideENHANCEDSTATUSCODES: true,
     logger: false,
     onAuth(auth, _session, callback) {
       const known = options.login(auth.username ?? '', auth.password ?? '');

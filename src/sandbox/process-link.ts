@@ -51,6 +51,11 @@ function tell(wire: Wire): void {
   if (process.connected) process.send?.(wire, undefined, undefined, () => undefined);
 }
 
+/** The process ended before it answered. */
+export class ProcessEnded extends Error {
+  override name = 'ProcessEnded';
+}
+
 /** What the launcher keeps of one running child. */
 export interface Channel {
   call(name: string, argument: unknown, timeoutMs: number): Promise<unknown>;
@@ -81,7 +86,7 @@ export function openChannel(child: Sender, onEvent: (event: unknown) => void): C
   });
   return {
     call(name, argument, timeoutMs) {
-      if (closed !== undefined) return Promise.reject(new Error(closed));
+      if (closed !== undefined) return Promise.reject(new ProcessEnded(closed));
       lastId += 1;
       const id = lastId;
       return new Promise((resolve, reject) => {
@@ -97,7 +102,7 @@ export function openChannel(child: Sender, onEvent: (event: unknown) => void): C
       closed = reason;
       for (const waiting of open.values()) {
         clearTimeout(waiting.timer);
-        waiting.reject(new Error(reason));
+        waiting.reject(new ProcessEnded(reason));
       }
       open.clear();
     },

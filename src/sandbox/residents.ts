@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { hash } from '@node-rs/argon2';
+import { hashPassword } from '#adapters/argon2';
 import type { Country, Resident } from './country.ts';
 import { type DataFolder, keep, readKept } from './data-folder.ts';
 
@@ -31,7 +31,7 @@ export async function keepResidents(folder: DataFolder, country: Country): Promi
   const make = async ({ address }: Resident, hashed: boolean): Promise<void> => {
     if (kept[address] !== undefined) return;
     const password = makePassword();
-    kept[address] = { id: randomUUID(), password, ...(hashed ? { passwordHash: await hash(password) } : {}) };
+    kept[address] = { id: randomUUID(), password, ...(hashed ? { passwordHash: await hashPassword(password) } : {}) };
   };
   await Promise.all([
     ...certified.map((resident) => make(resident, true)),

@@ -31,6 +31,10 @@ export interface SupervisedProcess {
   /** What `start` answered last. */
   started(): Promise<unknown>;
   restart(): Promise<void>;
+  /** Ends it until `release`: its doors are shut, as when a provider is down. */
+  hold(): Promise<void>;
+  release(): Promise<void>;
+  readonly held: boolean;
   stop(): Promise<void>;
 }
 
@@ -61,6 +65,7 @@ function launch(plan: ProcessPlan): Running {
 /** Starts the process and keeps it running until `stop`. Rejects when its very first start fails. */
 export async function superviseProcess(plan: ProcessPlan): Promise<SupervisedProcess> {
   let stopping = false;
+  let held = false;
   let pause = FIRST_PAUSE_MS;
   let running: Running;
   let started: Promise<unknown>;
@@ -122,10 +127,27 @@ export async function superviseProcess(plan: ProcessPlan): Promise<SupervisedPro
       started = begin();
       await started;
     },
-    async stop() {
+    get held() {
+      return held;
+    },
+    async hold() {
+      if (held) return;
+      held = true;
       stopping = true;
       await started.catch(() => undefined);
       await end();
+    },
+    async release() {
+      if (!held) return;
+      held = false;
+      stopping = false;
+      started = begin();
+      await started;
+    },
+    async stop() {
+      stopping = true;
+      await started.catch(() => undefined);
+      if (!held) await end();
     },
   };
 }

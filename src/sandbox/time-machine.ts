@@ -35,6 +35,8 @@ export interface TimeMachine {
   offsetMs(): number;
   /** Walks to `target(now)`; calls wait for each other. Answers when nothing is due at the new instant. */
   advance(target: (now: Instant) => Instant): Promise<Instant>;
+  /** Does something that must not fall into a walk. */
+  between<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -85,13 +87,16 @@ export function createTimeMachine(parts: TimeMachineParts): TimeMachine {
     return now();
   }
 
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
   return {
     now,
     offsetMs: () => offsetMs,
-    advance(target) {
-      const walked = last.then(() => walk(target));
-      last = walked.catch(() => undefined);
-      return walked;
-    },
+    advance: (target) => inTurn(() => walk(target)),
+    between: inTurn,
   };
 }

@@ -1,6 +1,11 @@
 /** What tests are written with: one suite per port, and the instruments that keep the house in order. Imported by tests only. */
+
+export { auditWorld } from './auditor.ts';
 export * from './blobs-contract.ts';
+export { type SimulationOptions, simulate } from './simulation.ts';
 export * from './store-contract.ts';
 export * from './store-samples.ts';
 export * from './world.ts';
 export { CAST, type ProviderSpec, serviceAddressOf } from './world-cast.ts';
+export type { Found, Letter } from './world-mail.ts';
+export { testAuthority, testCertificate, testKeys, testRecord, testSigner } from './world-pki.ts';

@@ -45,8 +45,8 @@ export interface OnTheWire extends Transaction {
   readonly at: number;
 }
 
-/** What becomes of a transaction: it arrives; its message is lost though it was answered 250; it is deferred; it is refused. */
-export type Fate = 'arrives' | 'lost' | 'deferred' | 'refused';
+/** What becomes of a transaction: it arrives; it is lost though it was answered 250; it is deferred; it is refused with a reply. */
+export type Fate = 'arrives' | 'lost' | 'deferred' | { readonly refused: string };
 
 export interface WorldOptions {
   readonly seed?: number;
@@ -172,15 +172,10 @@ export class World {
     this.wire.push(onTheWire);
     const all = (outcome: 'sent' | 'deferred' | 'failed', reply: string) =>
       mail.recipients.map((recipient) => ({ recipient, outcome, reply }));
-    switch (await this.fate(onTheWire, () => readFound(mail.message))) {
-      case 'lost':
-        return all('sent', '250 ok');
-      case 'deferred':
-        return all('deferred', '451 4.3.0 later');
-      case 'refused':
-        return all('failed', '550 5.7.1 refused');
-      case 'arrives':
-    }
+    const fate = await this.fate(onTheWire, () => readFound(mail.message));
+    if (fate === 'lost') return all('sent', '250 ok');
+    if (fate === 'deferred') return all('deferred', '451 4.3.0 later');
+    if (fate !== 'arrives') return all('failed', fate.refused);
     const receiver = this.#holderOf(destination.domain);
     if (receiver === undefined) return await this.ordinary.receive(mail);
     if (receiver.isUnreachable || sender.isUnreachable) return all('deferred', 'connection refused');

@@ -79,6 +79,7 @@ test('the fourteen messages, signed by a test key', { skip: noOpenssl }, async (
     assert.equal(untrusted.chain?.path, 'fault');
     assert.equal(untrusted.holds, false);
     const later = await verdictOf(bytes, { at: at + 366 * 86_400_000 });
+    assert.equal(later.chain?.path, 'ok');
     assert.equal(later.chain?.validity, 'expired');
     assert.equal(later.holds, false);
     const forged = await verdictOf(changed('From: posta-certificata@gestore-alfa', 'From: posta-certificata@altro'));

@@ -28,14 +28,21 @@ subjectKeyIdentifier=hash
 authorityKeyIdentifier=keyid
 `;
 
-/** A root and one provider certificate, valid from now on for ten days, made by OpenSSL. */
+/** A root and one provider certificate, valid from now on for ten years and ten days, made by OpenSSL. */
 export function opensslAuthority(serviceAddress: string, providerName: string): Authority {
   const folder = mkdtempSync(join(tmpdir(), 'ceralacca-conformance-'));
   const path = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   openssl(
     ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', path('root.key'), '-out', path('root.pem')],
-    ...['-days', '10', '-subj', '/C=IT/O=Prova/CN=Radice di prova', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+    ...[
+      '-days',
+      '3650',
+      '-subj',
+      '/C=IT/O=Prova/CN=Radice di prova',
+      '-addext',
+      'keyUsage=critical,keyCertSign,cRLSign',
+    ],
   );
   writeFileSync(path('leaf.ext'), `${LEAF_EXTENSIONS}subjectAltName=email:${serviceAddress}\n`);
   openssl(

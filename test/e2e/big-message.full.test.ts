@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { letter, numbersOf, read, readAll } from './mail.ts';
-import { residentOf, resetPeak } from './memory.ts';
-import { Pop3Client } from './pop3.ts';
+import { resetPeak, residentOf } from './memory.ts';
 import { until } from './poll.ts';
+import { Pop3Client } from './pop3.ts';
 import { providerPid, type Sandbox, startSandbox } from './sandbox.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
@@ -51,7 +51,10 @@ async function growthDuring<T>(work: () => Promise<T>) {
 function assertSmall(growth: readonly { readonly key: string; readonly octets: number }[], what: string): void {
   const told = growth.map(({ key, octets }) => `${key} ${(octets / MIB).toFixed(1)} MiB`).join(', ');
   console.log(`${what}: memory grew by ${told}`);
-  assert.ok(growth.every(({ octets }) => octets < MAX_GROWTH_BYTES), `${what}: ${told}`);
+  assert.ok(
+    growth.every(({ octets }) => octets < MAX_GROWTH_BYTES),
+    `${what}: ${told}`,
+  );
 }
 
 async function mailOf(address: string) {

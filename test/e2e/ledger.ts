@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestCountry } from './country.ts';
-import { Pop3Client } from './pop3.ts';
 import { until } from './poll.ts';
+import { Pop3Client } from './pop3.ts';
 
 /** What came of each submitted message, seen only by its sender and its recipient over POP3. */
 export interface Ledger {

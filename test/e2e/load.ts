@@ -10,6 +10,8 @@ export interface Load {
   readonly clients: number;
   /** Subjects are `tag 1` … `tag n`. */
   readonly tag: string;
+  /** Told after each 250 how many there were. */
+  onAccepted?(count: number): void;
 }
 
 /** What the submitter knows afterwards. */
@@ -20,7 +22,7 @@ export interface Submitted {
   readonly unsure: ReadonlySet<string>;
 }
 
-const TRIES = 400;
+const TRIES = 2_000;
 
 type Holders = Pick<TestCountry, 'alfa' | 'root' | 'box'>;
 
@@ -48,7 +50,7 @@ export async function submitThroughTrouble(country: Holders, load: Load): Promis
           client[Symbol.dispose]();
           client = undefined;
         }
-        if (outcome === 'accepted') accepted.add(subject);
+        if (outcome === 'accepted') load.onAccepted?.(accepted.add(subject).size);
         if (outcome === 'unsure') unsure.add(subject);
         if (outcome !== 'not sent') break;
       }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pg from 'pg';
+import { openFileBlobs } from '#adapters/files';
 import {
   checkInvariants,
   openPostgresStore,
@@ -7,7 +8,6 @@ import {
   type PostgresTarget,
   runningPostgres,
 } from '#adapters/postgres';
-import { openFileBlobs } from '#adapters/files';
 import { systemRandom } from '#config';
 import { dataFolder } from '#sandbox';
 

@@ -90,6 +90,11 @@ export class RawClient {
     await once(secure, 'secureConnect');
   }
 
+  /** Reads nothing more. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   close(): void {
     this.#socket.destroy();
   }

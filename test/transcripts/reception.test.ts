@@ -8,6 +8,13 @@ import { RawClient } from './raw-client.ts';
 const tls = selfSigned();
 const BODY = 'From: anna@posta.example\r\nTo: mario.rossi@pec.alfa.example\r\n\r\nciao\r\n';
 
+const TRACE =
+  'Return-Path: <anna@posta.example>\r\nReceived: from mx.posta.example ([127.0.0.1])\r\n' +
+  '\tby mx.gestore-alfa.example with ESMTP;\r\n\tSun, 22 Nov 2026 10:00:00 +0100\r\n';
+
+/** The octets of a message that was kept as a literal. */
+const text = (message: Reception | undefined) => Buffer.from(message?.rope[0] as Uint8Array).toString('latin1');
+
 async function openDoor(t: TestContext, changes: Partial<ReceptionDoorOptions> = {}) {
   const taken: Reception[] = [];
   const asked: string[] = [];
@@ -63,11 +70,8 @@ test('T64 STARTTLS is announced, a clear connection is taken, and the office is 
   ]);
   const [clear, secure] = taken;
   assert.deepEqual([clear?.tls, secure?.tls, clear?.helo, clear?.peer], [false, true, 'mx.posta.example', '127.0.0.1']);
-  assert.match(
-    clear?.receivedField ?? '',
-    /^Received: from mx\.posta\.example \(\[127\.0\.0\.1\]\)\r\n\tby .* with ESMTP;/,
-  );
-  assert.match(secure?.receivedField ?? '', / with ESMTPS;/);
+  assert.match(text(clear), /\r\nReceived: from mx\.posta\.example \(\[127\.0\.0\.1\]\)\r\n\tby .* with ESMTP;\r\n/);
+  assert.match(text(secure), / with ESMTPS;/);
 });
 
 test('AUTH is not offered to servers, and not taken', async (t) => {
@@ -115,7 +119,7 @@ test('T45 octets above 127 come in unchanged, announced with BODY=8BITMIME or no
   client.send(`${body}.\r\n`);
   assert.match(await client.reply(), /^250 /);
   for (const message of taken) {
-    assert.equal(Buffer.from(message.rope[0] as Uint8Array).toString('latin1'), body);
+    assert.equal(text(message), `${TRACE}${body}`);
     assert.ok(message.index.eightBit);
   }
   assert.equal(taken.length, 2);
@@ -137,4 +141,9 @@ test('a fault of the office is 451, and a size over the cap 552', async (t) => {
   assert.match(await deliver(client, BODY), /^451 4\.3\.0 /);
   assert.match(await client.ask('MAIL FROM:<anna@posta.example> SIZE=201'), /^552 5\.3\.4 /);
   assert.match(await deliver(client, BODY + 'x\r\n'.repeat(100)), /^552 5\.3\.4 /);
+});
+
+test('a message of exactly the size announced is taken, our trace fields not counted', async (t) => {
+  const { client } = await openDoor(t, { maxBytes: BODY.length });
+  assert.match(await deliver(client, BODY), /^250 /);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isSlice, ropeLength } from '#mime';
 import { type Blobs, BlobTooLarge, type LegalTime, type Random, type WrittenBlob } from '#ports';
 import { type FileSystem, isMissing, makeFolder, nodeFileSystem } from './file-system.ts';
+import { pieceWentBy } from './free-pieces.ts';
 import { readRope } from './read-blob.ts';
 import { BlobFile } from './write-blob.ts';
 
@@ -97,6 +98,7 @@ class Body {
       this.#literal = [];
     }
     await this.#file.write(piece);
+    pieceWentBy(piece.length);
   }
 
   async end(blob: string, path: string, at: number): Promise<WrittenBlob> {

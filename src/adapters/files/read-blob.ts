@@ -1,8 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type BlobSlice, isSlice, type Rope } from '#mime';
 import { type FileSystem, isMissing } from './file-system.ts';
+import { pieceWentBy } from './free-pieces.ts';
 
 const PIECE_MAX_BYTES = 256 * 1024;
+/** As fast as bigger pieces, and half the memory: the collector lets four times as many octets of those pile up. */
+const FILE_PIECE_BYTES = 64 * 1024;
 
 /** The octets of a rope in pieces of at most 256 KiB. Neighbouring slices of one blob share its open file. */
 export async function* readRope(
@@ -43,10 +46,11 @@ async function* readSlice(file: FileHandle, slice: BlobSlice): AsyncGenerator<Ui
   let at = slice.offset;
   while (at < end) {
     // A buffer of its own for each piece: whoever takes it may keep it.
-    const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_MAX_BYTES, end - at));
+    const piece = Buffer.allocUnsafeSlow(Math.min(FILE_PIECE_BYTES, end - at));
     const { bytesRead } = await file.read(piece, 0, piece.length, at);
     if (bytesRead === 0) throw new Error(`blob ${slice.blob} is short: it ends at octet ${at}, not ${end}`);
     yield new Uint8Array(piece.buffer, 0, bytesRead);
+    pieceWentBy(piece.length);
     at += bytesRead;
   }
 }

@@ -18,11 +18,18 @@ const INT8_ARRAY_OID = 1016;
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8_OID) return Number;
-    if (oid === INT8_ARRAY_OID)
-      return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number));
+    if (oid === INT8_ARRAY_OID) return readInt8Array;
     return pg.types.getTypeParser(oid, format as 'text');
   },
 };
+
+function readInt8Array(text: string): readonly (number | null)[] {
+  if (text === '{}') return [];
+  return text
+    .slice(1, -1)
+    .split(',')
+    .map((cell) => (cell === 'NULL' ? null : Number(cell)));
+}
 
 /** What every session of ours has set. `synchronous_commit` is raised, never lowered: see `refuseUnsafe`. */
 const SESSION = '-c jit=off -c client_min_messages=warning';

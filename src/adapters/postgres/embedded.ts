@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Random } from '#ports';
@@ -87,8 +88,21 @@ type Targets = Pick<EmbeddedPostgres, 'connection' | 'admin'>;
 /** How to reach the cluster of this data folder while a server keeps it; undefined when none runs. For command-line tools. */
 export function runningPostgres(dataDir: string): Targets | undefined {
   const record = readClusterRecord(dataDir);
-  const postmaster = record && livingPostmaster(`${record.home}/pg`);
+  const postmaster = record && livingPostmaster(join(record.home, 'pg'));
   return postmaster?.status === 'ready' ? targetsOf(record!, postmaster.socketFolder) : undefined;
+}
+
+/**
+ * Removes the cluster of this data folder, also where it is kept elsewhere (as root, see `openClusterFolder`): deleting the data
+ * folder alone would leave it behind. Throws while it runs.
+ */
+export function removeEmbeddedPostgres(dataDir: string): void {
+  const record = readClusterRecord(dataDir);
+  if (!record) return;
+  if (livingPostmaster(join(record.home, 'pg')))
+    throw new Error(`PostgreSQL still runs in ${record.home}: stop it first`);
+  rmSync(record.home, { recursive: true, force: true });
+  rmSync(join(dataDir, 'cluster.json'), { force: true });
 }
 
 async function newCluster(options: EmbeddedPostgresOptions, folder: ClusterFolder): Promise<ClusterRecord> {
@@ -131,7 +145,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** A killed predecessor's session may take a moment to be noticed. */
 async function keep(admin: PostgresTarget): Promise<pg.Client> {
   const client = await connect(admin, 'keeper');
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 40; attempt++) {
     const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [KEEPER_LOCK]);
     if (rows[0]!.held) return client;
     await pause(50);

@@ -21,7 +21,14 @@ export class MessageCache {
   add(message: StoredMessage): void {
     const bytes = literalOctets(message.rope);
     if (bytes > this.#maxBytes / 16 || this.#messages.has(message.id)) return;
-    const rope = message.rope.map((piece) => (isSlice(piece) ? piece : Uint8Array.from(piece)));
+    const copy = Buffer.allocUnsafeSlow(bytes);
+    let at = 0;
+    const rope = message.rope.map((piece) => {
+      if (isSlice(piece)) return piece;
+      copy.set(piece, at);
+      at += piece.length;
+      return copy.subarray(at - piece.length, at);
+    });
     this.#messages.set(message.id, { ...message, rope });
     this.#bytes += bytes;
     for (const [id, oldest] of this.#messages) {

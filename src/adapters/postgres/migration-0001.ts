@@ -12,7 +12,7 @@ CREATE TABLE message (
   literal bytea NOT NULL,
   -- the pieces in order: n > 0 is n literal octets, -n the blob reference with ordinal n; NULL: one literal
   layout bigint[]
-);
+) WITH (toast_tuple_target = 4080); -- a receipt stays in its row, compressed
 
 CREATE TABLE message_blob (
   message text COLLATE "C" NOT NULL REFERENCES message (id) ON DELETE CASCADE,

@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 
 /** What a scripted server hears and says. A test's only; no part of the relay. */
 export interface PeerScript {
-  readonly greeting?: string;
+  greet?(connection: number): string;
   /** Extension lines of EHLO. */
   readonly offers?: readonly string[];
   readonly tls?: { readonly key: string; readonly cert: string; readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2' };
@@ -30,6 +30,7 @@ export async function fakePeer(t: TestContext, script: PeerScript = {}): Promise
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    socket.setNoDelay(true);
     converse(socket, script, peer);
   });
   server.listen(0, '127.0.0.1');
@@ -98,5 +99,5 @@ function converse(raw: Socket, script: PeerScript, peer: Omit<FakePeer, 'port'>)
     listen();
   };
   listen();
-  say(script.greeting ?? '220 fake ESMTP');
+  say(script.greet?.(connection) ?? '220 fake ESMTP');
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -243,6 +244,7 @@ test('octets arrive unchanged at a real server: dots, long lines, 8-bit, a body 
     authOptional: true,
     disabledCommands: ['AUTH'],
     disableReverseLookup: true,
+    closeTimeout: 1,
     ...tls,
     onData(stream, _session, callback) {
       const chunks: Buffer[] = [];
@@ -278,6 +280,17 @@ test('connections grow with the work up to the limit and are used again', async 
   assert.equal(peer.messages.length, 21);
 });
 
+test('a peer that grants one connection is not hammered: the one carries everything', async (t) => {
+  const peer = await fakePeer(t, {
+    greet: (connection) => (connection === 0 ? '220 hello' : '421 4.7.0 one is enough'),
+  });
+  const relay = relayTo(t, peer, { limits: { maxConnections: 4 } });
+  await relay.send(transaction());
+  const replies = await Promise.all(Array.from({ length: 50 }, () => relay.send(transaction())));
+  assert.ok(replies.every((each) => each[0]?.outcome === 'sent'));
+  assert.ok(peer.heard.length <= 8, `${peer.heard.length} connections were made`);
+});
+
 test('a connection ends after its share of messages, and the rest goes over a new one', async (t) => {
   const peer = await fakePeer(t);
   const relay = relayTo(t, peer, { limits: { maxConnections: 1, maxMessagesPerConnection: 2 } });
@@ -287,14 +300,14 @@ test('a connection ends after its share of messages, and the rest goes over a ne
 });
 
 test('a kept connection that the peer closed costs a new one, not a failure; a second loss is put off', async (t) => {
-  const once = await fakePeer(t, {
+  const first = await fakePeer(t, {
     answer: (command, connection) =>
       connection === 0 && command === 'RCPT TO:<c@pec.beta.example>' ? 'hang up' : undefined,
   });
-  const relay = relayTo(t, once, { limits: { maxConnections: 1 } });
+  const relay = relayTo(t, first, { limits: { maxConnections: 1 } });
   await relay.send(transaction());
   assert.deepEqual(outcomes(await relay.send(transaction({ recipients: ['c@pec.beta.example'] }))), ['sent']);
-  assert.deepEqual([once.heard.length, once.messages.length], [2, 2]);
+  assert.deepEqual([first.heard.length, first.messages.length], [2, 2]);
   const always = await fakePeer(t, { answer: (command) => (command.startsWith('RCPT') ? 'hang up' : undefined) });
   const [reply] = await relayTo(t, always).send(transaction());
   assert.equal(reply?.outcome, 'deferred');
@@ -315,7 +328,7 @@ test('silence at any point ends in a reply: greeting, command, end of message', 
   const times = { connectMs: 1000, replyMs: 60, finalReplyMs: 60 };
   for (const where of ['greeting', 'EHLO', 'DATA', '.']) {
     const peer = await fakePeer(t, {
-      ...(where === 'greeting' && { greeting: '' }),
+      ...(where === 'greeting' && { greet: () => '' }),
       answer: (command) => (command.startsWith(where) ? '' : undefined),
       received: () => (where === '.' ? '' : undefined),
     });
@@ -327,6 +340,7 @@ test('silence at any point ends in a reply: greeting, command, end of message', 
 
 test('no server, a server that is not SMTP, and one that turns everybody away are put off', async (t) => {
   const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
   const { port } = listener.address() as { port: number };
   await new Promise((closed) => listener.close(closed));
   const dead = await relayTo(t, { port }).send(
@@ -335,7 +349,7 @@ test('no server, a server that is not SMTP, and one that turns everybody away ar
   assert.deepEqual(outcomes(dead), ['deferred', 'deferred']);
   assert.match(dead[0]?.reply ?? '', /^451 4\.4\.1 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
   for (const greeting of ['HTTP/1.1 400 Bad Request', '554 5.3.2 no mail here', '421 4.3.2 busy']) {
-    const peer = await fakePeer(t, { greeting });
+    const peer = await fakePeer(t, { greet: () => greeting });
     assert.deepEqual(outcomes(await relayTo(t, peer).send(transaction())), ['deferred'], greeting);
   }
 });

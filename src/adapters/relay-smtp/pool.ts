@@ -21,10 +21,13 @@ export class Pool {
   readonly #connections = new Set<Connection>();
   readonly #lanes = new Set<Promise<void>>();
   #opening = 0;
+  /** How many connections the peer is believed to grant; lowered when it turns one away beside others. */
+  #ceiling: number;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#ceiling = options.maxConnections;
   }
 
   /** Nothing open, nothing owed: may be forgotten. */
@@ -48,7 +51,7 @@ export class Pool {
   }
 
   #grow(): void {
-    while (this.#queue.length > this.#opening && this.#lanes.size < this.#options.maxConnections) {
+    while (this.#queue.length > this.#opening && this.#lanes.size < this.#ceiling) {
       this.#opening++;
       const lane = this.#live().finally(() => {
         this.#lanes.delete(lane);
@@ -85,7 +88,12 @@ export class Pool {
 
   /** With no connection left, what waits is put off; else those that are open go on with it. */
   #notOpened(fault: Error): void {
-    if (this.#opening > 0 || this.#connections.size > 0) return;
+    if (this.#connections.size > 0) {
+      this.#ceiling = this.#connections.size;
+      return;
+    }
+    if (this.#opening > 0) return;
+    this.#ceiling = this.#options.maxConnections;
     for (const errand of this.#queue.splice(0)) {
       errand.resolve(answerAll(errand.transaction, 'deferred', `451 4.4.1 ${fault.message}`));
     }
@@ -93,6 +101,7 @@ export class Pool {
 
   #wait(connection: Connection): Promise<Errand | undefined> {
     if (this.#closed) return Promise.resolve(undefined);
+    this.#ceiling = this.#options.maxConnections;
     return new Promise((resolve) => {
       const waiting: Waiting = {
         wake: (errand) => {

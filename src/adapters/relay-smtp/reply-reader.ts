@@ -34,6 +34,11 @@ export class ReplyReader {
     return replies;
   }
 
+  /** Something was said that is no whole reply yet. */
+  get pending(): boolean {
+    return this.#rest !== '' || this.#lines.length > 0;
+  }
+
   #take(line: string): Reply | undefined {
     const match = line.length > MAX_LINE ? null : LINE.exec(line);
     if (!match) throw new ProtocolFault(`not an SMTP reply: ${JSON.stringify(line.slice(0, 80))}`);

@@ -1,7 +1,7 @@
+import { DotStuffer } from '#mime';
 import type { Blobs, Relay, RelayReply } from '#ports';
 import type { Connection } from './open-connection.ts';
 import { type Reply, replyText } from './reply-reader.ts';
-import { DotStuffer } from './stuff-dots.ts';
 import type { RelayTimes } from './types.ts';
 
 export type Transaction = Parameters<Relay['send']>[0];

@@ -15,7 +15,7 @@ interface Awaited {
  */
 export class Wire {
   #socket: Socket;
-  #reader = new ReplyReader();
+  readonly #reader = new ReplyReader();
   readonly #awaited: Awaited[] = [];
   #fault: Error | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -47,13 +47,13 @@ export class Wire {
 
   /** For the hand-over to TLS, when no reply is owed: this wire hears the old socket no more. */
   release(): Socket {
+    // What was said in clear must not be completed inside TLS (RFC 3207 6).
+    if (this.#reader.pending) throw new ProtocolFault('TLS failed: the peer went on in clear after STARTTLS');
     this.#socket.off('data', this.#heard).off('error', this.#broken).off('end', this.#ended).off('close', this.#ended);
     return this.#socket;
   }
 
   replace(socket: Socket): void {
-    // Half a reply said in clear must not be completed inside TLS.
-    this.#reader = new ReplyReader();
     this.#socket = socket;
     this.#listen();
   }
@@ -143,7 +143,8 @@ export class Wire {
     this.#fault = new Error('the connection was closed by us');
     clearTimeout(this.#timer);
     const socket = this.#socket;
-    this.release().on('error', () => {});
+    socket.off('data', this.#heard).off('error', this.#broken).off('end', this.#ended).off('close', this.#ended);
+    socket.on('error', () => {});
     socket.end('QUIT\r\n');
     setTimeout(() => socket.destroy(), 2000).unref();
   }

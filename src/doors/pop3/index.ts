@@ -21,7 +21,8 @@ export interface Pop3DoorOptions {
 /** POP3 inside TLS from the first octet (RFC 8314 3.3): nobody can log in in clear, since there is no clear. */
 export async function openPop3Door(options: Pop3DoorOptions) {
   const { listen, tls, heloName, limits } = options;
-  const backend = openBackend(options.open, options.monotonic, (fault) => options.onFault?.(fault));
+  const onFault = (fault: Error) => options.onFault?.(fault);
+  const backend = openBackend(options.open, options.monotonic, onFault);
   const count = peerCount({ total: limits?.maxConnections ?? 1_000, perPeer: limits?.maxConnectionsPerPeer ?? 200 });
   const sockets = new Set<{ destroy(): void }>();
   const server = createServer({ ...tls, minVersion: 'TLSv1.2', handshakeTimeout: 30_000 }, (socket) => {
@@ -33,7 +34,7 @@ export async function openPop3Door(options: Pop3DoorOptions) {
       sockets.delete(socket);
       count.leave(peer);
     });
-    void serveConnection(socket, backend(peer), heloName);
+    void serveConnection(socket, backend(peer), heloName, onFault);
   });
   server.listen(listen.port, listen.host);
   await once(server, 'listening');

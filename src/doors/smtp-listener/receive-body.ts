@@ -59,7 +59,9 @@ export async function receiveBody(source: AsyncIterable<Uint8Array>, rules: Body
   }
 
   try {
-    const written = await rules.blobs.write(inspected(), { maxBytes: rules.maxBytes });
+    // The limit is the peer's; what we put in front is not counted against it.
+    const maxBytes = rules.maxBytes + (rules.trace?.length ?? 0);
+    const written = await rules.blobs.write(inspected(), { maxBytes });
     if (!index) throw new Error('the blob store resolved before the end of its source');
     const headerBytes = header.octets(index.root.bodyStart);
     return { ok: true, body: { rope: written.rope, size: written.size, sha256: written.sha256, index, headerBytes } };

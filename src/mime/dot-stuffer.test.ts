@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { DotStuffer } from './stuff-dots.ts';
+import { DotStuffer } from './dot-stuffer.ts';
 
 function stuff(pieces: readonly string[]): string {
   const stuffer = new DotStuffer();

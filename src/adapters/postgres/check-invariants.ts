@@ -1,0 +1,36 @@
+import type { Instant } from '#pec';
+import type { Blobs } from '#ports';
+import { checkBlobs, checkDigests } from './check-blobs.ts';
+import { checkRows, type Finding } from './check-finding.ts';
+import { checkJobs } from './check-jobs.ts';
+import { checkLog } from './check-log.ts';
+import { connect, type PostgresConnection } from './connection.ts';
+import { ROW_RULES } from './row-rules.ts';
+
+export interface InvariantCheck {
+  /** The server role's or the owner's; nothing is written. */
+  readonly connection: PostgresConnection;
+  readonly blobs: Blobs;
+  /** Legal time: what is younger than a day may still be under way. */
+  readonly now: Instant;
+}
+
+/**
+ * `ceralacca check`: the invariants of design 5 and the auditor's of spec 15.4, over one snapshot; the provider may go on
+ * working meanwhile. No finding means that all of them hold.
+ */
+export async function checkInvariants({ connection, blobs, now }: InvariantCheck): Promise<readonly Finding[]> {
+  const client = await connect(connection, 'check');
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return [
+      ...(await checkRows(client, ROW_RULES, now)),
+      ...(await checkJobs(client)),
+      ...(await checkBlobs(client, blobs)),
+      ...(await checkDigests(client, blobs)),
+      ...(await checkLog(client, now)),
+    ];
+  } finally {
+    await client.end();
+  }
+}

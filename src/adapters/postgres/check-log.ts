@@ -1,0 +1,70 @@
+import type pg from 'pg';
+import type { Dispatch, LogRecord, TrackingRow, TrackingState } from '#ports';
+import { auditMessage } from './audit-message.ts';
+import type { Finding } from './check-finding.ts';
+import { certified, type MessageStory, same } from './message-story.ts';
+
+const PAGE = 500;
+
+/** Audits every message that was accepted here or stands in the log, page by page in the order of their identificativi. */
+export async function checkLog(client: pg.ClientBase, now: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (let after = ''; ; ) {
+    const names = await nextNames(client, after);
+    if (names.length === 0) return findings;
+    for (const story of await stories(client, names)) findings.push(...untracked(story), ...auditMessage(story, now));
+    after = names.at(-1)!;
+  }
+}
+
+/** Every certified recipient of an accepted message is tracked (spec 11.2). */
+function untracked({ identificativo, dispatch, tracking }: MessageStory): Finding[] {
+  return certified(dispatch?.facts.recipients ?? [])
+    .filter((address) => !tracking.some((row) => same(row.recipient, address)))
+    .map((address) => {
+      return {
+        rule: 'dispatch-tracking',
+        what: `does not track certified recipient ${address}`,
+        where: identificativo,
+      };
+    });
+}
+
+async function nextNames(client: pg.ClientBase, after: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM (
+        (SELECT DISTINCT identificativo AS name FROM log_record WHERE identificativo > $1 ORDER BY 1 LIMIT ${PAGE})
+        UNION (SELECT identificativo FROM dispatch WHERE identificativo > $1 ORDER BY 1 LIMIT ${PAGE})) AS names
+      ORDER BY name COLLATE "C" LIMIT ${PAGE}`,
+    [after],
+  );
+  return rows.map((row) => row.name);
+}
+
+async function stories(client: pg.ClientBase, names: readonly string[]): Promise<readonly MessageStory[]> {
+  const records = await client.query<{ identificativo: string; record: LogRecord }>(
+    'SELECT identificativo, record FROM log_record WHERE identificativo = ANY ($1) ORDER BY identificativo, seq',
+    [names],
+  );
+  const dispatches = await client.query<{ identificativo: string; dispatch: Dispatch }>(
+    `SELECT identificativo, json_build_object('facts', facts, 'acceptedAt', accepted_at, 'mailbox', mailbox,
+        'envelope', envelope) AS dispatch FROM dispatch WHERE identificativo = ANY ($1)`,
+    [names],
+  );
+  const tracking = await client.query<{ identificativo: string; recipient: string; state: TrackingState }>(
+    'SELECT identificativo, recipient, state FROM tracking WHERE identificativo = ANY ($1)',
+    [names],
+  );
+  const recordsOf = Map.groupBy(records.rows, (row) => row.identificativo);
+  const dispatchOf = new Map(dispatches.rows.map((row) => [row.identificativo, row.dispatch]));
+  const trackingOf = Map.groupBy<string, TrackingRow>(tracking.rows, (row) => row.identificativo);
+  return names.map((identificativo) => {
+    const dispatch = dispatchOf.get(identificativo);
+    return {
+      identificativo,
+      records: recordsOf.get(identificativo)?.map((row) => row.record) ?? [],
+      tracking: trackingOf.get(identificativo) ?? [],
+      ...(dispatch && { dispatch }),
+    };
+  });
+}

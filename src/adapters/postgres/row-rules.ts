@@ -1,0 +1,97 @@
+import type { RowRule } from './check-finding.ts';
+
+/** A debt is late when nobody saw to it for so long. */
+const LATE_MS = 3_600_000;
+
+/**
+ * The invariants that rows alone can break (design 5). None looks into JSON: what a subject may hold, SQL may refuse to read
+ * (U+0000); such rules are in `check-log.ts` and `check-jobs.ts`.
+ */
+export const ROW_RULES: readonly RowRule[] = [
+  {
+    rule: 'placement-message',
+    sql: `SELECT 'names message ' || message || ', which does not exist' AS what,
+        mailbox || '/' || folder || '/' || uid AS where_
+      FROM placement p WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = p.message)`,
+  },
+  {
+    rule: 'placement-folder',
+    sql: `SELECT 'stands in a folder that does not exist' AS what, mailbox || '/' || folder || '/' || uid AS where_
+      FROM placement p WHERE NOT EXISTS (SELECT FROM folder f WHERE f.mailbox = p.mailbox AND f.name = p.folder)`,
+  },
+  {
+    rule: 'uid-next',
+    sql: `SELECT 'has UID ' || p.uid || ', but UIDNEXT is ' || f.uid_next AS what, p.mailbox || '/' || p.folder AS where_
+      FROM placement p JOIN folder f ON f.mailbox = p.mailbox AND f.name = p.folder WHERE p.uid >= f.uid_next OR p.uid < 1`,
+  },
+  {
+    rule: 'uid-unique',
+    sql: `SELECT 'has UID ' || uid || ' ' || count(*) || ' times' AS what, mailbox || '/' || folder AS where_
+      FROM placement GROUP BY mailbox, folder, uid HAVING count(*) > 1`,
+  },
+  {
+    rule: 'mailbox-use',
+    sql: `SELECT 'counts ' || coalesce(u.used_bytes, 0) || ' octets in ' || coalesce(u.messages, 0) || ' messages, holds '
+          || coalesce(p.bytes, 0) || ' in ' || coalesce(p.items, 0) AS what, m.id AS where_
+      FROM mailbox m LEFT JOIN mailbox_use u ON u.mailbox = m.id
+        LEFT JOIN (SELECT mailbox, sum(size) AS bytes, count(*) AS items FROM placement GROUP BY mailbox) p ON p.mailbox = m.id
+      WHERE coalesce(u.used_bytes, 0) <> coalesce(p.bytes, 0) OR coalesce(u.messages, 0) <> coalesce(p.items, 0)`,
+  },
+  {
+    rule: 'rope-size',
+    sql: `SELECT 'says ' || size || ' octets, its pieces have ' || pieces AS what, id AS where_ FROM (
+        SELECT id, size, octet_length(literal) + coalesce((SELECT sum(length) FROM message_blob b WHERE b.message = m.id), 0)
+          AS pieces FROM message m) AS sized WHERE size <> pieces`,
+  },
+  {
+    rule: 'rope-order',
+    sql: `SELECT 'has an order of pieces that does not fit its octets and references' AS what, id AS where_ FROM message m
+      WHERE (layout IS NULL AND EXISTS (SELECT FROM message_blob b WHERE b.message = m.id))
+        OR (layout IS NOT NULL AND (
+          octet_length(literal) <> (SELECT coalesce(sum(part) FILTER (WHERE part > 0), 0) FROM unnest(layout) part)
+          OR (SELECT array_agg(-part ORDER BY -part) FILTER (WHERE part < 0) FROM unnest(layout) part)
+            IS DISTINCT FROM (SELECT array_agg(ordinal::bigint ORDER BY ordinal) FROM message_blob b WHERE b.message = m.id)))`,
+  },
+  {
+    rule: 'message-digest',
+    sql: `SELECT 'has octets of another digest' AS what, id AS where_ FROM message
+      WHERE layout IS NULL AND sha256(literal) <> sha256`,
+  },
+  {
+    rule: 'seen-message',
+    sql: `SELECT 'names message ' || message || ', which does not exist' AS what, key AS where_
+      FROM seen s WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = s.message)`,
+  },
+  {
+    rule: 'quarantine-message',
+    sql: `SELECT 'names message ' || message || ', which does not exist' AS what, id AS where_
+      FROM quarantine q WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = q.message)`,
+  },
+  {
+    rule: 'dispatch-envelope',
+    sql: `SELECT 'names envelope ' || envelope || ', which does not exist' AS what, identificativo AS where_
+      FROM dispatch d WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = d.envelope)`,
+  },
+  {
+    rule: 'tracking-dispatch',
+    sql: `SELECT 'is tracked, but nothing of this name was accepted' AS what, identificativo || ' ' || recipient AS where_
+      FROM tracking t WHERE NOT EXISTS (SELECT FROM dispatch d WHERE d.identificativo = t.identificativo)`,
+  },
+  {
+    rule: 'tracking-due',
+    timed: true,
+    sql: `SELECT 'fell due at ' || due_at || ' and nobody looked' AS what, identificativo || ' ' || recipient AS where_
+      FROM tracking WHERE due_at < $1::bigint - ${LATE_MS}`,
+  },
+  {
+    rule: 'job-end',
+    timed: true,
+    sql: `SELECT 'is still open, though it ends at ' || expires_at AS what, id AS where_
+      FROM job WHERE expires_at < $1::bigint - ${LATE_MS}`,
+  },
+  {
+    rule: 'job-lease',
+    sql: `SELECT 'has half a lease' AS what, id AS where_ FROM job
+      WHERE (token IS NULL) <> (leased_until IS NULL) OR (token IS NULL) <> (leased_at IS NULL) OR (token IS NOT NULL AND attempts < 1)`,
+  },
+];

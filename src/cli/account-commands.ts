@@ -1,0 +1,68 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { hashPassword } from '#adapters/argon2';
+import type { MailboxStatus } from '#ports';
+import { CliFault, EXIT } from './exit.ts';
+import { mailboxOf } from './mailbox-commands.ts';
+import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
+import { printJson } from './print.ts';
+import { recordChange } from './record-change.ts';
+
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
+const SHORTEST = 8;
+
+/** A password made here (about 80 bits, no letters that look alike), or the first line of standard input; with its argon2id. */
+export async function newPassword(fromStdin: boolean): Promise<{ password: string | undefined; hash: string }> {
+  if (fromStdin) {
+    const given = readFileSync(0, 'utf8').split(/\r?\n/)[0] ?? '';
+    if (given.length < SHORTEST) throw new CliFault(`a password needs at least ${SHORTEST} characters`, EXIT.usage);
+    return { password: undefined, hash: await hashPassword(given) };
+  }
+  const group = () => Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  const password = [group(), group(), group(), group()].join('-');
+  return { password, hash: await hashPassword(password) };
+}
+
+async function changePassword(
+  address: string,
+  options: ProviderOptions & { readonly passwordStdin?: true },
+): Promise<void> {
+  const { password, hash } = await newPassword(options.passwordStdin === true);
+  await withProvider(options, async (provider) => {
+    const mailbox = { ...(await mailboxOf(provider, address)), passwordHash: hash };
+    if (mailbox.kind === 'service')
+      throw new CliFault('the service mailbox belongs to the provider: nobody logs in to it');
+    await recordChange(provider, { kind: 'put-mailbox', mailbox }, `casella ${mailbox.address}, nuova password`);
+  });
+  if (options.json === true) printJson({ address, password: password ?? null });
+  else process.stdout.write(password === undefined ? 'The password is changed.\n' : `New password: ${password}\n`);
+}
+
+const STATUS: readonly (readonly [string, MailboxStatus, string])[] = [
+  ['suspend', 'suspended', 'Suspend the holder: he may read, not write; delivery to him is refused for now.'],
+  ['resume', 'active', 'End a suspension.'],
+  ['revoke', 'revoked', 'Close the account for good: nobody logs in, the address no longer exists to senders.'],
+];
+
+async function changeStatus(address: string, status: MailboxStatus, options: ProviderOptions): Promise<void> {
+  await withProvider(options, async (provider) => {
+    const held = await mailboxOf(provider, address);
+    if (held.status === 'revoked') throw new CliFault(`${address} was revoked, and stays so`);
+    const mailbox = { ...held, status };
+    await recordChange(provider, { kind: 'put-mailbox', mailbox }, `casella ${mailbox.address}, stato ${status}`);
+  });
+}
+
+/** `ceralacca account`: a holder's password and standing. */
+export function addAccountCommands(program: Command): void {
+  const account = program.command('account').description('Passwords and standing of holders.');
+  onProvider(account.command('password').description('Give a new password; it is printed once.').argument('<address>'))
+    .option('--password-stdin', 'read it from standard input instead of making one')
+    .action(changePassword);
+  for (const [verb, status, words] of STATUS) {
+    onProvider(account.command(verb).description(words).argument('<address>')).action(
+      (address: string, options: ProviderOptions) => changeStatus(address, status, options),
+    );
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { domainOf, isAddress } from '#mime';
+import type { Mailbox, OrdinaryMailPolicy } from '#ports';
+import { newPassword } from './account-commands.ts';
+import { CliFault, EXIT } from './exit.ts';
+import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
+import { printJson, printRows } from './print.ts';
+import { recordChange } from './record-change.ts';
+
+/** The mailbox of an address, or a fault that names it. */
+export async function mailboxOf(provider: OpenProvider, address: string): Promise<Mailbox> {
+  const mailbox = await provider.store.mailbox(address);
+  if (mailbox === undefined) throw new CliFault(`${provider.name} has no mailbox ${address}`);
+  return mailbox;
+}
+
+function row(mailbox: Mailbox): Readonly<Record<string, unknown>> {
+  const { address, holder, kind, status, quotaBytes, ordinaryMail } = mailbox;
+  return { address, holder, kind, status, quotaBytes, ordinaryMail: ordinaryMail.kind };
+}
+
+async function list(options: ProviderOptions): Promise<void> {
+  printRows((await withProvider(options, ({ store }) => store.mailboxes())).map(row), options.json);
+}
+
+async function show(address: string, options: ProviderOptions): Promise<void> {
+  const shown = await withProvider(options, async (provider) => {
+    const mailbox = await mailboxOf(provider, address);
+    return { ...row(mailbox), ...(await provider.store.mailboxUse(mailbox.id)), id: mailbox.id };
+  });
+  if (options.json === true) printJson(shown);
+  else
+    printRows(
+      Object.entries(shown).map(([what, value]) => ({ what, value })),
+      false,
+    );
+}
+
+interface AddOptions extends ProviderOptions {
+  readonly holder: string;
+  readonly quota?: string;
+  readonly passwordStdin?: true;
+}
+
+function octets(text: string): number {
+  const found = /^(\d{1,15})(?:\s*([kMGT])B?)?$/.exec(text);
+  if (found === null) throw new CliFault(`--quota ${text} is no size: 1048576, 500M, 2G`, EXIT.usage);
+  return Number(found[1]) * 1024 ** (found[2] === undefined ? 0 : 'kMGT'.indexOf(found[2]) + 1);
+}
+
+async function add(address: string, options: AddOptions): Promise<void> {
+  if (!isAddress(address)) throw new CliFault(`${address} is not an address`, EXIT.usage);
+  const { password, hash } = await newPassword(options.passwordStdin === true);
+  const id = randomUUID();
+  await withProvider(options, async (provider) => {
+    const domains = (await provider.store.domains()).map(({ name }) => name);
+    if (!domains.includes(domainOf(address)))
+      throw new CliFault(`${domainOf(address)} is none of ${domains.join(', ')}`);
+    if ((await provider.store.mailbox(address)) !== undefined) throw new CliFault(`${address} is there already`);
+    const { quotaBytes, ordinaryMail } = provider.newMailbox;
+    const mailbox: Mailbox = {
+      id,
+      address: address.toLowerCase(),
+      holder: options.holder,
+      kind: 'user',
+      status: 'active',
+      quotaBytes: options.quota === undefined ? quotaBytes : octets(options.quota),
+      ordinaryMail: { kind: ordinaryMail },
+      passwordHash: hash,
+    };
+    await recordChange(provider, { kind: 'put-mailbox', mailbox }, `casella ${mailbox.address}, nuova`);
+  });
+  if (options.json === true) printJson({ address, id, password: password ?? null });
+  else process.stdout.write(`${address} is open.${password === undefined ? '' : ` Password: ${password}`}\n`);
+}
+
+async function quota(address: string, size: string, options: ProviderOptions): Promise<void> {
+  const quotaBytes = octets(size);
+  await withProvider(options, async (provider) => {
+    const mailbox = { ...(await mailboxOf(provider, address)), quotaBytes };
+    await recordChange(provider, { kind: 'put-mailbox', mailbox }, `casella ${mailbox.address}, spazio ${quotaBytes}`);
+  });
+}
+
+interface OrdinaryOptions extends ProviderOptions {
+  readonly text?: string;
+  readonly from?: string;
+}
+
+async function ordinary(address: string, kind: string, options: OrdinaryOptions): Promise<void> {
+  if (kind !== 'accept' && kind !== 'refuse') throw new CliFault('say accept or refuse', EXIT.usage);
+  const from = options.from === undefined ? undefined : Date.parse(options.from);
+  if (Number.isNaN(from)) throw new CliFault(`--from ${options.from} is not an ISO 8601 date`, EXIT.usage);
+  const policy: OrdinaryMailPolicy =
+    kind === 'accept'
+      ? { kind }
+      : {
+          kind,
+          ...(options.text === undefined ? {} : { text: options.text }),
+          ...(from === undefined ? {} : { from }),
+        };
+  await withProvider(options, async (provider) => {
+    const mailbox = { ...(await mailboxOf(provider, address)), ordinaryMail: policy };
+    await recordChange(
+      provider,
+      { kind: 'put-mailbox', mailbox },
+      `casella ${mailbox.address}, posta ordinaria: ${kind}`,
+    );
+  });
+}
+
+/** `ceralacca mailbox`: who has a box, how big it is, what it does with ordinary mail. */
+export function addMailboxCommands(program: Command): void {
+  const mailbox = program.command('mailbox').description('The mailboxes of a provider.');
+  onProvider(mailbox.command('list').description('All mailboxes.')).action(list);
+  onProvider(mailbox.command('show').description('One mailbox and what it holds.').argument('<address>')).action(show);
+  onProvider(mailbox.command('add').description('Open a mailbox; its password is printed once.').argument('<address>'))
+    .requiredOption('--holder <name>', 'who holds it')
+    .option('--quota <size>', 'octets, or 500M, 2G')
+    .option('--password-stdin', 'read the password from standard input instead of making one')
+    .action(add);
+  onProvider(mailbox.command('quota').description('Change its size.').argument('<address>').argument('<size>')).action(
+    quota,
+  );
+  onProvider(
+    mailbox
+      .command('ordinary')
+      .description('What it does with mail that is not PEC (spec 9.7).')
+      .argument('<address>')
+      .argument('<policy>', 'accept or refuse'),
+  )
+    .option('--text <text>', 'what a refused sender is told')
+    .option('--from <date>', 'refuse from this date on')
+    .action(ordinary);
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
+import { cell, isoDate, printJson } from './print.ts';
+
+const QUEUE_SHOWN = 1000;
+
+async function status(options: ProviderOptions): Promise<void> {
+  const told = await withProvider(options, async (provider) => {
+    const { store } = provider;
+    const [jobs, openJobs, mailboxes, index, newest, nextDue] = await Promise.all([
+      store.jobs(QUEUE_SHOWN),
+      store.openJobs(),
+      store.mailboxes(),
+      store.document('indice.ldif'),
+      store.searchLog({ limit: 1, newestFirst: true }),
+      store.nextDue(),
+    ]);
+    const failing = jobs.filter(({ lastError }) => lastError !== undefined);
+    return {
+      provider: provider.name,
+      serving: provider.running,
+      legalTime: isoDate(provider.now()),
+      mailboxes: mailboxes.length,
+      openJobs,
+      jobsTriedBefore: failing.length,
+      queues: Object.fromEntries(
+        [...Map.groupBy(failing, ({ queue }) => queue)].map(([queue, of]) => [queue, of[0]!.lastError]),
+      ),
+      nextDue: isoDate(nextDue),
+      indexFetchedAt: isoDate(index?.at),
+      lastLogRecord: newest[0] === undefined ? undefined : `${isoDate(newest[0].instant)} ${newest[0].event}`,
+    };
+  });
+  if (options.json === true) return printJson(told);
+  const { queues, ...plain } = told;
+  for (const [name, value] of Object.entries(plain)) process.stdout.write(`${name.padEnd(16)} ${cell(value)}\n`);
+  for (const [queue, error] of Object.entries(queues)) process.stdout.write(`  ${cell(queue)}: ${cell(error)}\n`);
+}
+
+/** `ceralacca status`: is it serving, and does anything wait? */
+export function addStatus(program: Command): void {
+  onProvider(program.command('status').description('Is the provider serving, and what waits?')).action(status);
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { choosePorts } from './choose-ports.ts';
+import { COUNTRY } from './country.ts';
+import { dataFolder } from './data-folder.ts';
+import { allPorts } from './ports-plan.ts';
+
+test('ports are chosen once and kept; a base port that is taken is refused by number', async (t) => {
+  const path = mkdtempSync(join(tmpdir(), 'ceralacca-ports-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  const folder = dataFolder(path);
+  const free = await choosePorts(folder, COUNTRY, 0);
+  assert.equal(new Set(allPorts(free)).size, allPorts(free).length);
+  assert.deepEqual(await choosePorts(folder, COUNTRY, undefined), free, 'those of the last run');
+
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  await assert.rejects(choosePorts(folder, COUNTRY, port), new RegExp(`port ${port} is taken`));
+});
