@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-const EVERY_BYTES = 8 * 1_048_576;
+const EVERY_BYTES = 4 * 1_048_576;
 
 type Collect = (options: { readonly type: 'minor' }) => void;
 
@@ -10,7 +10,7 @@ let collect: Collect | undefined;
 
 /**
  * Told of each piece of a big body that went by. Such pieces are garbage at once, but they lie outside the heap, and V8 lets 64 MB of
- * them pile up before it looks: a collection of the young generation for every 8 MiB keeps memory flat for a body of any size.
+ * them pile up before it looks: a collection of the young generation for every 4 MiB keeps memory flat for a body of any size.
  */
 export function pieceWentBy(bytes: number): void {
   passed += bytes;
