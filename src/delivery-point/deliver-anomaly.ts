@@ -1,4 +1,4 @@
-import { buildDeliveryStatus, type DeliveryFailure, joinSteps } from '#issuing';
+import { buildDeliveryStatus, type DeliveryFailure, joinSteps, mayBeTold } from '#issuing';
 import { sliceRope } from '#mime';
 import type { LogRecord, Step, StoredMessage } from '#ports';
 import type { FullMailboxes } from './deliver.ts';
@@ -10,7 +10,7 @@ const HEADER_MAX_BYTES = 8_192;
 
 /**
  * An anomaly envelope (RFC 6109 2.2.3): into the mailbox, no receipt. When it can't be, no PEC notice is made (T107); an
- * ordinary sender gets a delivery status notification, as SMTP wants (C14).
+ * ordinary sender gets a delivery status notification, as SMTP wants (C14), a provider's service address never.
  */
 export async function deliverAnomaly(
   job: DeliverJob,
@@ -23,7 +23,7 @@ export async function deliverAnomaly(
   const failures: DeliveryFailure[] = [];
   const parts: Step[] = [];
   for (const recipient of job.work.recipients) {
-    const found = await findMailbox({ sender: mailFrom, recipient }, full, ports.accounts);
+    const found = await findMailbox({ sender: mailFrom, recipient, anomaly: true }, full, ports.accounts);
     if (found.is === 'closed') {
       const { code, description } = found.error;
       failures.push({ recipient, reply: description, status: code });
@@ -35,7 +35,7 @@ export async function deliverAnomaly(
     const quota = { kind: 'quota', mailbox: id, bytes: message.size } as const;
     parts.push({ expects: [quota], placements: [placement], log: [record('ConsegnaCasella', recipient)] });
   }
-  if (failures.length > 0 && mailFrom !== '') parts.push(await tellSender());
+  if (failures.length > 0 && mayBeTold(mailFrom)) parts.push(await tellSender());
   return joinSteps(...parts);
 
   function record(event: LogRecord['event'], recipient: string, error?: string): LogRecord {

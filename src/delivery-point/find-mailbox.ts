@@ -35,13 +35,14 @@ const NOT_ADMITTED: DeliveryError = {
 
 /** The mailbox of a recipient, or the error that makes delivery impossible (spec 10.4; C25-C27, C48, C51). */
 export async function findMailbox(
-  { sender, recipient }: { sender: string; recipient: string },
+  { sender, recipient, anomaly = false }: { sender: string; recipient: string; anomaly?: boolean },
   full: FullMailboxes,
   accounts: Accounts,
 ): Promise<Found> {
   const mailbox = await accounts.mailbox(recipient);
-  if (mailbox === undefined || mailbox.status === 'revoked' || mailbox.kind === 'service')
-    return { is: 'closed', error: UNKNOWN };
+  if (mailbox === undefined || mailbox.status === 'revoked') return { is: 'closed', error: UNKNOWN };
+  // The service mailbox is nobody's to write to (C51), but an anomaly about a provider's notice is for its staff to read (C24).
+  if (mailbox.kind === 'service' && !anomaly) return { is: 'closed', error: UNKNOWN };
   if (!accounts.isAdmitted(domainOf(recipient), sender)) return { is: 'closed', error: NOT_ADMITTED };
   if (mailbox.status === 'suspended') return { is: 'closed', error: SUSPENDED };
   if (full.has(mailbox.id)) return { is: 'closed', error: FULL };

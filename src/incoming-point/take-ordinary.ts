@@ -1,4 +1,4 @@
-import { buildDeliveryStatus, joinSteps } from '#issuing';
+import { buildDeliveryStatus, joinSteps, mayBeTold } from '#issuing';
 import { field, unfold } from '#mime';
 import type { LogRecord, Step } from '#ports';
 import { checkRecipient, type RecipientRefusal } from './check-recipient.ts';
@@ -46,7 +46,7 @@ function refused({ incoming, message, at }: Arrival, why: string): LogRecord {
   };
 }
 
-/** Never to the null sender, nor to mail that says a machine wrote it (RFC 3834 2). */
+/** Never to the null sender or a service address, nor to mail that says a machine wrote it (RFC 3834 2). */
 function tellSender(
   arrival: Arrival,
   unwanted: readonly { recipient: string; refusal: RecipientRefusal }[],
@@ -54,7 +54,7 @@ function tellSender(
 ): Step {
   const { incoming, at } = arrival;
   const log = [refused(arrival, unwanted.map(({ recipient, refusal }) => `${recipient}: ${refusal.text}`).join('; '))];
-  if (incoming.mailFrom === '' || isAutomatic(incoming)) return { log };
+  if (!mayBeTold(incoming.mailFrom) || isAutomatic(incoming)) return { log };
   const failures = unwanted.map(({ recipient, refusal }) => ({
     recipient,
     reply: refusal.text,

@@ -1,5 +1,5 @@
 import { ascii, encodeHeader, hex, ropeLength } from '#mime';
-import { type Instant, type Issuer, rfc5322Date } from '#pec';
+import { type Instant, type Issuer, rfc5322Date, wire } from '#pec';
 import type { Digests, Random, StoredMessage } from '#ports';
 import { newId } from './identifiers.ts';
 
@@ -17,6 +17,14 @@ export interface DeliveryStatusInput {
   readonly failures: readonly DeliveryFailure[];
   /** Header section of the message that failed; never its body. */
   readonly failedHeader: Uint8Array;
+}
+
+/**
+ * Never to the null sender (RFC 5321 6.1), and never to a provider's service address: what comes from there is a notice, or a
+ * forgery of one, and nothing answers a notice (spec 3.8; T148).
+ */
+export function mayBeTold(reversePath: string): boolean {
+  return reversePath !== '' && !reversePath.toLowerCase().startsWith(`${wire.SERVICE_LOCAL_PART}@`);
 }
 
 /**

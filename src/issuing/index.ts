@@ -1,5 +1,5 @@
 /** The only place that issues a message of the provider: build, sign, log record, job. Commits nothing. */
-export { buildDeliveryStatus, type DeliveryFailure } from './delivery-status.ts';
+export { buildDeliveryStatus, type DeliveryFailure, mayBeTold } from './delivery-status.ts';
 export { digestRope } from './digest-rope.ts';
 export { newId } from './identifiers.ts';
 export { type IssuedPart, type Issuing, issueKey, openIssuing, outcomeKey } from './issuing.ts';

@@ -37,17 +37,15 @@ export async function forge(bytes: Uint8Array, { edit, header, signedBy, at = 0 
   );
 }
 
-/** The text of a named part (7bit or quoted-printable as it stands) changed inside the signed text. */
+const DATICERT = /(filename="daticert\.xml"\r\n\r\n)([A-Za-z0-9+/=\r\n]+?)(\r\n--)/;
+
+/** For `edit`: changes the certification data. */
 export function inDaticert(change: (xml: string) => string): (signed: string) => string {
   return (signed) => {
-    const from = signed.search(/Content-(Type|Disposition)[^\r\n]*(\r\n[ \t][^\r\n]*)*daticert\.xml/i);
-    const start = signed.indexOf('\r\n\r\n', from) + 4;
-    const end = signed.indexOf('\r\n--', start);
-    const header = signed.slice(from - 200 < 0 ? 0 : from - 200, start);
-    const body = signed.slice(start, end);
-    if (!/base64/i.test(header.slice(header.lastIndexOf('\r\n--'))))
-      return signed.slice(0, start) + change(body) + signed.slice(end);
-    const xml = Buffer.from(body, 'base64').toString('utf8');
-    return signed.slice(0, start) + encodeBase64(new TextEncoder().encode(change(xml))).trimEnd() + signed.slice(end);
+    if (!DATICERT.test(signed)) throw new Error('there is no daticert.xml to change');
+    return signed.replace(DATICERT, (_, head: string, body: string, tail: string) => {
+      const xml = change(Buffer.from(body, 'base64').toString('utf8'));
+      return head + encodeBase64(new TextEncoder().encode(xml)).trimEnd() + tail;
+    });
   };
 }
