@@ -11,6 +11,21 @@ export function systemMonotonic(): Monotonic {
   return { now: () => performance.timeOrigin + performance.now() };
 }
 
+/** Octets asked of the system at once: ids and boundaries need a dozen each, and every asking costs a call. */
+const POOL_OCTETS = 4_096;
+
 export function systemRandom(): Random {
-  return { bytes: (length) => new Uint8Array(randomBytes(length)) };
+  let pool = randomBytes(POOL_OCTETS);
+  let used = 0;
+  return {
+    bytes(length) {
+      if (length > POOL_OCTETS) return new Uint8Array(randomBytes(length));
+      if (used + length > POOL_OCTETS) {
+        pool = randomBytes(POOL_OCTETS);
+        used = 0;
+      }
+      used += length;
+      return Uint8Array.from(pool.subarray(used - length, used));
+    },
+  };
 }

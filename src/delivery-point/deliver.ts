@@ -2,7 +2,6 @@ import { joinSteps } from '#issuing';
 import type { CommitResult, Step, StoredMessage } from '#ports';
 import { deliverAnomaly } from './deliver-anomaly.ts';
 import { deliverEnvelope } from './deliver-envelope.ts';
-import { deliverNotice } from './deliver-notice.ts';
 import type { DeliverJob, DeliveryPointPorts } from './delivery.ts';
 
 /** Mailboxes found full while committing; each costs one more try, so tries are bounded by recipients. */
@@ -36,10 +35,6 @@ async function decide(
   switch (job.work.arrival) {
     case 'envelope':
       return await deliverEnvelope(job, message, full, ports);
-    case 'user-notice':
-    case 'provider-notice':
-    case 'local':
-      return await deliverNotice(job, message, ports);
     case 'anomaly':
       return await deliverAnomaly(job, message, full, ports);
   }

@@ -1,4 +1,5 @@
-import { issueKey, job, joinSteps } from '#issuing';
+import { issueKey, joinSteps } from '#issuing';
+import { placeNotice } from '#mailbox';
 import { sameAddress } from '#mime';
 import {
   ANOMALY,
@@ -64,17 +65,14 @@ async function takeNotice(
     const log = [{ ...logReceived('Quarantena', at, kind, incoming), virus }];
     return { kind: 'take', step: joinSteps(received, { quarantine: [kept], log }) };
   }
-  const work = {
-    kind: 'deliver',
-    messageId: incoming.message.id,
-    arrival: kind.is,
-    mailFrom: incoming.mailFrom,
-    recipients,
-    identificativo: kind.daticert.identificativo,
-  } as const;
+  const { mailFrom, message } = incoming;
+  const { identificativo } = kind.daticert;
+  const placed = placeNotice({ message, mailFrom, recipients, identificativo, at }, ports.accounts.mailbox);
   const { step, event } = await correlate(kind.daticert, at, ports);
-  const log = [logReceived(event, at, kind, incoming)];
-  return { kind: 'take', step: joinSteps(received, { log, jobs: [job(work, 'deliver', at, ports.random)] }, step) };
+  return {
+    kind: 'take',
+    step: joinSteps(received, { log: [logReceived(event, at, kind, incoming)] }, await placed, step),
+  };
 }
 
 function seenKey({ incoming }: Arrival, kind: CertifiedKind): SeenKey {

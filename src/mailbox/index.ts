@@ -1,2 +1,3 @@
-/** Folders and their messages: what POP3, and later IMAP and the web, share. */
+/** Folders and their messages: what the points write, and what POP3, and later IMAP and the web, share. */
 export { type Maildrop, openMaildrop } from './maildrop.ts';
+export { placeNotice } from './place-notice.ts';

@@ -35,8 +35,8 @@ export interface ReceiveWork {
 export interface DeliverWork {
   readonly kind: 'deliver';
   readonly messageId: string;
-  /** The received message is a correct envelope, a notice for a user, a notice for the provider, or our anomaly envelope. */
-  readonly arrival: 'envelope' | 'user-notice' | 'provider-notice' | 'anomaly' | 'local';
+  /** The received message is a correct envelope, or our anomaly envelope around what is not. */
+  readonly arrival: 'envelope' | 'anomaly';
   readonly mailFrom: string;
   readonly recipients: readonly string[];
   readonly identificativo?: string;

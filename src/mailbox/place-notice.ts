@@ -1,0 +1,58 @@
+import type { Instant } from '#pec';
+import type { LogRecord, Mailbox, Step, StoredMessage } from '#ports';
+
+export interface NoticePlacement {
+  readonly message: StoredMessage;
+  readonly mailFrom: string;
+  readonly recipients: readonly string[];
+  readonly identificativo: string;
+  readonly at: Instant;
+}
+
+/**
+ * A correct receipt or notice, unmodified, to the holder or to the service mailbox (RFC 6109 2.2.3). It makes no receipt, and
+ * when it cannot be delivered no notice: notices never answer notices (C49, T148). A full or suspended mailbox still gets it,
+ * since it proves what its holder sent (ADR 5).
+ */
+export async function placeNotice(
+  order: NoticePlacement,
+  findMailbox: (address: string) => Promise<Mailbox | undefined>,
+): Promise<Step> {
+  const { message, at } = order;
+  const placements: NonNullable<Step['placements']>[number][] = [];
+  const log: LogRecord[] = [];
+  for (const recipient of order.recipients) {
+    const mailbox = await findMailbox(recipient);
+    if (mailbox === undefined || mailbox.status === 'revoked') {
+      log.push(record('ConsegnaImpossibile', recipient, order));
+      continue;
+    }
+    placements.push({
+      mailbox: mailbox.id,
+      folder: 'INBOX',
+      messageId: message.id,
+      size: message.size,
+      internalDate: at,
+    });
+    log.push(record(mailbox.kind === 'service' ? 'ConsegnaServizio' : 'ConsegnaCasella', recipient, order));
+  }
+  return { placements, log };
+}
+
+function record(
+  event: LogRecord['event'],
+  recipient: string,
+  { message, mailFrom, identificativo, at }: NoticePlacement,
+): LogRecord {
+  const { id, size } = message;
+  return {
+    instant: at,
+    point: 'DP',
+    event,
+    identificativo,
+    mittente: mailFrom,
+    consegna: recipient,
+    size,
+    related: [id],
+  };
+}
