@@ -15,11 +15,23 @@ import { SmtpClient } from './smtp.ts';
 
 const FROM = 'mario.rossi@pec.alfa.example';
 const TO = 'avv.bianchi@pec.beta.example';
-const CALLS = 'trace=fsync,fdatasync,openat,rename,renameat,renameat2,mkdir,mkdirat,write,writev,sendto,sendmsg,pwrite64';
+const CALLS =
+  'trace=fsync,fdatasync,openat,rename,renameat,renameat2,mkdir,mkdirat,write,writev,sendto,sendmsg,pwrite64';
 
 /** strace on a living process and its threads; `stop` answers the lines, one thread's two-line call told once, at its end. */
 async function trace(pids: readonly number[], file: string) {
-  const args = ['-f', '-yy', '-ttt', '-s', '64', '-e', CALLS, '-o', file, ...pids.flatMap((pid) => ['-p', String(pid)])];
+  const args = [
+    '-f',
+    '-yy',
+    '-ttt',
+    '-s',
+    '64',
+    '-e',
+    CALLS,
+    '-o',
+    file,
+    ...pids.flatMap((pid) => ['-p', String(pid)]),
+  ];
   const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => (said += String(text)));
@@ -28,18 +40,30 @@ async function trace(pids: readonly number[], file: string) {
     const ended = once(child, 'exit');
     child.kill('SIGINT');
     await ended;
-    return readFileSync(file, 'utf8').split('\n').flatMap(timed).sort((a, b) => a.at - b.at);
+    return calls(readFileSync(file, 'utf8').split('\n'));
   };
 }
 
 interface Call {
+  /** When it began. */
   readonly at: number;
+  /** When it ended, of a call strace shows in two lines because another thread came between; else when it began. */
+  readonly ended: number;
   readonly text: string;
 }
 
-function timed(line: string): readonly Call[] {
-  const found = /^\d+\s+(\d+\.\d+) (.*)$/.exec(line);
-  return found ? [{ at: Number(found[1]), text: found[2]! }] : [];
+function calls(lines: readonly string[]): readonly Call[] {
+  const open = new Map<string, Call>();
+  const found: Call[] = [];
+  for (const line of lines) {
+    const [, thread, at, text] = /^(\d+)\s+(\d+\.\d+) (.*)$/.exec(line) ?? [];
+    if (thread === undefined || text === undefined) continue;
+    const call = { at: Number(at), ended: Number(at), text };
+    if (text.endsWith('<unfinished ...>')) open.set(thread, call);
+    else if (!text.startsWith('<...')) found.push(call);
+    else if (open.has(thread)) found.push({ ...open.get(thread)!, ended: call.at });
+  }
+  return found.sort((one, other) => one.at - other.at);
 }
 
 test('T21 the body, its folder and the WAL are on the disk before 250 is said to a big message', {
@@ -63,23 +87,26 @@ test('T21 the body, its folder and the WAL are on the disk before 250 is said to
   const stop = await trace([provider, ...rows.map(({ pid }) => pid)], file);
   const line = `${'Q'.repeat(76)}\r\n`;
   await client.send({ from: FROM, to: [TO] }, letter(FROM, [TO], 'Grande', { body: line.repeat(4_000) }));
-  const calls = await stop();
+  const traced = await stop();
 
-  const first = (what: string, pattern: RegExp, from = 0): number => {
-    const found = calls.findIndex(({ text }, at) => at >= from && pattern.test(text));
-    assert.notEqual(found, -1, `${what}: ${pattern} is not in the trace`);
+  /** The first such call that began after `before` had ended. */
+  const next = (what: string, pattern: RegExp, before?: Call): Call => {
+    const found = traced.find(({ at, text }) => at > (before?.ended ?? 0) && pattern.test(text));
+    assert.ok(found, `${what}: ${pattern} is not in the trace`);
     return found;
   };
-  const body = first('the body is synced', /^fsync\(\d+<[^>]*\/alfa\/blobs\/passing\/[0-9a-f]+>/);
-  const name = /passing\/([0-9a-f]+)>/.exec(calls[body]!.text)![1]!;
-  const named = first('it gets its name', new RegExp(`^rename.*passing/${name}`), body);
-  const folder = first('its folder is synced', /^fsync\(\d+<[^>]*\/alfa\/blobs\/[0-9a-f]{2}>/, named);
-  const wal = first('the WAL is synced', /^(fdatasync|fsync)\(\d+<[^>]*\/pg_wal\//, folder);
-  const answers = calls.flatMap(({ text }, at) => (isAnswer(text, alfa.submissions!.port) ? [at] : []));
-  const last = answers.at(-1)!;
-  assert.ok(last > wal, 'the last octets written to the client come after the WAL was synced');
-  const between = answers.filter((at) => at > body && at < wal);
-  assert.deepEqual(between.map((at) => calls[at]!.text), [], 'nothing was said to the client before');
+  const body = next('the body is synced', /^fsync\(\d+<[^>]*\/alfa\/blobs\/passing\/[0-9a-f]+>/);
+  const name = /passing\/([0-9a-f]+)>/.exec(body.text)![1]!;
+  const named = next('it gets its name', new RegExp(`^rename.*passing/${name}`), body);
+  const folder = next('its folder is synced', /^fsync\(\d+<[^>]*\/alfa\/blobs\/[0-9a-f]{2}>/, named);
+  const wal = next('the WAL is synced', /^(fdatasync|fsync)\(\d+<[^>]*\/pg_wal\//, folder);
+  const answers = traced.filter(({ text }) => isAnswer(text, alfa.submissions!.port));
+  const between = answers.filter(({ at }) => at > body.at && at < wal.ended);
+  assert.deepEqual(between, [], 'nothing was said to the client before');
+  assert.ok(
+    answers.some(({ at }) => at > wal.ended),
+    'the answer was said after the WAL was synced',
+  );
 });
 
 /** Octets to the submitting client: TLS hides what they say. */
