@@ -31,7 +31,7 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
 
   if (scan.infected) {
     const refusal = await notice({ number: 'M3', virus: scan.virus });
-    await record(joinSteps(refusal, quarantine(submission, scan.virus, facts.identificativo, at, ports)));
+    await record(joinSteps(refusal, quarantine(submission, scan.virus, facts, at, ports)));
   } else if (faults.length > 0) {
     await record(await notice({ number: 'M2', faults }));
   } else {

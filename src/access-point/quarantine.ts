@@ -1,5 +1,5 @@
 import { newId } from '#issuing';
-import type { Instant } from '#pec';
+import type { CertifiedFacts, Instant } from '#pec';
 import type { Step } from '#ports';
 import type { AccessPointPorts, Submission } from './submission.ts';
 
@@ -7,11 +7,12 @@ import type { AccessPointPorts, Submission } from './submission.ts';
 export function quarantine(
   submission: Submission,
   virus: string,
-  identificativo: string,
+  facts: CertifiedFacts,
   at: Instant,
   ports: AccessPointPorts,
 ): Step {
   const { rope, size, sha256, mailFrom, recipients } = submission;
+  const { identificativo, msgid, subject } = facts;
   const message = { id: newId(at, ports.random), rope, size, sha256 };
   return {
     messages: [message],
@@ -33,7 +34,11 @@ export function quarantine(
         point: 'AP',
         event: 'Quarantena',
         identificativo,
+        ...(msgid !== undefined && { msgid }),
         mittente: mailFrom,
+        destinatari: facts.recipients,
+        ...(subject !== undefined && { oggetto: subject }),
+        gestore: ports.issuing.issuer.name,
         virus,
         size,
         related: [message.id],

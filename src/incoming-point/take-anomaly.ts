@@ -1,6 +1,8 @@
 import { job, joinSteps } from '#issuing';
 import { decodeText, field } from '#mime';
+import { ANOMALY } from '#pec';
 import type { LogRecord, Step } from '#ports';
+import type { CertifiedKind } from './classify.ts';
 import type { IncomingPointPorts } from './incoming.ts';
 import type { Arrival, Taken } from './receive.ts';
 
@@ -12,6 +14,27 @@ export async function takeAnomaly(
   ports: IncomingPointPorts,
 ): Promise<Taken> {
   return { kind: 'take', step: await anomalyStep(arrival, error, recipients, ports) };
+}
+
+/** An identificativo that was used already for another content: an anomaly, and an alarm in the log (spec 9.8; T90). */
+export async function takeUsedAgain(
+  arrival: Arrival,
+  { daticert, record }: CertifiedKind,
+  recipients: readonly string[],
+  ports: IncomingPointPorts,
+): Promise<Step> {
+  const { incoming, at } = arrival;
+  const alarm: LogRecord = {
+    instant: at,
+    point: 'InP',
+    event: 'RicezioneAnomala',
+    identificativo: daticert.identificativo,
+    gestore: record.name,
+    erroreEsteso: ANOMALY.alreadyUsed,
+    peer: incoming.peer,
+    tls: incoming.transport !== 'clear',
+  };
+  return joinSteps({ log: [alarm] }, await anomalyStep(arrival, ANOMALY.alreadyUsed, recipients, ports));
 }
 
 /** The signed wrapper around the whole received message, for these recipients; it causes no PiC and no receipt (T81). */

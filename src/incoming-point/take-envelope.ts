@@ -1,12 +1,12 @@
 import { issueKey, job, joinSteps, newId } from '#issuing';
 import { sameAddress } from '#mime';
-import { ANOMALY, factsOf, noticeKey, takenKey } from '#pec';
+import { factsOf, noticeKey, takenKey } from '#pec';
 import type { LogRecord, SeenKey, Step } from '#ports';
 import type { CertifiedKind } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
 import { logReceived } from './log-received.ts';
 import type { Arrival, Taken } from './receive.ts';
-import { anomalyStep } from './take-anomaly.ts';
+import { takeUsedAgain } from './take-anomaly.ts';
 
 /**
  * A correct transport envelope (RFC 6109 3.2.1, 3.2.3): take charge of the recipients not taken before, one M5 for them all,
@@ -16,7 +16,7 @@ export async function takeEnvelope(arrival: Arrival, kind: CertifiedKind, ports:
   const { fresh, repeated, clashing, keys } = await sortRecipients(arrival, kind, ports);
   const parts: Step[] = [{ seen: keys }];
   if (repeated.size > 0) parts.push({ log: [duplicate(arrival, kind, repeated)] });
-  if (clashing.length > 0) parts.push(await anomalyStep(arrival, ANOMALY.alreadyUsed, clashing, ports));
+  if (clashing.length > 0) parts.push(await takeUsedAgain(arrival, kind, clashing, ports));
   if (fresh.length > 0) parts.push(await takeCharge(arrival, kind, fresh, ports));
   return { kind: 'take', step: joinSteps(...parts) };
 }
@@ -91,7 +91,7 @@ async function takeCharge(
       }),
     ),
   );
-  return joinSteps(received, charge, ...warnings.map((issued) => issued.part), isolate(arrival, identificativo, ports));
+  return joinSteps(received, charge, ...warnings.map((issued) => issued.part), isolate(arrival, kind, taken, ports));
 }
 
 /** The address as the sender's provider certified it: the same spelling in every notice. */
@@ -99,32 +99,18 @@ function asCertified(recipient: string, { daticert }: CertifiedKind): string {
   return daticert.recipients.find((known) => sameAddress(known.address, recipient))?.address ?? recipient;
 }
 
-function isolate({ incoming, at, virus }: Arrival, identificativo: string, { random }: IncomingPointPorts): Step {
-  const { mailFrom, recipients, message } = incoming;
-  const name = virus ?? '';
+/** Into the virus store for 30 months (RFC 6109 2.2.4). */
+function isolate(
+  { incoming, at, virus = '' }: Arrival,
+  kind: CertifiedKind,
+  recipients: readonly string[],
+  { random }: IncomingPointPorts,
+): Step {
+  const { mailFrom: sender, message } = incoming;
+  const { identificativo } = kind.daticert;
+  const id = newId(at, random);
   return {
-    quarantine: [
-      {
-        id: newId(at, random),
-        messageId: message.id,
-        at,
-        point: 'InP',
-        virus: name,
-        sender: mailFrom,
-        recipients,
-        identificativo,
-      },
-    ],
-    log: [
-      {
-        instant: at,
-        point: 'InP',
-        event: 'Quarantena',
-        identificativo,
-        mittente: mailFrom,
-        virus: name,
-        related: [message.id],
-      },
-    ],
+    quarantine: [{ id, messageId: message.id, at, point: 'InP', virus, sender, recipients, identificativo }],
+    log: [{ ...logReceived('Quarantena', at, kind, incoming), virus }],
   };
 }

@@ -2,7 +2,6 @@ import { issueKey, joinSteps } from '#issuing';
 import { placeNotice } from '#mailbox';
 import { sameAddress } from '#mime';
 import {
-  ANOMALY,
   type Daticert,
   type MessageNumber,
   type Notification,
@@ -16,7 +15,7 @@ import { type CertifiedKind, spokenOf } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
 import { logReceived } from './log-received.ts';
 import type { Arrival, Taken } from './receive.ts';
-import { anomalyStep } from './take-anomaly.ts';
+import { takeUsedAgain } from './take-anomaly.ts';
 
 /** A receipt or notice for a holder: to his mailbox unmodified, once, and the tracking told (RFC 6109 2.2.2; spec 11.2). */
 export async function takeUserNotice(arrival: Arrival, kind: CertifiedKind, ports: IncomingPointPorts): Promise<Taken> {
@@ -46,7 +45,7 @@ async function takeNotice(
     return { kind: 'take', step: { log: [record] } };
   }
   if (before !== undefined) {
-    return { kind: 'take', step: await anomalyStep(arrival, ANOMALY.alreadyUsed, recipients, ports) };
+    return { kind: 'take', step: await takeUsedAgain(arrival, kind, recipients, ports) };
   }
   const received: Step = { messages: newlyStored(incoming), seen: [key] };
   if (virus !== undefined) {

@@ -5,6 +5,8 @@ export interface ProviderSpec {
   /** Short name for tests: `alfa`. */
   readonly key: string;
   readonly name: string;
+  /** A secondary environment of a provider (RFC 6109 4.5.7). */
+  readonly unit?: string;
   readonly domain: string;
   readonly pecDomains: readonly Domain[];
   /** Addresses; each is an open mailbox with room enough. */

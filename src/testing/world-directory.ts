@@ -44,7 +44,8 @@ export async function openDirectory(specs: readonly ProviderSpec[]): Promise<Dir
   );
   for (const spec of specs) {
     const managedDomains = [spec.domain, ...spec.pecDomains.map(({ name }) => name)];
-    const record = { name: spec.name, mailReceipt: serviceAddressOf(spec), managedDomains };
+    const unit = spec.unit === undefined ? {} : { unit: spec.unit };
+    const record = { name: spec.name, ...unit, mailReceipt: serviceAddressOf(spec), managedDomains };
     records.set(spec.key, await testRecord({ ...record, certificates: [certificates.get(spec.key)!] }));
   }
   const revoked = new Map<string, { serial: Uint8Array; since: Instant }[]>();
