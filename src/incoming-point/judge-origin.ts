@@ -44,13 +44,16 @@ export async function judgeOrigin(message: PecMessage, rope: Rope, ports: Incomi
   const binding = bindingReason === undefined ? {} : { binding: bindingReason };
   return { kind: 'provider', record, contentSha256: hex(await contentSha256), sha1, ...binding };
 
-  /** At reception time; a certificate that ended within the life of the queue may have signed while it was good (spec 9.9). */
+  /**
+   * At reception time; a certificate that ended within the life of the queue may have signed while it was good (spec 9.9). Its
+   * revocation is read from today's list all the same: one regular list after its end still names it (RFC 5280 3.3).
+   */
   async function judge(): Promise<SignatureJudgement> {
     const now = ports.legalTime.now();
     const judgement = await judgeAt(now);
-    const notAfter = judgement.signer?.notAfter ?? now;
-    const inGrace = judgement.chain?.validity === 'expired' && now <= notAfter + QUEUE_LIFE_MS;
-    return inGrace ? await judgeAt(notAfter) : judgement;
+    const { chain, signer } = judgement;
+    const inGrace = chain?.validity === 'expired' && signer !== undefined && now <= signer.notAfter + QUEUE_LIFE_MS;
+    return inGrace ? { ...judgement, chain: { ...chain, validity: 'ok' } } : judgement;
   }
 
   function judgeAt(at: number): Promise<SignatureJudgement> {
