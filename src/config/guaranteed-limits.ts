@@ -23,6 +23,9 @@ export const SANDBOX_LIMITS: LimitsConfig = Object.freeze({
   connectionsPerAddress: undefined,
 });
 
+/** No revocation list in use is older than an hour (spec 9.9): one fetch may fail meanwhile. */
+export const CRL_REFRESH_MS = 1_800_000;
+
 function megabytes(octets: number): string {
   return `${Math.round((octets / MB) * 10) / 10} MB`;
 }

@@ -123,17 +123,19 @@ export interface ProviderConfig {
   readonly trustRoots: readonly string[];
   /** Also fetched besides those named in the certificates. */
   readonly crlUrls: readonly string[];
-  /** How often CRLs are fetched anew. */
+  /** How often CRLs are fetched anew; at most an hour (spec 9.9). */
   readonly crlRefreshMs: number;
   readonly index: IndexConfig;
   readonly scanner: ScannerConfig;
   /** DNS servers, `address` or `address:port`; empty: the system's. */
   readonly dnsServers: readonly string[];
+  /** Where hosts found through the DNS listen: 25 when absent, and always outside tests. */
+  readonly mxPort?: number;
   readonly routes: readonly StaticRoute[];
   readonly dkim: { readonly selector: string; readonly key: string } | undefined;
   /** Believe SHA-1 signatures on received messages (spec 18: old material). */
   readonly acceptSha1: boolean;
-  /** Toward providers: also verify the peer's TLS name against its MX; off: any certificate, TLS always. */
+  /** Toward providers: also verify the peer's TLS name against its MX; off: any certificate, TLS always (spec S10). */
   readonly strictTls: boolean;
   /** What a new mailbox does with ordinary mail (spec 9.7). */
   readonly ordinaryMail: 'accept' | 'refuse';

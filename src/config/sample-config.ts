@@ -1,23 +1,17 @@
-/** The documented file `ceralacca init` writes; a test reads it back. */
-export function sampleConfig(choice: {
-  readonly name: string;
-  readonly domain: string;
-  readonly pecDomain: string;
-}): string {
-  return `# One PEC provider, for \`ceralacca serve --config THIS-FILE\`. Paths are relative to this file.
+const TEXT = `# One PEC provider, for \`ceralacca serve --config THIS-FILE\`. Paths are relative to this file.
 # What is commented out shows the default, or an alternative.
 
 provider:
-  name: ${JSON.stringify(choice.name)}      # gestore-emittente in every notice; CN or O of the signing certificate contains it
-  domain: ${choice.domain}      # right-hand side of every identificativo
-  # serviceAddress: posta-certificata@${choice.domain}   # registered in the index; rfc822Name of the signing certificate
-  # heloName: ${choice.domain}      # name given to peers; should be in the reverse DNS
+  name: {NAME}      # gestore-emittente in every notice; CN or O of the signing certificate contains it
+  domain: {DOMAIN}      # right-hand side of every identificativo
+  # serviceAddress: posta-certificata@{DOMAIN}   # registered in the index; rfc822Name of the signing certificate
+  # heloName: {DOMAIN}      # name given to peers; should be in the reverse DNS
   # node: "1"                     # names this process when several share one database
   # unit: Secondario              # a secondary environment (providerUnit)
 
 domains:                          # the PEC domains held here, managedDomains in the index
-  - name: ${choice.pecDomain}
-  # - name: cittadini.${choice.pecDomain}
+  - name: {PEC_DOMAIN}
+  # - name: cittadini.{PEC_DOMAIN}
   #   allowOnly: [comune.example]       # a closed channel: only these domains or addresses, both ways
 
 signing:                          # issued by the authority; its profile is spec 14.1
@@ -57,7 +51,7 @@ blobs: data/blobs                 # big bodies; on the same kind of disk as the 
 trust:
   roots: [keys/authority-root.crt.pem]    # believed for providers' certificates
   # crlUrls: []                   # besides those named in the certificates
-  # crlRefreshMs: 3600000
+  # crlRefreshMs: 1800000         # at most an hour: so soon a revoked certificate is noticed
 
 index:                            # the directory of providers
   url: https://igpec.example/index.ldif.p7m
@@ -65,7 +59,7 @@ index:                            # the directory of providers
   authorityCertificate: keys/authority.crt.pem    # the only signer believed
   clientCertificate: keys/client.crt.pem
   clientKey: keys/client.key.pem
-  # ownRecordUrl: https://${choice.domain}/record.ldif.p7m     # LDIFLocationURL of our record
+  # ownRecordUrl: https://{DOMAIN}/record.ldif.p7m     # LDIFLocationURL of our record
   # ownRecordListen: 0.0.0.0:8443                              # where we serve it
   # refreshMs: 43200000           # at most 24 hours
 
@@ -80,7 +74,17 @@ scanner:
 # dkim: { selector: c1, key: keys/dkim.key.pem }    # on mail to ordinary recipients
 
 # acceptSha1: false               # believe SHA-1 signatures of peers
-# strictTls: true                 # toward providers: verify the certificate's name, not only encrypt
+# strictTls: false                # toward providers: true sends nothing to a host that can't prove its name
 # ordinaryMail: accept            # or refuse: what a new mailbox does with mail that is not PEC
 `;
+
+/** The documented file `ceralacca init` writes; a test reads it back. */
+export function sampleConfig(choice: {
+  readonly name: string;
+  readonly domain: string;
+  readonly pecDomain: string;
+}): string {
+  return TEXT.replaceAll('{NAME}', () => JSON.stringify(choice.name))
+    .replaceAll('{DOMAIN}', () => choice.domain)
+    .replaceAll('{PEC_DOMAIN}', () => choice.pecDomain);
 }

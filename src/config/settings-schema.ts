@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CRL_REFRESH_MS } from './guaranteed-limits.ts';
 import { ALL_ROLES } from './provider-config.ts';
 
 const DAY_MS = 86_400_000;
@@ -126,7 +127,7 @@ export const settingsSchema = z.strictObject({
   trust: z.strictObject({
     roots: z.array(path).min(1),
     crlUrls: z.array(z.url({ protocol: /^https?$/ })).default([]),
-    crlRefreshMs: positive.max(DAY_MS, 'must be at most 24 hours').default(3_600_000),
+    crlRefreshMs: positive.max(3_600_000, 'must be at most one hour (spec 9.9)').default(CRL_REFRESH_MS),
   }),
   index,
   scanner: scanner.optional(),
@@ -134,7 +135,7 @@ export const settingsSchema = z.strictObject({
   routes: z.array(route).default([]),
   dkim: z.strictObject({ selector: z.string().regex(/^[a-z0-9-]{1,63}$/i), key: path }).optional(),
   acceptSha1: z.boolean().default(false),
-  strictTls: z.boolean().default(true),
+  strictTls: z.boolean().default(false),
   ordinaryMail: z.enum(['accept', 'refuse']).default('accept'),
   sandbox: z.boolean().default(false),
 });

@@ -9,6 +9,7 @@ import { signDocument } from '#provider-index';
 import { composeIndex, type LicensedProvider, readRecord } from './compose-index.ts';
 import { readCertificateFile } from './key-files.ts';
 import { openIntermediate, openRoot, type Pki } from './pki.ts';
+import { readRevocations } from './revocations.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 const DAY_MS = 86_400_000;
@@ -94,7 +95,7 @@ export async function openAuthorityOffice(options: AuthorityOptions): Promise<Au
     const nextUpdate = Math.max(now, horizon) + HOLDS_MS;
     const list = { revoked: [], thisUpdate, nextUpdate, number: Math.floor(thisUpdate / 1000) };
     crls.set('/root.crl', await root.crl(list));
-    crls.set('/intermediate.crl', await intermediate.crl(list));
+    crls.set('/intermediate.crl', await intermediate.crl({ ...list, revoked: readRevocations(pki.revocations) }));
   }
   // Providers that are started again find a list before anything else is published.
   await renewCrls(options.legalTime.now(), options.legalTime.now());

@@ -18,6 +18,7 @@ async function door() {
     between: (work) => work(),
   };
   let held = false;
+  const journal: string[] = [];
   const beta = {
     name: 'Gestore Beta',
     get held() {
@@ -29,6 +30,12 @@ async function door() {
     async release() {
       held = false;
     },
+    async revoke() {
+      journal.push('revoked');
+    },
+    async certify() {
+      journal.push('certified');
+    },
   };
   const server = await openControlDoor(
     { host: '127.0.0.1', port: 0 },
@@ -36,7 +43,7 @@ async function door() {
   );
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/clock`;
   const post = (body: string, headers = {}) => fetch(url, { method: 'POST', body, headers });
-  return { server, url, post };
+  return { server, url, post, journal };
 }
 
 test('GET /clock tells the time and POST /clock moves it', async () => {
@@ -93,5 +100,18 @@ test('a provider can be held and let go, and a name that is none changes nothing
     200,
     [{ name: 'Gestore Beta', running: true }],
   ]);
+  server.close();
+});
+
+test("a provider's certificate can be withdrawn and another given, by name", async () => {
+  const { server, url, journal } = await door();
+  const post = async (path: string, body: unknown) =>
+    (await fetch(url.replace('/clock', path), { method: 'POST', body: JSON.stringify(body) })).status;
+  assert.equal(await post('/revoke', { name: 'Gestore Beta' }), 200);
+  assert.equal(await post('/certify', { name: 'Gestore Beta' }), 200);
+  assert.equal(await post('/revoke', { name: 'Gestore Gamma' }), 400);
+  assert.equal(await post('/revoke', null), 400);
+  assert.equal((await fetch(url.replace('/clock', '/revoke'))).status, 405);
+  assert.deepEqual(journal, ['revoked', 'certified']);
   server.close();
 });

@@ -23,16 +23,20 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
 }
 
-/** A provider that can be held, as if it were down, and let go again. */
-export interface Holdable {
+/** What can befall a provider: it is down and comes back, its certificate is withdrawn, it gets another. */
+export interface Governed {
   readonly name: string;
   readonly held: boolean;
   hold(): Promise<void>;
   release(): Promise<void>;
+  /** Its signing certificate is withdrawn, from this moment. */
+  revoke(): Promise<void>;
+  /** It gets a new signing key and certificate. */
+  certify(): Promise<void>;
 }
 
 export interface ControlDoorParts {
-  readonly providers: readonly Holdable[];
+  readonly providers: readonly Governed[];
   readonly clock: TimeMachine;
   /** No walk beyond this instant: the test root ends there. */
   readonly lastInstant: number;
@@ -52,38 +56,58 @@ async function advance(request: IncomingMessage, response: ServerResponse, parts
   answer(response, 200, { now: new Date(now).toISOString() });
 }
 
-function tellProviders(response: ServerResponse, { providers }: ControlDoorParts): void {
+function tellTime(_: IncomingMessage, response: ServerResponse, { clock }: ControlDoorParts): void {
+  answer(response, 200, { now: new Date(clock.now()).toISOString() });
+}
+
+function tellProviders(_: IncomingMessage, response: ServerResponse, { providers }: ControlDoorParts): void {
   answer(response, 200, { providers: providers.map(({ name, held }) => ({ name, running: !held })) });
 }
 
-async function hold(request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts): Promise<void> {
-  const body = await readBody(request);
-  const asked = typeof body === 'object' && body !== null ? (body as { name?: unknown; running?: unknown }) : {};
-  const provider = parts.providers.find(({ name }) => name === asked.name);
-  if (provider === undefined || typeof asked.running !== 'boolean') {
+/** A question or order at one path. */
+type Handler = (request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts) => Promise<void> | void;
+
+type Order = (provider: Governed, asked: { readonly running?: unknown }) => Promise<void> | undefined;
+
+/** Does something to the provider a request names; `example` is told to who asks otherwise. */
+function govern(example: object, order: Order): Handler {
+  return async (request, response, parts) => {
+    const body = await readBody(request);
+    const asked = typeof body === 'object' && body !== null ? (body as { name?: unknown; running?: unknown }) : {};
+    const provider = parts.providers.find(({ name }) => name === asked.name);
+    const done = provider && (await parts.clock.between(async () => await order(provider, asked)?.then(() => true)));
+    if (done) return tellProviders(request, response, parts);
     const name = parts.providers[0]?.name ?? 'Gestore Alfa';
-    return answer(response, 400, { error: `send ${JSON.stringify({ name, running: false })}` });
-  }
-  await parts.clock.between(() => (asked.running === true ? provider.release() : provider.hold()));
-  tellProviders(response, parts);
+    answer(response, 400, { error: `send ${JSON.stringify({ name, ...example })}` });
+  };
 }
 
+const hold: Order = (provider, { running }) => {
+  if (typeof running !== 'boolean') return undefined;
+  return running ? provider.release() : provider.hold();
+};
+
+const PATHS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  '/clock': { GET: tellTime, POST: advance },
+  '/providers': { GET: tellProviders, POST: govern({ running: false }, hold) },
+  '/revoke': { POST: govern({}, (provider) => provider.revoke()) },
+  '/certify': { POST: govern({}, (provider) => provider.certify()) },
+};
+
 async function handle(request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts): Promise<void> {
-  const path = (request.url ?? '').split('?')[0];
-  if (path !== '/clock' && path !== '/providers')
-    return answer(response, 404, { error: 'there are /clock and /providers here' });
+  const path = PATHS[(request.url ?? '').split('?')[0] ?? ''];
+  if (path === undefined) return answer(response, 404, { error: `there are ${Object.keys(PATHS).join(', ')} here` });
   // A page in somebody's browser must not move our clock.
   if (request.headers.origin !== undefined) return answer(response, 403, { error: 'not from a browser' });
-  if (request.method === 'GET') {
-    if (path === '/clock') answer(response, 200, { now: new Date(parts.clock.now()).toISOString() });
-    else tellProviders(response, parts);
-  } else if (request.method === 'POST') await (path === '/clock' ? advance : hold)(request, response, parts);
-  else answer(response, 405, { error: 'GET or POST' });
+  const handler = path[request.method ?? ''];
+  if (handler === undefined) return answer(response, 405, { error: Object.keys(path).join(' or ') });
+  await handler(request, response, parts);
 }
 
 /**
- * The control door of the network (design 8): `GET /clock`, `POST /clock {"advance":"PT12H"}`; and, to see what happens when a
- * provider is down, `GET /providers`, `POST /providers {"name":"Gestore Beta","running":false}`.
+ * The control door of the network (design 8): `GET /clock`, `POST /clock {"advance":"PT12H"}`. To see what happens when a
+ * provider is down: `GET /providers`, `POST /providers {"name":"Gestore Beta","running":false}`. When its certificate is
+ * withdrawn: `POST /revoke {"name":"Gestore Beta"}`, and `POST /certify {"name":"Gestore Beta"}` gives it a new one.
  */
 export function openControlDoor(listen: { host: string; port: number }, parts: ControlDoorParts): Promise<Server> {
   const server = createServer((request, response) => {

@@ -1,3 +1,4 @@
+import { wire } from '#pec';
 import type { LogEvent, StoredLogRecord } from '#ports';
 
 /** One line of a chain: what happened, in the words people and the law use, and to whom. */
@@ -34,7 +35,7 @@ function about(record: StoredLogRecord): string {
 }
 
 const SAID: Partial<Record<LogEvent, (record: StoredLogRecord) => ChainLine>> = {
-  Accettazione: (record) => ({ what: 'accettazione', detail: `to ${recipient(record)}`, mood: 'good' }),
+  Accettazione: (record) => ({ what: wire.RICEVUTA.accettazione, detail: `to ${recipient(record)}`, mood: 'good' }),
   NonAccettazione: (record) => ({ what: 'non accettazione', detail: reason(record), mood: 'bad' }),
   NonAccettazioneVirus: (record) => ({ what: 'non accettazione, virus', detail: reason(record), mood: 'bad' }),
   PresaInCarico: (record) => ({ what: 'presa in carico', detail: recipient(record), mood: 'plain' }),

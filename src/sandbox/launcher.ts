@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/postgres';
+import { type EmbeddedPostgres, runningPostgres, startEmbeddedPostgres } from '#adapters/postgres';
 import { type ProviderConfig, systemRandom } from '#config';
 import { choosePorts } from './choose-ports.ts';
-import { type Holdable, openControlDoor } from './control-door.ts';
+import { type Governed, openControlDoor } from './control-door.ts';
 import type { Country, ProviderPlan } from './country.ts';
 import { type DataFolder, emptyFolder, keep, makeFolders, readKept } from './data-folder.ts';
 import { describeNetwork } from './describe-network.ts';
 import { lockFolder } from './lock-folder.ts';
 import type { NetworkFile } from './network-file.ts';
-import { foundPki, type Pki, pkiFiles, renewSigning } from './pki.ts';
+import { foundPki, type Pki, pkiFiles, renewSigning, replaceSigning, revokeSigning } from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
 import { ProcessEnded } from './process-link.ts';
 import { addressesOf } from './provider-config-of.ts';
@@ -71,9 +71,18 @@ function keepClock(folder: DataFolder, offsetMs: number): void {
   keep(folder, 'clock.json', { offsetMs, latest: Date.now() + offsetMs } satisfies KeptClock);
 }
 
+/** Forgets everything; a PostgreSQL left over from a killed sandbox is ended first, its files are about to go. */
+async function startAnew({ folder, say }: LauncherOptions): Promise<void> {
+  if (runningPostgres(folder.postgres) !== undefined) {
+    const orphan = await startEmbeddedPostgres({ dataDir: folder.postgres, log: say, random: systemRandom() });
+    await orphan.stop();
+  }
+  emptyFolder(folder);
+}
+
 async function prepareGround(options: LauncherOptions, offsetMs: () => number): Promise<Ground> {
   const { country, folder } = options;
-  if (options.fresh) emptyFolder(folder);
+  if (options.fresh) await startAnew(options);
   makeFolders(folder);
   const pki = pkiFiles(folder.pki);
   const ports = await choosePorts(folder, country, options.basePort);
@@ -113,9 +122,17 @@ function traveller(process: SupervisedProcess): Traveller {
   };
 }
 
-function holdable(name: string, process: SupervisedProcess): Holdable {
+interface Processes {
+  readonly world: SupervisedProcess;
+  readonly providers: ReadonlyMap<ProviderPlan, SupervisedProcess>;
+}
+
+const momentOf = (ground: Ground) => ({ real: Date.now(), legal: Date.now() + ground.offsetMs() });
+
+function governed(plan: ProviderPlan, process: SupervisedProcess, processes: Processes, ground: Ground): Governed {
+  const publish = async () => void (await callAgain(processes.world, 'publish', momentOf(ground).legal));
   return {
-    name,
+    name: plan.name,
     get held() {
       return process.held;
     },
@@ -124,12 +141,18 @@ function holdable(name: string, process: SupervisedProcess): Holdable {
       await process.release();
       await process.call('refresh');
     },
+    async revoke() {
+      await revokeSigning(ground.pki, plan, momentOf(ground).legal);
+      await publish();
+    },
+    async certify() {
+      await replaceSigning(ground.pki, plan, momentOf(ground), addressesOf(ground.ports).crlUrl);
+      if (!process.held) await process.restart();
+      await publish();
+      const open = [...processes.providers.values()].filter((one) => !one.held);
+      await Promise.all(open.map((one) => callAgain(one, 'refresh')));
+    },
   };
-}
-
-interface Processes {
-  readonly world: SupervisedProcess;
-  readonly providers: ReadonlyMap<ProviderPlan, SupervisedProcess>;
 }
 
 /** `begun` is told of each process as soon as it lives: when a later one fails, it still must be stopped. */
@@ -181,7 +204,7 @@ async function allOrFault<T>(promises: readonly Promise<T>[]): Promise<T[]> {
 
 /** Renews what would end on the way, publishes index and CRLs for the horizon. */
 async function prepareJump(ground: Ground, processes: Processes, horizon: number): Promise<void> {
-  const moment = { real: Date.now(), legal: Date.now() + ground.offsetMs() };
+  const moment = momentOf(ground);
   const { crlUrl } = addressesOf(ground.ports);
   for (const [plan, process] of processes.providers) {
     if ((await renewSigning(ground.pki, plan, moment, crlUrl)) && !process.held) await process.restart();
@@ -233,7 +256,7 @@ export async function launchNetwork(options: LauncherOptions): Promise<RunningNe
       {
         clock,
         lastInstant: ground.rootEnds - YEAR_MS,
-        providers: [...processes.providers].map(([plan, process]) => holdable(plan.name, process)),
+        providers: [...processes.providers].map(([plan, process]) => governed(plan, process, processes, ground)),
       },
     );
     closing.push(() => control.close());

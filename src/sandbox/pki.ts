@@ -5,6 +5,7 @@ import { type CertificateAuthority, createAuthority, openAuthority, readCertific
 import type { Instant } from '#pec';
 import type { ProviderPlan } from './country.ts';
 import { exists, makeKeyFile, readCertificateFile, readKeyFile, writeCertificateFile } from './key-files.ts';
+import { addRevocation } from './revocations.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -36,6 +37,8 @@ export interface Pki {
   readonly ordinaryTls: KeyFiles;
   /** For people and programs that want to read the index. */
   readonly visitor: KeyFiles;
+  /** The authority's list of the certificates it has withdrawn. */
+  readonly revocations: string;
   provider(key: string): ProviderKeys;
 }
 
@@ -51,6 +54,7 @@ export function pkiFiles(folder: string): Pki {
     indexTls: files('index-tls'),
     ordinaryTls: files('ordinary-tls'),
     visitor: files('index-visitor'),
+    revocations: join(folder, 'revocations.json'),
     provider: (key) => ({
       signing: files(`${key}-signing`),
       before: join(folder, `${key}-signing-before.crt.pem`),
@@ -205,14 +209,26 @@ async function foundIndexSigner(pki: Pki, at: PkiMoment, crlUrl: string): Promis
  * served there; the certificate before stays published beside it (spec 13.6). Answers whether it did.
  */
 export async function renewSigning(pki: Pki, provider: ProviderPlan, at: PkiMoment, crlUrl: string): Promise<boolean> {
-  const { signing, before } = pki.provider(provider.key);
+  const { signing } = pki.provider(provider.key);
   if (exists(signing.key, signing.certificate)) {
     const held = await readCertificate(readCertificateFile(signing.certificate));
     if (held.notAfter > at.legal + RENEW_BEFORE_MS && held.crlUrls.includes(crlUrl)) return false;
-    renameSync(signing.certificate, before);
   }
+  await replaceSigning(pki, provider, at, crlUrl);
+  return true;
+}
+
+/** Gives a provider a new signing key and certificate, whatever it has. */
+export async function replaceSigning(pki: Pki, provider: ProviderPlan, at: PkiMoment, crlUrl: string): Promise<void> {
+  const { signing, before } = pki.provider(provider.key);
+  if (exists(signing.certificate)) renameSync(signing.certificate, before);
   const issuer = await openIntermediate(pki, crlUrl);
   const address = `posta-certificata@${provider.domain}`;
   await makeSigning(issuer, signing, at, { name: provider.name, address, lifeMs: SIGNING_LIFE_MS });
-  return true;
+}
+
+/** Withdraws the certificate a provider signs with; it stands in the next revocation list. */
+export async function revokeSigning(pki: Pki, provider: ProviderPlan, since: Instant): Promise<void> {
+  const { serial } = await readCertificate(readCertificateFile(pki.provider(provider.key).signing.certificate));
+  addRevocation(pki.revocations, serial, since);
 }

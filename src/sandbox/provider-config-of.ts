@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import {
   ALL_ROLES,
+  CRL_REFRESH_MS,
   type DatabaseConnection,
   deepFreeze,
   type ProviderConfig,
@@ -94,7 +95,7 @@ export function providerConfigOf(
     limits: SANDBOX_LIMITS,
     trustRoots: [pki.root.certificate],
     crlUrls: [crlUrl, rootCrlUrl],
-    crlRefreshMs: HALF_DAY_MS,
+    crlRefreshMs: CRL_REFRESH_MS,
     index: {
       url: indexUrl,
       tlsRoot: pki.root.certificate,
