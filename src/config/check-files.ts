@@ -71,5 +71,6 @@ export function checkFiles(config: ProviderConfig): void {
     { key: index.clientKey, certificate: index.clientCertificate },
   );
   for (const route of config.routes) if (route.tlsRoot !== undefined) certificate('routes.tlsRoot', route.tlsRoot);
-  if (config.dkim !== undefined) key('dkim.key', config.dkim.key);
+  if (config.dkim !== undefined && key('dkim.key', config.dkim.key).asymmetricKeyType !== 'rsa')
+    throw new ConfigFault('dkim.key', `${config.dkim.key} is not an RSA key, which every verifier knows (RFC 8301)`);
 }

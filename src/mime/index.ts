@@ -3,8 +3,10 @@ export { type Address, type AddressList, parseAddressList } from './address-list
 export { encodeBase64 } from './base64.ts';
 export { decodeCharset } from './charset.ts';
 export { decodeText, unfold } from './decode-text.ts';
+export { buildDkim, type DkimSigner, type UnsignedDkim } from './dkim.ts';
 export { DotStuffer } from './dot-stuffer.ts';
 export { encodeHeader } from './encode-header.ts';
+export { HeaderAndBody } from './header-and-body.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
 export { ascii, concat, hex, latin1ToString, toLatin1 } from './octets.ts';
@@ -18,5 +20,6 @@ export {
   type MimePart,
 } from './part.ts';
 export { encodeQuotedPrintable } from './quoted-printable.ts';
+export { RelaxedBody } from './relaxed-body.ts';
 export { type BlobSlice, isSlice, type Rope, type RopePiece, ropeLength, sliceRope } from './rope.ts';
 export { decodeTransfer } from './transfer.ts';

@@ -1,2 +1,3 @@
+export type { DkimOptions } from './dkim.ts';
 export { openSmtpRelay } from './open-smtp-relay.ts';
 export type { Authentication, RelayLimits, RelayTimes, SmtpRelayOptions, StaticRoute } from './types.ts';

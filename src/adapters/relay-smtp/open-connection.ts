@@ -33,6 +33,8 @@ export interface OpenOptions {
   readonly times: RelayTimes;
   /** `required` never sends in clear (RFC 6109 5.3, T149); `never` is the second try with a host whose TLS is broken. */
   readonly tls: 'required' | 'opportunistic' | 'never';
+  /** A host without roots or pin of its own must prove its name by the public roots. */
+  readonly authenticate: boolean;
 }
 
 /** Connects, greets and protects. Throws ConnectionFault; its text is fit for a reply. */
@@ -57,8 +59,9 @@ async function negotiate(wire: Wire, host: Host, options: OpenOptions): Promise<
     wire.write('STARTTLS\r\n');
     const ready = await one(wire, replyMs);
     if (ready.code === 220) {
-      const socket = await protect(wire, host, options.times.connectMs);
-      protection = `${socket.getProtocol()}, ${host.ca || host.pin ? 'authenticated' : 'certificate not authenticated'}`;
+      const byRoots = host.ca !== undefined || (options.authenticate && host.pin === undefined);
+      const socket = await protect(wire, host, { ms: options.times.connectMs, byRoots });
+      protection = `${socket.getProtocol()}, ${byRoots || host.pin ? 'authenticated' : 'certificate not authenticated'}`;
       words = await hello(wire, options);
     } else if (options.tls === 'required') throw new ConnectionFault(`STARTTLS was answered ${replyText(ready)}`);
   } else if (options.tls === 'required') {
@@ -116,14 +119,18 @@ function connectSocket(host: Host, ms: number): Promise<import('node:net').Socke
   });
 }
 
-function protect(wire: Wire, host: Host, ms: number): Promise<TLSSocket> {
+function protect(
+  wire: Wire,
+  host: Host,
+  { ms, byRoots }: { readonly ms: number; readonly byRoots: boolean },
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const raw = wire.release();
     const name = host.serverName ?? host.name;
     const socket = connectTls({
       socket: raw,
       minVersion: 'TLSv1.2',
-      rejectUnauthorized: host.ca !== undefined,
+      rejectUnauthorized: byRoots,
       ...(host.ca && { ca: [...host.ca] }),
       // An address is no server name (RFC 6066 3), yet the certificate is compared with it.
       ...(/[a-z]/i.test(name) && !name.includes(':') ? { servername: name } : { host: name }),

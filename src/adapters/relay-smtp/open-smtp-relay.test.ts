@@ -208,6 +208,19 @@ test('a provider is reached inside TLS; its certificate is not authenticated unl
   assert.match(await send({ pin: pin.replace(/./g, '0') }), /^deferred .*not the pinned one/);
 });
 
+test('with strict TLS a provider that proves nothing gets nothing; an ordinary host is not asked to', async (t) => {
+  const peer = await fakePeer(t, { tls });
+  const send = async (route: Partial<StaticRoute>, changes: Partial<Transaction>) => {
+    const [reply] = await relayTo(t, { ...peer, ...route }, { strictTls: true }).send(transaction(changes));
+    return `${reply?.outcome} ${reply?.reply}`;
+  };
+  const trusted = { ca: [tls.cert], serverName: 'mx.beta.example' };
+  assert.match(await send({}, { destination: toProvider }), /^deferred .*TLS failed: self-signed certificate/);
+  assert.deepEqual(peer.messages, []);
+  assert.match(await send(trusted, { destination: toProvider }), /^sent .*, authenticated\]$/);
+  assert.match(await send({}, {}), /^sent .*TLSv1\.3, certificate not authenticated\]$/);
+});
+
 test('an ordinary host gets TLS where it offers it, and clear text where its TLS is broken', async (t) => {
   const good = await fakePeer(t, { tls });
   assert.match((await relayTo(t, good).send(transaction()))[0]?.reply ?? '', /TLSv1\.3/);

@@ -1,4 +1,5 @@
 import type { Destination, Relay, RelayReply } from '#ports';
+import { dkimSigner } from './dkim.ts';
 import { type Connection, ConnectionFault, openConnection } from './open-connection.ts';
 import { Pool } from './pool.ts';
 import { routeResolver } from './resolve-route.ts';
@@ -24,6 +25,8 @@ export function openSmtpRelay(options: SmtpRelayOptions): Relay {
   const times = { ...TIMES, ...options.times };
   const limits = { ...LIMITS, ...options.limits };
   const pools = new Map<string, Pool>();
+  const sign = options.dkim && dkimSigner(options.dkim, options.blobs);
+  const strictTls = options.strictTls ?? false;
 
   const poolOf = (kind: Destination['kind'], hosts: readonly Host[]): Pool => {
     const key = [kind, ...hosts.map((host) => `${host.address}:${host.port}:${host.name}`)].join(' ');
@@ -35,19 +38,20 @@ export function openSmtpRelay(options: SmtpRelayOptions): Relay {
       times,
       maxMessages: limits.maxMessagesPerConnection,
       maxConnections: limits.maxConnections,
-      open: () => openFirst(hosts, kind, options.heloName, times),
+      open: () => openFirst(hosts, kind, { heloName: options.heloName, times, strictTls }),
     });
     pools.set(key, pool);
     return pool;
   };
 
   return {
-    async send(transaction: Transaction): Promise<readonly RelayReply[]> {
-      if (transaction.recipients.length === 0) return [];
-      const refusal = unspeakable(transaction);
+    async send(given: Transaction): Promise<readonly RelayReply[]> {
+      if (given.recipients.length === 0) return [];
+      const refusal = unspeakable(given);
       if (refusal) return refusal;
-      const route = await resolve(transaction.destination.domain);
-      if (route.kind !== 'hosts') return routeReplies(transaction, route);
+      const route = await resolve(given.destination.domain);
+      if (route.kind !== 'hosts') return routeReplies(given, route);
+      const transaction = sign && given.destination.kind === 'ordinary' ? await signed(given, sign) : given;
       return new Promise((done, reject) => {
         poolOf(transaction.destination.kind, route.hosts).add({ transaction, retried: false, resolve: done, reject });
       });
@@ -56,6 +60,13 @@ export function openSmtpRelay(options: SmtpRelayOptions): Relay {
       await Promise.all([...pools.values()].map((pool) => pool.close(CLOSE_GRACE_MS)));
     },
   };
+}
+
+/** The field stands before the message, whose own octets are not touched. */
+async function signed(transaction: Transaction, sign: ReturnType<typeof dkimSigner>): Promise<Transaction> {
+  const field = await sign(transaction.message);
+  if (field === undefined) return transaction;
+  return { ...transaction, message: [field, ...transaction.message], size: transaction.size + field.length };
 }
 
 function routeReplies(
@@ -75,15 +86,15 @@ function routeReplies(
 async function openFirst(
   hosts: readonly Host[],
   kind: Destination['kind'],
-  heloName: string,
-  times: RelayTimes,
+  options: { readonly heloName: string; readonly times: RelayTimes; readonly strictTls: boolean },
 ): Promise<Connection> {
   const faults: string[] = [];
   for (const host of hosts) {
+    const authenticate = options.strictTls && kind === 'provider';
     const tries = kind === 'provider' ? (['required'] as const) : (['opportunistic', 'never'] as const);
     for (const tls of tries) {
       try {
-        return await openConnection(host, { heloName, times, tls });
+        return await openConnection(host, { ...options, tls, authenticate });
       } catch (fault) {
         if (!(fault instanceof ConnectionFault)) throw fault;
         faults.push(`${host.name}:${host.port}: ${fault.message}`);

@@ -1,4 +1,5 @@
 import type { Blobs, Monotonic } from '#ports';
+import type { DkimOptions } from './dkim.ts';
 
 /** How a host proves who it is. Without any of them the connection is encrypted and not authenticated, and the reply says so. */
 export interface Authentication {
@@ -52,6 +53,13 @@ export interface SmtpRelayOptions {
     /** How long an answer is used again. */
     readonly keepMs?: number;
   };
+  /**
+   * Toward providers: a host without roots or pin of its own must prove its name by the public roots. Otherwise it is encrypted
+   * all the same, and the reply says that nobody was authenticated (spec S10).
+   */
+  readonly strictTls?: boolean;
+  /** Signs what goes to ordinary destinations, and only that (spec S11). */
+  readonly dkim?: DkimOptions;
   /** Port of hosts found through DNS: 25 except in tests. */
   readonly port?: number;
   readonly times?: Partial<RelayTimes>;
