@@ -1,28 +1,28 @@
 import { joinSteps, outcomeKey } from '#issuing';
-import { field, indexRope, parseAddressList, sliceRope, unfold } from '#mime';
-import { type CertifiedFacts, deliveryReceipt, factsOf, type Notification, readMessage } from '#pec';
-import type { Step, StoredMessage } from '#ports';
+import { type AddressList, parseAddressList, sliceRope } from '#mime';
+import { type CertifiedFacts, deliveryReceipt, type Notification } from '#pec';
+import type { ReadEnvelope, Step, StoredMessage } from '#ports';
 import type { FullMailboxes } from './deliver.ts';
-import type { DeliverJob, DeliveryPointPorts } from './delivery.ts';
+import type { DeliveryPointPorts, EnvelopeJob } from './delivery.ts';
 import { type DeliveryError, findMailbox, GIVEN_UP } from './find-mailbox.ts';
 import { type OriginalCopies, openOriginalCopies } from './original-copies.ts';
 
-/** What an envelope says, read once for all its recipients. */
-interface ReadEnvelope {
+/** What an envelope says, opened once for all its recipients. */
+interface OpenEnvelope {
   readonly facts: CertifiedFacts;
-  readonly to: ReturnType<typeof parseAddressList>;
-  readonly cc: ReturnType<typeof parseAddressList>;
+  readonly to: AddressList;
+  readonly cc: AddressList;
   readonly copies: OriginalCopies;
 }
 
 /** A correct transport envelope: for each recipient either the mailbox and a receipt, or M14; never both, never neither. */
 export async function deliverEnvelope(
-  job: DeliverJob,
+  job: EnvelopeJob,
   message: StoredMessage,
   full: FullMailboxes,
   ports: DeliveryPointPorts,
 ): Promise<Step> {
-  const envelope = await readEnvelope(message, ports);
+  const envelope = openEnvelope(message, job.work.envelope, ports);
   const at = ports.legalTime.now();
   return joinSteps(...(await Promise.all(job.work.recipients.map(deliverTo))));
 
@@ -57,26 +57,18 @@ function refusal(recipient: string, { error, code, description }: DeliveryError)
 }
 
 /** The receipt asked for (spec 10.2): complete, brief or synthetic; the original only for primary recipients. */
-async function receipt(recipient: string, { facts, to, cc, copies }: ReadEnvelope) {
+async function receipt(recipient: string, { facts, to, cc, copies }: OpenEnvelope) {
   const { number, withOriginal } = deliveryReceipt(facts.receiptType, to, cc, recipient);
   if (withOriginal === 'none') return { number, recipient };
   return { number, recipient, original: withOriginal === 'full' ? await copies.full() : await copies.brief() };
 }
 
-async function readEnvelope(message: StoredMessage, ports: DeliveryPointPorts): Promise<ReadEnvelope> {
-  const { rope } = message;
-  const read = (start: number, end: number) => ports.blobs.bytes(sliceRope(rope, start, end), end - start);
-  const index = await indexRope(ports.blobs.read(rope));
-  const envelope = await readMessage(index, read);
-  if (!envelope.daticert?.ok || envelope.original === undefined)
-    throw new Error(`envelope ${message.id} was taken but can't be read`);
-  const facts = factsOf(envelope.daticert.value);
-  const original = sliceRope(rope, envelope.original.start, envelope.original.end);
-  const addresses = (name: string) => parseAddressList(unfold(field(index.root, name)?.value ?? ''));
+function openEnvelope({ rope }: StoredMessage, read: ReadEnvelope, ports: DeliveryPointPorts): OpenEnvelope {
+  const { facts, original, eightBit, to, cc } = read;
   return {
     facts,
-    to: addresses('to'),
-    cc: addresses('cc'),
-    copies: openOriginalCopies(original, index.eightBit, ports),
+    to: parseAddressList(to),
+    cc: parseAddressList(cc),
+    copies: openOriginalCopies(sliceRope(rope, original.start, original.end), eightBit, ports),
   };
 }

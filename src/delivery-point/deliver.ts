@@ -2,7 +2,7 @@ import { joinSteps } from '#issuing';
 import type { CommitResult, Step, StoredMessage } from '#ports';
 import { deliverAnomaly } from './deliver-anomaly.ts';
 import { deliverEnvelope } from './deliver-envelope.ts';
-import type { DeliverJob, DeliveryPointPorts } from './delivery.ts';
+import type { DeliverJob, DeliveryPointPorts, EnvelopeJob } from './delivery.ts';
 
 /** Mailboxes found full while committing; each costs one more try, so tries are bounded by recipients. */
 export type FullMailboxes = ReadonlySet<string>;
@@ -34,7 +34,7 @@ async function decide(
 ): Promise<Step> {
   switch (job.work.arrival) {
     case 'envelope':
-      return await deliverEnvelope(job, message, full, ports);
+      return await deliverEnvelope(job as EnvelopeJob, message, full, ports);
     case 'anomaly':
       return await deliverAnomaly(job, message, full, ports);
   }

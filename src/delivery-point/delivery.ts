@@ -3,6 +3,7 @@ import type { Issuing } from '#issuing';
 import type { Blobs, DeliverWork, Digests, Job, LegalTime, Random, Store } from '#ports';
 
 export type DeliverJob = Job & { readonly work: DeliverWork };
+export type EnvelopeJob = Job & { readonly work: Extract<DeliverWork, { arrival: 'envelope' }> };
 
 export interface DeliveryPointPorts {
   readonly store: Store;

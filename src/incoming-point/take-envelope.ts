@@ -1,7 +1,7 @@
 import { issueKey, job, joinSteps, newId } from '#issuing';
-import { sameAddress } from '#mime';
-import { factsOf, noticeKey, takenKey } from '#pec';
-import type { LogRecord, SeenKey, Step } from '#ports';
+import { field, sameAddress, unfold } from '#mime';
+import { type CertifiedFacts, factsOf, noticeKey, takenKey } from '#pec';
+import type { LogRecord, ReadEnvelope, SeenKey, Step } from '#ports';
 import type { CertifiedKind } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
 import { logReceived } from './log-received.ts';
@@ -72,13 +72,14 @@ async function takeCharge(
   ).part;
   if (virus === undefined) {
     const { mailFrom, message } = incoming;
+    const envelope = describeEnvelope(arrival, facts);
     const work = {
       kind: 'deliver',
       messageId: message.id,
       arrival: 'envelope',
       mailFrom,
       recipients: fresh,
-      identificativo,
+      envelope,
     } as const;
     return joinSteps(received, charge, { jobs: [job(work, 'deliver', at, random)] });
   }
@@ -92,6 +93,15 @@ async function takeCharge(
     ),
   );
   return joinSteps(received, charge, ...warnings.map((issued) => issued.part), isolate(arrival, kind, taken, ports));
+}
+
+/** What the delivery point needs to know of it; a formally correct envelope has an original. */
+function describeEnvelope({ incoming, message }: Arrival, facts: CertifiedFacts): ReadEnvelope {
+  if (message.original === undefined) throw new Error('a formally correct envelope has no original');
+  const { start, end } = message.original;
+  const { root, eightBit } = incoming.index;
+  const shown = (name: string) => unfold(field(root, name)?.value ?? '');
+  return { facts, original: { start, end }, eightBit, to: shown('to'), cc: shown('cc') };
 }
 
 /** The address as the sender's provider certified it: the same spelling in every notice. */

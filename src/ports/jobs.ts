@@ -1,4 +1,4 @@
-import type { Instant, MessageNumber } from '#pec';
+import type { CertifiedFacts, Instant, MessageNumber } from '#pec';
 
 /** Where a relay job goes. */
 export type Destination =
@@ -31,16 +31,25 @@ export interface ReceiveWork {
   readonly identificativo?: string;
 }
 
-/** What the incoming point hands to the delivery point. */
-export interface DeliverWork {
+/** A correct transport envelope as the incoming point read it, so that the delivery point need not read it again. */
+export interface ReadEnvelope {
+  readonly facts: CertifiedFacts;
+  /** Place of postacert.eml's body in the message, octets; `end` is one past the last. */
+  readonly original: { readonly start: number; readonly end: number };
+  /** Octets above 127 stand somewhere in the envelope. */
+  readonly eightBit: boolean;
+  /** To and Cc of the envelope, unfolded: they tell primary recipients from copies (RFC 6109 3.3.2). */
+  readonly to: string;
+  readonly cc: string;
+}
+
+/** What the incoming point hands to the delivery point: a correct envelope, or our anomaly envelope around what is not. */
+export type DeliverWork = {
   readonly kind: 'deliver';
   readonly messageId: string;
-  /** The received message is a correct envelope, or our anomaly envelope around what is not. */
-  readonly arrival: 'envelope' | 'anomaly';
   readonly mailFrom: string;
   readonly recipients: readonly string[];
-  readonly identificativo?: string;
-}
+} & ({ readonly arrival: 'envelope'; readonly envelope: ReadEnvelope } | { readonly arrival: 'anomaly' });
 
 export type Work = RelayWork | ReceiveWork | DeliverWork;
 
