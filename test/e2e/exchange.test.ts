@@ -5,6 +5,7 @@ import { startCountry, type TestCountry } from './country.ts';
 import { letter, numbersOf, type Read, readAll } from './mail.ts';
 import { missing, opensslVerify } from './openssl.ts';
 import { until } from './poll.ts';
+import { openRecords } from './records.ts';
 import { SmtpClient } from './smtp.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
@@ -78,7 +79,7 @@ test('T64 the reception offers STARTTLS and takes ordinary mail in clear; it rea
   assert.ok(anomaly!.original().toString('latin1').endsWith(message));
 });
 
-test('T109 a provider that never answers: notice at 12 hours, notice before 24 hours, each with its own time', async () => {
+test('T109, T119 a provider that never answers: notices at 12 and before 24 hours, with their own times; then the queue gives up', async () => {
   const from = 'protocollo@comune.roccaverde.example';
   const subject = 'A chi non risponde';
   await country.submit({ from, to: [UNREACHABLE] }, letter(from, [UNREACHABLE], subject));
@@ -89,6 +90,11 @@ test('T109 a provider that never answers: notice at 12 hours, notice before 24 h
   assert.ok(first! - accepted! >= 12 * HOUR_MS && first! - accepted! < 12 * HOUR_MS + 60_000, 'M9 at 12 hours');
   assert.ok(second! - accepted! >= 22 * HOUR_MS && second! - accepted! < 24 * HOUR_MS, 'M10 between 22 and 24 hours');
   for (const { daticert } of notices.slice(1)) assert.equal(daticert?.consegna, UNREACHABLE);
+  await using records = await openRecords(country.data, 'alfa');
+  assert.deepEqual(await records.store.jobs(10), []);
+  const [end] = await records.store.searchLog({ event: 'SmtpErrore', sender: from, limit: 1 });
+  assert.equal(end?.consegna, UNREACHABLE);
+  assert.ok(end!.instant - accepted! >= 24 * HOUR_MS);
 });
 
 test('T56 an independent verifier accepts everything that stands in the mailboxes', verifies, async () => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import pg from 'pg';
 import { openFileBlobs } from '#adapters/files';
 import {
@@ -17,6 +16,8 @@ export interface Records extends AsyncDisposable {
   readonly server: PostgresTarget;
   /** Rows of one query, as the owner. */
   rows<T extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly T[]>;
+  /** The exact octets of a stored message. */
+  octets(messageId: string): Promise<Buffer>;
   /** What `ceralacca check` finds. */
   findings(): Promise<readonly unknown[]>;
 }
@@ -30,12 +31,18 @@ export async function openRecords(data: string, key: string): Promise<Records> {
   const owner = new pg.Client({ ...cluster.connection(key, 'owner') });
   await owner.connect();
   const legalTime = { now: () => Date.now() };
+  const dir = folder.provider(key).blobs;
   return {
     store,
     server,
     rows: async (sql, values = []) => (await owner.query(sql, [...values])).rows,
+    async octets(messageId) {
+      await using blobs = await openFileBlobs({ dir, random: systemRandom(), legalTime });
+      const message = await store.message(messageId);
+      if (message === undefined) throw new Error(`no message ${messageId}`);
+      return Buffer.from(await blobs.bytes(message.rope, message.size));
+    },
     async findings() {
-      const dir = join(folder.provider(key).blobs);
       await using blobs = await openFileBlobs({ dir, random: systemRandom(), legalTime });
       return await checkInvariants({ connection: server, blobs, now: Date.now() });
     },
