@@ -39,6 +39,7 @@ test('each fault of the header section is named', () => {
     [`${GOOD}: x\r\n\r\n`, HEADER_FAULT.fieldName],
     [`${GOOD}Subject: perch\u00e9\r\n\r\n`, HEADER_FAULT.eightBit],
     [`${GOOD}Subject: ${'a'.repeat(990)}\r\n\r\n`, HEADER_FAULT.longLine],
+    [`${GOOD}Subject: x`, HEADER_FAULT.unended],
     [` folded: start\r\n${GOOD}\r\n`, HEADER_FAULT.foldedStart],
     [`\r\n${GOOD}\r\n`, HEADER_FAULT.missing],
     ['', HEADER_FAULT.missing],

@@ -10,6 +10,7 @@ export const HEADER_FAULT = {
   fieldName: 'a field name has illegal characters',
   eightBit: 'the header section has octets above 127',
   longLine: 'a header line is longer than 998 octets',
+  unended: 'the last header line has no line end',
 } as const;
 
 /** RFC 5322 3.6: fields that may stand once only. */
@@ -75,6 +76,7 @@ class SectionReader {
       start = at;
     }
     if (start >= 0) this.addField(start, text.length);
+    if (text !== '' && !text.endsWith('\n')) faults.add(HEADER_FAULT.unended);
     return { fields: this.fields, faults: [...faults] };
   }
 

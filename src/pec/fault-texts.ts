@@ -28,6 +28,7 @@ export const HEADER_FAULT_TEXT: Readonly<Record<string, string>> = {
   [HEADER_FAULT.fieldName]: 'il nome di un campo contiene caratteri non ammessi',
   [HEADER_FAULT.eightBit]: 'contiene caratteri non ammessi (ottetti oltre 127)',
   [HEADER_FAULT.longLine]: 'contiene una riga più lunga di 998 caratteri',
+  [HEADER_FAULT.unended]: "l'ultima riga non è terminata",
 };
 
 /** Faults of the service policy (A11; spec 19.1). */
