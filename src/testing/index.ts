@@ -8,4 +8,5 @@ export * from './store-samples.ts';
 export * from './world.ts';
 export { CAST, type ProviderSpec, serviceAddressOf } from './world-cast.ts';
 export type { Found, Letter } from './world-mail.ts';
+export type { Fate, OnTheWire } from './world-network.ts';
 export { INDEX_URL, testAuthority, testCertificate, testKeys, testRecord, testSigner } from './world-pki.ts';

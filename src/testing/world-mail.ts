@@ -1,5 +1,5 @@
 import { ascii, concat, decodeText, encodeHeader, field, indexMime, type MimeIndex, toLatin1 } from '#mime';
-import { type Daticert, type PecMessage, readMessageBytes, rfc5322Date } from '#pec';
+import { type Daticert, type PecMessage, readMessage, rfc5322Date } from '#pec';
 import type { Blobs, Store } from '#ports';
 
 /** What a mail program writes. */
@@ -61,7 +61,7 @@ export interface Found {
 }
 
 export async function readFound(bytes: Uint8Array): Promise<Found> {
-  const message = await readMessageBytes(bytes);
+  const message = await readMessage(bytes);
   const index = indexMime(bytes);
   return {
     number: message.number,

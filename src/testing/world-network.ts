@@ -1,10 +1,11 @@
+import { acceptSubmission } from '#access-point';
 import type { MemoryPeer } from '#adapters/memory';
 import { receiveBody, receivedField } from '#doors/smtp-listener';
 import { checkRecipient, receive } from '#incoming-point';
 import { newId } from '#issuing';
 import { ascii, domainOf, fieldsNamed } from '#mime';
 import { rfc5322Date } from '#pec';
-import type { RelayReply } from '#ports';
+import type { Destination, RelayReply } from '#ports';
 import { type Found, readFound } from './world-mail.ts';
 import type { WorldProcess } from './world-provider.ts';
 
@@ -16,6 +17,16 @@ export interface Transaction {
   /** Left out: protected. */
   readonly tls?: boolean;
 }
+
+/** A transaction on the wire, as an eavesdropper writes it down. */
+export interface OnTheWire extends Transaction {
+  readonly from: string;
+  readonly destination: Destination;
+  readonly at: number;
+}
+
+/** What becomes of a transaction: it arrives; it is lost though it was answered 250; it is deferred; it is refused with a reply. */
+export type Fate = 'arrives' | 'lost' | 'deferred' | { readonly refused: string };
 
 const MAX_BYTES = 120_000_000;
 const MAX_RECEIVED = 51;
@@ -75,11 +86,27 @@ export async function receiveTransaction(
   }
 }
 
+/** The submission door without sockets, after a login of the sender (doors/submission and provider/accept-at-door do the same). */
+export async function submitTransaction(
+  { mailFrom, recipients, message }: Transaction,
+  { accessPoint, accounts, blobs }: WorldProcess,
+  { peer, by }: { readonly peer: string; readonly by: string },
+): Promise<{ readonly code: number; readonly text: string }> {
+  const mailbox = await accounts.mailbox(mailFrom);
+  if (mailbox === undefined) throw new Error(`${mailFrom} is not a mailbox of the world`);
+  const date = rfc5322Date(accessPoint.legalTime.now());
+  const received = receivedField({ peer, by, protocol: 'ESMTPSA', date });
+  const taking = await receiveBody(pieces(message), { blobs, maxBytes: MAX_BYTES });
+  if (!taking.ok) return taking.reply;
+  const { headerBytes: header, ...body } = taking.body;
+  return await acceptSubmission({ ...body, mailbox, mailFrom, recipients, header, received, peer }, accessPoint);
+}
+
 function failed(recipient: string, reply: string): RelayReply {
   return { recipient, outcome: 'failed', reply };
 }
 
-export async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 

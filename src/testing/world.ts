@@ -1,4 +1,3 @@
-import { acceptSubmission } from '#access-point';
 import {
   type MemoryClock,
   memoryBlobs,
@@ -10,9 +9,8 @@ import {
   seededRandom,
   type WireFaults,
 } from '#adapters/memory';
-import { receiveBody, receivedField } from '#doors/smtp-listener';
-import { domainOf, sameAddress } from '#mime';
-import { type ProviderIndexView, rfc5322Date } from '#pec';
+import { domainOf } from '#mime';
+import type { ProviderIndexView } from '#pec';
 import type { Destination, Mailbox, RelayReply, StoredLogRecord, VirusScanner } from '#ports';
 import { CAST, mailboxesOf, type ProviderSpec, serviceAddressOf } from './world-cast.ts';
 import { type Directory, openDirectory } from './world-directory.ts';
@@ -20,10 +18,12 @@ import { memoryDisk, type ProviderDisk } from './world-disk.ts';
 import { type Found, type Letter, readFolder, readFound, transactionOf, writeLetter } from './world-mail.ts';
 import { Member, PowerCut } from './world-member.ts';
 import {
+  type Fate,
+  type OnTheWire,
   type OrdinaryWorld,
   openOrdinaryWorld,
-  pieces,
   receiveTransaction,
+  submitTransaction,
   type Transaction,
 } from './world-network.ts';
 import { testSigner } from './world-pki.ts';
@@ -35,18 +35,7 @@ export const WORLD_START = Date.UTC(2026, 2, 2, 8);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 const REFRESH_MS = 6 * HOUR;
-const MAX_BYTES = 110_000_000;
 const MAX_WALK = 50_000;
-
-/** A transaction on the wire, as an eavesdropper writes it down. */
-export interface OnTheWire extends Transaction {
-  readonly from: string;
-  readonly destination: Destination;
-  readonly at: number;
-}
-
-/** What becomes of a transaction: it arrives; it is lost though it was answered 250; it is deferred; it is refused with a reply. */
-export type Fate = 'arrives' | 'lost' | 'deferred' | { readonly refused: string };
 
 export interface WorldOptions {
   readonly seed?: number;
@@ -215,26 +204,10 @@ export class World {
     const message = this.write(letter);
     const member = this.#holderOf(domainOf(mailFrom)) ?? this.member('alfa');
     try {
+      const transaction = { mailFrom, recipients, message };
+      const by = `smtp.${member.spec.domain}`;
       const reply = await this.#turns.during(
-        member.ask(async ({ accessPoint, blobs, accounts }) => {
-          const mailbox = await accounts.mailbox(mailFrom);
-          if (mailbox === undefined) throw new Error(`${mailFrom} is not a mailbox of the world`);
-          const date = rfc5322Date(this.clock.now());
-          const received = receivedField({
-            peer: '192.0.2.1',
-            by: `smtp.${member.spec.domain}`,
-            protocol: 'ESMTPSA',
-            date,
-          });
-          const taking = await receiveBody(pieces(message), { blobs, maxBytes: MAX_BYTES });
-          if (!taking.ok) return taking.reply;
-          const { headerBytes: header, ...body } = taking.body;
-          const peer = '192.0.2.1';
-          return await acceptSubmission(
-            { ...body, mailbox, mailFrom, recipients, header, received, peer },
-            accessPoint,
-          );
-        }),
+        member.ask((process) => submitTransaction(transaction, process, { peer: '192.0.2.1', by })),
       );
       return { code: reply.code, text: reply.text, identificativo: /^<([^>]+)>/.exec(reply.text)?.[1] ?? '' };
     } catch (error) {
@@ -388,10 +361,6 @@ export class World {
     const all = this.wire.filter((transaction) => transaction.from === from);
     const read = await Promise.all(all.map(async (one) => ({ ...one, found: await readFound(one.message) })));
     return read.filter(({ found }) => found.number === number);
-  }
-
-  isOfWorld(address: string): boolean {
-    return this.members().some(({ spec }) => spec.mailboxes.some((each) => sameAddress(each, address)));
   }
 }
 
