@@ -47,8 +47,9 @@ export interface LimitsConfig {
   readonly maxRecipients: number;
   /** Quota of a new mailbox, octets. */
   readonly quotaBytes: number;
-  /** Messages an hour one mailbox may submit; `undefined`: no brake. */
+  /** Messages one mailbox may submit in any hour, in one process; `undefined`: no brake. */
   readonly submissionsPerHour: number | undefined;
+  /** Open connections of one address to one of the holders' doors; `undefined`: no brake. Peers have the reception's own. */
   readonly connectionsPerAddress: number | undefined;
 }
 

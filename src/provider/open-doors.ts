@@ -12,6 +12,7 @@ import { openMaildrop } from '#mailbox';
 import { rfc5322Date } from '#pec';
 import type { Blobs, LegalTime, Mailbox, Monotonic, Store } from '#ports';
 import { acceptAtDoor } from './accept-at-door.ts';
+import { holderPace } from './holder-pace.ts';
 import { receiveAtDoor } from './receive-at-door.ts';
 import type { DoorPorts } from './running-provider.ts';
 
@@ -45,14 +46,19 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
   const date = () => rfc5322Date(legalTime.now());
   const onFault = (error: Error) => log.error({ err: error }, 'a door met a fault');
   const common = { tls, heloName, blobs, monotonic, date, onFault };
+  const pace = holderPace(limits.submissionsPerHour, monotonic);
+  const ofHolders = { maxConnectionsPerPeer: limits.connectionsPerAddress ?? Number.POSITIVE_INFINITY };
   const submission = {
     ...common,
+    limits: ofHolders,
     maxBytes: limits.maxMessageBytes,
     maxRecipients: limits.maxRecipients,
     login: (user: string, password: string) => login(user, password, ports.store),
     ownAddresses: (mailbox: Mailbox) => [mailbox.address],
     isOurDomain: (domain: string) => ports.accounts.pecDomain(domain) !== undefined,
-    accept: (submission: Parameters<typeof acceptAtDoor>[0]) => acceptAtDoor(submission, ports.accessPoint),
+    putOff: pace.putOff,
+    accept: (submission: Parameters<typeof acceptAtDoor>[0]) =>
+      pace.pass(submission.account, () => acceptAtDoor(submission, ports.accessPoint)),
   };
   const opened: Partial<Record<keyof DoorPorts, OpenDoor>> = {};
   if (doors.submission)
@@ -72,6 +78,7 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
   if (doors.pop3s) {
     opened.pop3s = await openPop3Door({
       ...common,
+      limits: ofHolders,
       listen: doors.pop3s,
       async open(user, password) {
         const entry = await login(user, password, ports.store);

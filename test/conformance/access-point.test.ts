@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field } from '#mime';
-import { type Daticert, readMessageBytes } from '#pec';
+import { type Daticert, readMessage } from '#pec';
 import type { Step } from '#ports';
 import { type Found, openWorld, type World } from '#testing';
 import { ANNA, COMUNE, ELENA, MARIO, PIPPO, STUDIO, UFFICIO, VIRUS } from './case-table.ts';
@@ -201,7 +201,7 @@ test('T53 header, text, certification data and log of one event tell the same in
     assert.deepEqual([giorno, ora, zona], ['02/03/2026', '09:00:12', '+0100']);
     assert.match(found.text, /^Date: Mon, 02 Mar 2026 09:00:12 \+0100\r$/m);
     assert.match(found.text, /Il giorno 02\/03\/2026 alle ore 09:00:12 \(\+0100\)/);
-    assert.ok((await readMessageBytes(found.bytes)).daticert?.ok);
+    assert.ok((await readMessage(found.bytes)).daticert?.ok);
   }
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { prepareSigner, signedAttributes, signedData } from '#cms';
 import { encodeBase64, latin1ToString, toLatin1 } from '#mime';
-import { readMessageBytes } from '#pec';
+import { readMessage } from '#pec';
 import { testSigner } from '#testing';
 
 export interface Forgery {
@@ -16,7 +16,7 @@ export interface Forgery {
 
 /** A PEC message changed by somebody who may also hold a key: header, signed content and signature, each as told. */
 export async function forge(bytes: Uint8Array, { edit, header, signedBy, at = 0 }: Forgery): Promise<Uint8Array> {
-  const { index, signed } = await readMessageBytes(bytes);
+  const { index, signed } = await readMessage(bytes);
   const [, signature] = index.root.children;
   if (signed === undefined || signature === undefined) throw new Error('only a signed message can be forged');
   const text = latin1ToString(bytes);

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
 import { prepareSigner, readSignedData, signedAttributes, signedData } from '#cms';
 import { ascii, decodeTransfer, indexMime, latin1ToString } from '#mime';
-import { type MessageNumber, NOTICE_TYPES, readMessageBytes, type UnsignedMessage, verifyMessage } from '#pec';
+import { type MessageNumber, NOTICE_TYPES, readMessage, type UnsignedMessage, verifyMessage } from '#pec';
 import { enclosed, octets, theFourteen } from './fourteen.ts';
 import { type Authority, missing, opensslAuthority, opensslVerify, xmllint } from './tools.ts';
 
@@ -47,7 +47,7 @@ test('the fourteen messages, signed by a test key', { skip: noOpenssl }, async (
     'T57 T58 each signature holds the certificate of the signer, is SHA-256, and micalg says so',
     async () => {
       for (const [number, bytes] of messages) {
-        const message = await readMessageBytes(bytes);
+        const message = await readMessage(bytes);
         const cms = readSignedData(message.signed!.signature);
         assert.equal(cms.digestAlgorithm, 'sha256', number);
         assert.deepEqual(cms.signerCertificate, authority.certificateDer, number);
@@ -130,7 +130,7 @@ test('T50 xmllint finds every daticert.xml valid against the DTD of RFC 6109 4.4
 
 test('T95 the completa receipt encloses the original to the last octet; the original submitted can be told from it', async () => {
   const bytes = octets((await theFourteen(FIXED)).get('M11')!.assemble(ascii('x')));
-  const { original } = await readMessageBytes(bytes);
+  const { original } = await readMessage(bytes);
   assert.deepEqual(bytes.subarray(original!.start, original!.end), octets(enclosed().original.rope));
 });
 

@@ -9,7 +9,7 @@ import {
   buildTransportEnvelope,
   checkReceived,
   inheritedHeaders,
-  readMessageBytes,
+  readMessage,
   rewriteOriginal,
   rfc5322Date,
   verifyMessage,
@@ -73,7 +73,7 @@ test('messages in the shapes of real providers', { skip: noOpenssl }, async (t) 
 
   await t.test('T61 of a PEC message inside a PEC message the outer daticert is read', async () => {
     const inner = lookAlike(SHAPES[3]!, authority, rfc5322Date(at));
-    const message = await readMessageBytes(octets(envelopeAround(inner).assemble(ascii('x'))));
+    const message = await readMessage(octets(envelopeAround(inner).assemble(ascii('x'))));
     assert.equal(message.identificativo, IDENTIFICATIVO);
     assert.equal(message.daticertCount, 1);
   });
@@ -89,7 +89,7 @@ test('messages in the shapes of real providers', { skip: noOpenssl }, async (t) 
     );
     const submitted = concat([own, ascii(smime.toString('latin1').replace(/\r?\n/g, '\r\n'))]);
     const bytes = octets(envelopeAround(submitted).assemble(ascii('x')));
-    const { original } = await readMessageBytes(bytes);
+    const { original } = await readMessage(bytes);
     writeFileSync(file('postacert.eml'), bytes.subarray(original!.start, original!.end));
     const args = ['cms', '-verify', '-in', file('postacert.eml'), '-CAfile', authority.root, '-out', file('out')];
     execFileSync('openssl', args, { stdio: 'pipe' });
@@ -97,7 +97,7 @@ test('messages in the shapes of real providers', { skip: noOpenssl }, async (t) 
   });
 
   await t.test('the certificates of a look-alike come back as OpenSSL put them in', async () => {
-    const { signed } = await readMessageBytes(lookAlike(SHAPES[2]!, authority, rfc5322Date(at)));
+    const { signed } = await readMessage(lookAlike(SHAPES[2]!, authority, rfc5322Date(at)));
     assert.deepEqual(readSignedData(signed!.signature).signerCertificate, authority.certificateDer);
   });
 });

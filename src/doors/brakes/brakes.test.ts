@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { hourlyBrake } from './hourly-brake.ts';
 import { loginBrake } from './login-brake.ts';
 import { peerCount } from './peer-count.ts';
 
@@ -45,4 +46,27 @@ test('a check that could not be made counts as no failure', async () => {
   const broken = () => Promise.reject(new Error('database away'));
   await assert.rejects(brake.attempt<{ ok: boolean }>('p', 'mario', broken), /database away/);
   assert.deepEqual(await brake.attempt('p', 'mario', right), { ok: true });
+});
+
+test('in any sixty minutes each may have so many and no more; what came to nothing does not count', () => {
+  let now = 0;
+  const brake = hourlyBrake({ now: () => now }, 2);
+  const take = (who = 'mario') => brake.take(who);
+  assert.ok(take());
+  now = 1_800_000;
+  assert.ok(take());
+  assert.deepEqual([brake.isOn('mario'), take(), take('anna'), brake.isOn('anna')], [true, false, true, false]);
+  brake.giveBack('mario');
+  assert.deepEqual([take(), take()], [true, false]);
+  now = 3_600_000;
+  assert.deepEqual([take(), take()], [true, false], 'the first of them is an hour old');
+  now = 5_400_000;
+  assert.deepEqual([take(), take()], [true, false]);
+  brake.giveBack('nobody');
+});
+
+test('without a limit there is no brake', () => {
+  const brake = hourlyBrake({ now: () => 0 }, undefined);
+  for (let count = 0; count < 1000; count++) assert.ok(brake.take('mario'));
+  assert.ok(!brake.isOn('mario'));
 });

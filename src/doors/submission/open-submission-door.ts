@@ -47,6 +47,8 @@ export interface SubmissionDoorOptions<Account> {
   ownAddresses(account: Account): Promise<readonly string[]> | readonly string[];
   /** Is this a PEC domain of ours? Lower case. */
   isOurDomain(domain: string): Promise<boolean> | boolean;
+  /** Asked at MAIL: a reply puts the holder off, undefined lets him write. */
+  putOff?(account: Account): SmtpReply | undefined;
   /** The office. A 250 is sent only with what it returns; its text carries the identificativo. */
   accept(submission: Submission<Account>): Promise<SmtpReply>;
   onFault?(fault: Error): void;
@@ -82,7 +84,8 @@ async function refuseSender<Account>(
 ): Promise<SmtpReply | undefined> {
   const own = await options.ownAddresses(accountOf(session));
   if (!own.some((each) => sameAddress(each, address))) return NOT_YOURS;
-  return (await options.isOurDomain(domainOf(address))) ? undefined : NOT_OURS;
+  if (!(await options.isOurDomain(domainOf(address)))) return NOT_OURS;
+  return options.putOff?.(accountOf(session));
 }
 
 async function takeSubmission<Account>(
