@@ -7,11 +7,13 @@ const JITTER = 0.2;
 
 /**
  * When to try again: one minute, growing to half an hour, each moved by up to 20 % so that many jobs do not knock at one door
- * together. Never after `expiresAt`, so that the last attempt falls at the end of the queue life (T119). `chance` is 0..1.
+ * together. The last one falls at `expiresAt`, the end of the queue life, and not
+ * after it (T119); a job that could not even be given up then is tried on. `chance` is 0..1.
  */
 export function nextAttempt(input: { attempts: number; now: Instant; expiresAt: Instant; chance: number }): Instant {
   const { attempts, now, expiresAt, chance } = input;
   const minutes = SCHEDULE[Math.min(Math.max(attempts, 1), SCHEDULE.length) - 1]!;
   const delay = minutes * MINUTE * (1 - JITTER + 2 * JITTER * chance);
-  return Math.min(now + Math.round(delay), Math.max(expiresAt, now + MINUTE));
+  const next = now + Math.round(delay);
+  return now < expiresAt ? Math.min(next, expiresAt) : next;
 }

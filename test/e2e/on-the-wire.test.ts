@@ -120,7 +120,7 @@ test('T42, T37, T150: the envelope leaves over TLS with the reverse and forward 
   for (const value of atHome.slice(0, -1)) assert.match(value, /by mx\.gestore-beta\.example/);
 });
 
-test('T45 octets over 127 and lines of 998 pass through a peer unchanged, without a final line end added', async () => {
+test('T45 octets over 127, lines of 998 and lines of dots pass through a peer unchanged', async () => {
   const subject = 'Otto bit';
   const body = `${Buffer.from('Perché no: àèìòù €').toString('latin1')}\r\n${'x'.repeat(998)}\r\n.\r\n..due punti\r\n \r\n`;
   const message = letter(MARIO, [BIANCHI], subject, {

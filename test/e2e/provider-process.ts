@@ -1,0 +1,32 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { ProviderConfig } from '#config';
+import { until } from './poll.ts';
+
+const ENTRY = new URL('../../src/sandbox/provider-process.ts', import.meta.url);
+
+export interface ExtraProcess extends AsyncDisposable {
+  readonly child: ChildProcess;
+}
+
+/** One more process of a provider that runs already: same database, same bodies, another node name. */
+export async function joinProvider(config: ProviderConfig): Promise<ExtraProcess> {
+  const child = fork(ENTRY, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  let answer: { readonly kind: string; readonly fault?: string } | undefined;
+  child.on('message', (message: { readonly kind: string }) => {
+    if (message.kind === 'answer') answer = message;
+  });
+  child.send({ kind: 'call', id: 1, name: 'start', argument: { config, mailboxes: [], offsetMs: 0 } });
+  const started = await until('the process has started', () => answer, 60_000);
+  if (started.fault !== undefined) throw new Error(started.fault);
+  return {
+    child,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGCONT');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
