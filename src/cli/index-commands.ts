@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readCertificate } from '#cms';
 import { readLdif } from '#ldif';
 import { readProviderRecords } from '#pec';
+import { LOSS_ACCEPTED } from '#provider-index';
 import { CliFault } from './exit.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { isoDate, printJson, printRows } from './print.ts';
@@ -38,6 +39,18 @@ async function save(file: string, options: ProviderOptions): Promise<void> {
   writeFileSync(file, bytes);
 }
 
+/** The refresh that lost many domains is held until this (spec 13.7); the serving provider sees it at its next try. */
+async function acceptLoss(options: ProviderOptions): Promise<void> {
+  await withProvider(options, async ({ store, now }) => {
+    const at = now();
+    await store.commit({
+      documents: [{ name: LOSS_ACCEPTED, bytes: new Uint8Array(), at }],
+      log: [{ instant: at, point: 'SYS', event: 'Amministrazione', eccezioni: ['perdita di domini accettata'] }],
+    });
+  });
+  process.stdout.write('The loss is accepted: the provider takes the new index at its next try, within ten minutes.\n');
+}
+
 /** `ceralacca index`: the provider's copy of the index of providers. */
 export function addIndexCommands(program: Command): void {
   const index = program.command('index').description('The index of providers, as this provider holds it.');
@@ -47,4 +60,9 @@ export function addIndexCommands(program: Command): void {
   onProvider(
     index.command('save').description('Write the copy as LDIF, for `ceralacca verify --index`.').argument('<file>'),
   ).action(save);
+  onProvider(
+    index
+      .command('accept')
+      .description('Accept a sudden loss of domains, which a refresh holds until a person has looked.'),
+  ).action(acceptLoss);
 }

@@ -29,6 +29,8 @@ export interface ProviderIndexPorts {
 /** A refresh as its office commits it: `adopt` puts it in force, after the commit. */
 export interface Refresh {
   readonly step: Step;
+  /** Whether something new was had; else the copy in force stays, and asking again soon is right. */
+  readonly had: boolean;
   adopt(): void;
 }
 
@@ -44,10 +46,10 @@ export interface ProviderIndex {
   /** What the store holds from before the last stop. */
   load(): Promise<void>;
   /**
-   * Fetches, verifies, applies the sanity rules. Whatever goes wrong, the copy in force stays and the log says why. `acceptLoss`:
-   * a person has looked at a sudden loss of domains and found it right.
+   * Fetches, verifies, applies the sanity rules. Whatever goes wrong, the copy in force stays and the log says why. A sudden loss
+   * of domains is held until a person has looked and said so (`LOSS_ACCEPTED`).
    */
-  refreshIndex(options?: { readonly acceptLoss?: boolean }): Promise<Refresh>;
+  refreshIndex(): Promise<Refresh>;
   refreshCrls(): Promise<Refresh>;
 }
 
@@ -55,6 +57,8 @@ const LIMITS = { maxBytes: 64 * 1_048_576, timeoutMs: 30_000 };
 /** A copy older than this is an alarm (spec 9.9); it stays in use. */
 const STALE_MS = 48 * 3_600_000;
 const INDEX_DOCUMENT = 'indice.ldif';
+/** Its presence, newer than the copy in force, says that a person found the loss of domains right (spec 13.7). */
+export const LOSS_ACCEPTED = 'indice: perdita di domini accettata';
 const NOTHING = () => {};
 
 /** The copy in force. */
@@ -85,7 +89,7 @@ export function openProviderIndex(ports: ProviderIndexPorts): ProviderIndex {
     fetchedAt: () => copy.fetchedAt,
     crls: () => copy.crls,
     load: () => load(copy, ports),
-    refreshIndex: (options) => refreshIndex(copy, ports, options?.acceptLoss ?? false),
+    refreshIndex: () => refreshIndex(copy, ports),
     refreshCrls: () => refreshCrls(copy, ports),
   };
 }
@@ -105,13 +109,13 @@ async function crlUrls({ records }: LocalCopy, ports: ProviderIndexPorts): Promi
   return [...urls].filter((url) => /^https?:/i.test(url));
 }
 
-async function refreshIndex(copy: LocalCopy, ports: ProviderIndexPorts, acceptLoss: boolean): Promise<Refresh> {
+async function refreshIndex(copy: LocalCopy, ports: ProviderIndexPorts): Promise<Refresh> {
   const at = ports.legalTime.now();
   const isStale = copy.fetchedAt !== undefined && at - copy.fetchedAt > STALE_MS;
   const alarm = isStale ? [remark(at, 'IndiceScaduto', ["copia piu' vecchia di 48 ore"])] : [];
   try {
     const reading = await fetchIndex(ports, copy.records);
-    if (reading.hold && !acceptLoss) {
+    if (reading.hold && !(await isLossAccepted(copy, ports))) {
       return refused(at, [...describe(reading), 'trattenuto: troppi domini scomparsi'], alarm);
     }
     const bytes = writeLdif(reading.records.map(recordEntry));
@@ -119,6 +123,7 @@ async function refreshIndex(copy: LocalCopy, ports: ProviderIndexPorts, acceptLo
     const log = [...problems, remark(at, 'IndiceAggiornato', [`${reading.records.length} gestori`])];
     return {
       step: { documents: [{ name: INDEX_DOCUMENT, bytes, at }], log },
+      had: true,
       adopt: () => copy.adopt(reading.records, at),
     };
   } catch (error) {
@@ -142,11 +147,16 @@ async function refreshCrls(copy: LocalCopy, ports: ProviderIndexPorts): Promise<
   const adopt = () => {
     for (const [url, der] of found) copy.keepCrl(url, der);
   };
-  return { step: { documents, log }, adopt };
+  return { step: { documents, log }, had: log.length === 0, adopt };
 }
 
 function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+async function isLossAccepted({ fetchedAt = 0 }: LocalCopy, { store }: ProviderIndexPorts): Promise<boolean> {
+  const accepted = await store.document(LOSS_ACCEPTED);
+  return accepted !== undefined && accepted.at > fetchedAt;
 }
 
 async function fetchIndex(ports: ProviderIndexPorts, previous: readonly ProviderRecord[]): Promise<DirectoryReading> {
@@ -157,7 +167,7 @@ async function fetchIndex(ports: ProviderIndexPorts, previous: readonly Provider
 }
 
 function refused(at: Instant, why: readonly string[], alarm: readonly LogRecord[]): Refresh {
-  return { step: { log: [...alarm, remark(at, 'IndiceRifiutato', why)] }, adopt: NOTHING };
+  return { step: { log: [...alarm, remark(at, 'IndiceRifiutato', why)] }, had: false, adopt: NOTHING };
 }
 
 function describe({ problems }: DirectoryReading): readonly string[] {

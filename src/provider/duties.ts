@@ -17,6 +17,8 @@ export interface DutiesPorts {
 /** How often the clock is asked whether something fell due. */
 const TICK_MS = 1_000;
 const DAY_MS = 24 * 3_600_000;
+/** When the index could not be had, or is held for a person, it is asked for again after this. */
+const RETRY_MS = 600_000;
 
 export interface Duties {
   /** Fetches the index and the revocation lists now. */
@@ -99,9 +101,9 @@ class Calendar {
   /** Index first: it says where the revocation lists are. */
   async refresh(): Promise<void> {
     const { index, legalTime } = this.#ports;
-    await this.#adopt(await index.book.refreshIndex());
+    const had = await this.#adopt(await index.book.refreshIndex());
     await this.#refreshCrls();
-    this.#indexAt = legalTime.now();
+    this.#indexAt = had ? legalTime.now() : legalTime.now() - this.#config.index.refreshMs + RETRY_MS;
   }
 
   async #refreshCrls(): Promise<void> {
@@ -110,8 +112,9 @@ class Calendar {
     this.#crlAt = legalTime.now();
   }
 
-  async #adopt(refresh: Refresh): Promise<void> {
+  async #adopt(refresh: Refresh): Promise<boolean> {
     await this.#ports.store.commit(refresh.step);
     refresh.adopt();
+    return refresh.had;
   }
 }

@@ -54,7 +54,7 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
     maxBytes: limits.maxMessageBytes,
     maxRecipients: limits.maxRecipients,
     login: (user: string, password: string) => login(user, password, ports.store),
-    ownAddresses: (mailbox: Mailbox) => [mailbox.address],
+    ownAddresses: (mailbox: Mailbox) => addressesToWriteFrom(mailbox, ports.accounts),
     isOurDomain: (domain: string) => ports.accounts.pecDomain(domain) !== undefined,
     putOff: pace.putOff,
     accept: (submission: Parameters<typeof acceptAtDoor>[0]) =>
@@ -109,6 +109,12 @@ function doorsOfRoles({ doors, roles }: ProviderConfig): Partial<ProviderConfig[
     ...(roles.includes('incoming') && { reception }),
     ...(roles.includes('pop3') && { pop3s }),
   };
+}
+
+/** Asked anew for each message: a holder suspended while connected writes no more (check A0). */
+async function addressesToWriteFrom({ address }: Mailbox, accounts: Accounts): Promise<readonly string[]> {
+  const mailbox = await accounts.mailbox(address);
+  return mailbox?.status === 'active' ? [mailbox.address] : [];
 }
 
 /** A holder by his address and password. A suspended holder may still read and be told; a revoked one may not enter. */
