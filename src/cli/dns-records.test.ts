@@ -21,6 +21,10 @@ test('the records to publish cover every domain, long keys are split, and no pri
     assert.ok(
       records.some(({ name, value }) => name === `_mta-sts.${domain}` && /^"v=STSv1; id=[0-9a-f]{8}"$/.test(value)),
     );
+    assert.equal(
+      records.find(({ name }) => name === `_smtp._tls.${domain}`)?.value,
+      '"v=TLSRPTv1; rua=mailto:posta-certificata@gestore-prova.example"',
+    );
     const dkim = records.find(({ name }) => name === `c1._domainkey.${domain}`)!;
     assert.match(dkim.value, /^"v=DKIM1; k=rsa; p=[A-Za-z0-9+/]+" "[A-Za-z0-9+/=]+"$/);
     assert.ok(dkim.value.split(' "').every((piece) => piece.length <= 258));

@@ -20,9 +20,9 @@ export function mtaStsPolicy({ heloName }: ProviderConfig): string {
   return `version: STSv1\r\nmode: enforce\r\nmx: ${heloName}\r\nmax_age: 604800\r\n`;
 }
 
-/** What to publish for every domain we send from and receive for: MX, SPF, DKIM, MTA-STS. `dkimKey`: PEM of the private key. */
+/** What to publish for every domain we send from and receive for: MX, SPF, DKIM, MTA-STS, TLS-RPT. `dkimKey`: PEM of the private key. */
 export function dnsRecords(config: ProviderConfig, dkimKey: string | undefined): readonly DnsRecord[] {
-  const { heloName, dkim } = config;
+  const { heloName, dkim, serviceAddress } = config;
   // Eight letters of the policy's digest: they change when, and only when, the policy does.
   const policyId = createHash('sha256').update(mtaStsPolicy(config)).digest('hex').slice(0, 8);
   const domains = [config.domain, ...config.pecDomains.map(({ name }) => name)];
@@ -30,6 +30,12 @@ export function dnsRecords(config: ProviderConfig, dkimKey: string | undefined):
     { name: domain, type: 'MX', value: `10 ${heloName}.`, why: 'mail for this domain comes to us' },
     { name: domain, type: 'TXT', value: txt('v=spf1 mx -all'), why: 'SPF: only our mail server sends' },
     { name: `_mta-sts.${domain}`, type: 'TXT', value: txt(`v=STSv1; id=${policyId}`), why: 'MTA-STS: always with TLS' },
+    {
+      name: `_smtp._tls.${domain}`,
+      type: 'TXT',
+      value: txt(`v=TLSRPTv1; rua=mailto:${serviceAddress}`),
+      why: 'TLS-RPT: where others report TLS that failed (RFC 8460); any mailbox you read will do',
+    },
   ]);
   if (dkim === undefined || dkimKey === undefined) return records;
   const publicKey = createPublicKey(dkimKey).export({ type: 'spki', format: 'der' }).toString('base64');

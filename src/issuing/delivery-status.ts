@@ -1,7 +1,9 @@
-import { ascii, encodeHeader, hex, ropeLength } from '#mime';
+import { ascii, encodeHeader, HeaderAndBody, hex, ropeLength } from '#mime';
 import { type Instant, type Issuer, rfc5322Date, wire } from '#pec';
 import type { Digests, Random, StoredMessage } from '#ports';
 import { newId } from './identifiers.ts';
+
+const RETURNED_MAX_BYTES = 65_536;
 
 export interface DeliveryFailure {
   readonly recipient: string;
@@ -15,7 +17,7 @@ export interface DeliveryStatusInput {
   readonly to: string;
   readonly at: Instant;
   readonly failures: readonly DeliveryFailure[];
-  /** Header section of the message that failed; never its body. */
+  /** The beginning of the message that failed; its header section is returned, never its body. */
   readonly failedHeader: Uint8Array;
 }
 
@@ -74,21 +76,23 @@ function text({ failures }: DeliveryStatusInput, boundary: string): string {
   );
 }
 
-function status({ failures, at }: DeliveryStatusInput, issuer: Issuer, boundary: string): string {
+function status({ failures }: DeliveryStatusInput, issuer: Issuer, boundary: string): string {
   const groups = failures.map(
     ({ recipient, reply, status }) =>
       `\r\nFinal-Recipient: rfc822; ${recipient}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${oneLine(reply)}\r\n`,
   );
   return (
     `--${boundary}\r\nContent-Type: message/delivery-status\r\n\r\n` +
-    `Reporting-MTA: dns; ${issuer.domain}\r\nArrival-Date: ${rfc5322Date(at)}\r\n${groups.join('')}\r\n` +
+    `Reporting-MTA: dns; ${issuer.domain}\r\n${groups.join('')}\r\n` +
     `--${boundary}\r\nContent-Type: text/rfc822-headers\r\n\r\n`
   );
 }
 
 /** At most 64 KiB of the failed message's header: enough to recognise it. */
-function returnedHeader(header: Uint8Array): Uint8Array {
-  return header.subarray(0, 65_536);
+function returnedHeader(beginning: Uint8Array): Uint8Array {
+  const parts = new HeaderAndBody(RETURNED_MAX_BYTES, () => {});
+  parts.push(beginning.subarray(0, RETURNED_MAX_BYTES));
+  return parts.header() ?? new Uint8Array();
 }
 
 /** A peer's reply as one line of printable ASCII, bounded: it is quoted in a header-like field. */
