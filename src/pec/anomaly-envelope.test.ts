@@ -3,7 +3,7 @@ import test from 'node:test';
 import { decodeText, decodeTransfer, field, indexMime, latin1ToString } from '#mime';
 import { buildAnomalyEnvelope } from './anomaly-envelope.ts';
 import { ANOMALY } from './fault-texts.ts';
-import { readMessageBytes } from './read-message.ts';
+import { readMessage } from './read-message.ts';
 import { AT, BETA, crlf, headerOf, rendered, SEED } from './test-samples.ts';
 
 const ORDINARY = crlf(
@@ -27,7 +27,7 @@ function anomaly(received = ORDINARY, sender = 'anna@posta.example') {
 }
 
 test('T79 ordinary mail becomes an envelope with X-Trasporto: errore and the prefix ANOMALIA MESSAGGIO', async () => {
-  const message = await readMessageBytes(rendered(anomaly()));
+  const message = await readMessage(rendered(anomaly()));
   assert.equal(message.number, 'M6');
   assert.deepEqual(message.xTrasporto, ['errore']);
   assert.equal(decodeText(field(message.index.root, 'subject')!.value), 'ANOMALIA MESSAGGIO: Perché');
@@ -36,7 +36,7 @@ test('T79 ordinary mail becomes an envelope with X-Trasporto: errore and the pre
 test('T80 an anomaly envelope holds text and the whole message, no daticert, and inherits Message-ID and addresses', async () => {
   const unsigned = anomaly();
   const bytes = rendered(unsigned);
-  const message = await readMessageBytes(bytes);
+  const message = await readMessage(bytes);
   assert.equal(message.daticertCount, 0);
   assert.equal(message.index.root.children[0]!.children.length, 2);
   assert.deepEqual(bytes.subarray(message.original!.start, message.original!.end), ORDINARY);

@@ -5,7 +5,7 @@ import { checkReceived, checkWarnings, receivedKeys } from './check-received.ts'
 import { noticeKey } from './identifiers.ts';
 import { arrivalOf } from './message-number.ts';
 import { buildNotification, type Notification, noticeRecipient } from './notification.ts';
-import { readMessageBytes } from './read-message.ts';
+import { readMessage } from './read-message.ts';
 import { base, crlf, envelopeOf, FACTS, factsFor, NOTIFICATIONS, original, rendered, SEED } from './test-samples.ts';
 
 const OURS = { mailFrom: FACTS.sender, recipients: ['ufficio@pec.beta.example'] };
@@ -22,7 +22,7 @@ async function noticeFaults(notification: Notification, change: (text: string) =
 }
 
 async function faultsOf(text: string, transaction: typeof OURS) {
-  return checkReceived(await readMessageBytes(crlf(text)), transaction);
+  return checkReceived(await readMessage(crlf(text)), transaction);
 }
 
 /** daticert.xml decoded in its place, so that a test can change it by its words. */
@@ -143,20 +143,20 @@ test('another Message-ID inside, or an original where none belongs, is a warning
   const text = inClear(rendered(envelopeOf(original())));
   const at = text.lastIndexOf('Message-ID: <alfa1');
   const changed = `${text.slice(0, at)}Message-ID: <altro${text.slice(at + 18)}`;
-  const message = await readMessageBytes(crlf(changed));
+  const message = await readMessage(crlf(changed));
   assert.deepEqual(checkReceived(message, OURS), []);
   assert.equal(checkWarnings(message).length, 1);
 });
 
 test('T89 what was received is remembered under the key it was issued under: per recipient, and per notice', async () => {
-  const envelope = await readMessageBytes(rendered(envelopeOf(original())));
+  const envelope = await readMessage(rendered(envelopeOf(original())));
   assert.deepEqual(receivedKeys(envelope, ['A@b.example', 'c@d.example']), [
     noticeKey(base.issuer.domain, 'M4', FACTS.identificativo, 'a@b.example'),
     noticeKey(base.issuer.domain, 'M4', FACTS.identificativo, 'c@d.example'),
   ]);
   for (const notification of NOTIFICATIONS) {
     const facts = factsFor(notification.number);
-    const message = await readMessageBytes(rendered(buildNotification({ ...base, facts, notification })));
+    const message = await readMessage(rendered(buildNotification({ ...base, facts, notification })));
     assert.deepEqual(receivedKeys(message, [FACTS.sender]), [
       noticeKey(base.issuer.domain, notification.number, FACTS.identificativo, noticeRecipient(notification)),
     ]);

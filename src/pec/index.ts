@@ -30,7 +30,7 @@ export { buildNotification, type Notification, noticeRecipient, type UnsignedNot
 export { type OriginalFacts, originalFacts } from './original-facts.ts';
 export { type ProviderIndexView, type ProviderRecord, providerIndexOf } from './provider-records.ts';
 export { readDaticert } from './read-daticert.ts';
-export { type OctetRange, type PecMessage, readMessage, readMessageBytes } from './read-message.ts';
+export { type OctetRange, type PecMessage, readMessage } from './read-message.ts';
 export {
   type DirectoryEntry,
   type DirectoryProblem,

@@ -5,13 +5,13 @@ import { NOTICE_TYPES } from './catalogue.ts';
 import { ELEMENT_MATRIX } from './element-matrix.ts';
 import { rfc5322Date } from './legal-time.ts';
 import { buildNotification, type Notification } from './notification.ts';
-import { readMessageBytes } from './read-message.ts';
+import { readMessage } from './read-message.ts';
 import { AT, BETA, base, FACTS, factsFor, headerOf, NOTIFICATIONS, rendered } from './test-samples.ts';
 
 const build = (notification: Notification, changed: Partial<typeof base> = {}) =>
   buildNotification({ ...base, facts: factsFor(notification.number), ...changed, notification });
 const find = (number: Notification['number']) => NOTIFICATIONS.find((one) => one.number === number)!;
-const read = (notification: Notification) => readMessageBytes(rendered(build(notification)));
+const read = (notification: Notification) => readMessage(rendered(build(notification)));
 
 async function daticertOf(notification: Notification) {
   const { daticert } = await read(notification);
@@ -89,7 +89,7 @@ test('T28 every notice bears the client Message-ID, in header and msgid; T29 or 
   for (const notification of NOTIFICATIONS) {
     assert.equal((await read(notification)).riferimento, FACTS.msgid);
     assert.equal((await daticertOf(notification)).msgid, FACTS.msgid);
-    const bare = await readMessageBytes(rendered(build(notification, { facts: without })));
+    const bare = await readMessage(rendered(build(notification, { facts: without })));
     assert.equal(bare.riferimento, undefined);
     assert.ok(bare.daticert?.ok && bare.daticert.value.msgid === undefined);
   }

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { ascii, indexMime, latin1ToString } from '#mime';
-import { readMessage, readMessageBytes } from './read-message.ts';
+import { readMessage } from './read-message.ts';
 import { crlf, envelopeOf, IDENTIFICATIVO, original, rendered } from './test-samples.ts';
 import { verifyMessage } from './verify-message.ts';
 
 const ENVELOPE = rendered(envelopeOf(original()));
 
 test('ordinary mail is read as ordinary, without signature, daticert or original', async () => {
-  const message = await readMessageBytes(original());
+  const message = await readMessage(original());
   assert.equal(message.number, 'ordinary');
   assert.equal(message.signed, undefined);
   assert.equal(message.daticertCount + message.originalCount, 0);
@@ -24,7 +24,7 @@ test('T61 parts deeper than the direct children of the outermost multipart/mixed
     `${boundary}\r\nContent-Type: application/xml`,
     `${boundary}\r\nContent-Type: multipart/mixed; boundary=deep\r\n\r\n--deep\r\nContent-Type: application/xml`,
   );
-  const message = await readMessageBytes(ascii(deep));
+  const message = await readMessage(ascii(deep));
   assert.equal(message.daticertCount, 0);
 });
 
@@ -46,10 +46,10 @@ test('certification data and signatures beyond all measure are not read', async 
     'filename="daticert.xml"\r\n\r\n',
     (found) => found + `${'A'.repeat(76)}\r\n`.repeat(25_000),
   );
-  const message = await readMessageBytes(ascii(huge));
+  const message = await readMessage(ascii(huge));
   assert.deepEqual(message.daticert, { ok: false, fault: 'troppo grande' });
   const p7s = text.replace('filename="smime.p7s"\r\n\r\n', (found) => found + `${'A'.repeat(76)}\r\n`.repeat(15_000));
-  assert.equal((await readMessageBytes(ascii(p7s))).signed, undefined);
+  assert.equal((await readMessage(ascii(p7s))).signed, undefined);
 });
 
 test('two daticert.xml or two postacert.eml are counted', async () => {
@@ -57,13 +57,13 @@ test('two daticert.xml or two postacert.eml are counted', async () => {
     'message/rfc822; name="postacert.eml"',
     'text/xml; name="daticert.xml"',
   );
-  const message = await readMessageBytes(ascii(text.replace('filename="postacert.eml"', 'filename="Daticert.XML"')));
+  const message = await readMessage(ascii(text.replace('filename="postacert.eml"', 'filename="Daticert.XML"')));
   assert.equal(message.daticertCount, 2);
   assert.equal(message.originalCount, 0);
 });
 
 test('the 12-hour and the 24-hour notice are told apart by their code, receipts by the type asked for', async () => {
-  const notice = (ricevuta: string, fields = '') => readMessageBytes(crlf(`X-Ricevuta: ${ricevuta}\n${fields}\nx\n`));
+  const notice = (ricevuta: string, fields = '') => readMessage(crlf(`X-Ricevuta: ${ricevuta}\n${fields}\nx\n`));
   assert.equal((await notice('preavviso-errore-consegna')).number, 'M9');
   assert.equal((await notice('errore-consegna')).number, 'M14');
   assert.equal((await notice('errore-consegna', 'X-VerificaSicurezza: errore\n')).number, 'M8');

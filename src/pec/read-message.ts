@@ -106,11 +106,6 @@ async function readIndexed(index: MimeIndex, read: Read): Promise<PecMessage> {
   };
 }
 
-/** The same for a message in memory. */
-export function readMessageBytes(bytes: Uint8Array): Promise<PecMessage> {
-  return readMessage(bytes);
-}
-
 function readOuterHeader(root: MimePart) {
   const messageId = bare(field(root, 'message-id')?.value);
   const riferimento = unfold(field(root, HEADER.riferimento)?.value ?? '').trim();

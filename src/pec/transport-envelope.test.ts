@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeText, field, indexMime, latin1ToString } from '#mime';
 import { originalFacts } from './original-facts.ts';
-import { readMessageBytes } from './read-message.ts';
+import { readMessage } from './read-message.ts';
 import { crlf, envelopeOf, FACTS, headerOf, IDENTIFICATIVO, octets, original, rendered } from './test-samples.ts';
 
 const header = (fields = '') => headerOf(envelopeOf(original(fields)));
 
 test('T27 Message-ID of the envelope, Message-ID inside and identificativo are one', async () => {
-  const message = await readMessageBytes(rendered(envelopeOf(original())));
+  const message = await readMessage(rendered(envelopeOf(original())));
   assert.equal(message.messageId, IDENTIFICATIVO);
   assert.equal(message.originalMessageId, IDENTIFICATIVO);
   assert.equal(message.identificativo, IDENTIFICATIVO);
@@ -16,14 +16,14 @@ test('T27 Message-ID of the envelope, Message-ID inside and identificativo are o
 
 test('T28 the client Message-ID stands on the envelope and, with its brackets, in msgid', async () => {
   assert.match(header(), /\r\nX-Riferimento-Message-ID: <abc\.1@client\.example>\r\n/);
-  const { daticert } = await readMessageBytes(rendered(envelopeOf(original())));
+  const { daticert } = await readMessage(rendered(envelopeOf(original())));
   assert.equal(daticert?.ok && daticert.value.msgid, '<abc.1@client.example>');
 });
 
 test('T29 without a client Message-ID the envelope has neither X-Riferimento-Message-ID nor msgid', async () => {
   const { msgid: _, ...facts } = FACTS;
   const bytes = crlf('From: mario@pec.alfa.example\nTo: ufficio@pec.beta.example\n\nx\n');
-  const message = await readMessageBytes(rendered(envelopeOf(bytes, facts)));
+  const message = await readMessage(rendered(envelopeOf(bytes, facts)));
   assert.equal(message.riferimento, undefined);
   assert.ok(message.daticert?.ok && message.daticert.value.msgid === undefined);
 });
@@ -69,7 +69,7 @@ test('T38 without a subject the prefix stands alone and there is no oggetto', as
   const { subject: _, ...facts } = FACTS;
   const message = envelopeOf(original(), facts);
   assert.match(headerOf(message), /\r\nSubject: POSTA CERTIFICATA: \r\n/);
-  const { daticert } = await readMessageBytes(rendered(message));
+  const { daticert } = await readMessage(rendered(message));
   assert.ok(daticert?.ok && daticert.value.subject === undefined);
 });
 
@@ -83,7 +83,7 @@ test('T39 T40 the receipt type asked for stands in header and XML; completa when
     const { receiptType } = originalFacts(indexMime(submitted));
     const message = envelopeOf(submitted, { ...FACTS, receiptType });
     assert.ok(headerOf(message).includes(`\r\nX-TipoRicevuta: ${expected}\r\n`));
-    const { daticert } = await readMessageBytes(rendered(message));
+    const { daticert } = await readMessage(rendered(message));
     assert.equal(daticert?.ok && daticert.value.receiptType, expected);
   }
 });
@@ -91,7 +91,7 @@ test('T39 T40 the receipt type asked for stands in header and XML; completa when
 test('T43 postacert.eml is the rewritten original to the last octet', async () => {
   const submitted = original('X-Priority: 1\n', 'senza fine riga');
   const bytes = rendered(envelopeOf(submitted));
-  const { original: range } = await readMessageBytes(bytes);
+  const { original: range } = await readMessage(bytes);
   const expected = latin1ToString(submitted)
     .replace('<abc.1@client.example>', `<${IDENTIFICATIVO}>`)
     .replace('\r\n\r\n', '\r\nX-Riferimento-Message-ID: <abc.1@client.example>\r\n\r\n');
@@ -131,7 +131,7 @@ test('T46 T49 the tree is multipart/signed{multipart/mixed{text, daticert.xml, p
 test('T58 the octets to be signed are exactly those between the boundaries', async () => {
   const message = envelopeOf(original());
   const bytes = rendered(message);
-  const { signed } = await readMessageBytes(bytes);
+  const { signed } = await readMessage(bytes);
   assert.ok(signed);
   assert.deepEqual(bytes.subarray(signed.content.start, signed.content.end), octets(message.signedPart));
   assert.equal(latin1ToString(signed.signature), 'not a signature');
@@ -139,7 +139,7 @@ test('T58 the octets to be signed are exactly those between the boundaries', asy
 
 test('an original that is itself full of boundaries does not disturb the tree', async () => {
   const inner = rendered(envelopeOf(original(), FACTS, 'another'));
-  const message = await readMessageBytes(rendered(envelopeOf(inner)));
+  const message = await readMessage(rendered(envelopeOf(inner)));
   assert.equal(message.originalCount, 1);
   assert.equal(message.index.root.children.length, 2);
 });

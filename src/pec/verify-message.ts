@@ -5,7 +5,7 @@ import type { Instant } from './facts.ts';
 import { judgeSignature, type SignatureJudgement } from './judge-signature.ts';
 import { readRfc5322Date } from './legal-time.ts';
 import type { ProviderIndexView } from './provider-records.ts';
-import { type PecMessage, readMessageBytes } from './read-message.ts';
+import { type PecMessage, readMessage } from './read-message.ts';
 
 /** Everything that was asked of a message, and the answers. */
 export interface Verdict extends SignatureJudgement {
@@ -40,7 +40,7 @@ export interface VerifyOptions {
  */
 export async function verifyMessage(bytes: Uint8Array, options: VerifyOptions): Promise<Verdict> {
   const { octets, lineEnds } = withCrlf(bytes);
-  const message = await readMessageBytes(octets);
+  const message = await readMessage(octets);
   const instant = judgedAt(message, options.at);
   const judgement = await judgeSignature({
     message,

@@ -1,5 +1,5 @@
 import { decodeText, field, indexMime } from '#mime';
-import { type Daticert, type PecMessage, readMessageBytes } from '#pec';
+import { type Daticert, type PecMessage, readMessage } from '#pec';
 
 /** A plain submission. `header`: further fields, each with its CRLF. */
 export function letter(
@@ -29,7 +29,7 @@ export interface Read {
 }
 
 export async function read(bytes: Uint8Array): Promise<Read> {
-  const pec = await readMessageBytes(bytes);
+  const pec = await readMessage(bytes);
   const { root } = indexMime(bytes);
   const daticert = pec.daticert?.ok ? pec.daticert : undefined;
   return {
