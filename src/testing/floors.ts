@@ -12,7 +12,7 @@ export interface RoomRule {
   readonly typesOnly?: true;
 }
 
-const floor0 = ['mime', 'xml', 'cms', 'ldif', 'imap', 'pop3'];
+const floor0 = ['mime', 'xml', 'cms', 'ldif', 'imap', 'pop3', 'smtp'];
 const standards = ['mime', 'xml', 'cms', 'ldif'];
 const domain = ['pec', 'protocollo-core'];
 const floors0to2 = [...standards, ...domain, 'ports'];
@@ -44,6 +44,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   cms: standard(['mime'], 'pkijs', 'asn1js', '@peculiar/x509', 'reflect-metadata'),
   imap: standard(['mime']),
   pop3: standard(['mime']),
+  smtp: standard(['mime']),
 
   pec: { floor: 1, imports: ['mime', 'xml', 'cms'], packages: [] },
   'protocollo-core': { floor: 1, imports: ['xml', 'cms', 'pec'], packages: [] },
@@ -64,7 +65,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
 
   // What the two SMTP doors have in common; a listener decides nothing, and brakes know no protocol.
   'doors/brakes': door([]),
-  'doors/smtp-listener': door(['doors/brakes'], 'smtp-server'),
+  'doors/smtp-listener': door(['smtp', 'doors/brakes'], 'smtp-server'),
   'doors/submission': door(['doors/smtp-listener', 'doors/brakes'], 'smtp-server'),
   'doors/reception': door(['doors/smtp-listener', 'doors/brakes'], 'smtp-server'),
   'doors/pop3': door(['pop3', 'doors/brakes']),

@@ -2,11 +2,13 @@
 
 export { auditWorld } from './auditor.ts';
 export * from './blobs-contract.ts';
+export { selfSigned } from './self-signed.ts';
 export { type SimulationOptions, simulate } from './simulation.ts';
 export * from './store-contract.ts';
 export * from './store-samples.ts';
 export * from './world.ts';
 export { CAST, type ProviderSpec, serviceAddressOf } from './world-cast.ts';
+export { mortalStore, type ProviderDisk } from './world-disk.ts';
 export type { Found, Letter } from './world-mail.ts';
 export type { Fate, OnTheWire } from './world-network.ts';
 export { INDEX_URL, testAuthority, testCertificate, testKeys, testRecord, testSigner } from './world-pki.ts';

@@ -25,6 +25,14 @@ const ROUGH: Omit<WorldOptions, 'seed'> = {
  * reorders, the power fails at any step, and the clock jumps. Then quiet, and the audit. Returns what is wrong, with the seed.
  */
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<readonly string[]> {
+  try {
+    return (await live(seed, options)).map((line) => `seed ${seed}: ${line}`);
+  } catch (fault) {
+    throw new Error(`seed ${seed}: the world broke off`, { cause: fault });
+  }
+}
+
+async function live(seed: number, options: SimulationOptions): Promise<readonly string[]> {
   const { letters = 8, rough = true, jumps = true } = options;
   const world = await openWorld({ ...(rough ? ROUGH : {}), ...options.world, seed });
   const answered: SubmissionAnswer[] = [];
@@ -37,7 +45,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const lost = await neverAccepted(world, answered);
   const found = [...lost, ...(await auditWorld(world))];
   await options.inspect?.(world);
-  return found.map((line) => `seed ${seed}: ${line}`);
+  return found;
 }
 
 async function passTime(world: World, jumps: boolean): Promise<void> {

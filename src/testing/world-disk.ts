@@ -27,3 +27,32 @@ export function memoryDisk(): ProviderDisk {
     },
   };
 }
+
+/** A real store as a process that can be killed holds it: what is under way may still happen, and nobody is ever answered. */
+export function mortalStore(store: Store, pace: () => Promise<void>): StoreHandle {
+  let isDead = false;
+  const underWay = new Set<Promise<unknown>>();
+  const passTime = async () => {
+    await pace();
+    if (isDead) await new Promise<never>(() => {});
+  };
+  const guarded = {} as Record<string, unknown>;
+  for (const [name, method] of Object.entries(store)) {
+    guarded[name] = async (...args: unknown[]) => {
+      await passTime();
+      const answer = (method as (...args: unknown[]) => Promise<unknown>)(...args);
+      underWay.add(answer);
+      await answer.finally(() => underWay.delete(answer)).catch(() => {});
+      await passTime();
+      return await answer;
+    };
+  }
+  return {
+    store: { ...store, ...guarded, handOver: () => {} },
+    async crash() {
+      isDead = true;
+      await Promise.allSettled(underWay);
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -26,6 +26,8 @@ export class Member {
   readonly #begin: (store: StoreHandle, blobs: Blobs, life: number) => Promise<WorldProcess>;
   readonly #pace: () => Promise<void>;
   #life: Life | undefined;
+  /** The store of the last life is closed. */
+  #gone: Promise<void> = Promise.resolve();
 
   constructor(
     spec: ProviderSpec,
@@ -52,6 +54,7 @@ export class Member {
   /** Does nothing when it runs already. */
   async start(): Promise<void> {
     if (this.#life !== undefined) return;
+    await this.#gone;
     this.lives += 1;
     const { promise: death, reject: die } = Promise.withResolvers<never>();
     death.catch(() => {});
@@ -66,9 +69,9 @@ export class Member {
     const life = this.#life;
     if (life === undefined) return;
     this.#life = undefined;
-    const gone = life.handle.crash(survivors);
+    this.#gone = life.handle.crash(survivors);
     life.die(new PowerCut(`${this.spec.key} lost its power`));
-    await gone;
+    await this.#gone;
   }
 
   /** What the process answers, or PowerCut when it dies before it does. */

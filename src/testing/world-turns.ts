@@ -12,14 +12,16 @@ export interface Turns {
 /** Everything happens at once, in the order asked for. */
 export const noTurns: Turns = { pace: () => Promise.resolve(), during: (work) => work };
 
-const STANDSTILL = 2_000;
+/** Rounds of the event loop without anybody's turn; everything in memory goes on in one. A real disk needs far more. */
+const PATIENCE = 2_000;
 
 /**
  * One turn at a time, in an order that the seed decides: so jobs and processes overtake each other in every way, and the same seed
- * gives the same order. `eachTurn` may do what the world does to its processes, a power cut for instance.
+ * gives the same order, unless a real disk (`patience`) has a say. `eachTurn` may do what the world does to its processes, a power
+ * cut for instance.
  */
-export function seededTurns(random: SeededRandom, eachTurn: () => void): Turns {
-  answerAtOnce();
+export function seededTurns(random: SeededRandom, eachTurn: () => void, patience?: number): Turns {
+  if (patience === undefined) answerAtOnce();
   const waiting: (() => void)[] = [];
   return {
     pace: () => new Promise((resolve) => void waiting.push(resolve)),
@@ -29,7 +31,7 @@ export function seededTurns(random: SeededRandom, eachTurn: () => void): Turns {
         settled = true;
       };
       work.then(settle, settle);
-      for (let idle = 0; idle < STANDSTILL; idle++) {
+      for (let idle = 0; idle < (patience ?? PATIENCE); idle++) {
         // All that can go on without a turn goes on before the event loop comes round.
         await new Promise((resolve) => setImmediate(resolve));
         if (settled) return await work;
@@ -63,10 +65,11 @@ function answerAtOnce(): void {
   const isPlainRsa = (key: CryptoKey) => key.algorithm.name === 'RSASSA-PKCS1-v1_5';
   Object.assign(subtle, {
     // Node takes a key out of WebCrypto only when it may be exported.
-    importKey: (format: string, data: unknown, algorithm: unknown, _: boolean, usages: unknown) =>
-      original.importKey(format, data, algorithm, true, usages),
-    async digest(algorithm: string, data: Uint8Array) {
-      const bytes = createHash(algorithm.replace('-', '').toLowerCase()).update(data).digest();
+    importKey: (format: string, data: unknown, algorithm: unknown, extractable: boolean, usages: unknown) =>
+      original.importKey(format, data, algorithm, format === 'spki' || extractable, usages),
+    async digest(algorithm: string | { readonly name: string }, data: Uint8Array) {
+      const { name } = typeof algorithm === 'string' ? { name: algorithm } : algorithm;
+      const bytes = createHash(name.replace('-', '').toLowerCase()).update(data).digest();
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
     },
     async verify(algorithm: string, key: CryptoKey, signature: Uint8Array, data: Uint8Array) {

@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly wire?: WireFaults;
   readonly scanner?: VirusScanner;
   readonly limits?: ProcessPorts['limits'];
+  /** Of the turns, where the disks are real ones. */
+  readonly patience?: number;
   readonly disk?: (spec: ProviderSpec) => Promise<ProviderDisk>;
   /** By key of the provider. */
   readonly sabotage?: Readonly<Record<string, Sabotage>>;
@@ -96,7 +98,8 @@ export class World {
     this.random = seededRandom(options.seed ?? 1);
     this.#scanner = options.scanner ?? memoryScanner();
     const { powerCut } = options;
-    this.#turns = powerCut === undefined ? noTurns : seededTurns(this.random, () => this.#cutPower(powerCut));
+    this.#turns =
+      powerCut === undefined ? noTurns : seededTurns(this.random, () => this.#cutPower(powerCut), options.patience);
   }
 
   async open(): Promise<void> {
