@@ -14,7 +14,10 @@ function outline(message: string): string[] {
     const body = JSON.stringify(message.slice(part.bodyStart, part.end));
     const shown = part.children.length > 0 ? '' : ` ${body}`;
     lines.push(`${'  '.repeat(depth)}${part.contentType.type}${shown}${part.complete ? '' : ' incomplete'}`);
-    for (const child of part.children) visit(child, depth + 1);
+    for (const child of part.children) {
+      assert.ok(child.start >= part.bodyStart && child.end <= part.end, 'inside its parent');
+      visit(child, depth + 1);
+    }
   };
   visit(indexMime(ascii(message)).root, 0);
   return lines;
@@ -162,6 +165,15 @@ test('a closing boundary directly followed by the outer one', () => {
   const inner = indexMime(ascii(text)).root.children[0]!;
   assert.ok(text.slice(inner.start, inner.end).endsWith('--in--'));
   assert.equal(inner.complete, true);
+});
+
+test('an inner boundary line directly followed by the outer one: an empty part inside its parent', () => {
+  const inner = 'Content-Type: multipart/mixed; boundary=in\n\n--in\n';
+  assert.deepEqual(outline(crlf(`Content-Type: multipart/mixed; boundary=out\n\n--out\n${inner}--out--\n`)), [
+    'multipart/mixed',
+    '  multipart/mixed incomplete',
+    '    text/plain ""',
+  ]);
 });
 
 test('a part of a digest is a message unless it says otherwise', () => {

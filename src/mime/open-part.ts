@@ -20,7 +20,7 @@ export class OpenPart implements MimePart {
   declare disposition?: Disposition;
   declare fileName?: string;
   encoding = '7bit';
-  readonly start: number;
+  start: number;
   bodyStart: number;
   end: number;
   readonly children: OpenPart[] = [];
@@ -59,7 +59,9 @@ export class OpenPart implements MimePart {
   }
 
   close(end: number): void {
-    this.end = Math.max(end, this.start);
+    // A boundary line right behind a boundary line: the line end between them is the outer boundary's, and the part is empty.
+    this.start = Math.min(this.start, end);
+    this.end = end;
     // A blank line right before the boundary: its line end is the boundary's, and the body is empty.
     this.bodyStart = Math.min(this.bodyStart, this.end);
   }
