@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test as nodeTest, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { readCertificate } from './certificate.ts';
 import { readCrl } from './crl.ts';
@@ -26,6 +26,8 @@ import { verifyContent, verifySignature } from './verify-signature.ts';
 
 // OpenSSL is the independent judge of everything this room writes, and the writer of what this room must be able to read.
 const run = promisify(execFile);
+const skip = spawnSync('openssl', ['version']).error ? 'openssl is not installed' : false;
+const test = (title: string, work: (t: TestContext) => Promise<void>) => nodeTest(title, { skip }, work);
 const content = new TextEncoder().encode('Content-Type: text/plain\r\n\r\nRicevuta di accettazione\r\n');
 const attime = String(NOW / 1000);
 let network: TestNetwork;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,13 +13,16 @@ const rules = readRules(readFileSync(join(houseRoot, 'docs/rules.tsv'), 'utf8'))
 const reportPath = join(houseRoot, 'test-report/titles.txt');
 const suitePath = join(houseRoot, 'test-report/suite.txt');
 const noReport = existsSync(reportPath) ? false : 'no whole suite has been run here yet';
+// Where an independent judge is not installed, what it would have proved was skipped.
+const absent = ['openssl', 'xmllint'].filter((program) => spawnSync(program, ['version']).error !== undefined);
+const notJudged = absent.length > 0 && `${absent.join(' and ')} not installed: what they prove was skipped`;
 
 test('docs/rules.tsv has one row for each rule of the checklist', () => {
   const problems = checkRules(rules, COUNT);
   assert.ok(problems.length === 0, problems.join('\n'));
 });
 
-test('docs/rules.tsv says what the last run proved', { skip: noReport }, () => {
+test('docs/rules.tsv says what the last run proved', { skip: noReport || notJudged }, () => {
   const suite = existsSync(suitePath) ? readFileSync(suitePath, 'utf8').trim() : 'quick';
   const problems = joinRules(rules, readReport(readFileSync(reportPath, 'utf8')), suite);
   assert.ok(problems.length === 0, problems.join('\n'));

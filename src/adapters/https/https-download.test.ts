@@ -1,38 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { selfSigned } from '#testing';
 import { httpsDownload } from './https-download.ts';
 
 const limits = { maxBytes: 1000, timeoutMs: 5000 };
 const server = selfSigned('localhost');
 const client = selfSigned('Gestore Alfa');
-
-function selfSigned(name: string): { key: string; cert: string } {
-  const dir = mkdtempSync(join(tmpdir(), 'ceralacca-https-'));
-  try {
-    const key = [
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-keyout',
-      join(dir, 'k'),
-      '-out',
-      join(dir, 'c'),
-    ];
-    const names = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-days', '2'];
-    execFileSync('openssl', ['req', '-x509', '-nodes', ...key, ...names], { stdio: 'pipe' });
-    return { key: readFileSync(join(dir, 'k'), 'utf8'), cert: readFileSync(join(dir, 'c'), 'utf8') };
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-}
 
 async function serve(t: TestContext, answer: RequestListener, options: ServerOptions | 'clear' = {}): Promise<string> {
   const listener = options === 'clear' ? createHttpServer(answer) : createServer({ ...server, ...options }, answer);

@@ -1,42 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import type { Rope } from '#mime';
 import type { Blobs, RelayReply } from '#ports';
+import { selfSigned } from '#testing';
 import { fakePeer } from './fake-peer.ts';
 import { openSmtpRelay } from './open-smtp-relay.ts';
 import type { Transaction } from './transaction.ts';
 import type { SmtpRelayOptions, StaticRoute } from './types.ts';
 
-function selfSigned(name: string): { key: string; cert: string } {
-  const dir = mkdtempSync(join(tmpdir(), 'ceralacca-relay-'));
-  try {
-    const key = [
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-keyout',
-      join(dir, 'k'),
-      '-out',
-      join(dir, 'c'),
-    ];
-    const names = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-days', '2'];
-    execFileSync('openssl', ['req', '-x509', '-nodes', ...key, ...names], { stdio: 'pipe' });
-    return { key: readFileSync(join(dir, 'k'), 'utf8'), cert: readFileSync(join(dir, 'c'), 'utf8') };
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-}
-
-const tls = selfSigned('mx.beta.example');
+const tls = selfSigned('mx.beta.example', ['mx.beta.example']);
 const BODY = 'From: a@pec.alfa.example\r\n\r\nciao\r\n';
 
 /** Literal pieces only, or one big blob by name. */
@@ -202,7 +178,7 @@ test('a provider is reached inside TLS; its certificate is not authenticated unl
   assert.match(await send({ pin }), /TLSv1\.3, authenticated\]$/);
   assert.match(await send({ ca: [tls.cert] }), /^deferred .*TLS failed/);
   assert.match(
-    await send({ ca: [selfSigned('altro.example').cert], serverName: 'mx.beta.example' }),
+    await send({ ca: [selfSigned('altro.example', ['altro.example']).cert], serverName: 'mx.beta.example' }),
     /^deferred .*TLS failed/,
   );
   assert.match(await send({ pin: pin.replace(/./g, '0') }), /^deferred .*not the pinned one/);

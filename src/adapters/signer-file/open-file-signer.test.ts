@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, verify, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'node:test';
+import { selfSigned } from '#testing';
 import { openFileSigner } from './open-file-signer.ts';
 
-function selfSigned(newKey: readonly string[]): { keyPem: string; certificate: Uint8Array } {
-  const dir = mkdtempSync(join(tmpdir(), 'ceralacca-signer-'));
-  try {
-    const files = ['-keyout', join(dir, 'k.pem'), '-out', join(dir, 'c.der'), '-outform', 'DER'];
-    const subject = ['-subj', '/O=Gestore Alfa/CN=Gestore Alfa', '-days', '2'];
-    execFileSync('openssl', ['req', '-x509', '-nodes', ...newKey, ...files, ...subject], { stdio: 'pipe' });
-    return { keyPem: readFileSync(join(dir, 'k.pem'), 'utf8'), certificate: readFileSync(join(dir, 'c.der')) };
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
+function holder(rsaBits?: number): { keyPem: string; certificate: Uint8Array } {
+  const { key, der } = selfSigned('Gestore Alfa', [], rsaBits);
+  return { keyPem: key, certificate: der };
 }
 
-const alfa = selfSigned(['-newkey', 'rsa:2048']);
+const alfa = holder(2048);
 
 test('signs with RSASSA-PKCS1-v1_5 and SHA-256, and the certificate verifies it', async () => {
   const signer = await openFileSigner({ ...alfa, chain: [] });
@@ -41,9 +31,8 @@ test('refuses a key that is not the one of the certificate, and says whose certi
 
 test('refuses what is not a key, a key that is not RSA, and a short key', async () => {
   await assert.rejects(openFileSigner({ ...alfa, keyPem: 'ceralacca', chain: [] }), /not a readable private key/);
-  const curve = selfSigned(['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']);
-  await assert.rejects(openFileSigner({ ...curve, chain: [] }), /is ec, not RSA/);
-  await assert.rejects(openFileSigner({ ...selfSigned(['-newkey', 'rsa:1024']), chain: [] }), /1024 bits/);
+  await assert.rejects(openFileSigner({ ...holder(), chain: [] }), /is ec, not RSA/);
+  await assert.rejects(openFileSigner({ ...holder(1024), chain: [] }), /1024 bits/);
 });
 
 test('refuses what is not a certificate', async () => {
