@@ -1,4 +1,4 @@
-import { domainOf, sameAddress } from '#mime';
+import { domainOf } from '#mime';
 import type { IncomingPointPorts } from './incoming.ts';
 
 export interface RecipientRefusal {
@@ -25,14 +25,14 @@ const NOT_CERTIFIED =
  */
 export async function checkRecipient(
   { mailFrom, recipient, signed }: RecipientQuestion,
-  ports: Pick<IncomingPointPorts, 'accounts' | 'issuing' | 'trust' | 'legalTime'>,
+  ports: Pick<IncomingPointPorts, 'accounts' | 'trust' | 'legalTime'>,
 ): Promise<RecipientRefusal | undefined> {
-  const { accounts, issuing, trust } = ports;
+  const { accounts, trust } = ports;
   const domain = domainOf(recipient);
   if (!accounts.isOwnDomain(domain))
     return { code: 550, enhanced: '5.7.1', text: 'dominio non gestito da questo gestore' };
   const maybeCertified = signed === undefined && trust.index()?.recordOfDomain(domainOf(mailFrom)) !== undefined;
-  if (maybeCertified || sameAddress(recipient, issuing.issuer.serviceAddress)) return undefined;
+  if (maybeCertified) return undefined;
 
   const mailbox = await accounts.mailbox(recipient);
   if (mailbox === undefined || mailbox.status === 'revoked' || mailbox.kind === 'service') return UNKNOWN;
