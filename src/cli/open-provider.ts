@@ -82,11 +82,8 @@ async function openConfigured(file: string): Promise<OpenProvider> {
   let cluster: Cluster;
   if (database.kind === 'embedded') cluster = await openCluster(database.dataDir, database.database);
   else {
-    const user =
-      typeof database.server === 'string'
-        ? decodeURIComponent(new URL(database.server).username)
-        : database.server.user;
-    await (await postgres()).migrate(database.owner, user);
+    const { migrate, roleOf } = await postgres();
+    await migrate(database.owner, roleOf(database.server));
     cluster = { connection: database.server, running: true, stop: async () => {} };
   }
   const provider = await open(cluster, {

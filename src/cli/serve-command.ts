@@ -49,6 +49,10 @@ async function serve({ config: file, roles }: { readonly config: string; readonl
     random: systemRandom(),
     log,
   });
+  // Until it is read for the first time, submissions are put off.
+  await provider
+    .refresh()
+    .catch((err: unknown) => log.warn({ err }, 'the index could not be fetched; tried again soon'));
   log.info({ ports: provider.ports }, 'every door answers');
   await stopped;
   log.info({}, 'stopping');

@@ -69,6 +69,7 @@ scanner:
   # timeoutMs: 60000
 
 # dns: []                         # address or address:port; default: the system's
+# mxPort: 25                      # of hosts found through the DNS; another one only in tests
 # routes:                         # instead of asking the DNS
 #   - { domain: pec.peer.example, host: 192.0.2.25, port: 25, tlsName: mx.peer.example }
 # dkim: { selector: c1, key: keys/dkim.key.pem }    # on mail to ordinary recipients

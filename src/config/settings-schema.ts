@@ -121,7 +121,8 @@ export const settingsSchema = z.strictObject({
   }),
   tls: z.strictObject({ key: path, certificate: path }),
   listen: doors.prefault({}),
-  database: database.optional(),
+  // A section whose every line is commented out.
+  database: database.nullish(),
   blobs: path.default('data/blobs'),
   limits: limits.default({}),
   trust: z.strictObject({
@@ -132,6 +133,7 @@ export const settingsSchema = z.strictObject({
   index,
   scanner: scanner.optional(),
   dns: z.array(z.string().min(1)).default([]),
+  mxPort: z.int().min(1).max(65_535).optional(),
   routes: z.array(route).default([]),
   dkim: z.strictObject({ selector: z.string().regex(/^[a-z0-9-]{1,63}$/i), key: path }).optional(),
   acceptSha1: z.boolean().default(false),

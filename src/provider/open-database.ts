@@ -3,6 +3,7 @@ import {
   openPostgresStore,
   type PostgresStore,
   type PostgresTarget,
+  roleOf,
   startEmbeddedPostgres,
 } from '#adapters/postgres';
 import type { Logger, ProviderConfig } from '#config';
@@ -18,8 +19,7 @@ export interface OpenDatabase {
 
 export async function openDatabase({ database }: ProviderConfig, random: Random, log: Logger): Promise<OpenDatabase> {
   if (database.kind === 'server') {
-    const serverRole = typeof database.server === 'string' ? roleOf(database.server) : database.server.user;
-    await migrate(database.owner, serverRole);
+    await migrate(database.owner, roleOf(database.server));
     return await open(database.server, async () => {});
   }
   const cluster = await startEmbeddedPostgres({ dataDir: database.dataDir, random, log: (text) => log.info({}, text) });
@@ -37,8 +37,4 @@ async function open(connection: string | PostgresTarget, stop: () => Promise<voi
       await stop();
     },
   };
-}
-
-function roleOf(url: string): string {
-  return decodeURIComponent(new URL(url).username);
 }

@@ -64,3 +64,10 @@ export function openPool(connection: PostgresConnection, max: number): pg.Pool {
 export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
+
+/** The role that connects. Read by hand: `postgres://role@/database?host=/folder` is right for PostgreSQL and no URL for the web. */
+export function roleOf(connection: PostgresConnection): string {
+  if (typeof connection !== 'string') return connection.user;
+  const role = /^postgres(?:ql)?:\/\/([^:@/?#]*)(?::[^@/]*)?@/.exec(connection)?.[1];
+  return role ? decodeURIComponent(role) : (new URLSearchParams(connection.split('?')[1]).get('user') ?? '');
+}

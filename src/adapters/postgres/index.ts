@@ -3,7 +3,7 @@
 export { auditMessage } from './audit-message.ts';
 export type { Finding } from './check-finding.ts';
 export { checkInvariants, type InvariantCheck } from './check-invariants.ts';
-export type { PostgresConnection, PostgresTarget } from './connection.ts';
+export { type PostgresConnection, type PostgresTarget, roleOf } from './connection.ts';
 export {
   type DatabaseRole,
   type EmbeddedPostgres,
