@@ -18,6 +18,7 @@ import {
   type ProviderWorld,
   type RunningProvider,
   sweepBlobs,
+  sweepMessages,
 } from '#provider';
 
 /**
@@ -49,7 +50,8 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     index,
     accessPoint,
     log,
-    sweep: () => sweepBlobs(store, blobs, legalTime),
+    // Messages first: what only they named goes with them.
+    sweep: async () => (await sweepMessages(store, legalTime)) + (await sweepBlobs(store, blobs, legalTime)),
   });
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 

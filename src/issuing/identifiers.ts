@@ -4,7 +4,12 @@ import type { Random } from '#ports';
 
 /** A name for a row: the instant first, so that what is written together stands together, then 80 random bits. */
 export function newId(at: Instant, random: Random): string {
-  return at.toString(36).padStart(9, '0') + hex(random.bytes(10));
+  return idsSince(at) + hex(random.bytes(10));
+}
+
+/** Every id given at this instant or later is greater than this, octet by octet, and every earlier one less. */
+export function idsSince(at: Instant): string {
+  return at.toString(36).padStart(9, '0');
 }
 
 /** Gives each accepted message its identificativo (spec 3.6): time, node, counter and 64 random bits. */

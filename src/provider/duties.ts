@@ -10,7 +10,7 @@ export interface DutiesPorts {
   readonly index: { readonly book: ProviderIndex; publish(): Promise<void> };
   readonly accessPoint: AccessPointPorts;
   readonly log: Logger;
-  /** Removes what no message names; answers how many files. */
+  /** Removes the messages that nothing names, and the bodies that no message names; answers how many of both. */
   sweep(): Promise<number>;
 }
 
@@ -90,7 +90,7 @@ class Calendar {
     if (now - this.#dailyAt >= DAY_MS) {
       await index.publish();
       const removed = await sweep();
-      if (removed > 0) log.info({ removed }, 'bodies that no message names were removed');
+      if (removed > 0) log.info({ removed }, 'messages and bodies that nothing names were removed');
       this.#dailyAt = now;
     }
     if (now - this.#indexAt >= this.#config.index.refreshMs) await this.refresh();

@@ -12,3 +12,4 @@ export { openScanner } from './open-scanner.ts';
 export { openSigner } from './open-signer.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
 export { sweepBlobs } from './sweep-blobs.ts';
+export { sweepMessages } from './sweep-messages.ts';

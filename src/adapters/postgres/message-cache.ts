@@ -1,8 +1,11 @@
 import { isSlice, type Rope } from '#mime';
 import type { StoredMessage } from '#ports';
 
+/** What an entry costs beside its octets: a rope of references alone is not free. */
+const ENTRY_BYTES = 512;
+
 /**
- * Messages just committed, up to `maxBytes` of literal octets: the next office reads most of them at once. A stored message
+ * Messages just committed, up to `maxBytes` of literal octets and entries: the next office reads most of them at once. A stored message
  * never changes, so nothing is ever stale. Literals are copied: they are often cut out of far bigger buffers.
  */
 export class MessageCache {
@@ -20,7 +23,7 @@ export class MessageCache {
 
   add(message: StoredMessage): void {
     const bytes = literalOctets(message.rope);
-    if (bytes > this.#maxBytes / 16 || this.#messages.has(message.id)) return;
+    if (bytes + ENTRY_BYTES > this.#maxBytes / 16 || this.#messages.has(message.id)) return;
     const copy = Buffer.allocUnsafeSlow(bytes);
     let at = 0;
     const rope = message.rope.map((piece) => {
@@ -30,11 +33,11 @@ export class MessageCache {
       return copy.subarray(at - piece.length, at);
     });
     this.#messages.set(message.id, { ...message, rope });
-    this.#bytes += bytes;
+    this.#bytes += bytes + ENTRY_BYTES;
     for (const [id, oldest] of this.#messages) {
       if (this.#bytes <= this.#maxBytes) break;
       this.#messages.delete(id);
-      this.#bytes -= literalOctets(oldest.rope);
+      this.#bytes -= literalOctets(oldest.rope) + ENTRY_BYTES;
     }
   }
 }

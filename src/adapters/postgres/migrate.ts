@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { connect, type PostgresConnection } from './connection.ts';
 import { migration0001 } from './migration-0001.ts';
+import { migration0002 } from './migration-0002.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
-const MIGRATIONS: readonly string[] = [migration0001];
+const MIGRATIONS: readonly string[] = [migration0001, migration0002];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

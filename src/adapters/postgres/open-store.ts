@@ -17,6 +17,7 @@ import {
   trackingReads,
 } from './record-reads.ts';
 import type { HandOver } from './step-rows.ts';
+import { sweepMessages } from './sweep-messages.ts';
 import { WakeUp } from './wake-up.ts';
 
 export interface PostgresStoreOptions {
@@ -39,6 +40,8 @@ export interface PostgresStore extends Store {
   onWake(listener: () => void): () => void;
   /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
   namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Removes up to `limit` messages with ids below `before` that nothing names; answers how many. See `sweep-messages.ts`. */
+  sweepMessages(before: string, limit: number): Promise<number>;
 }
 
 type Receiver = Parameters<Store['handOver']>[0];
@@ -113,6 +116,7 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
     mailboxes: () => listMailboxes(pool),
     mailboxUse: (id) => readMailboxUse(pool, id),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
+    sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
   } satisfies Omit<PostgresStore, 'commit' | 'handOver' | 'onWake' | typeof Symbol.asyncDispose>;
 }
 
