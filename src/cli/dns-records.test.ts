@@ -23,7 +23,7 @@ test('the records to publish cover every domain, long keys are split, and no pri
     );
     assert.equal(
       records.find(({ name }) => name === `_smtp._tls.${domain}`)?.value,
-      '"v=TLSRPTv1; rua=mailto:posta-certificata@gestore-prova.example"',
+      '"v=TLSRPTv1; rua=mailto:postmaster@gestore-prova.example"',
     );
     const dkim = records.find(({ name }) => name === `c1._domainkey.${domain}`)!;
     assert.match(dkim.value, /^"v=DKIM1; k=rsa; p=[A-Za-z0-9+/]+" "[A-Za-z0-9+/=]+"$/);

@@ -22,7 +22,7 @@ export function mtaStsPolicy({ heloName }: ProviderConfig): string {
 
 /** What to publish for every domain we send from and receive for: MX, SPF, DKIM, MTA-STS, TLS-RPT. `dkimKey`: PEM of the private key. */
 export function dnsRecords(config: ProviderConfig, dkimKey: string | undefined): readonly DnsRecord[] {
-  const { heloName, dkim, serviceAddress } = config;
+  const { heloName, dkim } = config;
   // Eight letters of the policy's digest: they change when, and only when, the policy does.
   const policyId = createHash('sha256').update(mtaStsPolicy(config)).digest('hex').slice(0, 8);
   const domains = [config.domain, ...config.pecDomains.map(({ name }) => name)];
@@ -33,8 +33,8 @@ export function dnsRecords(config: ProviderConfig, dkimKey: string | undefined):
     {
       name: `_smtp._tls.${domain}`,
       type: 'TXT',
-      value: txt(`v=TLSRPTv1; rua=mailto:${serviceAddress}`),
-      why: 'TLS-RPT: where others report TLS that failed (RFC 8460); any mailbox you read will do',
+      value: txt(`v=TLSRPTv1; rua=mailto:postmaster@${config.domain}`),
+      why: 'TLS-RPT: where others report TLS that failed (RFC 8460); put an address where you read ordinary mail',
     },
   ]);
   if (dkim === undefined || dkimKey === undefined) return records;
