@@ -18,6 +18,22 @@ function isEcho(error) {
   return error?.failureType === 'subtestsFailed';
 }
 
+/** The closing summary, in the usual form of node:test, and the lists a person looks for. */
+function summary({ counts, failures, skipped, milliseconds }) {
+  const lines = [''];
+  if (skipped.length > 0)
+    lines.push('Skipped:', ...skipped.map(({ title, why, where }) => `  ${title} (${where}): ${why}`), '');
+  if (failures.length > 0)
+    lines.push('Failed:', ...failures.map(({ title, where, line }) => `  ${where}:${line} ${title}`), '');
+  lines.push(...Object.entries(counts).map(([name, count]) => `# ${name} ${count}`));
+  lines.push(`# duration_ms ${Math.round(milliseconds)}`);
+  lines.push(`${counts.pass} passed, ${counts.fail + counts.cancelled} failed`);
+  return `${lines.join('\n')}\n`;
+}
+
+const isSet = (mark) => mark !== undefined && mark !== false;
+const oneLine = (text) => text.replace(/\s+/g, ' ');
+
 /**
  * @param {{ print(text: string): void, place(file: string): string }} world
  */
@@ -29,44 +45,45 @@ export function createTally({ print, place }) {
   const skipped = [];
   const output = new Map();
 
+  function tellFailure({ name, file, line = 1, details: { error } }, where) {
+    if (isEcho(error)) return;
+    const said = output.get(file);
+    const heard = said === undefined ? '' : `  output of the file:\n${said}\n`;
+    failures.push({ title: oneLine(name), where, line });
+    print(`\nFAILED ${where}:${line}\n  ${name}\n${reasonOf(error)}\n${heard}`);
+  }
+
   function end(data, passed) {
-    if (data.details.type === 'suite') {
+    const { details, name, skip } = data;
+    if (details.type === 'suite') {
       counts.suites += 1;
-      if (passed || isEcho(data.details.error)) return;
+      if (passed || isEcho(details.error)) return;
     }
     counts.tests += 1;
     const where = data.file === undefined ? '' : place(data.file);
-    if (data.skip !== undefined && data.skip !== false) {
+    if (isSet(skip)) {
       counts.skipped += 1;
       skipped.push({
-        title: data.name,
-        why: typeof data.skip === 'string' && data.skip !== '' ? data.skip : 'no reason given',
+        title: oneLine(name),
+        why: typeof skip === 'string' && skip !== '' ? skip : 'no reason given',
         where,
       });
-      titles.push(`skip\t${data.name}`);
+      titles.push(`skip\t${oneLine(name)}`);
       return;
     }
-    if (data.todo !== undefined && data.todo !== false) counts.todo += 1;
+    if (isSet(data.todo)) counts.todo += 1;
     if (passed) counts.pass += 1;
-    else if (data.details.error?.failureType === 'cancelledByParent') counts.cancelled += 1;
+    else if (details.error?.failureType === 'cancelledByParent') counts.cancelled += 1;
     else counts.fail += 1;
-    titles.push(`${passed ? 'pass' : 'fail'}\t${data.name}`);
-    if (passed || isEcho(data.details.error)) return;
-    const said = output.get(data.file) ?? '';
-    failures.push({ title: data.name, where, line: data.line });
-    print(
-      `\nFAILED ${where}:${data.line ?? 1}\n  ${data.name}\n${reasonOf(data.details.error)}\n${said === '' ? '' : `  output of the file:\n${said}\n`}`,
-    );
+    titles.push(`${passed ? 'pass' : 'fail'}\t${oneLine(name)}`);
+    if (!passed) tellFailure(data, where);
   }
 
-  function fileEnd(data) {
-    const { passed, skipped: left, tests } = data.counts;
-    const bad = tests - passed - left;
-    const said = `${passed} passed${bad > 0 ? `, ${bad} FAILED` : ''}${left > 0 ? `, ${left} skipped` : ''}`;
-    print(
-      `${data.success ? 'ok  ' : 'FAIL'} ${place(data.file)}: ${said} (${(data.duration_ms / 1000).toFixed(1)} s)\n`,
-    );
-    output.delete(data.file);
+  function fileEnd({ counts: of, file, success, duration_ms }) {
+    const bad = of.tests - of.passed - of.skipped;
+    const said = `${of.passed} passed${bad > 0 ? `, ${bad} FAILED` : ''}${of.skipped > 0 ? `, ${of.skipped} skipped` : ''}`;
+    print(`${success ? 'ok  ' : 'FAIL'} ${place(file)}: ${said} (${(duration_ms / 1000).toFixed(1)} s)\n`);
+    output.delete(file);
   }
 
   return {
@@ -80,20 +97,8 @@ export function createTally({ print, place }) {
     titles: () => titles,
     /** Prints the summary; the exit code. */
     close() {
-      const bad = counts.fail + counts.cancelled;
-      if (skipped.length > 0) {
-        print('\nSkipped:\n');
-        for (const { title, why, where } of skipped) print(`  ${title} (${where}): ${why}\n`);
-      }
-      if (failures.length > 0) {
-        print('\nFailed:\n');
-        for (const { title, where, line } of failures) print(`  ${where}:${line ?? 1} ${title}\n`);
-      }
-      print('\n');
-      for (const [name, count] of Object.entries(counts)) print(`# ${name} ${count}\n`);
-      print(`# duration_ms ${Math.round(performance.now() - began)}\n`);
-      print(`${counts.pass} passed, ${bad} failed\n`);
-      return bad === 0 ? 0 : 1;
+      print(summary({ counts, failures, skipped, milliseconds: performance.now() - began }));
+      return counts.fail + counts.cancelled === 0 ? 0 : 1;
     },
   };
 }

@@ -1,8 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { cpuBelow } from './cpu-time.ts';
+import { type Books } from './books.ts';
+import { partOfSandbox } from './cpu-time.ts';
+import { type Load, meterLoad } from './load-meter.ts';
+import { composed } from './message.ts';
 import type { Box, RunningNetwork } from './network.ts';
+import { type Percentiles, percentiles } from './percentiles.ts';
 import { countMessages } from './pop3-count.ts';
 import { SubmissionClient } from './smtp-client.ts';
+import { until } from './until.ts';
 
 export interface ExchangeLoad {
   readonly clients: number;
@@ -10,50 +14,64 @@ export interface ExchangeLoad {
   readonly bodyBytes: number;
 }
 
-export interface ExchangeResult extends ExchangeLoad {
+export interface ExchangeResult extends ExchangeLoad, Load {
   /** From the first submission to the last delivery receipt in the sender's mailbox. */
   readonly seconds: number;
   readonly exchangesPerSecond: number;
+  /** Until the last 250. */
   readonly acceptedPerSecond: number;
-  /** CPU milliseconds an exchange, by part. */
-  readonly cpuMs: Readonly<Record<string, number>>;
   readonly acceptanceMs: Percentiles;
 }
 
-export interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
-
-const DRAIN_MS = 120_000;
+const DRAIN_MS = 180_000;
 
 /** Certified exchanges between the two providers: each message ends as receipt of acceptance and of delivery with its sender. */
 export async function exchange(running: RunningNetwork, load: ExchangeLoad): Promise<ExchangeResult> {
-  const [alfa, beta] = running.network.providers;
-  const senders = alfa!.mailboxes.slice(0, 2);
-  const recipient = beta!.mailboxes[0]!.address;
-  const clients = await Promise.all(
-    Array.from({ length: load.clients }, (_, at) => SubmissionClient.open(alfa!.submissions, senders[at % 2]!, running.root)),
-  );
-  const held = () => Promise.all(senders.map((box) => countMessages(alfa!.pop3s, box, running.root)));
-  const before = sum(await held());
-  const cpuBefore = cpuBelow(running.pid);
+  const { messages } = load;
+  const { books, senders, recipient } = running;
+  const clients = await openClients(running, load.clients);
+  const addresses = senders.map(({ address }) => address);
+  const expected = (await books.alfa.held(addresses)) + 2 * messages;
+  const meter = meterLoad([running.pid], partOfSandbox);
   const began = performance.now();
   const latencies = await submitAll(clients, senders, recipient, load);
   const accepted = performance.now();
-  await drained(held, before + 2 * load.messages);
+  await until('every receipt', async () => (await books.alfa.held(addresses)) >= expected, DRAIN_MS, 20);
   const ended = performance.now();
-  const cpuMs = cpuByPart(cpuBefore, cpuBelow(running.pid), load.messages);
+  // What is still owed to the providers themselves belongs to the exchange too.
+  await settled(Object.values(books));
+  const used = meter.stop(messages);
   for (const client of clients) client[Symbol.dispose]();
+  await seenByHolders(running, expected);
   return {
     ...load,
     seconds: (ended - began) / 1000,
-    exchangesPerSecond: (load.messages * 1000) / (ended - began),
-    acceptedPerSecond: (load.messages * 1000) / (accepted - began),
-    cpuMs,
+    exchangesPerSecond: (messages * 1000) / (ended - began),
+    acceptedPerSecond: (messages * 1000) / (accepted - began),
     acceptanceMs: percentiles(latencies),
+    ...used,
   };
+}
+
+/** Logged in, one connection each, the senders in turn. */
+export function openClients({ network, root, senders }: RunningNetwork, count: number): Promise<SubmissionClient[]> {
+  const door = network.providers[0]!.submissions;
+  return Promise.all(
+    Array.from({ length: count }, (_, at) => SubmissionClient.open(door, senders[at % senders.length]!, root)),
+  );
+}
+
+/** Waits until nobody has a job left. */
+export async function settled(books: readonly Books[]): Promise<void> {
+  const left = async () => (await Promise.all(books.map((one) => one.jobs()))).reduce((sum, jobs) => sum + jobs, 0);
+  await until('no job is left', async () => (await left()) === 0, DRAIN_MS, 20);
+}
+
+/** What the database says, the holders must find over POP3. */
+async function seenByHolders({ network, root, senders }: RunningNetwork, expected: number): Promise<void> {
+  const counts = await Promise.all(senders.map((box) => countMessages(network.providers[0]!.pop3s, box, root)));
+  const seen = counts.reduce((sum, count) => sum + count, 0);
+  if (seen !== expected) throw new Error(`the senders hold ${seen} messages, not ${expected}: this measure is void`);
 }
 
 async function submitAll(
@@ -66,7 +84,7 @@ async function submitAll(
   let next = 0;
   await Promise.all(
     clients.map(async (client, at) => {
-      const from = senders[at % 2]!.address;
+      const from = senders[at % senders.length]!.address;
       while (next < messages) {
         const message = composed(from, recipient, next++, bodyBytes);
         const began = performance.now();
@@ -77,51 +95,3 @@ async function submitAll(
   );
   return latencies;
 }
-
-const BODIES = new Map<number, string>();
-
-/** A plain message with a body of base64 lines, as attachments are. */
-export function composed(from: string, to: string, number: number, bodyBytes: number): Buffer {
-  let body = BODIES.get(bodyBytes);
-  if (body === undefined) {
-    const line = `${'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0'.slice(0, 76)}\r\n`;
-    body = line.repeat(Math.max(1, Math.ceil(bodyBytes / line.length)));
-    BODIES.set(bodyBytes, body);
-  }
-  const head =
-    `From: ${from}\r\nTo: ${to}\r\nSubject: Misura ${number}\r\nMessage-ID: <bench.${number}.${Date.now()}@bench.example>\r\n` +
-    'Date: Sun, 22 Nov 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n';
-  return Buffer.from(head + body, 'latin1');
-}
-
-async function drained(held: () => Promise<readonly number[]>, expected: number): Promise<void> {
-  for (let waited = 0; waited < DRAIN_MS; waited += 200) {
-    if (sum(await held()) >= expected) return;
-    await pause(200);
-  }
-  throw new Error(`after ${DRAIN_MS} ms the senders hold ${sum(await held())} messages, not ${expected}`);
-}
-
-function cpuByPart(before: ReturnType<typeof cpuBelow>, after: ReturnType<typeof cpuBelow>, messages: number) {
-  const known = new Map(before.map(({ pid, milliseconds }) => [pid, milliseconds]));
-  const parts: Record<string, number> = {};
-  for (const { pid, command, milliseconds } of after) {
-    const part = partOf(command);
-    parts[part] = (parts[part] ?? 0) + (milliseconds - (known.get(pid) ?? 0)) / messages;
-  }
-  return parts;
-}
-
-function partOf(command: string): string {
-  if (/postgres/.test(command)) return 'postgres';
-  if (/provider-process/.test(command)) return 'providers';
-  return 'other';
-}
-
-export function percentiles(values: readonly number[]): Percentiles {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { removeEmbeddedPostgres } from '#adapters/postgres';
+import { dataFolder } from '#sandbox';
+import { type Books, openBooks } from './books.ts';
+import { cpuBelow, providerOf } from './cpu-time.ts';
 
 /** What the bench needs of the sandbox's network file (design 8). */
 export interface Network {
@@ -34,33 +39,69 @@ export interface RunningNetwork extends AsyncDisposable {
   readonly pid: number;
   /** The sandbox's data folder. */
   readonly data: string;
+  /** The two open boxes of the first provider. */
+  readonly senders: readonly Box[];
+  /** An open box of the second provider. */
+  readonly recipient: string;
+  readonly books: { readonly alfa: Books; readonly beta: Books };
+  /** The process of a provider. */
+  pidOf(key: 'alfa' | 'beta'): number;
 }
 
 const CERALACCA = fileURLToPath(new URL('../../bin/ceralacca.mjs', import.meta.url));
 const READY_MS = 120_000;
 
 /** A fresh sandbox in processes of its own, without the demonstration. */
-export async function startNetwork(): Promise<RunningNetwork> {
+export async function startNetwork(environment: Readonly<Record<string, string>> = {}): Promise<RunningNetwork> {
   const folder = mkdtempSync(join(tmpdir(), 'ceralacca-bench-'));
+  // As root the database runs under another user, who must be able to pass here.
+  chmodSync(folder, 0o711);
   const file = join(folder, 'network.json');
   const data = join(folder, 'data');
-  const child = spawn(process.execPath, [CERALACCA, 'sandbox', '--data', data, '--network-file', file, '--no-demo'], {
+  const words = ['sandbox', '--data', data, '--network-file', file, '--no-demo', '--base-port', '0'];
+  const child = spawn(process.execPath, [CERALACCA, ...words], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...environment },
   });
-  await ready(child, file);
-  const network = JSON.parse(readFileSync(file, 'utf8')) as Network;
-  return {
-    network,
-    root: readFileSync(network.root, 'utf8'),
-    pid: child.pid!,
-    data,
-    async [Symbol.asyncDispose]() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const remove = () => {
+    removeEmbeddedPostgres(dataFolder(data).postgres);
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    await ready(child, file);
+    const network = JSON.parse(readFileSync(file, 'utf8')) as Network;
+    const books = { alfa: await openBooks(data, 'alfa'), beta: await openBooks(data, 'beta') };
+    return {
+      network,
+      root: readFileSync(network.root, 'utf8'),
+      pid: child.pid!,
+      data,
+      senders: network.providers[0]!.mailboxes.slice(0, 2),
+      recipient: network.providers[1]!.mailboxes[0]!.address,
+      books,
+      pidOf(key) {
+        const found = cpuBelow(child.pid!).find(({ pid, command }) => /provider/.test(command) && providerOf(pid) === key);
+        if (found === undefined) throw new Error(`${key} does not run`);
+        return found.pid;
+      },
+      async [Symbol.asyncDispose]() {
+        await Promise.all(Object.values(books).map((one) => one[Symbol.asyncDispose]()));
+        await stop(child);
+        remove();
+      },
+    };
+  } catch (fault) {
+    await stop(child);
+    remove();
+    throw fault;
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
 }
 
 async function ready(child: ChildProcess, file: string): Promise<void> {
@@ -69,6 +110,5 @@ async function ready(child: ChildProcess, file: string): Promise<void> {
     if (existsSync(file)) return;
     await pause(100);
   }
-  child.kill('SIGTERM');
   throw new Error(`the sandbox was not ready within ${READY_MS} ms`);
 }
