@@ -64,10 +64,7 @@ async function idle(data: string): Promise<boolean> {
   return true;
 }
 
-/**
- * Jobs whose worker was killed wait for the end of their lease, and those that met a dead peer for their next time: the time
- * machine has no power over leases, so the test lets them fall free.
- */
+/** Jobs that met a dead peer wait a minute and more for their next attempt; the test does not. Leases are left as they are. */
 async function hurry(data: string): Promise<void> {
   for (const key of ['alfa', 'beta']) {
     await using records = await openRecords(data, key);
