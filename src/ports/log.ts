@@ -76,6 +76,7 @@ export interface LogQuery {
   readonly to?: Instant;
   /** Whole address, case-insensitive. */
   readonly sender?: string;
+  /** Among `destinatari`, `consegna` or `ricezione`. */
   readonly recipient?: string;
   readonly identificativo?: string;
   readonly msgid?: string;

@@ -20,7 +20,15 @@ const records: readonly LogRecord[] = [
       { address: 'eva@posta.example', type: 'esterno' },
     ],
   }),
-  sampleRecord({ messageId: '2', instant: T0 + 2_000, event: 'Consegna', point: 'DP', identificativo: 'id-2' }),
+  sampleRecord({
+    messageId: '2',
+    instant: T0 + 2_000,
+    event: 'Consegna',
+    point: 'DP',
+    identificativo: 'id-2',
+    consegna: 'leo@pec.beta.example',
+    ricezione: ['ida@pec.beta.example'],
+  }),
   sampleRecord({ messageId: '3', instant: T0 + 3_000, mittente: 'ugo@pec.alfa.example.org' }),
 ];
 
@@ -33,6 +41,8 @@ const searches: readonly (readonly [query: Omit<LogQuery, 'limit'>, found: strin
   [{ sender: 'ugo@PEC.alfa.example' }, '0'],
   [{ recipient: 'ada@pec.beta.EXAMPLE' }, '1'],
   [{ recipient: 'eva@posta.example' }, '1'],
+  [{ recipient: 'Leo@pec.beta.example' }, '2'],
+  [{ recipient: 'ida@pec.beta.example' }, '2'],
   [{ recipient: 'posta.example' }, ''],
   [{ identificativo: 'id-1' }, '01'],
   [{ msgid: '<a@client.example>' }, '0'],

@@ -19,11 +19,15 @@ function matches(record: StoredLogRecord, query: LogQuery): boolean {
     (from === undefined || record.instant >= from) &&
     (to === undefined || record.instant <= to) &&
     (sender === undefined || (record.mittente !== undefined && same(record.mittente, sender))) &&
-    (recipient === undefined || (record.destinatari ?? []).some(({ address }) => same(address, recipient))) &&
+    (recipient === undefined || recipientsOf(record).some((address) => same(address, recipient))) &&
     (query.identificativo === undefined || record.identificativo === query.identificativo) &&
     (query.msgid === undefined || record.msgid === query.msgid) &&
     (query.event === undefined || record.event === query.event)
   );
+}
+
+function recipientsOf({ destinatari = [], consegna, ricezione = [] }: StoredLogRecord): readonly string[] {
+  return [...destinatari.map(({ address }) => address), ...(consegna === undefined ? [] : [consegna]), ...ricezione];
 }
 
 /** Whole address, in any letter case (spec 3.9). */

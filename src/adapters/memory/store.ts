@@ -68,8 +68,7 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     },
     async claimJobs({ worker, now, monotonicNow, leaseMs, limit, dead }) {
       await passTime();
-      const isDead = (token: string) =>
-        dead !== undefined && token.startsWith(dead) && !token.startsWith(`${worker}/`);
+      const isDead = (token: string) => dead !== undefined && token.startsWith(dead) && !token.startsWith(`${worker}/`);
       const rows = runnable(state, now, monotonicNow, isDead).slice(0, limit);
       return rows.map((row) => lease(state, row, worker, monotonicNow + leaseMs));
     },

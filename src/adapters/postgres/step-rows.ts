@@ -104,17 +104,26 @@ function addDispatch(rows: GroupRows, { facts, acceptedAt, mailbox, envelope }: 
 
 /** The record is kept whole as JSON; the columns beside it are only for the search. */
 function addLogRecord(rows: GroupRows, record: LogRecord, n: number): void {
-  const { instant, event, mittente, destinatari, identificativo, msgid } = record;
+  const { instant, event, mittente, identificativo, msgid } = record;
   rows.add('log', {
     step: n,
     instant,
     event,
     sender: mittente === undefined ? null : addressTerm(mittente),
-    recipients: destinatari ? destinatari.map(({ address }) => addressTerm(address)).join('\n') : null,
+    recipients: recipientTerms(record),
     identificativo: searchTerm(identificativo),
     msgid: searchTerm(msgid),
     record: JSON.stringify(record),
   });
+}
+
+function recipientTerms({ destinatari = [], consegna, ricezione = [] }: LogRecord): string | null {
+  const addresses = [
+    ...destinatari.map(({ address }) => address),
+    ...(consegna === undefined ? [] : [consegna]),
+    ...ricezione,
+  ];
+  return addresses.length === 0 ? null : [...new Set(addresses.map(addressTerm))].join('\n');
 }
 
 function addPlacements(group: GroupContext, step: Step, n: number): void {
