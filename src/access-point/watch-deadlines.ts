@@ -1,6 +1,6 @@
-import { issueKey, joinSteps } from '#issuing';
+import { moveTracking } from '#issuing';
 import { nextTracking } from '#pec';
-import type { Step, TrackingRow } from '#ports';
+import type { TrackingRow } from '#ports';
 import type { AccessPointPorts } from './submission.ts';
 
 const BATCH = 200;
@@ -19,22 +19,9 @@ export async function watchDeadlines(ports: AccessPointPorts): Promise<number> {
 /** One row, one step. Where the state has changed meanwhile the step fails, records nothing, and the row is read again. */
 async function handleDue(row: TrackingRow, ports: AccessPointPorts): Promise<void> {
   const { store, issuing, legalTime } = ports;
-  const { identificativo, recipient } = row;
-  const dispatch = await store.dispatch(identificativo);
-  if (dispatch === undefined) throw new Error(`tracking of ${identificativo} has no dispatch`);
+  const dispatch = await store.dispatch(row.identificativo);
+  if (dispatch === undefined) throw new Error(`tracking of ${row.identificativo} has no dispatch`);
   const at = legalTime.now();
-  const { to, dueAt, emit } = nextTracking(row.state, 'due', at, dispatch.acceptedAt);
-  let step: Step = {
-    tracking: [{ identificativo, recipient, from: row.state, to, ...(dueAt !== undefined && { dueAt }) }],
-  };
-  if (emit === 'M9' || emit === 'M10') {
-    const { facts, mailbox } = dispatch;
-    const once = issueKey(issuing.issuer, emit, identificativo, recipient);
-    const notification = { number: emit, recipient } as const;
-    step = joinSteps(
-      step,
-      (await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part,
-    );
-  }
-  await store.commit(step);
+  const next = nextTracking(row.state, 'due', at, dispatch.acceptedAt);
+  await store.commit(await moveTracking({ row, dispatch, next, at }, issuing));
 }

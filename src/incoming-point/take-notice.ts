@@ -1,16 +1,8 @@
-import { issueKey, joinSteps } from '#issuing';
+import { joinSteps, moveTracking } from '#issuing';
 import { placeNotice } from '#mailbox';
 import { sameAddress } from '#mime';
-import {
-  type Daticert,
-  type MessageNumber,
-  type Notification,
-  nextTracking,
-  noticeKey,
-  type TrackingEvent,
-  takenKey,
-} from '#pec';
-import type { LogEvent, SeenKey, Step, TrackingRow } from '#ports';
+import { type Daticert, type MessageNumber, nextTracking, noticeKey, type TrackingEvent, takenKey } from '#pec';
+import type { LogEvent, SeenKey, Step } from '#ports';
 import { type CertifiedKind, spokenOf } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
 import { logReceived } from './log-received.ts';
@@ -68,10 +60,9 @@ async function takeNotice(
   const { identificativo } = kind.daticert;
   const placed = placeNotice({ message, mailFrom, recipients, identificativo, at }, ports.accounts.mailbox);
   const { step, event } = await correlate(kind.daticert, at, ports);
-  return {
-    kind: 'take',
-    step: joinSteps(received, { log: [logReceived(event, at, kind, incoming)] }, await placed, step),
-  };
+  const log = [logReceived(event, at, kind, incoming)];
+  // What the sender was owed before stands before it in the mailbox.
+  return { kind: 'take', step: joinSteps(received, { log }, step, await placed) };
 }
 
 function seenKey({ incoming }: Arrival, kind: CertifiedKind): SeenKey {
@@ -110,7 +101,10 @@ function eventOf(daticert: Daticert): TrackingEvent | undefined {
   }
 }
 
-/** Tells the tracking what a notice says of its recipients; each M7 makes one M8 for the sender (T86). */
+/**
+ * Tells the tracking what a notice says of its recipients; each M7 makes one M8 for the sender (T86), and a notice of time-out
+ * that fell due while nobody asked the clock is paid now.
+ */
 async function correlate(
   daticert: Daticert,
   at: number,
@@ -130,25 +124,9 @@ async function correlate(
     }
     const next = nextTracking(row.state, event, at, dispatch.acceptedAt);
     if (next.note === 'anomaly') logged = 'RicezioneAnomala';
-    if (next.to !== row.state || next.dueAt !== row.dueAt) parts.push(moved(row, next));
-    if (next.emit === 'M8')
-      parts.push(
-        await notify(row, { number: 'M8', recipient: row.recipient, detail: daticert.erroreEsteso ?? 'virus' }),
-      );
-    if (next.emit === 'M9') parts.push(await notify(row, { number: 'M9', recipient: row.recipient }));
+    const { recipient } = row;
+    const news = { number: 'M8', recipient, detail: daticert.erroreEsteso ?? 'virus' } as const;
+    parts.push(await moveTracking({ row, dispatch, next, at, news }, ports.issuing));
   }
   return { step: joinSteps(...parts), event: logged };
-
-  async function notify(row: TrackingRow, notification: Notification): Promise<Step> {
-    const { issuing } = ports;
-    const once = issueKey(issuing.issuer, notification.number, row.identificativo, row.recipient);
-    const { facts, mailbox } = dispatch!;
-    return (await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part;
-  }
-}
-
-function moved(row: TrackingRow, next: { to: TrackingRow['state']; dueAt?: number }): Step {
-  const { identificativo, recipient, state } = row;
-  const dueAt = next.dueAt === undefined ? {} : { dueAt: next.dueAt };
-  return { tracking: [{ identificativo, recipient, from: state, to: next.to, ...dueAt }] };
 }

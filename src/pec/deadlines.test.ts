@@ -12,13 +12,16 @@ import {
 const HOUR = 3_600_000;
 const T0 = Date.parse('2026-03-01T09:00:00Z');
 
-/** Plays events in order (hours after acceptance), the clock asking whenever something is due; answers notices and end state. */
-function play(events: readonly (readonly [number, TrackingEvent])[], untilHour = 48) {
+/**
+ * Plays events in order (hours after acceptance); answers notices and end state. Watched, the clock asks whenever something is
+ * due, else only at the end.
+ */
+function play(events: readonly (readonly [number, TrackingEvent])[], { watched = true } = {}) {
   let { state, dueAt }: { state: TrackingState; dueAt?: number } = trackOnAcceptance(T0);
   const emitted: string[] = [];
   const step = (event: TrackingEvent, now: number) => {
     const answer = nextTracking(state, event, now, T0);
-    if (answer.emit) emitted.push(`${answer.emit}@${(now - T0) / HOUR}`);
+    for (const notice of answer.emit) emitted.push(`${notice}@${(now - T0) / HOUR}`);
     state = answer.to;
     dueAt = answer.dueAt;
   };
@@ -26,10 +29,11 @@ function play(events: readonly (readonly [number, TrackingEvent])[], untilHour =
     while (dueAt !== undefined && dueAt <= now) step('due', dueAt);
   };
   for (const [hour, event] of events) {
-    clockTo(T0 + hour * HOUR);
+    if (watched) clockTo(T0 + hour * HOUR);
     step(event, T0 + hour * HOUR);
   }
-  clockTo(T0 + untilHour * HOUR);
+  if (watched) clockTo(T0 + 48 * HOUR);
+  else step('due', T0 + 48 * HOUR);
   return { emitted, state };
 }
 
@@ -79,30 +83,69 @@ test('T117 a delivery receipt after M10 is a late delivery, and owes no further 
 
 test('T118 when nobody asked the clock at 12 h, M9 is owed as soon as it is asked again', () => {
   const late = nextTracking('WAITING', 'due', T0 + 13 * HOUR, T0);
-  assert.deepEqual(late, { to: 'WARNED', emit: 'M9', dueAt: T0 + 23.5 * HOUR });
+  assert.deepEqual(late, { to: 'WARNED', emit: ['M9'], dueAt: T0 + 23.5 * HOUR });
 });
 
 test('take-charge after 12 h without delivery: M9 and M10 (RFC 6109 3.1.6, derived scenario)', () => {
   assert.deepEqual(play([[13, 'taken']]).emitted, ['M9@12', 'M10@23.5']);
-  const beforeTheClock = nextTracking('WAITING', 'taken', T0 + 13 * HOUR, T0);
-  assert.deepEqual(beforeTheClock, { to: 'WARNED_TAKEN', emit: 'M9', dueAt: T0 + 23.5 * HOUR });
+});
+
+/** State, event, hours after acceptance; the answer of a provider that was down since before the notice fell due. */
+const LATE_ASKED = [
+  ['WAITING', 'taken', 12, 'WARNED_TAKEN', ['M9']],
+  ['WAITING', 'delivered', 15, 'DELIVERED', ['M9']],
+  ['WAITING', 'failed', 15, 'FAILED', ['M9']],
+  ['WAITING', 'virus', 15, 'FAILED_VIRUS', ['M9', 'M8']],
+  ['WAITING', 'smtp-failed', 15, 'FAILED', ['M9', 'M14']],
+  ['WAITING', 'delivered', 11.9, 'DELIVERED', []],
+  ['WAITING', 'delivered', 30, 'EXPIRED_THEN_DELIVERED', ['M9', 'M10']],
+  ['WAITING', 'due', 30, 'EXPIRED', ['M9', 'M10']],
+  ['WARNED', 'taken', 30, 'EXPIRED', ['M10']],
+  ['TAKEN', 'delivered', 23.9, 'DELIVERED', []],
+  ['TAKEN', 'delivered', 24, 'EXPIRED_THEN_DELIVERED', ['M10']],
+  ['TAKEN', 'failed', 30, 'EXPIRED', ['M10']],
+  ['TAKEN', 'virus', 30, 'EXPIRED', ['M10', 'M8']],
+] as const;
+
+for (const [state, event, hours, to, emit] of LATE_ASKED) {
+  const owed = emit.length === 0 ? 'nothing' : emit.join(' and ');
+  test(`T118 while nobody asks the clock, '${event}' at ${hours} h in state ${state} owes ${owed}`, () => {
+    const answer = nextTracking(state, event, T0 + hours * HOUR, T0);
+    assert.deepEqual([answer.to, answer.emit], [to, emit]);
+  });
+}
+
+test('a provider that was down tells its holder the notices that one always up would have told', () => {
+  const event = fc.constantFrom<TrackingEvent>('taken', 'delivered', 'failed', 'virus', 'smtp-failed');
+  const hour = fc.oneof(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 24, max: 40 }));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(hour, event), { maxLength: 5 }), (happenings) => {
+      const inOrder = happenings.toSorted((a, b) => a[0] - b[0]);
+      const names = (watched: boolean) => play(inOrder, { watched }).emitted.map((one) => one.split('@')[0]);
+      assert.deepEqual(names(false), names(true));
+    }),
+  );
 });
 
 test('a virus detection owes M8 in every open state and after expiry, an SMTP failure owes M14 before take-charge only', () => {
   for (const state of ['WAITING', 'TAKEN', 'WARNED', 'WARNED_TAKEN', 'EXPIRED'] as const) {
-    assert.equal(nextTracking(state, 'virus', T0, T0).emit, 'M8', state);
+    assert.deepEqual(nextTracking(state, 'virus', T0, T0).emit, ['M8'], state);
   }
   for (const state of ['DELIVERED', 'FAILED', 'FAILED_VIRUS'] as const) {
-    assert.deepEqual(nextTracking(state, 'virus', T0, T0), { to: state, note: 'anomaly' });
+    assert.deepEqual(nextTracking(state, 'virus', T0, T0), { to: state, emit: [], note: 'anomaly' });
   }
-  assert.equal(nextTracking('WAITING', 'smtp-failed', T0, T0).emit, 'M14');
-  assert.equal(nextTracking('WARNED', 'smtp-failed', T0, T0).emit, 'M14');
-  assert.equal(nextTracking('TAKEN', 'smtp-failed', T0, T0).emit, undefined);
+  assert.deepEqual(nextTracking('WAITING', 'smtp-failed', T0, T0).emit, ['M14']);
+  assert.deepEqual(nextTracking('WARNED', 'smtp-failed', T0, T0).emit, ['M14']);
+  assert.deepEqual(nextTracking('TAKEN', 'smtp-failed', T0, T0).emit, []);
 });
 
 test('asked too early, the clock owes nothing and names the right instant', () => {
-  assert.deepEqual(nextTracking('WAITING', 'due', T0 + HOUR, T0), { to: 'WAITING', dueAt: T0 + 12 * HOUR });
-  assert.deepEqual(nextTracking('TAKEN', 'due', T0 + 22 * HOUR, T0), { to: 'TAKEN', dueAt: T0 + 23.5 * HOUR });
+  assert.deepEqual(nextTracking('WAITING', 'due', T0 + HOUR, T0), { to: 'WAITING', emit: [], dueAt: T0 + 12 * HOUR });
+  assert.deepEqual(nextTracking('TAKEN', 'due', T0 + 22 * HOUR, T0), {
+    to: 'TAKEN',
+    emit: [],
+    dueAt: T0 + 23.5 * HOUR,
+  });
 });
 
 test('whatever comes in whatever order: at most one of each notice, and a closed state stays closed', () => {

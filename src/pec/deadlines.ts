@@ -26,17 +26,24 @@ export type TrackingState =
  */
 export type TrackingEvent = 'taken' | 'delivered' | 'failed' | 'virus' | 'smtp-failed' | 'due';
 
+/** What the sender's provider tells its holder of one recipient. */
+export type OwedNotice = 'M8' | 'M9' | 'M10' | 'M14';
+
 export interface TrackingAnswer {
   readonly to: TrackingState;
   /** When to ask again; absent when nothing can fall due any more. */
   readonly dueAt?: Instant;
-  /** The notice that this event owes to the sender. */
-  readonly emit?: 'M8' | 'M9' | 'M10' | 'M14';
+  /** The notices owed to the sender, in this order; mostly none, never one twice. */
+  readonly emit: readonly OwedNotice[];
   /** Nothing is owed; the log says why the event was out of turn. */
   readonly note?: 'duplicate' | 'anomaly' | 'late';
 }
 
-type Move = Omit<TrackingAnswer, 'dueAt'>;
+interface Move {
+  readonly to: TrackingState;
+  readonly emit?: OwedNotice;
+  readonly note?: NonNullable<TrackingAnswer['note']>;
+}
 
 const CLOSED = (state: TrackingState): Record<Exclude<TrackingEvent, 'due'>, Move> => ({
   taken: { to: state, note: 'late' },
@@ -87,10 +94,16 @@ export function trackOnAcceptance(acceptedAt: Instant): { readonly state: Tracki
 }
 
 /**
- * What one event means for one certified recipient: the next state, when to look again, and the notice owed (spec 11.2).
+ * What one event means for one certified recipient: the next state, when to look again, and the notices owed (spec 11.2).
  * Pure: the table decides, whatever the order in which events come. A correct notice for the holder is delivered to the
- * holder in every state; this says only what else happens. A PiC that comes after 12 hours, before the clock was asked, still
- * owes its M9 (scenario "PiC after 12 h").
+ * holder in every state; this says only what else happens.
+ *
+ * A notice of time-out falls due at an instant, not when somebody looks: where twelve hours went by without take-charge or
+ * delivery, RFC 6109 3.1.6 owes M9, and says so expressly of the delivery receipt that comes "after 12 hours and before the
+ * 24-hour timeout". A provider that was down at that instant still owes it (T118), so whatever comes first afterwards
+ * (receipt, failure, virus, refusal) first pays what the silence before it had made due: the holder is told the same as by a
+ * provider that never stopped, and earlier than of the event itself. The failure receipt after 12 hours is no exception: "the
+ * outcome is known" (spec 11.2) spares what would fall due after it, not what fell due before.
  */
 export function nextTracking(
   state: TrackingState,
@@ -98,31 +111,45 @@ export function nextTracking(
   now: Instant,
   acceptedAt: Instant,
 ): TrackingAnswer {
-  const move = event === 'due' ? whenDue(state, now - acceptedAt) : TABLE[state][event];
-  const overdue = event === 'taken' && state === 'WAITING' && now - acceptedAt >= FIRST_WARNING_MS;
-  return withDue(overdue ? { to: 'WARNED_TAKEN', emit: 'M9' } : move, acceptedAt);
+  const owed = payTimeouts(state, event, now - acceptedAt);
+  const move: Move = event === 'due' ? { to: owed.to } : TABLE[owed.to][event];
+  const dueAt = dueIn(move.to, acceptedAt);
+  return {
+    to: move.to,
+    emit: move.emit === undefined ? owed.emit : [...owed.emit, move.emit],
+    ...(dueAt !== undefined && { dueAt }),
+    ...(move.note !== undefined && { note: move.note }),
+  };
 }
 
-function whenDue(state: TrackingState, age: number): Move {
-  if (state === 'WAITING' && age >= FIRST_WARNING_MS) return { to: 'WARNED', emit: 'M9' };
-  const pending = state === 'TAKEN' || state === 'WARNED' || state === 'WARNED_TAKEN';
-  if (pending && age >= FINAL_WARNING_MS) return { to: 'EXPIRED', emit: 'M10' };
-  return { to: state };
+/**
+ * M9 and M10 that the time gone by made due. The clock is asked at 23 h 30 min; what comes between then and 24 hours, before
+ * the clock was asked, is still in time, and M10 no longer owed.
+ */
+function payTimeouts(state: TrackingState, event: TrackingEvent, age: number): Pick<TrackingAnswer, 'to' | 'emit'> {
+  const warn = state === 'WAITING' && age >= FIRST_WARNING_MS;
+  const warned = warn ? 'WARNED' : state;
+  const pending = warned === 'TAKEN' || warned === 'WARNED' || warned === 'WARNED_TAKEN';
+  const expire = pending && age >= (event === 'due' ? FINAL_WARNING_MS : QUEUE_LIFE_MS);
+  return {
+    to: expire ? 'EXPIRED' : warned,
+    emit: [...(warn ? ['M9' as const] : []), ...(expire ? ['M10' as const] : [])],
+  };
 }
 
-function withDue(move: Move, acceptedAt: Instant): TrackingAnswer {
-  switch (move.to) {
+function dueIn(state: TrackingState, acceptedAt: Instant): Instant | undefined {
+  switch (state) {
     case 'WAITING':
-      return { ...move, dueAt: acceptedAt + FIRST_WARNING_MS };
+      return acceptedAt + FIRST_WARNING_MS;
     case 'TAKEN':
     case 'WARNED':
     case 'WARNED_TAKEN':
-      return { ...move, dueAt: acceptedAt + FINAL_WARNING_MS };
+      return acceptedAt + FINAL_WARNING_MS;
     case 'DELIVERED':
     case 'FAILED':
     case 'FAILED_VIRUS':
     case 'EXPIRED':
     case 'EXPIRED_THEN_DELIVERED':
-      return move;
+      return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { buildDeliveryStatus, issueKey, joinSteps } from '#issuing';
+import { buildDeliveryStatus, joinSteps, moveTracking } from '#issuing';
 import { sameAddress, sliceRope } from '#mime';
 import { nextTracking } from '#pec';
 import type { Dispatch, Job, ReceiveWork, RelayWork, Step } from '#ports';
@@ -42,21 +42,13 @@ export async function failRecipients(
 
 async function failCertified(dispatch: Dispatch, failure: Failure, ports: SpoolPorts): Promise<Step> {
   const { store, issuing, legalTime } = ports;
-  const { facts, mailbox, acceptedAt } = dispatch;
-  const { identificativo } = facts;
-  const row = (await store.tracking(identificativo)).find(({ recipient }) => sameAddress(recipient, failure.recipient));
+  const rows = await store.tracking(dispatch.facts.identificativo);
+  const row = rows.find(({ recipient }) => sameAddress(recipient, failure.recipient));
   if (row === undefined) return {};
   const at = legalTime.now();
-  const next = nextTracking(row.state, 'smtp-failed', at, acceptedAt);
-  const { recipient } = row;
-  const dueAt = next.dueAt === undefined ? {} : { dueAt: next.dueAt };
-  const moved: Step =
-    next.to === row.state ? {} : { tracking: [{ identificativo, recipient, from: row.state, to: next.to, ...dueAt }] };
-  if (next.emit !== 'M14') return moved;
-  const notification = { number: 'M14', recipient, ...explain(failure) } as const;
-  const once = issueKey(issuing.issuer, 'M14', identificativo, recipient);
-  const issued = await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once });
-  return joinSteps(moved, issued.part);
+  const next = nextTracking(row.state, 'smtp-failed', at, dispatch.acceptedAt);
+  const news = { number: 'M14', recipient: row.recipient, ...explain(failure) } as const;
+  return await moveTracking({ row, dispatch, next, at, news }, issuing);
 }
 
 /** `no-dest` for answers about the address, `no-dominio` for a domain that does not exist, else `altro` (spec 8.6). */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field } from '#mime';
-import { HOUR, openWorld, WORLD_START, type World } from '#testing';
+import { auditWorld, HOUR, type OnTheWire, openWorld, WORLD_START, type World } from '#testing';
 import { COMUNE, lose, MARIO, PIPPO, UFFICIO } from './case-table.ts';
 
 /** Hours after acceptance at which each notice was issued. */
@@ -111,6 +111,27 @@ test('T118 deadlines outlive the process: down from 11 to 13 hours, it sends M9 
     (await warnings(world)).map(([number]) => number),
     ['M9', 'M10'],
   );
+});
+
+test('T118 and T111: down from 11 to 15 hours, the receipt at the door before the clock is asked: M9, then the receipt', async () => {
+  const world = await openWorld();
+  const held: OnTheWire[] = [];
+  world.fate = async (transaction, message) => {
+    const { number } = await message();
+    if (number === 'M11') held.push(transaction);
+    return number === 'M4' ? 'arrives' : number === 'M5' ? 'lost' : 'deferred';
+  };
+  await world.submit({ from: MARIO, to: UFFICIO });
+  await world.advance('PT11H');
+  await world.crash('alfa');
+  world.clock.advance(4 * HOUR);
+  await world.member('alfa').start();
+  await world.transmit('alfa', held[0]!);
+  world.fate = () => 'arrives';
+  assert.deepEqual(await warnings(world), [['M9', UFFICIO, 15]]);
+  await world.advance('PT48H');
+  assert.deepEqual(await world.numbers(MARIO), ['M1', 'M9', 'M11']);
+  assert.deepEqual(await auditWorld(world), []);
 });
 
 test('T119 what cannot be relayed in 24 hours is given up, and every attempt is in the log', async () => {
