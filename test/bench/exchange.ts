@@ -1,4 +1,4 @@
-import { type Books } from './books.ts';
+import type { Books } from './books.ts';
 import { partOfSandbox } from './cpu-time.ts';
 import { type Load, meterLoad } from './load-meter.ts';
 import { composed } from './message.ts';
@@ -27,12 +27,25 @@ const DRAIN_MS = 180_000;
 
 /** Certified exchanges between the two providers: each message ends as receipt of acceptance and of delivery with its sender. */
 export async function exchange(running: RunningNetwork, load: ExchangeLoad): Promise<ExchangeResult> {
-  const { messages } = load;
-  const { books, senders, recipient } = running;
   const clients = await openClients(running, load.clients);
+  const addresses = running.senders.map(({ address }) => address);
+  const expected = (await running.books.alfa.held(addresses)) + 2 * load.messages;
+  const result = await exchangeOver(clients, running, load);
+  for (const client of clients) client[Symbol.dispose]();
+  await seenByHolders(running, expected);
+  return result;
+}
+
+/** The measured part alone: connections are open and logged in. */
+export async function exchangeOver(
+  clients: readonly SubmissionClient[],
+  { books, senders, recipient, pid }: RunningNetwork,
+  load: ExchangeLoad,
+): Promise<ExchangeResult> {
+  const { messages } = load;
   const addresses = senders.map(({ address }) => address);
   const expected = (await books.alfa.held(addresses)) + 2 * messages;
-  const meter = meterLoad([running.pid], partOfSandbox);
+  const meter = meterLoad([pid], partOfSandbox);
   const began = performance.now();
   const latencies = await submitAll(clients, senders, recipient, load);
   const accepted = performance.now();
@@ -40,16 +53,13 @@ export async function exchange(running: RunningNetwork, load: ExchangeLoad): Pro
   const ended = performance.now();
   // What is still owed to the providers themselves belongs to the exchange too.
   await settled(Object.values(books));
-  const used = meter.stop(messages);
-  for (const client of clients) client[Symbol.dispose]();
-  await seenByHolders(running, expected);
   return {
     ...load,
     seconds: (ended - began) / 1000,
     exchangesPerSecond: (messages * 1000) / (ended - began),
     acceptedPerSecond: (messages * 1000) / (accepted - began),
     acceptanceMs: percentiles(latencies),
-    ...used,
+    ...meter.stop(messages),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { removeEmbeddedPostgres } from '#adapters/postgres';
 import { dataFolder } from '#sandbox';
 import { type Books, openBooks } from './books.ts';
+import { closeOnInterrupt } from './close-on-interrupt.ts';
 import { cpuBelow, providerOf } from './cpu-time.ts';
 
 /** What the bench needs of the sandbox's network file (design 8). */
@@ -63,14 +64,17 @@ export async function startNetwork(environment: Readonly<Record<string, string>>
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...environment },
   });
-  const remove = () => {
+  let books: RunningNetwork['books'] | undefined;
+  const close = closeOnInterrupt(async () => {
+    await Promise.all(Object.values(books ?? {}).map((one: Books) => one[Symbol.asyncDispose]()));
+    await stop(child);
     removeEmbeddedPostgres(dataFolder(data).postgres);
     rmSync(folder, { recursive: true, force: true });
-  };
+  });
   try {
     await ready(child, file);
     const network = JSON.parse(readFileSync(file, 'utf8')) as Network;
-    const books = { alfa: await openBooks(data, 'alfa'), beta: await openBooks(data, 'beta') };
+    books = { alfa: await openBooks(data, 'alfa'), beta: await openBooks(data, 'beta') };
     return {
       network,
       root: readFileSync(network.root, 'utf8'),
@@ -80,19 +84,16 @@ export async function startNetwork(environment: Readonly<Record<string, string>>
       recipient: network.providers[1]!.mailboxes[0]!.address,
       books,
       pidOf(key) {
-        const found = cpuBelow(child.pid!).find(({ pid, command }) => /provider/.test(command) && providerOf(pid) === key);
+        const found = cpuBelow(child.pid!).find(
+          ({ pid, command }) => /provider/.test(command) && providerOf(pid) === key,
+        );
         if (found === undefined) throw new Error(`${key} does not run`);
         return found.pid;
       },
-      async [Symbol.asyncDispose]() {
-        await Promise.all(Object.values(books).map((one) => one[Symbol.asyncDispose]()));
-        await stop(child);
-        remove();
-      },
+      [Symbol.asyncDispose]: close,
     };
   } catch (fault) {
-    await stop(child);
-    remove();
+    await close();
     throw fault;
   }
 }

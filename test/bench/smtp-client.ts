@@ -8,14 +8,16 @@ export class SubmissionClient implements Disposable {
   readonly #replies: string[] = [];
   #waiting: ((reply: string) => void) | undefined;
   #rest = '';
+  /** Why no reply will come any more. */
+  #ended: string | undefined;
 
   private constructor(socket: TLSSocket) {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.setEncoding('latin1');
     socket.on('data', (text) => this.#take(String(text)));
-    socket.on('error', () => this.#waiting?.('000 connection lost'));
-    socket.on('close', () => this.#waiting?.('000 connection closed'));
+    socket.on('error', () => this.#end('000 connection lost'));
+    socket.on('close', () => this.#end('000 connection closed'));
   }
 
   static async open(door: Endpoint, box: Box, root: string): Promise<SubmissionClient> {
@@ -46,9 +48,15 @@ export class SubmissionClient implements Disposable {
   }
 
   async #expect(code: string): Promise<string> {
-    const reply = this.#replies.shift() ?? (await new Promise<string>((resolve) => (this.#waiting = resolve)));
+    const reply =
+      this.#replies.shift() ?? this.#ended ?? (await new Promise<string>((resolve) => (this.#waiting = resolve)));
     if (!reply.startsWith(code)) throw new Error(`expected ${code}, got ${reply}`);
     return reply;
+  }
+
+  #end(why: string): void {
+    this.#ended ??= why;
+    this.#waiting?.(why);
   }
 
   #take(text: string): void {
