@@ -1,6 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, runningPostgres, startEmbeddedPostgres } from '#adapters/postgres';
+import {
+  type EmbeddedPostgres,
+  removeEmbeddedPostgres,
+  runningPostgres,
+  startEmbeddedPostgres,
+} from '#adapters/postgres';
 import { type ProviderConfig, systemRandom } from '#config';
 import { choosePorts } from './choose-ports.ts';
 import { type Governed, openControlDoor } from './control-door.ts';
@@ -77,6 +82,7 @@ async function startAnew({ folder, say }: LauncherOptions): Promise<void> {
     const orphan = await startEmbeddedPostgres({ dataDir: folder.postgres, log: say, random: systemRandom() });
     await orphan.stop();
   }
+  removeEmbeddedPostgres(folder.postgres);
   emptyFolder(folder);
 }
 

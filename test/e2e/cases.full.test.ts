@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ProviderConfig } from '#config';
 import { dataFolder } from '#sandbox';
 import { startCountry, type TestCountry } from './country.ts';
+import { temporaryFolder } from './folder.ts';
 import { letter, numbersOf, type Read, readAll } from './mail.ts';
 import { until } from './poll.ts';
 import { openRecords } from './records.ts';
@@ -157,7 +157,7 @@ test('T132 a signing certificate changes on the way through the years: no peer f
 });
 
 test('T118 the whole network down from 11 to 13 hours: the notice of 12 hours goes out at the restart', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ceralacca-e2e-'));
+  const folder = temporaryFolder('e2e');
   const data = join(folder, 'data');
   try {
     let acceptedAt: number;

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderConfig } from '#config';
 import { COUNTRY, type Country, dataFolder, launchNetwork, type NetworkFile } from '#sandbox';
+import { temporaryFolder } from './folder.ts';
 import { mailboxOf } from './pop3.ts';
 import { type Envelope, SmtpClient } from './smtp.ts';
 
@@ -37,7 +37,7 @@ export interface CountryOptions {
 
 /** The sandbox's own network, its launcher in this process, the providers in theirs; on ports the system chose. */
 export async function startCountry(options: CountryOptions = {}): Promise<TestCountry> {
-  const folder = mkdtempSync(join(tmpdir(), 'ceralacca-e2e-'));
+  const folder = temporaryFolder('e2e');
   const data = options.data ?? join(folder, 'data');
   const said: string[] = [];
   const running = await launchNetwork({

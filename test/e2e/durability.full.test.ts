@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openPostgresStore, runningPostgres, startEmbeddedPostgres, UnsafeDatabase } from '#adapters/postgres';
 import { systemRandom } from '#config';
+import { temporaryFolder } from './folder.ts';
 import { letter } from './mail.ts';
 import { missing } from './openssl.ts';
 import { until } from './poll.ts';
@@ -120,7 +120,7 @@ for (const [setting, value] of [
   ['full_page_writes', 'off'],
 ] as const) {
   test(`a database with ${setting} ${value} is refused by name`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'ceralacca-unsafe-'));
+    const folder = temporaryFolder('unsafe');
     const random = systemRandom();
     const options = { dataDir: join(folder, 'postgres'), log: () => {}, random, settings: { [setting]: value } };
     const cluster = await startEmbeddedPostgres(options);

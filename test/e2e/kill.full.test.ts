@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { temporaryFolder } from './folder.ts';
 import { assertOnce, settleLedger } from './ledger.ts';
 import { submitThroughTrouble } from './load.ts';
 import { until } from './poll.ts';
@@ -109,7 +109,7 @@ test(
   'the whole network killed at once, its database left alone: the same data folder starts again and nothing is lost',
   onLinux,
   async () => {
-    const data = join(mkdtempSync(join(tmpdir(), 'ceralacca-e2e-')), 'data');
+    const data = join(temporaryFolder('e2e'), 'data');
     try {
       const first = await startSandbox(data);
       const load = { from: FROM, to: TO, messages: 150, clients: 4, tag: 'Tutti' };

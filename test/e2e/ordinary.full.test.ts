@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -10,6 +10,7 @@ import type { ProviderConfig } from '#config';
 import { indexMime } from '#mime';
 import { startCountry, type TestCountry } from './country.ts';
 import { missingDkimpy, verifyDkim } from './dkim.ts';
+import { temporaryFolder } from './folder.ts';
 import { letter, numbersOf, type Read, readAll } from './mail.ts';
 import { type NameServer, openNameServer } from './name-server.ts';
 import { type OrdinaryHost, openOrdinaryHost, type Taken } from './ordinary-host.ts';
@@ -63,7 +64,7 @@ let six: OrdinaryHost | undefined;
 let country: TestCountry;
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ceralacca-ordinary-'));
+  folder = temporaryFolder('ordinary');
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(join(folder, 'dkim.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   dns = await openNameServer(ZONES);

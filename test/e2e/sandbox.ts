@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NetworkFile } from '#sandbox';
 import { visit } from './country.ts';
+import { temporaryFolder } from './folder.ts';
 import { until } from './poll.ts';
 
 export const CERALACCA = fileURLToPath(new URL('../../bin/ceralacca.mjs', import.meta.url));
@@ -23,7 +23,7 @@ export interface Sandbox extends AsyncDisposable {
 
 /** `ceralacca sandbox`, as a person starts it, in a process group of its own. */
 export async function startSandbox(data?: string): Promise<Sandbox> {
-  const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'ceralacca-e2e-')) : undefined;
+  const folder = data === undefined ? temporaryFolder('e2e') : undefined;
   const home = data ?? join(folder!, 'data');
   const file = join(home, 'network.json');
   rmSync(file, { force: true });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type PostgresTarget, startEmbeddedPostgres } from '#adapters/postgres';
 import { type ProviderConfig, systemRandom } from '#config';
 import { COUNTRY, type Country } from '#sandbox';
 import { startCountry, type TestCountry } from './country.ts';
+import { temporaryFolder } from './folder.ts';
 import { letter, numbersOf, type Read, readAll } from './mail.ts';
 import { type NameServer, openNameServer } from './name-server.ts';
 import { until } from './poll.ts';
@@ -34,7 +34,7 @@ let country: TestCountry;
 const told = new Map<string, ProviderConfig>();
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ceralacca-serve-'));
+  folder = temporaryFolder('serve');
   dns = await openNameServer({
     'pec.gamma.example': { mx: [[10, 'mx.gestore-gamma.example']] },
     [GAMMA]: { mx: [[10, 'mx.gestore-gamma.example']] },
