@@ -4,14 +4,15 @@ import { onProvider, type ProviderOptions, withProvider } from './open-provider.
 import { printJson, printRows } from './print.ts';
 
 async function check(options: ProviderOptions): Promise<void> {
-  const [{ openFileBlobs }, { checkInvariants }, { systemRandom }] = await Promise.all([
+  const [{ openFileBlobs }, { checkInvariants }, { systemRandom }, { auditMessage }] = await Promise.all([
     import('#adapters/files'),
     import('#adapters/postgres'),
     import('#config'),
+    import('#message-log'),
   ]);
   const findings = await withProvider(options, async ({ connection, blobsDir, now }) => {
     await using blobs = await openFileBlobs({ dir: blobsDir, random: systemRandom(), legalTime: { now } });
-    return checkInvariants({ connection, blobs, now: now() });
+    return checkInvariants({ connection, blobs, now: now(), audit: auditMessage });
   });
   if (options.json === true) printJson(findings);
   else if (findings.length === 0) process.stdout.write('Every invariant holds.\n');

@@ -1,2 +1,3 @@
 /** The message log: what was recorded, judged as an auditor does (spec 15.4). */
-export { type AuditFinding, type AuditQuestion, auditLog } from './audit-log.ts';
+export { auditMessage } from './audit-message.ts';
+export { historiesOf } from './stories.ts';

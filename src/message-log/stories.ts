@@ -1,10 +1,12 @@
 import { sameAddress } from '#mime';
 import { type Instant, wire } from '#pec';
-import type { LogRecord } from '#ports';
+import type { AuditFinding, LogRecord, MessageHistory } from '#ports';
+
+/** Tells one finding. */
+export type Tell = (invariant: AuditFinding['invariant'], problem: string, recipient?: string) => void;
 
 /** What one log tells about one message, sorted by who did it. */
-export interface Story {
-  readonly identificativo: string;
+export interface Story extends MessageHistory {
   /** Every record that names the message with its recipients, in the order of the log. */
   readonly records: readonly LogRecord[];
   /** As sender's provider. */
@@ -22,23 +24,20 @@ export interface Story {
 
 const HEARD: readonly LogRecord['event'][] = ['RicezioneRicevuta', 'RicezioneAnomala', 'RicezioneNonCorrelata'];
 
-/** The records of a log by message. A duplicate that was recognised is no news, and tells nothing here. */
-export function storiesOf(log: readonly LogRecord[]): readonly Story[] {
-  const byId = new Map<string, LogRecord[]>();
-  for (const record of log) {
-    if (record.identificativo === undefined || record.destinatari === undefined) continue;
-    const known = byId.get(record.identificativo);
-    if (known === undefined) byId.set(record.identificativo, [record]);
-    else known.push(record);
-  }
-  return Array.from(byId, ([identificativo, records]) => toStory(identificativo, records));
+/** A log by message: the histories it tells. What is kept beside the log is not in them. */
+export function historiesOf(log: readonly LogRecord[]): readonly MessageHistory[] {
+  const named = log.filter(({ identificativo }) => identificativo !== undefined);
+  const byId = Map.groupBy(named, ({ identificativo }) => identificativo!);
+  return Array.from(byId, ([identificativo, records]) => ({ identificativo, records }));
 }
 
-function toStory(identificativo: string, records: readonly LogRecord[]): Story {
+/** A duplicate that was recognised is no news, and tells nothing here. */
+export function storyOf(history: MessageHistory): Story {
+  const records = history.records.filter(({ destinatari }) => destinatari !== undefined);
   const of = (event: LogRecord['event'], at?: LogRecord['point']) =>
     records.filter((record) => record.event === event && (at === undefined || record.point === at));
   return {
-    identificativo,
+    ...history,
     records,
     envelopes: of('BustaTrasporto'),
     acceptances: of('Accettazione'),
@@ -66,6 +65,7 @@ export interface RecipientStory {
   readonly takes: readonly LogRecord[];
   readonly viruses: readonly LogRecord[];
   readonly virusFailures: readonly LogRecord[];
+  readonly deliveries: readonly LogRecord[];
   /** Everything that tells how it ended: receipts and errors heard, and those issued here. */
   readonly ends: readonly LogRecord[];
   readonly firstWarnings: readonly LogRecord[];
@@ -82,6 +82,7 @@ export function tellRecipient(story: Story, recipient: string): RecipientStory {
     takes: heard.filter(({ tipo }) => tipo === RICEVUTA.presaInCarico),
     viruses: heard.filter(({ tipo }) => tipo === RICEVUTA.rilevazioneVirus),
     virusFailures,
+    deliveries: heard.filter(({ tipo }) => tipo === RICEVUTA.avvenutaConsegna),
     ends: [...heard.filter(({ tipo }) => ends.includes(tipo!)), ...about(story.failures, recipient), ...virusFailures],
     firstWarnings: warnings.filter((record) => !isFinal(record)),
     finalWarnings: warnings.filter(isFinal),

@@ -1,7 +1,7 @@
-import { auditLog } from '#message-log';
+import { auditMessage, historiesOf } from '#message-log';
 import { domainOf, sameAddress } from '#mime';
 import { wire } from '#pec';
-import type { LogRecord, StoredLogRecord } from '#ports';
+import type { AuditFinding, LogRecord, StoredLogRecord } from '#ports';
 import type { World } from './world.ts';
 import type { Found } from './world-mail.ts';
 import type { Member } from './world-member.ts';
@@ -13,35 +13,56 @@ interface Books {
   /** By address. */
   readonly boxes: ReadonlyMap<string, readonly Found[]>;
   readonly now: number;
+  readonly wasDown: boolean;
+}
+
+export interface WorldAudit {
+  /** The clock jumped over what was due: notices may be late. */
+  readonly wasDown?: boolean;
 }
 
 /**
  * Everything that is wrong in the world once all is quiet and more than 24 hours have passed: the invariants over each log
  * (spec 15.4), and what the logs, the mailboxes and the jobs say of each other. One line for each finding; empty when all is well.
  */
-export async function auditWorld(world: World): Promise<readonly string[]> {
-  const all = await Promise.all(world.members().map((member) => openBooks(world, member)));
+export async function auditWorld(world: World, { wasDown = false }: WorldAudit = {}): Promise<readonly string[]> {
+  const all = await Promise.all(world.members().map((member) => openBooks(world, member, wasDown)));
   const found = await Promise.all(all.map(auditProvider));
   return [...found.flat(), ...compareProviders(all)];
 }
 
-async function openBooks(world: World, member: Member): Promise<Books> {
+async function openBooks(world: World, member: Member, wasDown: boolean): Promise<Books> {
   const mailboxes = await member.disk.inspect.mailboxes();
   const boxes = new Map<string, readonly Found[]>();
   for (const { address } of mailboxes) boxes.set(address, await world.inbox(address));
-  return { member, log: await world.log(member.spec.key), boxes, now: world.clock.now() };
+  return { member, log: await world.log(member.spec.key), boxes, now: world.clock.now(), wasDown };
 }
 
 async function auditProvider(books: Books): Promise<readonly string[]> {
-  const { member, log, now } = books;
-  const own = member.spec.pecDomains.map(({ name }) => name);
-  const isOwnDomain = (domain: string) => own.includes(domain.toLowerCase());
-  const findings = auditLog({ log, isOwnDomain, now }).map(
+  const { member } = books;
+  const findings = (await judged(books)).map(
     ({ invariant, identificativo, recipient = '', problem }) =>
       `${invariant} ${identificativo} ${recipient}: ${problem}`,
   );
   const all = [...findings, ...(await debts(books)), ...repeated(books), ...unkept(books), ...(await unstored(books))];
   return all.map((line) => `${member.spec.key}: ${line}`);
+}
+
+/** What the auditor of the house finds, over the log and what is kept beside it. */
+async function judged({ member, log, now, wasDown }: Books): Promise<readonly AuditFinding[]> {
+  const own = member.spec.pecDomains.map(({ name }) => name);
+  const question = { now, wasDown, isOwnDomain: (domain: string) => own.includes(domain.toLowerCase()) };
+  const { inspect } = member.disk;
+  const found: AuditFinding[] = [];
+  for (const history of historiesOf(log)) {
+    const { identificativo } = history;
+    const [dispatch, tracking] = await Promise.all([
+      inspect.dispatch(identificativo),
+      inspect.tracking(identificativo),
+    ]);
+    found.push(...auditMessage({ ...history, kept: { tracking, ...(dispatch && { dispatch }) } }, question));
+  }
+  return found;
 }
 
 /** Nothing owed: no job waits, no deadline is open, and each certified recipient was tracked. */

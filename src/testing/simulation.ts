@@ -43,7 +43,7 @@ async function live(seed: number, options: SimulationOptions): Promise<readonly 
   reachEverybody(world);
   await world.calmly(() => world.advance('PT60H'));
   const lost = await neverAccepted(world, answered);
-  const found = [...lost, ...(await auditWorld(world))];
+  const found = [...lost, ...(await auditWorld(world, { wasDown: jumps }))];
   await options.inspect?.(world);
   return found;
 }

@@ -90,7 +90,7 @@ const FAULTS: readonly (readonly [title: string, expected: RegExp, sabotage: Sab
       'deadlines that are forgotten',
       /I11|still/,
       { store: (store) => ({ ...store, dueTracking: async () => [] }) },
-      { rough: false, world: SEVERED },
+      { rough: false, jumps: false, world: SEVERED },
     ],
   ];
 

@@ -8,6 +8,7 @@ import {
   runningPostgres,
 } from '#adapters/postgres';
 import { systemRandom } from '#config';
+import { auditMessage } from '#message-log';
 import { dataFolder } from '#sandbox';
 
 /** A provider of a running sandbox seen from behind: its database and its blobs. */
@@ -44,7 +45,7 @@ export async function openRecords(data: string, key: string): Promise<Records> {
     },
     async findings() {
       await using blobs = await openFileBlobs({ dir, random: systemRandom(), legalTime });
-      return await checkInvariants({ connection: server, blobs, now: Date.now() });
+      return await checkInvariants({ connection: server, blobs, now: Date.now(), audit: auditMessage });
     },
     async [Symbol.asyncDispose]() {
       await owner.end();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { auditMessage } from '#message-log';
 import { isSlice, type Rope } from '#mime';
 import type { Blobs, Step } from '#ports';
 import {
@@ -75,14 +76,14 @@ async function furnish(): Promise<void> {
 }
 
 async function rulesBroken(): Promise<readonly string[]> {
-  const findings = await checkInvariants({ connection: database.server, blobs, now: T0 + 1 });
+  const findings = await checkInvariants({ connection: database.server, blobs, now: T0 + 1, audit: auditMessage });
   for (const { what, where } of findings) assert.ok(what.length > 0 && where.length > 0);
   return [...new Set(findings.map((finding) => finding.rule))].sort();
 }
 
 test('a sound provider breaks no invariant', async () => {
   await furnish();
-  assert.deepEqual(await checkInvariants({ connection: database.server, blobs, now: T0 + 1 }), []);
+  assert.deepEqual(await checkInvariants({ connection: database.server, blobs, now: T0 + 1, audit: auditMessage }), []);
 });
 
 /** Faults that no program of ours can make: written by the superuser, foreign keys and triggers asleep. */
@@ -151,7 +152,7 @@ test('the check finds two items with one UID, even where the index that forbids 
     `INSERT INTO placement VALUES ('ugo', 'INBOX', 1, 'm', 1, 1, '{}'), ('ugo', 'INBOX', 1, 'm', 1, 1, '{}')`,
   );
   await admin.end();
-  const findings = await checkInvariants({ connection: own.server, blobs, now: T0 });
+  const findings = await checkInvariants({ connection: own.server, blobs, now: T0, audit: auditMessage });
   assert.ok(findings.some((finding) => finding.rule === 'uid-unique' && finding.where === 'ugo/INBOX'));
 });
 

@@ -1,5 +1,5 @@
 import type { Instant } from '#pec';
-import type { Blobs } from '#ports';
+import type { AuditMessage, Blobs } from '#ports';
 import { checkBlobs, checkDigests } from './check-blobs.ts';
 import { checkRows, type Finding } from './check-finding.ts';
 import { checkJobs } from './check-jobs.ts';
@@ -13,13 +13,15 @@ export interface InvariantCheck {
   readonly blobs: Blobs;
   /** Legal time: what is younger than a day may still be under way. */
   readonly now: Instant;
+  /** Judges what the log tells of each message. */
+  readonly audit: AuditMessage;
 }
 
 /**
  * `ceralacca check`: the invariants of design 5 and the auditor's of spec 15.4, over one snapshot; the provider may go on
  * working meanwhile. No finding means that all of them hold.
  */
-export async function checkInvariants({ connection, blobs, now }: InvariantCheck): Promise<readonly Finding[]> {
+export async function checkInvariants({ connection, blobs, now, audit }: InvariantCheck): Promise<readonly Finding[]> {
   const client = await connect(connection, 'check');
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -28,7 +30,7 @@ export async function checkInvariants({ connection, blobs, now }: InvariantCheck
       ...(await checkJobs(client)),
       ...(await checkBlobs(client, blobs)),
       ...(await checkDigests(client, blobs)),
-      ...(await checkLog(client, now)),
+      ...(await checkLog(client, audit, now)),
     ];
   } finally {
     await client.end();

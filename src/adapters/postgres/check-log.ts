@@ -1,26 +1,50 @@
 import type pg from 'pg';
-import type { Dispatch, LogRecord, TrackingRow, TrackingState } from '#ports';
-import { auditMessage } from './audit-message.ts';
+import { sameAddress } from '#mime';
+import { trackedRecipients } from '#pec';
+import type {
+  AuditFinding,
+  AuditMessage,
+  Dispatch,
+  LogRecord,
+  MessageHistory,
+  TrackingRow,
+  TrackingState,
+} from '#ports';
 import type { Finding } from './check-finding.ts';
-import { certified, type MessageStory, same } from './message-story.ts';
 
 const PAGE = 500;
 
-/** Audits every message that was accepted here or stands in the log, page by page in the order of their identificativi. */
-export async function checkLog(client: pg.ClientBase, now: number): Promise<Finding[]> {
+/** Shows every message that was accepted here or stands in the log to the auditor, page by page. */
+export async function checkLog(client: pg.ClientBase, audit: AuditMessage, now: number): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const own = await ownDomains(client);
+  const question = { now, isOwnDomain: (domain: string) => own.has(domain) };
   for (let after = ''; ; ) {
     const names = await nextNames(client, after);
     if (names.length === 0) return findings;
-    for (const story of await stories(client, names)) findings.push(...untracked(story), ...auditMessage(story, now));
+    for (const history of await histories(client, names))
+      findings.push(...untracked(history), ...audit(history, question).map(toFinding));
     after = names.at(-1)!;
   }
 }
 
+function toFinding({ invariant, identificativo, recipient, problem }: AuditFinding): Finding {
+  return {
+    rule: invariant,
+    what: recipient === undefined ? problem : `${recipient}: ${problem}`,
+    where: identificativo,
+  };
+}
+
+async function ownDomains(client: pg.ClientBase): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>('SELECT name FROM domain');
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Every certified recipient of an accepted message is tracked (spec 11.2). */
-function untracked({ identificativo, dispatch, tracking }: MessageStory): Finding[] {
-  return certified(dispatch?.facts.recipients ?? [])
-    .filter((address) => !tracking.some((row) => same(row.recipient, address)))
+function untracked({ identificativo, kept }: MessageHistory): Finding[] {
+  return trackedRecipients(kept?.dispatch?.facts.recipients ?? [])
+    .filter((address) => !kept!.tracking.some((row) => sameAddress(row.recipient, address)))
     .map((address) => {
       return {
         rule: 'dispatch-tracking',
@@ -41,7 +65,7 @@ async function nextNames(client: pg.ClientBase, after: string): Promise<readonly
   return rows.map((row) => row.name);
 }
 
-async function stories(client: pg.ClientBase, names: readonly string[]): Promise<readonly MessageStory[]> {
+async function histories(client: pg.ClientBase, names: readonly string[]): Promise<readonly MessageHistory[]> {
   const records = await client.query<{ identificativo: string; record: LogRecord }>(
     'SELECT identificativo, record FROM log_record WHERE identificativo = ANY ($1) ORDER BY identificativo, seq',
     [names],
@@ -63,8 +87,7 @@ async function stories(client: pg.ClientBase, names: readonly string[]): Promise
     return {
       identificativo,
       records: recordsOf.get(identificativo)?.map((row) => row.record) ?? [],
-      tracking: trackingOf.get(identificativo) ?? [],
-      ...(dispatch && { dispatch }),
+      kept: { tracking: trackingOf.get(identificativo) ?? [], ...(dispatch && { dispatch }) },
     };
   });
 }

@@ -1,6 +1,5 @@
 /** The Store on PostgreSQL, the cluster that comes with it, and the check of what stands in it. */
 
-export { auditMessage } from './audit-message.ts';
 export type { Finding } from './check-finding.ts';
 export { checkInvariants, type InvariantCheck } from './check-invariants.ts';
 export { type PostgresConnection, type PostgresTarget, roleOf } from './connection.ts';
@@ -14,7 +13,6 @@ export {
 } from './embedded.ts';
 export type { ProgramKind } from './embedded-programs.ts';
 export { LostConnection } from './group-writer.ts';
-export type { MessageStory } from './message-story.ts';
 export { migrate, SCHEMA_VERSION } from './migrate.ts';
 export { openPostgresStore, type PostgresStore, type PostgresStoreOptions } from './open-store.ts';
 export { UnsafeDatabase } from './refuse-unsafe.ts';

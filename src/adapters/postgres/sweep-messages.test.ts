@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { memoryBlobs } from '#adapters/memory';
+import { auditMessage } from '#message-log';
 import type { Step } from '#ports';
 import {
   HOUR_MS,
@@ -144,6 +145,11 @@ test('messages that pass from job to job to mailbox are never swept on the way',
   swept += await sweeper.sweepMessages(CUT, 1_000);
   assert.equal(swept, 200);
   assert.equal((await store.items('mario', 'INBOX')).length, 200);
-  const findings = await checkInvariants({ connection: database.server, blobs: memoryBlobs(), now: T0 + HOUR_MS });
+  const findings = await checkInvariants({
+    connection: database.server,
+    blobs: memoryBlobs(),
+    now: T0 + HOUR_MS,
+    audit: auditMessage,
+  });
   assert.deepEqual(findings, []);
 });
