@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { listenSmtp, type SmtpEnvelope, type SmtpListener, type SmtpReply } from '#doors/smtp-listener';
 import { domainOf } from '#mime';
 import type { OrdinaryBoxes } from './ordinary-boxes.ts';
 
@@ -25,42 +25,29 @@ export interface OrdinaryMailOptions {
   onArrival(address: string, message: Uint8Array): void;
 }
 
-class Refusal extends Error {
-  readonly responseCode: number;
+const STORED: SmtpReply = { code: 250, enhanced: '2.0.0', text: 'stored or carried on' };
+const WRONG_LOGIN: SmtpReply = { code: 535, enhanced: '5.7.8', text: 'wrong address or password' };
+const NO_RELAY: SmtpReply = { code: 550, enhanced: '5.7.1', text: 'this host relays only for its own mailboxes' };
 
-  constructor(code: number, text: string) {
-    super(text);
-    this.responseCode = code;
-  }
-}
-
-async function collect(stream: SMTPServerDataStream): Promise<Uint8Array> {
-  const pieces: Buffer[] = [];
-  for await (const piece of stream as AsyncIterable<Buffer>) pieces.push(piece);
-  if (stream.sizeExceeded) throw new Refusal(552, '5.3.4 message too big');
-  return Buffer.concat(pieces);
-}
-
-function checkRecipient(address: string, session: SMTPServerSession, options: OrdinaryMailOptions): void {
+function checkRecipient(address: string, mailFrom: string, options: OrdinaryMailOptions): SmtpReply | undefined {
   const domain = domainOf(address);
   if (domain === options.domain) {
-    if (!options.boxes.has(address)) throw new Refusal(550, `5.1.1 no such mailbox ${address}`);
-    return;
+    if (options.boxes.has(address)) return undefined;
+    return { code: 550, enhanced: '5.1.1', text: `no such mailbox ${address}` };
   }
-  const sender = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
-  if (domainOf(sender) !== options.domain) throw new Refusal(550, '5.7.1 this host relays only for its own mailboxes');
-  if (!options.routes.some((route) => route.domain === domain))
-    throw new Refusal(550, `5.1.2 ${domain} is not a domain of this test country`);
+  if (domainOf(mailFrom) !== options.domain) return NO_RELAY;
+  if (options.routes.some((route) => route.domain === domain)) return undefined;
+  return { code: 550, enhanced: '5.1.2', text: `${domain} is not a domain of this test country` };
 }
 
-/** One transaction with a PEC provider; its refusal becomes ours. */
+/** One transaction with a PEC provider; its refusal, if any, becomes ours. */
 async function relay(
   route: PecRoute,
   mailFrom: string,
   recipients: readonly string[],
   message: Uint8Array,
   options: OrdinaryMailOptions,
-) {
+): Promise<SmtpReply | undefined> {
   const transport = createTransport({
     host: route.host,
     port: route.port,
@@ -73,93 +60,75 @@ async function relay(
       raw: Buffer.from(message),
     });
     const refused = sent.rejectedErrors?.[0];
-    if (refused !== undefined) throw refused;
+    return refused && asReply(refused, route);
   } catch (fault) {
-    const {
-      responseCode,
-      response,
-      message: text,
-    } = fault as { responseCode?: number; response?: string; message: string };
-    throw new Refusal(
-      responseCode ?? 451,
-      (response ?? `451 4.4.1 ${route.domain}: ${text}`).replace(/^\d{3}[ -]/, ''),
-    );
+    return asReply(fault as Error, route);
   } finally {
     transport.close();
   }
 }
 
-function stamp(session: SMTPServerSession, domain: string): Uint8Array {
-  const from = `from ${session.clientHostname || session.remoteAddress}`;
+function asReply(
+  fault: Error & { responseCode?: number | undefined; response?: string | undefined },
+  route: PecRoute,
+): SmtpReply {
+  const said = /^(\d{3})[ -](\d\.\d{1,3}\.\d{1,3}) (.*)/s.exec(fault.response ?? '');
+  if (said === null) {
+    const code = fault.responseCode ?? 451;
+    const text = fault.response ?? `${route.domain}: ${fault.message}`;
+    return { code, enhanced: code < 500 ? '4.4.1' : '5.0.0', text };
+  }
+  const [, code, enhanced = '', text = ''] = said;
+  return { code: Number(code), enhanced, text: text.replace(/\r?\n\d{3}[ -][\d.]+ /g, ' ') };
+}
+
+function stamp(peer: string, domain: string): Uint8Array {
   return Buffer.from(
-    `Received: ${from} by mail.${domain} with ESMTP; ${new Date().toUTCString().replace('GMT', '+0000')}\r\n`,
+    `Received: from ${peer} by mail.${domain} with ESMTP; ${new Date().toUTCString().replace('GMT', '+0000')}\r\n`,
   );
 }
 
 async function accept(
-  stream: SMTPServerDataStream,
-  session: SMTPServerSession,
+  message: Uint8Array,
+  { mailFrom, recipients }: SmtpEnvelope,
   options: OrdinaryMailOptions,
-): Promise<void> {
-  const message = Buffer.concat([stamp(session, options.domain), await collect(stream)]);
-  const mailFrom = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
-  const recipients = session.envelope.rcptTo.map(({ address }) => address);
+): Promise<SmtpReply> {
   for (const [domain, addresses] of Map.groupBy(recipients, domainOf)) {
     const route = options.routes.find((one) => one.domain === domain);
-    if (route !== undefined) await relay(route, mailFrom, addresses, message, options);
+    const refusal = route && (await relay(route, mailFrom, addresses, message, options));
+    if (refusal) return refusal;
   }
   for (const address of recipients.filter((one) => domainOf(one) === options.domain)) {
     await options.boxes.deliver(address, message);
     options.onArrival(address, message);
   }
+  return STORED;
 }
 
 /**
  * The mail server of the ordinary-mail domain: stores what comes for its boxes, and carries what they write to the PEC
  * domains, passing a provider's refusal through. An open relay for nobody else.
  */
-export function openOrdinaryMail(options: OrdinaryMailOptions): Promise<SMTPServer> {
-  const server = new SMTPServer({
-    name: `mail.${options.domain}`,
-    banner: 'ordinary mail of a test country',
-    key: options.tls.key,
-    cert: options.tls.certificate,
-    authOptional: true,
-    size: MAX_BYTES,
-    hideDSN: false,
-    // Our texts, and those of the providers, bring their own.
-    hideENHANCEDSTATUSCODES: true,
-    logger: false,
-    onAuth(auth, _session, callback) {
-      const known = options.login(auth.username ?? '', auth.password ?? '');
-      if (known) callback(null, { user: auth.username });
-      else callback(new Refusal(535, '5.7.8 wrong address or password'));
+export function openOrdinaryMail(options: OrdinaryMailOptions): Promise<SmtpListener> {
+  return listenSmtp<string>({
+    listen: options.listen,
+    tls: { key: options.tls.key, cert: options.tls.certificate },
+    mode: 'starttls',
+    heloName: `mail.${options.domain}`,
+    maxBytes: MAX_BYTES,
+    maxRecipients: 1000,
+    loginOptional: true,
+    handlers: {
+      async login(user, password) {
+        return options.login(user, password) ? { ok: true, account: user } : { ok: false, reply: WRONG_LOGIN };
+      },
+      mailFrom: async () => undefined,
+      recipient: async (address, mailFrom) => checkRecipient(address, mailFrom, options),
+      async message(body, envelope, { peer }) {
+        const pieces = [stamp(peer, options.domain)];
+        for await (const piece of body) pieces.push(piece);
+        return accept(Buffer.concat(pieces), envelope, options);
+      },
     },
-    onRcptTo(address, session, callback) {
-      try {
-        checkRecipient(address.address, session, options);
-        callback();
-      } catch (refusal) {
-        callback(refusal as Refusal);
-      }
-    },
-    onData(stream, session, callback) {
-      accept(stream, session, options).then(
-        () => callback(null, '2.0.0 stored or carried on'),
-        (refusal: Error) => {
-          stream.resume();
-          callback(refusal);
-        },
-      );
-    },
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.listen.port, options.listen.host, () => {
-      server.off('error', reject);
-      // A client that vanishes is no fault of ours.
-      server.on('error', () => undefined);
-      resolve(server);
-    });
   });
 }

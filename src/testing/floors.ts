@@ -65,9 +65,9 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
 
   // What the two SMTP doors have in common; a listener decides nothing, and brakes know no protocol.
   'doors/brakes': door([]),
-  'doors/smtp-listener': door(['smtp', 'doors/brakes'], 'smtp-server'),
-  'doors/submission': door(['doors/smtp-listener', 'doors/brakes'], 'smtp-server'),
-  'doors/reception': door(['doors/smtp-listener', 'doors/brakes'], 'smtp-server'),
+  'doors/smtp-listener': door(['smtp', 'doors/brakes']),
+  'doors/submission': door(['doors/smtp-listener', 'doors/brakes']),
+  'doors/reception': door(['doors/smtp-listener', 'doors/brakes']),
   'doors/pop3': door(['pop3', 'doors/brakes']),
   'doors/imap': door(['imap', 'doors/brakes']),
   'doors/own-record': door([]),
@@ -89,7 +89,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   cli: roof('commander'),
   // Wires one provider out of ports, books, offices, doors and adapters.
   provider: roof('pino'),
-  sandbox: roof('smtp-server', 'nodemailer'),
+  sandbox: roof('nodemailer'),
   main: roof('pino'),
 
   testing: roof('fast-check'),

@@ -26,7 +26,7 @@ const MAX_TRACE_BYTES = 1_000;
 const TAKEN = { code: 250, enhanced: '2.6.0', text: 'messaggio preso' } as const;
 const SLOW_MS = 2_000;
 const QUIET_MS = 150;
-/** The library greets after 100 ms: one after the other would be few. */
+/** Some run into a time-out: one after the other would be few. */
 const DIALOGUES_AT_ONCE = 40;
 
 const taken: Taken[] = [];
