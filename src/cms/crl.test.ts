@@ -82,3 +82,17 @@ test('bytes that are no CRL are a CmsFault', () => {
   assert.throws(() => readCrl(network.leaf), CmsFault);
   assert.throws(() => readCrl(new Uint8Array()), CmsFault);
 });
+
+test('a CRL tells its number, of up to twenty octets; what is no number of RFC 5280 counts as none', async () => {
+  const issuer = parsedCertificate(network.ca.certificate).subjectName;
+  const numberOf = async (value: Uint8Array) => {
+    const extensions = [{ oid: OID.crlNumber, critical: false, value }];
+    const list = { issuer, thisUpdate: NOW, nextUpdate: NOW + DAY, revoked: [], extensions };
+    return readCrl(await signCrl(list, network.caKeys.privateKey)).number;
+  };
+  assert.equal(await numberOf(smallInteger(300)), 300n);
+  assert.equal(await numberOf(tlv(0x02, new Uint8Array(20).fill(0x7f))), BigInt(`0x${'7f'.repeat(20)}`));
+  assert.equal(await numberOf(tlv(0x02, new Uint8Array(21).fill(1))), undefined);
+  assert.equal(await numberOf(tlv(0x02, Uint8Array.of(0x80))), undefined);
+  assert.equal(await numberOf(octetString(Uint8Array.of(1))), undefined);
+});

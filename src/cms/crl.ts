@@ -7,7 +7,7 @@ import { nameKey, nameText, readName } from './names.ts';
 import { OID } from './oids.ts';
 import { bitStringOctets, type RawExtension, readExtension, readExtensions } from './skeleton.ts';
 import { type Cursor, type Element, parseDer } from './tlv.ts';
-import { readBoolean, readTime } from './values.ts';
+import { hexText, readBoolean, readTime } from './values.ts';
 
 const MAX_CRL_BYTES = 32 * 1024 * 1024;
 
@@ -17,6 +17,8 @@ export interface CrlList {
   /** Milliseconds. */
   readonly thisUpdate: number;
   readonly nextUpdate?: number;
+  /** Grows with each list of the issuer, also within one second (RFC 5280 5.2.3). */
+  readonly number?: bigint;
   /** Serial number (as Certificate.serial) to the instant since when; a suspended certificate stands here too. */
   readonly revoked: ReadonlyMap<string, number>;
   /** For comparing names, see nameKey. */
@@ -68,7 +70,9 @@ function parse(der: Uint8Array): CrlList {
   const holder = inner.optional(0xa0, 'crlExtensions');
   inner.finish('tbsCertList');
 
-  const { scope, unusable } = readScope(holder === undefined ? [] : readExtensions(holder));
+  const extensions = holder === undefined ? [] : readExtensions(holder);
+  const { scope, unusable } = readScope(extensions);
+  const number = readNumber(extensions);
   const problem = unusable ?? criticalEntry;
   return {
     issuer: nameText(issuer),
@@ -80,6 +84,7 @@ function parse(der: Uint8Array): CrlList {
     signature,
     scope,
     ...(nextUpdate !== undefined && { nextUpdate }),
+    ...(number !== undefined && { number }),
     ...(problem !== undefined && { unusable: problem }),
   };
 }
@@ -105,6 +110,15 @@ function readRevoked(holder: Element | undefined): { revoked: Map<string, number
     inside.finish('revokedCertificate');
   }
   return { revoked, ...(criticalEntry !== undefined && { criticalEntry }) };
+}
+
+/** At most twenty octets, never negative (RFC 5280 5.2.3); what breaks that is no number. */
+function readNumber(extensions: readonly RawExtension[]): bigint | undefined {
+  const found = extensions.find(({ oid }) => oid === OID.crlNumber);
+  if (found === undefined) return undefined;
+  const { tag, content } = parseDer(found.value, 'cRLNumber');
+  const isNumber = tag === 0x02 && content.length > 0 && content.length <= 20 && content[0]! < 0x80;
+  return isNumber ? BigInt(`0x${hexText(content)}`) : undefined;
 }
 
 function readScope(extensions: readonly RawExtension[]): { scope: CrlScope; unusable?: string } {

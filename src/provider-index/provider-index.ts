@@ -178,8 +178,14 @@ function remark(instant: Instant, event: LogRecord['event'], eccezioni: readonly
   return { instant, point: 'SYS', event, eccezioni };
 }
 
-/** A list that can't be read is not kept; an older one never replaces a newer. Throws CmsFault. */
+/**
+ * A list that can't be read is not kept; an older one never replaces a newer. An authority that revokes twice within one second
+ * gives both lists the same instant: there the CRL number tells (RFC 5280 5.2.3). Throws CmsFault.
+ */
 function isNewer(der: Uint8Array, known: Uint8Array | undefined): boolean {
   const list = readCrl(der);
-  return known === undefined || list.thisUpdate > readCrl(known).thisUpdate;
+  if (known === undefined) return true;
+  const kept = readCrl(known);
+  if (list.thisUpdate !== kept.thisUpdate) return list.thisUpdate > kept.thisUpdate;
+  return list.number !== undefined && kept.number !== undefined && list.number > kept.number;
 }
