@@ -53,24 +53,22 @@ export function createTally({ print, place }) {
     print(`\nFAILED ${where}:${line}\n  ${name}\n${reasonOf(error)}\n${heard}`);
   }
 
+  function tellSkipped({ name, skip }, where) {
+    counts.skipped += 1;
+    const why = typeof skip === 'string' && skip !== '' ? skip : 'no reason given';
+    skipped.push({ title: oneLine(name), why, where });
+    titles.push(`skip\t${oneLine(name)}`);
+  }
+
   function end(data, passed) {
     const { details, name, skip } = data;
-    if (details.type === 'suite') {
-      counts.suites += 1;
-      if (passed || isEcho(details.error)) return;
-    }
+    const isSuite = details.type === 'suite';
+    if (isSuite) counts.suites += 1;
+    // Of a suite that is skipped nothing else is heard: it counts as one test.
+    if (isSuite && !isSet(skip) && (passed || isEcho(details.error))) return;
     counts.tests += 1;
     const where = data.file === undefined ? '' : place(data.file);
-    if (isSet(skip)) {
-      counts.skipped += 1;
-      skipped.push({
-        title: oneLine(name),
-        why: typeof skip === 'string' && skip !== '' ? skip : 'no reason given',
-        where,
-      });
-      titles.push(`skip\t${oneLine(name)}`);
-      return;
-    }
+    if (isSet(skip)) return tellSkipped(data, where);
     if (isSet(data.todo)) counts.todo += 1;
     if (passed) counts.pass += 1;
     else if (details.error?.failureType === 'cancelledByParent') counts.cancelled += 1;

@@ -72,7 +72,7 @@ export const NOTICE_TYPES: Readonly<Record<MessageNumber, NoticeType>> = {
     virus: false,
     prefix: PREFIX.postaCertificata,
     to: 'inherited',
-    tipo: 'posta-certificata',
+    tipo: TRASPORTO.postaCertificata,
     errors: ['nessuno'],
     original: 'always',
   },

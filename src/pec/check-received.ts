@@ -5,7 +5,7 @@ import { RECEIVED_FAULT as FAULT } from './fault-texts.ts';
 import { noticeKey, takenKey } from './identifiers.ts';
 import { arrivalOf } from './message-number.ts';
 import type { PecMessage } from './read-message.ts';
-import { ERRORI, HEADER, PER_CONTO_DI_READ, TRASPORTO } from './wire.ts';
+import { ERRORI, HEADER, PER_CONTO_DI_READ, RICEVUTA, TRASPORTO } from './wire.ts';
 
 /** What the incoming point knows of the SMTP transaction. */
 export interface ReceivedEnvelope {
@@ -109,9 +109,9 @@ function daticertFaults(message: PecMessage): string[] {
 
 const WITHOUT_ERROR: readonly string[] = [
   TRASPORTO.postaCertificata,
-  'accettazione',
-  'presa-in-carico',
-  'avvenuta-consegna',
+  RICEVUTA.accettazione,
+  RICEVUTA.presaInCarico,
+  RICEVUTA.avvenutaConsegna,
 ];
 
 /** `consegna` and `ricezione` name certified recipients of the message only. */

@@ -40,7 +40,7 @@ export function buildTransportEnvelope(
     header,
     text: envelopeText(facts, at),
     daticert: writeDaticert({
-      ...certifiedData('posta-certificata', 'nessuno', input),
+      ...certifiedData(TRASPORTO.postaCertificata, 'nessuno', input),
       receiptType: facts.receiptType,
     }),
     original: input.original,

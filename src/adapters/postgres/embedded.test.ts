@@ -38,6 +38,9 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The cluster that the tests hand on to each other, in their order. */
+const main = () => join(folder, 'main');
+
 function start(dataDir: string, more: Partial<EmbeddedPostgresOptions> = {}) {
   const said: string[] = [];
   const options = { dataDir, log: (text: string) => said.push(text), random: { bytes: (n: number) => randomBytes(n) } };
@@ -77,9 +80,7 @@ async function logCount(target: Parameters<typeof openPostgresStore>[0]['connect
   return (await store.searchLog({ limit: 99 })).length;
 }
 
-describe('embedded PostgreSQL', { concurrency: false }, () => {
-  const main = () => join(folder, 'main');
-
+describe('embedded PostgreSQL', () => {
   test('a new cluster listens on a socket that only its user can reach, as no superuser of the system', async () => {
     const { cluster } = await start(main());
     const { server: target } = await cluster.database('alfa');
@@ -116,6 +117,16 @@ describe('embedded PostgreSQL', { concurrency: false }, () => {
     assert.equal(runningPostgres(main()), undefined);
   });
 
+  test('a stale postmaster.pid whose number now belongs to another process is no obstacle', async () => {
+    const pidFile = join(main(), 'postgres', 'pg', 'postmaster.pid');
+    writeFileSync(pidFile, `${process.pid}\n${join(main(), 'postgres', 'pg')}\n1\n5432\n/tmp\n\n  1  1\nready   \n`);
+    const { cluster } = await start(main());
+    assert.equal(cluster.adopted, false);
+    await cluster.stop();
+  });
+});
+
+describe('embedded PostgreSQL after kill -9', () => {
   test('after kill -9 of the server and its process group the orphan is adopted, and nothing is lost', async () => {
     const { child } = await server(main());
     const gone = ended(child);
@@ -150,15 +161,9 @@ describe('embedded PostgreSQL', { concurrency: false }, () => {
     await work;
     await busy.end().catch(() => {});
   });
+});
 
-  test('a stale postmaster.pid whose number now belongs to another process is no obstacle', async () => {
-    const pidFile = join(main(), 'postgres', 'pg', 'postmaster.pid');
-    writeFileSync(pidFile, `${process.pid}\n${join(main(), 'postgres', 'pg')}\n1\n5432\n/tmp\n\n  1  1\nready   \n`);
-    const { cluster } = await start(main());
-    assert.equal(cluster.adopted, false);
-    await cluster.stop();
-  });
-
+describe('the data folder of embedded PostgreSQL', () => {
   test('a cluster whose making was cut off is made anew', async () => {
     const dataDir = join(folder, 'cut-off');
     mkdirSync(join(dataDir, 'postgres', 'pg.new'), { recursive: true });
@@ -191,10 +196,10 @@ describe('embedded PostgreSQL', { concurrency: false }, () => {
     await assert.rejects(start(main()), new RegExp(`PostgreSQL ${record.major + 1}`));
     writeClusterRecord(main(), record);
   });
+});
 
-  test('as root, a data folder the unprivileged user cannot reach has its cluster under /var/lib/ceralacca', {
-    skip: !asRoot,
-  }, async () => {
+describe('embedded PostgreSQL as root', { skip: !asRoot }, () => {
+  test('as root, a data folder the unprivileged user cannot reach has its cluster under /var/lib/ceralacca', async () => {
     const dataDir = join(folder, 'closed', 'data');
     mkdirSync(dataDir, { recursive: true });
     chmodSync(join(folder, 'closed'), 0o700);
@@ -212,9 +217,7 @@ describe('embedded PostgreSQL', { concurrency: false }, () => {
     assert.deepEqual([existsSync(home), readClusterRecord(dataDir)], [false, undefined]);
   });
 
-  test('an ordinary user runs the cluster as himself, and root goes on with it as that user', {
-    skip: !asRoot,
-  }, async () => {
+  test('an ordinary user runs the cluster as himself, and root goes on with it as that user', async () => {
     const dataDir = join(folder, 'ordinary');
     mkdirSync(dataDir);
     chownSync(dataDir, NOBODY, NOBODY);
