@@ -57,7 +57,12 @@ export function createTally({ print, place }) {
     counts.skipped += 1;
     const why = typeof skip === 'string' && skip !== '' ? skip : 'no reason given';
     skipped.push({ title: oneLine(name), why, where });
-    titles.push(`skip\t${oneLine(name)}`);
+    report('skip', name, where);
+  }
+
+  /** A line for the rules of the checklist: how it ended, where it stands, what it says. */
+  function report(outcome, name, where) {
+    titles.push(`${outcome}\t${where}\t${oneLine(name)}`);
   }
 
   function end(data, passed) {
@@ -73,7 +78,7 @@ export function createTally({ print, place }) {
     if (passed) counts.pass += 1;
     else if (details.error?.failureType === 'cancelledByParent') counts.cancelled += 1;
     else counts.fail += 1;
-    titles.push(`${passed ? 'pass' : 'fail'}\t${oneLine(name)}`);
+    report(passed ? 'pass' : 'fail', name, where);
     if (!passed) tellFailure(data, where);
   }
 

@@ -41,20 +41,44 @@ test('a table with a row missing, doubled or misspelt is found out', () => {
   assert.throws(() => readRules('number\trule\tsource\troom\tstatus\nT01\tr\ts\tpec\n'), /line 2/);
 });
 
-test('a rule that claims a proof it has not is found out', () => {
-  const join1 = (status: string, report: string, suite = 'quick') =>
-    joinRules([row('T65', status)], readReport(report), suite).length;
-  assert.equal(join1('tested', 'pass\tT65 one M5\n'), 0);
-  assert.equal(join1('tested', 'pass\tT66 other\n'), 2);
-  assert.equal(join1('tested', 'skip\tT65 one M5\n'), 1);
-  assert.equal(join1('tested', 'fail\tT65 one M5\n'), 2);
-  assert.equal(join1('tested', 'pass\tT65 a\nfail\tT65 b\n'), 1);
-  assert.equal(join1('tested', 'pass\tabout T65\npass\tT655 x\n'), 2);
-  assert.equal(join1('full', ''), 0);
-  assert.equal(join1('full', '', 'full'), 1);
-  assert.equal(join1('open', 'pass\tT65 one M5\n'), 1);
-  assert.equal(join1('later #3', ''), 0);
+const QUICK = 'src/pec/x.test.ts';
+const FULL = 'test/e2e/x.full.test.ts';
+
+/** Status, suite that ran, the report of it, and how many problems that makes. */
+const CLAIMS: readonly (readonly [status: string, suite: string, report: readonly string[], problems: number])[] = [
+  ['tested', 'quick', [`pass\t${QUICK}\tT65 one M5`], 0],
+  ['tested', 'full', [`pass\t${QUICK}\tT65 one M5`, `pass\t${FULL}\tT65 one M5`], 0],
+  ['tested', 'full', [`pass\t${FULL}\tT65 one M5`], 1],
+  ['tested', 'quick', [], 1],
+  ['tested', 'quick', [`pass\t${QUICK}\tT66 other`], 2],
+  ['tested', 'quick', [`skip\t${QUICK}\tT65 one M5`], 1],
+  ['tested', 'quick', [`fail\t${QUICK}\tT65 one M5`], 2],
+  ['tested', 'quick', [`pass\t${QUICK}\tT65 a`, `fail\t${QUICK}\tT65 b`], 1],
+  ['tested', 'full', [`pass\t${QUICK}\tT65 a`, `fail\t${FULL}\tT65 b`], 1],
+  ['tested', 'quick', [`pass\t${QUICK}\tabout T65`, `pass\t${QUICK}\tT655 x`], 2],
+  ['full', 'quick', [], 0],
+  ['full', 'quick', [`fail\t${QUICK}\tT65 a part`], 1],
+  ['full', 'full', [], 1],
+  ['full', 'full', [`pass\t${FULL}\tT65 one M5`], 0],
+  ['full', 'full', [`skip\t${FULL}\tT65 one M5`], 0],
+  ['full', 'full', [`fail\t${FULL}\tT65 one M5`], 2],
+  ['open', 'quick', [`pass\t${QUICK}\tT65 one M5`], 1],
+  ['open', 'full', [`pass\t${FULL}\tT65 one M5`], 1],
+  ['open', 'full', [`skip\t${FULL}\tT65 one M5`], 0],
+  ['later #3', 'quick', [], 0],
+  ['later #3', 'full', [`pass\t${QUICK}\tT65 a part`], 0],
+];
+
+for (const [status, suite, report, problems] of CLAIMS) {
+  const told = report.length === 0 ? 'nothing' : report.map((line) => line.replaceAll('\t', ' ')).join(', ');
+  test(`a rule that is '${status}' has ${problems} problems when the suite ${suite} reports: ${told}`, () => {
+    assert.equal(joinRules([row('T65', status)], readReport(report.join('\n')), suite).length, problems);
+  });
+}
+
+test('a report in another form is refused', () => {
   assert.throws(() => readReport('ok T65\n'), /not a line/);
+  assert.throws(() => readReport('pass\tT65 without its file\n'), /not a line/);
 });
 
 test('a title may prove several rules', () => {
