@@ -29,7 +29,7 @@ export class BytesCache<V> {
     const others = (this.#buckets.get(mark) ?? []).filter((entry) => !equalBytes(entry.key, key));
     this.#buckets.delete(mark);
     // The key may be a slice of a large message: a copy keeps only its own octets alive.
-    this.#buckets.set(mark, [{ key: key.slice(), value }, ...others].slice(0, BUCKET));
+    this.#buckets.set(mark, [{ key: new Uint8Array(key), value }, ...others].slice(0, BUCKET));
     if (this.#buckets.size > this.#limit) this.#buckets.delete(this.#buckets.keys().next().value!);
   }
 }

@@ -107,7 +107,12 @@ function searched(question: ChainQuestion): Promise<PathSearch> {
   );
   if (same !== undefined) return same.answer;
   const answer = findPaths({ leaf, intermediates, roots, acceptSha1 });
-  const kept = { intermediates: intermediates.map((der) => der.slice()), roots: [...roots], acceptSha1, answer };
+  const kept = {
+    intermediates: intermediates.map((der) => new Uint8Array(der)),
+    roots: [...roots],
+    acceptSha1,
+    answer,
+  };
   searches.set(leaf, [kept, ...known].slice(0, SEARCHES_PER_LEAF));
   return answer;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asSource } from './bytes.ts';
 import { openP7m, signedP7m } from './p7m.ts';
+import { readSignedData } from './read-signed-data.ts';
 import { NOW, signContent, testNetwork } from './test-kit.ts';
 import { prepareSigner } from './write-signed-data.ts';
 
@@ -22,4 +23,12 @@ test('T120 a signed LDIF is opened, and refused when one octet of it is altered'
 test('a detached signature is no p7m', async () => {
   const network = await testNetwork();
   await assert.rejects(openP7m(await signContent(network, ldif)), /the content is not inside/);
+});
+
+test('octets handed in stay as they are, in a Buffer of Node too', async () => {
+  const network = await testNetwork();
+  const given = Buffer.from(await signContent(network, ldif));
+  const before = given.toString('hex');
+  readSignedData(given);
+  assert.equal(given.toString('hex'), before);
 });

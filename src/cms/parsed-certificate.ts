@@ -31,7 +31,7 @@ const parsed = new BytesCache<ParsedCertificate>(1024);
 export function parsedCertificate(der: Uint8Array): ParsedCertificate {
   const known = parsed.get(der);
   if (known !== undefined) return known;
-  const certificate = parse(der.slice());
+  const certificate = parse(new Uint8Array(der));
   parsed.set(certificate.der, certificate);
   return certificate;
 }

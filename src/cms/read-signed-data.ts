@@ -231,7 +231,8 @@ function onlyAny(values: Cursor, what: string): Element {
  */
 function signedOctets(holder: Element): Uint8Array {
   if (!isIndefinite(holder) && !hasIndefinite(holder)) {
-    const copy = holder.raw.slice();
+    // Not slice(): a Buffer's own slice shares its octets.
+    const copy = new Uint8Array(holder.raw);
     copy[0] = 0x31;
     return copy;
   }

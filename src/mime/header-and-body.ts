@@ -29,7 +29,7 @@ export class HeaderAndBody {
       else this.#met = octet === 13 ? 1 : 0;
     }
     this.#size += at;
-    if (this.#size <= this.#maxHeaderBytes) this.#held.push(piece.slice(0, at));
+    if (this.#size <= this.#maxHeaderBytes) this.#held.push(new Uint8Array(piece.subarray(0, at)));
     if (this.#met < END_OF_HEADER.length) return;
     this.#open = false;
     if (at < piece.length) this.#body(piece.subarray(at));
