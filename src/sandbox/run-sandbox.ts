@@ -3,9 +3,13 @@ import { openChainView, paint } from './chain-view.ts';
 import { COUNTRY } from './country.ts';
 import { dataFolder } from './data-folder.ts';
 import { sendDemonstration } from './demo-exchange.ts';
+import { inOrder } from './in-order.ts';
 import { launchNetwork } from './launcher.ts';
 import { removeNetworkFile, writeNetworkFile } from './network-file.ts';
 import { welcome } from './welcome.ts';
+
+/** Longer than the records of one provider take to come here. */
+const SHOWN_AFTER_MS = 300;
 
 export interface SandboxOptions {
   readonly data: string;
@@ -41,7 +45,7 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     folder,
     basePort: options.basePort,
     fresh: options.fresh,
-    onRecord: (provider, record) => view.show(provider, record),
+    onRecord: inOrder(view.show, SHOWN_AFTER_MS),
     onWorld: (event) =>
       event.kind === 'ordinary'
         ? view.say(colours.dim(`  ordinary mail for ${event.address} from ${event.from}: «${event.subject}»`))
