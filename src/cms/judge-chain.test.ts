@@ -179,19 +179,24 @@ test('a CRL counts only when the issuer signed it', async () => {
   assert.equal((await ask({ crls: [ofRoot], revocation: 'required' })).revocation, 'unavailable');
 });
 
-test('a CRL counts only when its signer may sign CRLs', async () => {
+/** The intermediate once more, its key allowed this use and no other. */
+function intermediateFor(use: number): Promise<Uint8Array> {
   const root = parsedCertificate(network.root.certificate);
   const model = parsedCertificate(network.ca.certificate);
-  const mute = await signCertificate(
+  return signCertificate(
     {
       ...term(9),
       issuer: root.subjectName,
       subject: model.subjectName,
       publicKeyInfo: model.skeleton.publicKeyInfo,
-      extensions: [authorityConstraints(), keyUsage(KEY_USAGE.keyCertSign)],
+      extensions: [authorityConstraints(), keyUsage(use)],
     },
     network.rootKeys.privateKey,
   );
+}
+
+test('a CRL counts only when its signer may sign CRLs', async () => {
+  const mute = await intermediateFor(KEY_USAGE.keyCertSign);
   const verdict = await ask({ intermediates: [mute], crls: [await crl()], revocation: 'required' });
   assert.equal(verdict.path, 'ok');
   assert.equal(verdict.revocation, 'unavailable');
@@ -224,18 +229,7 @@ test('T130 a leaf with basicConstraints CA:FALSE is tolerated, a CA that signs m
 });
 
 test('a CA whose keyUsage has no keyCertSign signs no certificates', async () => {
-  const root = parsedCertificate(network.root.certificate);
-  const model = parsedCertificate(network.ca.certificate);
-  const mute = await signCertificate(
-    {
-      ...term(9),
-      issuer: root.subjectName,
-      subject: model.subjectName,
-      publicKeyInfo: model.skeleton.publicKeyInfo,
-      extensions: [authorityConstraints(), keyUsage(KEY_USAGE.cRLSign)],
-    },
-    network.rootKeys.privateKey,
-  );
+  const mute = await intermediateFor(KEY_USAGE.cRLSign);
   assert.match((await ask({ intermediates: [mute] })).pathReason ?? '', /may not sign certificates/);
 });
 

@@ -1,3 +1,4 @@
+import { concat } from '#mime';
 import { equalBytes } from './bytes.ts';
 import { setOf, tlv } from './der.ts';
 import { CmsFault } from './fault.ts';
@@ -91,13 +92,7 @@ function octets(element: Element): Uint8Array {
   if (element.tag !== 0x24) throw new CmsFault('eContent: not an OCTET STRING');
   const pieces: Uint8Array[] = [];
   collectOctets(element, pieces, 0);
-  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
+  return concat(pieces);
 }
 
 function collectOctets(element: Element, pieces: Uint8Array[], depth: number): void {

@@ -1,8 +1,10 @@
 import type { Rope } from '#mime';
-import type { CertifiedFacts, Instant, MessageNumber, RecipientType } from '#pec';
+import type { CertifiedFacts, Instant, MessageNumber, RecipientType, TrackingState } from '#pec';
 import type { AccountChange, AccountReads } from './accounts.ts';
 import type { Job, JobDone, JobRetry, NewJob } from './jobs.ts';
 import type { LogQuery, LogRecord, StoredLogRecord } from './log.ts';
+
+export type { TrackingState };
 
 /** One message kept as exact bytes. Its rope never changes. */
 export interface StoredMessage {
@@ -26,18 +28,6 @@ export interface Placement {
   readonly internalDate: Instant;
   readonly flags?: readonly string[];
 }
-
-/** What happened to one tracked recipient (spec 11.2). */
-export type TrackingState =
-  | 'WAITING'
-  | 'TAKEN'
-  | 'WARNED'
-  | 'WARNED_TAKEN'
-  | 'DELIVERED'
-  | 'FAILED'
-  | 'FAILED_VIRUS'
-  | 'EXPIRED'
-  | 'EXPIRED_THEN_DELIVERED';
 
 /** One certified recipient of one accepted message, at the sender's provider. */
 export interface TrackingRow {

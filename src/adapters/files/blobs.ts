@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { isSlice, ropeLength } from '#mime';
+import { concat, isSlice, ropeLength } from '#mime';
 import { type Blobs, BlobTooLarge, type LegalTime, type Random, type WrittenBlob } from '#ports';
 import { type FileSystem, isMissing, makeFolder, nodeFileSystem } from './file-system.ts';
 import { pieceWentBy } from './free-pieces.ts';
@@ -51,10 +51,10 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
       const size = ropeLength(rope);
       if (size > maxBytes) throw new RangeError(`${size} octets are asked for, ${maxBytes} are allowed`);
       const literals = rope.filter((piece): piece is Uint8Array => !isSlice(piece));
-      if (literals.length === rope.length) return joined(literals, size);
+      if (literals.length === rope.length) return concat(literals);
       const pieces: Uint8Array[] = [];
       for await (const piece of readRope(fs, path, rope)) pieces.push(piece);
-      return joined(pieces, size);
+      return concat(pieces);
     },
     list: () => listBlobs(fs, dir),
     async remove(blob) {
@@ -104,7 +104,7 @@ class Body {
   async end(blob: string, path: string, at: number): Promise<WrittenBlob> {
     const { size } = this;
     const sha256 = this.#digest.digest('hex');
-    if (!this.#file) return { rope: [joined(this.#literal, size)], size, sha256 };
+    if (!this.#file) return { rope: [concat(this.#literal)], size, sha256 };
     await this.#file.keep(path, at);
     return { rope: [{ blob, offset: 0, length: size }], size, sha256 };
   }
@@ -112,18 +112,6 @@ class Body {
   async discard(): Promise<void> {
     await this.#file?.discard();
   }
-}
-
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const only = pieces[0];
-  if (pieces.length === 1 && only) return only;
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 async function* listBlobs(fs: FileSystem, dir: string): ReturnType<Blobs['list']> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isSlice, type Rope, type RopePiece, ropeLength } from '#mime';
+import { concat, isSlice, type Rope, type RopePiece, ropeLength } from '#mime';
 import { type Blobs, BlobTooLarge, type LegalTime, type WrittenBlob } from '#ports';
 
 /** What would stand on the disk: give the same to a further handle, as after a restart. */
@@ -49,7 +49,7 @@ export function memoryBlobs(options: MemoryBlobsOptions = {}): Blobs & { readonl
       const size = ropeLength(rope);
       if (size > maxBytes) throw new RangeError(`${size} octets are asked for, ${maxBytes} are allowed`);
       if (rope.some(isSlice)) await pace();
-      return join(rope.map((piece) => octets(disk, piece)));
+      return concat(rope.map((piece) => octets(disk, piece)));
     },
     async *list() {
       for (const [blob, { bytes, at }] of disk.blobs) yield { blob, size: bytes.length, at };
@@ -78,17 +78,5 @@ async function collect(source: AsyncIterable<Uint8Array>, maxBytes: number): Pro
     if (size > maxBytes) throw new BlobTooLarge(`the body is over ${maxBytes} octets`);
     pieces.push(piece.slice());
   }
-  return join(pieces);
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const only = pieces[0];
-  if (pieces.length === 1 && only) return only;
-  const all = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return concat(pieces);
 }
