@@ -38,7 +38,8 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   const scanner = openScanner(config);
   const relay = await openRelay(config, { blobs, monotonic });
 
-  const issuer = { name: config.name, domain: config.domain, serviceAddress: config.serviceAddress };
+  const { name, domain, serviceAddress, sandbox: isTest } = config;
+  const issuer = { name, domain, serviceAddress, isTest };
   const routing = routingOf(accounts, index);
   const issuing = openIssuing({ issuer, signer, blobs, digests, random, routing, node: config.node });
   const common = { store, blobs, digests, random, legalTime, monotonic, scanner, issuing, accounts };

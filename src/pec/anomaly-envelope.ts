@@ -40,6 +40,7 @@ export function buildAnomalyEnvelope(input: {
     onBehalfLine(sender, issuer) +
     (sender === '' || hasField(fields, 'reply-to') ? '' : line('Reply-To', sender));
   return compose({
+    issuer,
     messageId: messageId.replace(/^<(.*)>$/, '$1'),
     inherited,
     inheritedEightBit: isEightBit(fields),

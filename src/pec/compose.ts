@@ -1,6 +1,7 @@
 import { ascii, encodeBase64, type Rope } from '#mime';
-import type { ReadableText } from './readable-part.ts';
-import { readablePart } from './readable-part.ts';
+import type { Issuer } from './facts.ts';
+import { type ReadableText, readablePart } from './readable-part.ts';
+import { TEST_NOTICE } from './texts.ts';
 import { PART } from './wire.ts';
 
 /** A message complete but for its signature. */
@@ -21,7 +22,11 @@ export interface EnclosedMessage {
   readonly eightBit: boolean;
 }
 
+/** For programs that keep test messages apart; no program of the norm reads it. */
+const TEST_FIELD = 'X-Ceralacca-Sandbox: test message, no legal value\r\n';
+
 export interface Composition {
+  readonly issuer: Issuer;
   readonly messageId: string;
   /** Header fields taken over as raw octets, before our own. */
   readonly inherited?: Uint8Array;
@@ -44,7 +49,8 @@ export function compose(parts: Composition): UnsignedMessage {
   const outer = `----=_s_${parts.boundarySeed}`;
   const mixed = `----=_m_${parts.boundarySeed}`;
   const eightBitBody = parts.original?.eightBit ?? false;
-  const opening = outerHeader(parts.header, outer, eightBitBody);
+  const header = parts.issuer.isTest ? `${TEST_FIELD}${parts.header}` : parts.header;
+  const opening = outerHeader(header, outer, eightBitBody);
   const head = ascii(opening + mixedHead(parts, mixed, eightBitBody));
   const mixedTail = `\r\n--${mixed}--\r\n`;
   const signedPart: Rope = [head.subarray(opening.length), ...(parts.original?.rope ?? []), ascii(mixedTail)];
@@ -74,7 +80,7 @@ function outerHeader(header: string, boundary: string, eightBit: boolean): strin
 function mixedHead(parts: Composition, boundary: string, eightBit: boolean): string {
   let out = `Content-Type: multipart/mixed; boundary="${boundary}"\r\n`;
   if (eightBit) out += 'Content-Transfer-Encoding: 8bit\r\n';
-  out += `\r\n--${boundary}\r\n${readablePart(parts.text, `----=_a_${parts.boundarySeed}`)}`;
+  out += `\r\n--${boundary}\r\n${readablePart(told(parts), `----=_a_${parts.boundarySeed}`)}`;
   if (parts.daticert) {
     out +=
       `\r\n--${boundary}\r\nContent-Type: application/xml; name="${PART.daticert}"\r\n` +
@@ -89,6 +95,10 @@ function mixedHead(parts: Composition, boundary: string, eightBit: boolean): str
       `Content-Disposition: inline; filename="${PART.postacert}"\r\n\r\n`;
   }
   return out;
+}
+
+function told({ issuer, text }: Composition): ReadableText {
+  return issuer.isTest ? { ...text, paragraphs: [...text.paragraphs, [TEST_NOTICE]] } : text;
 }
 
 function signatureTail(signature: Uint8Array, boundary: string): string {

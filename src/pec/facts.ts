@@ -67,6 +67,8 @@ export interface Issuer {
   readonly domain: string;
   /** `posta-certificata@<domain>`: From of everything it signs, rfc822Name of its certificate. */
   readonly serviceAddress: string;
+  /** A provider of a test country: every message it issues says to people that it has no legal value. */
+  readonly isTest?: boolean;
 }
 
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. Legal local time (Europe/Rome) is made from it at the last moment. */

@@ -60,6 +60,7 @@ export function buildNotification(input: BuilderInput & { readonly notification:
     ...body.data,
   };
   const unsigned = compose({
+    issuer,
     messageId,
     header,
     text: body.text,

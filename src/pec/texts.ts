@@ -225,3 +225,6 @@ function typeLabel(recipient: Recipient): string {
 function identifier(facts: Facts): string {
   return `Identificativo messaggio: ${oneLine(facts.identificativo)}`;
 }
+
+/** Closes every text of a test country's providers. */
+export const TEST_NOTICE = 'MESSAGGIO DI PROVA di una rete inventata: non ha alcun valore legale.';

@@ -34,6 +34,7 @@ export function buildTransportEnvelope(
     onBehalfLine(facts.sender, issuer) +
     (hasField(fields, 'reply-to') ? '' : line('Reply-To', facts.sender));
   const composition: Composition = {
+    issuer,
     messageId: facts.identificativo,
     inherited,
     inheritedEightBit: isEightBit(fields),
