@@ -77,7 +77,12 @@ test('a folder that may not be written to is an error that names it', {
 }, async () => {
   const { dir } = await open();
   await chmod(dir, 0o500);
-  await assert.rejects(open({ dir: join(dir, 'sub') }), /EACCES.*sub/);
+  try {
+    await assert.rejects(open({ dir: join(dir, 'sub') }), /EACCES.*sub/);
+  } finally {
+    // Else nobody but root could take the folder away afterwards.
+    await chmod(dir, 0o700);
+  }
 });
 
 test('digests taken piece by piece are those of the whole', () => {
