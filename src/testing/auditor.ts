@@ -1,6 +1,6 @@
 import { auditMessage, historiesOf } from '#message-log';
 import { domainOf, sameAddress } from '#mime';
-import { wire } from '#pec';
+import { QUEUE_LIFE_MS, wire } from '#pec';
 import type { AuditFinding, LogRecord, StoredLogRecord } from '#ports';
 import type { World } from './world.ts';
 import type { Found } from './world-mail.ts';
@@ -146,25 +146,28 @@ async function unstored({ member, log }: Books): Promise<readonly string[]> {
   return lines;
 }
 
-/** Nothing lost between providers: every outcome that one issued, the other has heard of. */
+/**
+ * Nothing lost between providers: every outcome that one issued, the other has heard of, or the queue gave it up when the other
+ * could not be reached for a whole day (RFC 6109 2.2.2).
+ */
 function compareProviders(all: readonly Books[]): readonly string[] {
   const lines: string[] = [];
+  const heardOf = new Map(all.map((books) => [books, new Set(eventsHeard(books).map(outcomeName))]));
   for (const { log } of all) {
     const outcomes = eventsOf(log, 'Consegna', 'MancataConsegna', 'RilevazioneVirus').filter(
       ({ point }) => point !== 'AP',
     );
-    for (const { event, identificativo, mittente = '', consegna, tipo } of outcomes) {
+    const givenUp = Map.groupBy(eventsOf(log, 'SmtpErrore'), ({ identificativo }) => identificativo);
+    for (const outcome of outcomes) {
+      const { event, identificativo, mittente = '', consegna, instant } = outcome;
       const sender = all.find((other) => isOwn(other.member, mittente));
-      const heard = sender?.log.some(
-        (record) =>
-          record.event.startsWith('Ricezione') &&
-          record.identificativo === identificativo &&
-          record.tipo === tipo &&
-          record.consegna === consegna,
-      );
-      if (heard === false)
-        lines.push(`${sender!.member.spec.key} never heard of ${event} ${consegna} ${identificativo}`);
+      if (sender === undefined || heardOf.get(sender)!.has(outcomeName(outcome))) continue;
+      if (givenUp.get(identificativo)?.some((end) => end.instant >= instant + QUEUE_LIFE_MS)) continue;
+      lines.push(`${sender.member.spec.key} never heard of ${event} ${consegna} ${identificativo}`);
     }
   }
   return lines.map((line) => `world: ${line}`);
 }
+
+const eventsHeard = ({ log }: Books) => log.filter(({ event }) => event.startsWith('Ricezione'));
+const outcomeName = ({ identificativo, tipo, consegna }: LogRecord) => `${identificativo} ${tipo} ${consegna}`;

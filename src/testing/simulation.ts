@@ -10,6 +10,8 @@ export interface SimulationOptions {
   readonly rough?: boolean;
   /** Half a day at a time the clock jumps, without stopping at what is due between. */
   readonly jumps?: boolean;
+  /** Does something to the world before each letter. */
+  trouble?(world: World, letter: number): Promise<void> | void;
   /** Is shown the world after the audit. */
   inspect?(world: World): Promise<void> | void;
 }
@@ -37,6 +39,7 @@ async function live(seed: number, options: SimulationOptions): Promise<readonly 
   const world = await openWorld({ ...(rough ? ROUGH : {}), ...options.world, seed });
   const answered: SubmissionAnswer[] = [];
   for (let n = 0; n < letters; n++) {
+    await options.trouble?.(world, n);
     answered.push(await world.submit(randomLetter(world)));
     await passTime(world, jumps);
   }
@@ -64,7 +67,7 @@ function reachEverybody(world: World): void {
 
 const SUBJECTS = ['Prova', 'Delibera n. 12 – città & <periferia>', ''];
 
-/** From anybody to anybody: known and unknown boxes, ordinary ones, the whole provider's own, infected ones. */
+/** From anybody to anybody: known and unknown boxes, ordinary ones, the whole provider's own. */
 function randomLetter(world: World): Letter {
   const { random, clock } = world;
   const everybody = world.members().flatMap(({ spec }) => spec.mailboxes);
