@@ -1,7 +1,7 @@
 import { buildDeliveryStatus, type DeliveryFailure, joinSteps, mayBeTold } from '#issuing';
 import { sliceRope } from '#mime';
 import type { LogRecord, Step, StoredMessage } from '#ports';
-import type { FullMailboxes } from './deliver.ts';
+import type { Learned } from './deliver.ts';
 import type { DeliverJob, DeliveryPointPorts } from './delivery.ts';
 import { findMailbox } from './find-mailbox.ts';
 
@@ -15,7 +15,7 @@ const HEADER_MAX_BYTES = 8_192;
 export async function deliverAnomaly(
   job: DeliverJob,
   message: StoredMessage,
-  full: FullMailboxes,
+  { full }: Learned,
   ports: DeliveryPointPorts,
 ): Promise<Step> {
   const at = ports.legalTime.now();

@@ -2,7 +2,7 @@ import { joinSteps, outcomeKey } from '#issuing';
 import { type AddressList, parseAddressList, sliceRope } from '#mime';
 import { type CertifiedFacts, deliveryReceipt, type Notification } from '#pec';
 import type { ReadEnvelope, Step, StoredMessage } from '#ports';
-import type { FullMailboxes } from './deliver.ts';
+import type { Learned } from './deliver.ts';
 import type { DeliveryPointPorts, EnvelopeJob } from './delivery.ts';
 import { type DeliveryError, findMailbox, GIVEN_UP } from './find-mailbox.ts';
 import { type OriginalCopies, openOriginalCopies } from './original-copies.ts';
@@ -19,7 +19,7 @@ interface OpenEnvelope {
 export async function deliverEnvelope(
   job: EnvelopeJob,
   message: StoredMessage,
-  full: FullMailboxes,
+  { full, settled }: Learned,
   ports: DeliveryPointPorts,
 ): Promise<Step> {
   const envelope = openEnvelope(message, job.work.envelope, ports);
@@ -30,6 +30,7 @@ export async function deliverEnvelope(
     const { facts } = envelope;
     const certified = facts.recipients.find((known) => known.address.toLowerCase() === recipient.toLowerCase());
     const named = certified?.address ?? recipient;
+    if (settled.has(outcomeKey(facts.identificativo, named))) return {};
     if (at >= job.expiresAt) return await issue(refusal(named, GIVEN_UP));
     const found = await findMailbox({ sender: facts.sender, recipient }, full, ports.accounts);
     if (found.is === 'closed') return await issue(refusal(named, found.error));

@@ -1,11 +1,16 @@
 import { joinSteps } from '#issuing';
-import type { CommitResult, Step, StoredMessage } from '#ports';
+import type { FailedExpectation, Step, StoredMessage } from '#ports';
 import { deliverAnomaly } from './deliver-anomaly.ts';
 import { deliverEnvelope } from './deliver-envelope.ts';
 import type { DeliverJob, DeliveryPointPorts, EnvelopeJob } from './delivery.ts';
 
-/** Mailboxes found full while committing; each costs one more try, so tries are bounded by recipients. */
-export type FullMailboxes = ReadonlySet<string>;
+/** What commits that failed have taught: each lesson costs one more try, so tries are bounded by recipients. */
+export interface Learned {
+  /** Ids of mailboxes found full. */
+  readonly full: Set<string>;
+  /** Outcome keys of recipients who have their receipt or M14 already (T106). */
+  readonly settled: Set<string>;
+}
 
 /**
  * The delivery point's whole job for one message (RFC 6109 3.3; spec 10): into the mailboxes unmodified, and for a transport
@@ -15,33 +20,32 @@ export async function deliver(job: DeliverJob, ports: DeliveryPointPorts): Promi
   const message = await ports.store.message(job.work.messageId);
   if (message === undefined) throw new Error(`message ${job.work.messageId} of job ${job.id} is not in the store`);
   const ending: Step = { expects: [{ kind: 'lease', jobId: job.id, token: job.token }], done: [{ jobId: job.id }] };
-  const full = new Set<string>();
-  const triesMax = job.work.recipients.length + 1;
+  const learned: Learned = { full: new Set(), settled: new Set() };
+  const triesMax = 2 * job.work.recipients.length + 1;
   for (let tries = 0; tries < triesMax; tries++) {
-    const result = await ports.store.commit(joinSteps(ending, await decide(job, message, full, ports)));
+    const result = await ports.store.commit(joinSteps(ending, await decide(job, message, learned, ports)));
     if (result.done) return;
-    if (!isFull(result)) throw new Error(`delivery was refused by the store: ${result.failed.kind}`);
-    full.add(result.failed.mailbox);
+    learn(result.failed, learned);
   }
-  throw new Error('delivery was refused by the store: quotas kept changing');
+  throw new Error('delivery was refused by the store: mailboxes kept changing');
+}
+
+function learn(failed: FailedExpectation, { full, settled }: Learned): void {
+  if (failed.kind === 'quota') full.add(failed.mailbox);
+  else if (failed.kind === 'seen') settled.add(failed.key);
+  else throw new Error(`delivery was refused by the store: ${failed.kind}`);
 }
 
 async function decide(
   job: DeliverJob,
   message: StoredMessage,
-  full: FullMailboxes,
+  learned: Learned,
   ports: DeliveryPointPorts,
 ): Promise<Step> {
   switch (job.work.arrival) {
     case 'envelope':
-      return await deliverEnvelope(job as EnvelopeJob, message, full, ports);
+      return await deliverEnvelope(job as EnvelopeJob, message, learned, ports);
     case 'anomaly':
-      return await deliverAnomaly(job, message, full, ports);
+      return await deliverAnomaly(job, message, learned, ports);
   }
-}
-
-function isFull(
-  result: Extract<CommitResult, { done: false }>,
-): result is { done: false; failed: { kind: 'quota'; mailbox: string } } {
-  return result.failed.kind === 'quota';
 }

@@ -1,7 +1,6 @@
 import type { Accounts } from '#accounts';
 import { domainOf } from '#mime';
 import type { Mailbox } from '#ports';
-import type { FullMailboxes } from './deliver.ts';
 
 /** Why a mailbox can't take a message: what M14 says (RFC 6109 3.3.3; codes of spec 6.4). */
 export interface DeliveryError {
@@ -36,7 +35,7 @@ const NOT_ADMITTED: DeliveryError = {
 /** The mailbox of a recipient, or the error that makes delivery impossible (spec 10.4; C25-C27, C48, C51). */
 export async function findMailbox(
   { sender, recipient, anomaly = false }: { sender: string; recipient: string; anomaly?: boolean },
-  full: FullMailboxes,
+  full: ReadonlySet<string>,
   accounts: Accounts,
 ): Promise<Found> {
   const mailbox = await accounts.mailbox(recipient);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field } from '#mime';
-import type { Step } from '#ports';
+import type { DeliverWork, Step } from '#ports';
 import { type Found, openWorld, type World, type WorldOptions } from '#testing';
 import { ANNA, ELENA, lastSent, lose, MARIO, UFFICIO } from './case-table.ts';
 import { forge, inDaticert } from './forge.ts';
@@ -182,6 +182,28 @@ test('T106 after a failure no receipt, and after a receipt no failure, whatever 
   await world.settle();
   assert.deepEqual([...(await world.numbers(MARIO))].sort(), ['M1', 'M11', 'M14']);
   assert.deepEqual(await world.numbers(ELENA), []);
+});
+
+test('T106 a second delivery job for the same recipient, by whatever fault it came, gives no second outcome', async () => {
+  const works: DeliverWork[] = [];
+  const remember = (step: Step): Step => {
+    for (const { work } of step.jobs ?? []) if (work.kind === 'deliver') works.push(work);
+    return step;
+  };
+  const { world } = await delivered(
+    { from: MARIO, to: UFFICIO },
+    { sabotage: { beta: { store: (store) => ({ ...store, commit: (step) => store.commit(remember(step)) }) } } },
+  );
+  const { store, issuing } = world.member('beta').process;
+  assert.equal(works.length, 1);
+  const expiresAt = world.clock.now() + 86_400_000;
+  await store.commit({
+    jobs: [{ id: 'again', work: works[0]!, queue: 'deliver', runAt: world.clock.now(), expiresAt }],
+  });
+  await world.settle();
+  assert.deepEqual(await world.numbers(MARIO), ['M1', 'M11']);
+  assert.deepEqual(await world.numbers(UFFICIO), ['M4']);
+  assert.equal((await store.searchLog({ event: 'Consegna', limit: 10 })).length, 1, issuing.issuer.name);
 });
 
 test('T107 an anomaly that cannot be delivered causes no PEC notice', async () => {
