@@ -32,7 +32,12 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   const { store } = database;
   await foundProvider(store, config);
   const blobs = await openFileBlobs({ dir: config.blobsDir, random, legalTime });
-  const accounts = await openAccounts({ store, monotonic, providerDomain: config.domain });
+  const accounts = await openAccounts({
+    store,
+    monotonic,
+    providerDomain: config.domain,
+    serviceAddress: config.serviceAddress,
+  });
   const signer = await openSigner(config);
   const index = await openIndex(config, { store, legalTime, signer, digests });
   const scanner = openScanner(config);

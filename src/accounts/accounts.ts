@@ -23,9 +23,21 @@ export interface AccountsPorts {
   readonly monotonic: Monotonic;
   /** The provider's own mail domain. */
   readonly providerDomain: string;
+  /** Whose mailbox is the postmaster's of every own domain (RFC 5321 4.5.1). */
+  readonly serviceAddress: string;
 }
 
-export async function openAccounts({ store, monotonic, providerDomain }: AccountsPorts): Promise<Accounts> {
+/** The one name that every domain must have (RFC 5321 4.5.1), in any letter case. */
+export function isPostmaster(address: string): boolean {
+  return address.slice(0, address.lastIndexOf('@')).toLowerCase() === 'postmaster';
+}
+
+export async function openAccounts({
+  store,
+  monotonic,
+  providerDomain,
+  serviceAddress,
+}: AccountsPorts): Promise<Accounts> {
   let domains = new Map<string, Domain>();
   let loadedAt = Number.NEGATIVE_INFINITY;
   const mailboxes = new Map<string, { readonly mailbox: Mailbox | undefined; readonly until: number }>();
@@ -54,7 +66,7 @@ export async function openAccounts({ store, monotonic, providerDomain }: Account
     async mailbox(address) {
       const now = monotonic.now();
       if (now - loadedAt > FRESH_MS) await refresh();
-      const key = address.toLowerCase();
+      const key = isPostmaster(address) ? serviceAddress.toLowerCase() : address.toLowerCase();
       const known = mailboxes.get(key);
       if (known !== undefined && known.until > now) return known.mailbox;
       const mailbox = await store.mailbox(key);

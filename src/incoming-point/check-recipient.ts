@@ -1,3 +1,4 @@
+import { isPostmaster } from '#accounts';
 import { domainOf } from '#mime';
 import type { IncomingPointPorts } from './incoming.ts';
 
@@ -35,7 +36,8 @@ export async function checkRecipient(
   if (maybeCertified) return undefined;
 
   const mailbox = await accounts.mailbox(recipient);
-  if (mailbox === undefined || mailbox.status === 'revoked' || mailbox.kind === 'service') return UNKNOWN;
+  if (mailbox === undefined || mailbox.status === 'revoked') return UNKNOWN;
+  if (mailbox.kind === 'service') return isPostmaster(recipient) ? undefined : UNKNOWN;
   if (mailbox.status === 'suspended') return { code: 550, enhanced: '5.2.1', text: 'casella sospesa' };
   if (!accounts.isAdmitted(domain, mailFrom)) {
     return {

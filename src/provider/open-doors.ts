@@ -69,6 +69,7 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
     opened.reception = await openReceptionDoor({
       ...common,
       listen: doors.reception,
+      postmaster: `postmaster@${config.domain}`,
       maxBytes: limits.maxMessageBytes + ENVELOPE_BYTES,
       maxRecipients: RECEPTION_RECIPIENTS,
       recipient: (mailFrom, recipient) => checkRecipient({ mailFrom, recipient }, ports.incomingPoint),

@@ -62,7 +62,12 @@ export async function startProcess(ports: ProcessPorts): Promise<WorldProcess> {
   const digests = nodeDigests;
   const store = sabotage.store?.(ports.store) ?? ports.store;
   const { blobs } = ports;
-  const accounts = await openAccounts({ store, monotonic: clock, providerDomain: spec.domain });
+  const accounts = await openAccounts({
+    store,
+    monotonic: clock,
+    providerDomain: spec.domain,
+    serviceAddress: serviceAddressOf(spec),
+  });
   const index = openBook(ports, store);
   await index.load();
   const view = () => ports.indexView(index.view());

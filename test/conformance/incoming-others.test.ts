@@ -72,6 +72,16 @@ test('T82 a mailbox that refuses ordinary mail answers 5xx at RCPT, and after DA
   assert.deepEqual(await world.numbers(UFFICIO), ['M4']);
 });
 
+test('the postmaster of every own domain is read by the provider; the service address itself takes no ordinary mail', async () => {
+  const world = await openWorld();
+  const replies = [
+    await world.sendOrdinary({ ...MAIL, to: 'PostMaster@pec.alfa.example' }),
+    await world.sendOrdinary({ ...MAIL, to: SERVICE_OF_ALFA }),
+  ];
+  await world.settle();
+  assert.deepEqual(await world.numbers(SERVICE_OF_ALFA), ['M6'], JSON.stringify(replies));
+});
+
 test('T83 infected ordinary mail is refused: no quarantine, no notice', async () => {
   const world = await openWorld();
   const [reply] = await world.sendOrdinary({ ...MAIL, body: VIRUS });

@@ -49,7 +49,12 @@ const common = {
   },
   limits: { closeGraceMs: 1, idleMs: SLOW_MS, commandMs: SLOW_MS, dataMs: SLOW_MS, maxCommandOctets: 2_048 },
 };
-const reception = await openReceptionDoor({ ...common, recipient: async () => undefined, receive: take });
+const reception = await openReceptionDoor({
+  ...common,
+  postmaster: 'postmaster@gestore-alfa.example',
+  recipient: async () => undefined,
+  receive: take,
+});
 const submission = await openSubmissionDoor({
   ...common,
   mode: 'implicit',

@@ -22,6 +22,7 @@ async function openDoor(t: TestContext, changes: Partial<ReceptionDoorOptions> =
     listen: { host: '127.0.0.1', port: 0 },
     tls,
     heloName: 'mx.gestore-alfa.example',
+    postmaster: 'postmaster@gestore-alfa.example',
     maxBytes: 1_000_000,
     maxRecipients: 100,
     blobs: memoryBlobs(),
@@ -98,7 +99,7 @@ test('the null sender is taken, and postmaster without a domain is ours', async 
   client.send(`${BODY}.\r\n`);
   assert.match(await client.reply(), /^250 /);
   assert.equal(taken[0]?.mailFrom, '');
-  assert.deepEqual(taken[0]?.recipients, ['Postmaster@mx.gestore-alfa.example']);
+  assert.deepEqual(taken[0]?.recipients, ['postmaster@gestore-alfa.example']);
 });
 
 test('T91 a message with more than 50 Received fields is refused as a loop, one with 50 is taken', async (t) => {

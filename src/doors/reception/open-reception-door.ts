@@ -35,6 +35,8 @@ export interface ReceptionDoorOptions {
   /** PEM. */
   readonly tls: { readonly key: string; readonly cert: string };
   readonly heloName: string;
+  /** Who `RCPT TO:<postmaster>`, the one address without a domain, is (RFC 5321 4.5.1). */
+  readonly postmaster: string;
   readonly maxBytes: number;
   /** Per transaction; the peer sends the others in a further one (RFC 5321 4.5.3.1.10). At least 100. */
   readonly maxRecipients: number;
@@ -63,7 +65,7 @@ export function openReceptionDoor(options: ReceptionDoorOptions): Promise<SmtpLi
       mailFrom: async () => undefined,
       recipient: (address, mailFrom, session) => {
         // RFC 5321 4.5.1: the one address that needs no domain.
-        const recipient = address.includes('@') ? address : `${address}@${options.heloName}`;
+        const recipient = address.includes('@') ? address : options.postmaster;
         return options.recipient(mailFrom, recipient, describe(session));
       },
       async message(source, envelope, session) {
@@ -75,7 +77,7 @@ export function openReceptionDoor(options: ReceptionDoorOptions): Promise<SmtpLi
         return options.receive({
           ...taken.body,
           mailFrom: envelope.mailFrom,
-          recipients: envelope.recipients.map((to) => (to.includes('@') ? to : `${to}@${options.heloName}`)),
+          recipients: envelope.recipients.map((to) => (to.includes('@') ? to : options.postmaster)),
           ...describe(session),
         });
       },
