@@ -9,6 +9,13 @@ export { encodeHeader } from './encode-header.ts';
 export { HeaderAndBody } from './header-and-body.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
+export type {
+  EnvelopeAddress,
+  MessageEnvelope,
+  MessageSummary,
+  MessageTree,
+  PartSummary,
+} from './message-summary.ts';
 export { ascii, concat, hex, latin1ToString, toLatin1 } from './octets.ts';
 export {
   type ContentType,

@@ -39,7 +39,56 @@ export interface MailboxUse {
   readonly messages: number;
 }
 
+/** Somebody who logs in without a mailbox of his own. A mailbox is its holder's own login. */
+export interface User {
+  /** Lower case; no address of a mailbox. */
+  readonly login: string;
+  readonly name: string;
+  readonly status: 'active' | 'suspended';
+  readonly passwordHash?: string;
+}
+
+/** What somebody else may do in a mailbox (delegation). */
+export interface Grant {
+  /** Mailbox id. */
+  readonly mailbox: string;
+  /** Login of a user, or address of another mailbox; lower case. */
+  readonly login: string;
+  /** `read`: open all folders; `write`: also flags, copies, new messages, deletion; `manage`: also folders and rights. */
+  readonly level: 'read' | 'write' | 'manage';
+  /** May hand in messages written from this mailbox. */
+  readonly maySend: boolean;
+  readonly expiresAt?: Instant;
+}
+
+/** Rights on one folder that differ from the grant (RFC 4314); `rights` empty: none at all. */
+export interface FolderRights {
+  readonly folder: string;
+  readonly login: string;
+  /** Letters of RFC 4314 2.1, each once, in its order. */
+  readonly rights: string;
+}
+
+/** A password for one program. */
+export interface AppPassword {
+  readonly id: string;
+  /** Login it belongs to: address of a mailbox, or of a user. */
+  readonly login: string;
+  /** As the holder calls it, e.g. `Thunderbird on the laptop`. */
+  readonly name: string;
+  readonly scope: 'all' | 'read' | 'send';
+  readonly passwordHash: string;
+  readonly createdAt: Instant;
+  readonly revokedAt?: Instant;
+}
+
 export type AccountChange =
+  | { readonly kind: 'put-user'; readonly user: User }
+  | { readonly kind: 'put-grant'; readonly grant: Grant }
+  | { readonly kind: 'remove-grant'; readonly mailbox: string; readonly login: string }
+  | { readonly kind: 'put-folder-rights'; readonly rights: FolderRights }
+  | { readonly kind: 'remove-folder-rights'; readonly folder: string; readonly login: string }
+  | { readonly kind: 'put-app-password'; readonly appPassword: AppPassword }
   | { readonly kind: 'put-domain'; readonly domain: Domain }
   | { readonly kind: 'put-mailbox'; readonly mailbox: Mailbox };
 
@@ -50,4 +99,12 @@ export interface AccountReads {
   mailboxById(id: string): Promise<Mailbox | undefined>;
   mailboxes(): Promise<readonly Mailbox[]>;
   mailboxUse(id: string): Promise<MailboxUse>;
+  /** By login, any letter case. */
+  user(login: string): Promise<User | undefined>;
+  users(): Promise<readonly User[]>;
+  /** Grants on one mailbox, or to one login. */
+  grants(of: { readonly mailbox: string } | { readonly login: string }): Promise<readonly Grant[]>;
+  folderRights(folders: readonly string[]): Promise<readonly FolderRights[]>;
+  /** Revoked ones too. */
+  appPasswords(login: string): Promise<readonly AppPassword[]>;
 }

@@ -3,5 +3,6 @@ export * from './accounts.ts';
 export * from './audit.ts';
 export * from './jobs.ts';
 export * from './log.ts';
+export * from './mail-store.ts';
 export * from './store.ts';
 export * from './world.ts';

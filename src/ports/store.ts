@@ -27,6 +27,8 @@ export interface Placement {
   readonly size: number;
   readonly internalDate: Instant;
   readonly flags?: readonly string[];
+  /** See `MailItem.thread`. */
+  readonly thread?: string;
 }
 
 /** One certified recipient of one accepted message, at the sender's provider. */
