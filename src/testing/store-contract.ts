@@ -4,6 +4,7 @@ import { concurrencyCases } from './store-contract-concurrency.ts';
 import { expectationCases } from './store-contract-expectations.ts';
 import { handOverCases, jobCases } from './store-contract-jobs.ts';
 import { logCases } from './store-contract-log.ts';
+import { loginCases } from './store-contract-logins.ts';
 import { mailboxCases } from './store-contract-mailbox.ts';
 import { recordCases } from './store-contract-records.ts';
 
@@ -46,6 +47,7 @@ const groups: Readonly<Record<string, readonly StoreCase[]>> = {
   jobs: jobCases,
   'hand-over': handOverCases,
   mailboxes: mailboxCases,
+  logins: loginCases,
   log: logCases,
   concurrency: concurrencyCases,
 };

@@ -47,13 +47,35 @@ function applyTracking(state: MemoryState, step: Step): void {
 }
 
 function applyAccount(state: MemoryState, change: AccountChange): void {
-  if (change.kind === 'put-domain') {
-    state.domains.set(change.domain.name, frozenCopy(change.domain));
-    return;
+  switch (change.kind) {
+    case 'put-domain':
+      state.domains.set(change.domain.name, frozenCopy(change.domain));
+      return;
+    case 'put-mailbox': {
+      const mailbox = frozenCopy(change.mailbox);
+      const kept = state.mailboxes.get(mailbox.id) ?? { folders: new Map(), usedBytes: 0, messages: 0 };
+      state.mailboxes.set(mailbox.id, { ...kept, mailbox });
+      return;
+    }
+    case 'put-user':
+      state.users.set(change.user.login, frozenCopy(change.user));
+      return;
+    case 'put-grant':
+      state.grants.set(`${change.grant.mailbox} ${change.grant.login}`, frozenCopy(change.grant));
+      return;
+    case 'remove-grant':
+      state.grants.delete(`${change.mailbox} ${change.login}`);
+      return;
+    case 'put-folder-rights':
+      state.folderRights.set(`${change.rights.folder} ${change.rights.login}`, frozenCopy(change.rights));
+      return;
+    case 'remove-folder-rights':
+      state.folderRights.delete(`${change.folder} ${change.login}`);
+      return;
+    case 'put-app-password':
+      state.appPasswords.set(change.appPassword.id, frozenCopy(change.appPassword));
+      return;
   }
-  const mailbox = frozenCopy(change.mailbox);
-  const kept = state.mailboxes.get(mailbox.id) ?? { folders: new Map(), usedBytes: 0, messages: 0 };
-  state.mailboxes.set(mailbox.id, { ...kept, mailbox });
 }
 
 function place(state: MemoryState, placement: Placement): number {

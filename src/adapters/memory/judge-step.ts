@@ -40,7 +40,8 @@ export function refuseContradiction(state: MemoryState, step: Step): void {
   for (const { messageId } of wanted) {
     if (!own.has(messageId) && !state.messages.has(messageId)) throw new Error(`no message ${messageId} is stored`);
   }
-  for (const { mailbox } of step.placements ?? []) {
+  const granted = (step.accounts ?? []).flatMap((change) => (change.kind === 'put-grant' ? [change.grant] : []));
+  for (const { mailbox } of [...(step.placements ?? []), ...granted]) {
     if (!born.has(mailbox) && !state.mailboxes.has(mailbox)) throw new Error(`no mailbox ${mailbox} is known`);
   }
 }

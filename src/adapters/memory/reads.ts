@@ -36,7 +36,25 @@ export function memoryReads(state: MemoryState, pace: () => Promise<void>): Read
     mailboxById: (id) => after(() => box(id)?.mailbox),
     mailboxes: () => after(() => [...state.mailboxes.values()].map(({ mailbox }) => mailbox)),
     mailboxUse: (id) => after(() => ({ usedBytes: box(id)?.usedBytes ?? 0, messages: box(id)?.messages ?? 0 })),
+    user: (login) => after(() => state.users.get(login.toLowerCase())),
+    users: () => after(() => inOrder(state.users, 'login')),
+    grants: (of) =>
+      after(() =>
+        inOrder(state.grants, 'mailbox', 'login').filter((grant) =>
+          'mailbox' in of ? grant.mailbox === of.mailbox : grant.login === of.login.toLowerCase(),
+        ),
+      ),
+    folderRights: (folders) =>
+      after(() => inOrder(state.folderRights, 'folder', 'login').filter(({ folder }) => folders.includes(folder))),
+    appPasswords: (login) =>
+      after(() => inOrder(state.appPasswords, 'id').filter((kept) => kept.login === login.toLowerCase())),
   };
+}
+
+/** The values ordered by these fields, octet by octet as a database with collation "C" does. */
+function inOrder<T, K extends keyof T>(kept: ReadonlyMap<string, T>, ...by: readonly K[]): readonly T[] {
+  const key = (value: T) => by.map((field) => value[field]).join('\0');
+  return [...kept.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 function seenAmong(state: MemoryState, keys: readonly string[]): ReadonlyMap<string, SeenKey> {

@@ -1,6 +1,9 @@
 import type {
+  AppPassword,
   Dispatch,
   Domain,
+  FolderRights,
+  Grant,
   Mailbox,
   MailboxItem,
   NamedDocument,
@@ -10,6 +13,7 @@ import type {
   StoredLogRecord,
   StoredMessage,
   TrackingRow,
+  User,
 } from '#ports';
 
 export interface JobRow extends NewJob {
@@ -45,6 +49,12 @@ export interface MemoryState {
   readonly documents: Map<string, NamedDocument>;
   readonly domains: Map<string, Domain>;
   readonly mailboxes: Map<string, MailboxState>;
+  readonly users: Map<string, User>;
+  /** By mailbox and login. */
+  readonly grants: Map<string, Grant>;
+  /** By folder and login. */
+  readonly folderRights: Map<string, FolderRights>;
+  readonly appPasswords: Map<string, AppPassword>;
   readonly jobs: Map<string, JobRow>;
   foldersBorn: number;
 }
@@ -60,6 +70,10 @@ export function emptyState(): MemoryState {
     documents: new Map(),
     domains: new Map(),
     mailboxes: new Map(),
+    users: new Map(),
+    grants: new Map(),
+    folderRights: new Map(),
+    appPasswords: new Map(),
     jobs: new Map(),
     foldersBorn: 0,
   };

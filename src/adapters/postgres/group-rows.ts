@@ -44,6 +44,12 @@ export const SECTIONS = {
   document: { step: 'int4', name: 'text', bytes: 'bytea', at: 'int8' },
   domain: { step: 'int4', name: 'text', record: 'text' },
   mailbox: { step: 'int4', id: 'text', address: 'text', status: 'text', quota_bytes: 'int8', record: 'text' },
+  user: { step: 'int4', login: 'text', record: 'text' },
+  grant: { step: 'int4', mailbox: 'text', login: 'text', record: 'text' },
+  ungrant: { step: 'int4', mailbox: 'text', login: 'text' },
+  rights: { step: 'int4', folder: 'text', login: 'text', rights: 'text' },
+  unrights: { step: 'int4', folder: 'text', login: 'text' },
+  app_password: { step: 'int4', id: 'text', login: 'text', record: 'text' },
   job: {
     step: 'int4',
     id: 'text',

@@ -185,6 +185,52 @@ const WRITES: readonly Write[] = [
         quota_bytes = excluded.quota_bytes, record = excluded.record RETURNING id)`,
   ],
   [
+    'user',
+    insert(
+      'login_user',
+      'login, record',
+      'login, x.record::json',
+      'ON CONFLICT (login) DO UPDATE SET record = excluded.record',
+    ),
+  ],
+  [
+    'grant',
+    insert(
+      'mailbox_grant',
+      'mailbox, login, record',
+      'mailbox, login, x.record::json',
+      'ON CONFLICT (mailbox, login) DO UPDATE SET record = excluded.record',
+    ),
+  ],
+  [
+    'ungrant',
+    (input) => `w_ungrant AS (DELETE FROM mailbox_grant g USING verdict, ${input}
+      WHERE g.mailbox = x.mailbox AND g.login = x.login AND ${HOLDS})`,
+  ],
+  [
+    'rights',
+    insert(
+      'folder_rights',
+      'folder, login, rights',
+      undefined,
+      'ON CONFLICT (folder, login) DO UPDATE SET rights = excluded.rights',
+    ),
+  ],
+  [
+    'unrights',
+    (input) => `w_unrights AS (DELETE FROM folder_rights r USING verdict, ${input}
+      WHERE r.folder = x.folder AND r.login = x.login AND ${HOLDS})`,
+  ],
+  [
+    'app_password',
+    insert(
+      'app_password',
+      'id, login, record',
+      'id, login, x.record::json',
+      'ON CONFLICT (id) DO UPDATE SET record = excluded.record',
+    ),
+  ],
+  [
     'job',
     insert(
       'job',

@@ -2,9 +2,10 @@ import pg from 'pg';
 import { connect, type PostgresConnection } from './connection.ts';
 import { migration0001 } from './migration-0001.ts';
 import { migration0002 } from './migration-0002.ts';
+import { migration0004 } from './migration-0004.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
-const MIGRATIONS: readonly string[] = [migration0001, migration0002];
+const MIGRATIONS: readonly string[] = [migration0001, migration0002, migration0004];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

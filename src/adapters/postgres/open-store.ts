@@ -3,6 +3,7 @@ import { listDomains, listFolders, listItems, listMailboxes, mailboxReads, readM
 import { openPool, type PostgresConnection } from './connection.ts';
 import { GroupWriter } from './group-writer.ts';
 import { claimJobs, countJobs, listJobs } from './job-claims.ts';
+import { listAppPasswords, listFolderRights, listGrants, listUsers, userReads } from './login-reads.ts';
 import { MessageCache } from './message-cache.ts';
 import { namedBlobs } from './named-blobs.ts';
 import {
@@ -91,6 +92,7 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
   const tracked = trackingReads(pool);
   const byId = mailboxReads(pool, 'id');
   const byAddress = mailboxReads(pool, 'address');
+  const users = userReads(pool);
   return {
     message: async (id) => cache.get(id) ?? messages.one(id),
     async seen(keys) {
@@ -115,6 +117,11 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
     mailboxById: (id) => byId.one(id),
     mailboxes: () => listMailboxes(pool),
     mailboxUse: (id) => readMailboxUse(pool, id),
+    user: (login) => users.one(login.toLowerCase()),
+    users: () => listUsers(pool),
+    grants: (of) => listGrants(pool, of),
+    folderRights: (folders) => listFolderRights(pool, folders),
+    appPasswords: (login) => listAppPasswords(pool, login),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
   } satisfies Omit<PostgresStore, 'commit' | 'handOver' | 'onWake' | typeof Symbol.asyncDispose>;

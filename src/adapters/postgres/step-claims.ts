@@ -1,4 +1,5 @@
 import type { Step } from '#ports';
+import { accountKey } from './account-rows.ts';
 
 /** What a step touches: two steps of one group must not touch the same thing, unless both only share it. */
 export interface StepClaims {
@@ -37,8 +38,10 @@ function rareClaims(step: Step, alone: string[]): void {
   for (const { id } of step.quarantine ?? []) alone.push(`quarantine ${id}`);
   for (const { mailbox } of step.expunge ?? []) alone.push(`mailbox ${mailbox}`);
   for (const change of step.accounts ?? []) {
-    if (change.kind === 'put-domain') alone.push(`domain ${change.domain.name}`);
-    else alone.push(`mailbox ${change.mailbox.id}`, `address ${change.mailbox.address}`);
+    alone.push(accountKey(change));
+    if (change.kind === 'put-mailbox') alone.push(`address ${change.mailbox.address}`);
+    // A grant waits for the mailbox it is for: were that refused, the grant would take its whole group down.
+    else if (change.kind === 'put-grant') alone.push(`mailbox ${change.grant.mailbox}`);
   }
 }
 

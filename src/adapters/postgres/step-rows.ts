@@ -1,4 +1,5 @@
 import type { Dispatch, Job, LogRecord, NewJob, Step, StoredMessage } from '#ports';
+import { accountKey, addAccountRow } from './account-rows.ts';
 import type { Cell } from './binary-array.ts';
 import type { GroupRows } from './group-rows.ts';
 import { ropeToRows } from './rope-rows.ts';
@@ -150,17 +151,7 @@ function addRareRows(rows: GroupRows, step: Step, n: number): void {
   for (const { name, bytes, at } of lastOf(step.documents ?? [], (document) => document.name)) {
     rows.add('document', { step: n, name, bytes, at });
   }
-  const accountKey = (change: NonNullable<Step['accounts']>[number]) =>
-    change.kind === 'put-domain' ? `domain ${change.domain.name}` : `mailbox ${change.mailbox.id}`;
-  for (const change of lastOf(step.accounts ?? [], accountKey)) {
-    if (change.kind === 'put-domain') {
-      rows.add('domain', { step: n, name: change.domain.name, record: JSON.stringify(change.domain) });
-    } else {
-      const { id, address, status, quotaBytes } = change.mailbox;
-      const record = JSON.stringify(change.mailbox);
-      rows.add('mailbox', { step: n, id, address: address.toLowerCase(), status, quota_bytes: quotaBytes, record });
-    }
-  }
+  for (const change of lastOf(step.accounts ?? [], accountKey)) addAccountRow(rows, change, n);
 }
 
 /** One statement writes a row once: of several values for one key the last is what a step in order would leave. */

@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { AppPassword, FolderRights, Grant, User } from '#ports';
+import { BatchedRead } from './batched-read.ts';
+
+export function userReads(pool: pg.Pool): BatchedRead<User> {
+  return new BatchedRead(async (logins) => {
+    const { rows } = await pool.query<{ login: string; record: User }>({
+      name: 'users-by-login',
+      text: 'SELECT login, record FROM login_user WHERE login = ANY ($1)',
+      values: [logins],
+    });
+    return new Map(rows.map((row) => [row.login, row.record]));
+  });
+}
+
+export async function listUsers(pool: pg.Pool): Promise<readonly User[]> {
+  const { rows } = await pool.query<{ record: User }>('SELECT record FROM login_user ORDER BY login');
+  return rows.map((row) => row.record);
+}
+
+export async function listGrants(
+  pool: pg.Pool,
+  of: { readonly mailbox: string } | { readonly login: string },
+): Promise<readonly Grant[]> {
+  const [by, value] = 'mailbox' in of ? ['mailbox', of.mailbox] : ['login', of.login.toLowerCase()];
+  const { rows } = await pool.query<{ record: Grant }>({
+    name: `grants-by-${by}`,
+    text: `SELECT record FROM mailbox_grant WHERE ${by} = $1 ORDER BY mailbox, login`,
+    values: [value],
+  });
+  return rows.map((row) => row.record);
+}
+
+export async function listFolderRights(pool: pg.Pool, folders: readonly string[]): Promise<readonly FolderRights[]> {
+  if (folders.length === 0) return [];
+  const { rows } = await pool.query<FolderRights>({
+    name: 'folder-rights',
+    text: 'SELECT folder, login, rights FROM folder_rights WHERE folder = ANY ($1) ORDER BY folder, login',
+    values: [folders],
+  });
+  return rows;
+}
+
+export async function listAppPasswords(pool: pg.Pool, login: string): Promise<readonly AppPassword[]> {
+  const { rows } = await pool.query<{ record: AppPassword }>({
+    name: 'app-passwords',
+    text: 'SELECT record FROM app_password WHERE login = $1 ORDER BY id',
+    values: [login.toLowerCase()],
+  });
+  return rows.map((row) => row.record);
+}

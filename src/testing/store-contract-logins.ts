@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import type { AppPassword, Grant, User } from '#ports';
+import type { StoreCase } from './store-contract.ts';
+import { mailboxStep, sampleMailbox, T0 } from './store-samples.ts';
+
+const user = (login: string, change: Partial<User> = {}): User => {
+  return { login, name: `Name of ${login}`, status: 'active', ...change };
+};
+const grant = (mailbox: string, login: string, change: Partial<Grant> = {}): Grant => {
+  return { mailbox, login, level: 'read', maySend: false, ...change };
+};
+const appPassword = (id: string, login: string, change: Partial<AppPassword> = {}): AppPassword => {
+  return { id, login, name: 'Thunderbird', scope: 'all', passwordHash: '$argon2id$x', createdAt: T0, ...change };
+};
+
+/** Who else logs in, and what he may do where. Lists come in the order of their keys. */
+export const loginCases: readonly StoreCase[] = [
+  [
+    'users are put, found in any letter case, and replaced',
+    async ({ store, reopen }) => {
+      const first = user('anna.verdi', { passwordHash: '$argon2id$x' });
+      await store.commit({
+        accounts: [
+          { kind: 'put-user', user: user('zeno') },
+          { kind: 'put-user', user: first },
+        ],
+      });
+      assert.deepEqual(await store.user('Anna.Verdi'), first);
+      assert.deepEqual(await store.users(), [first, user('zeno')]);
+      assert.equal(await store.user('nobody'), undefined);
+      await store.commit({ accounts: [{ kind: 'put-user', user: user('anna.verdi', { status: 'suspended' }) }] });
+      await using again = await reopen?.();
+      assert.deepEqual(await (again ?? store).user('anna.verdi'), user('anna.verdi', { status: 'suspended' }));
+    },
+  ],
+  [
+    'grants are put, replaced, listed by mailbox and by login, and taken away',
+    async ({ store }) => {
+      await store.commit(mailboxStep(sampleMailbox('ugo'), sampleMailbox('ada')));
+      const manage = grant('ugo', 'anna.verdi', { level: 'manage', maySend: true, expiresAt: T0 });
+      await store.commit({
+        accounts: [
+          { kind: 'put-grant', grant: grant('ugo', 'anna.verdi') },
+          { kind: 'put-grant', grant: grant('ugo', 'ada@pec.alfa.example') },
+          { kind: 'put-grant', grant: grant('ada', 'anna.verdi') },
+          { kind: 'put-grant', grant: manage },
+        ],
+      });
+      assert.deepEqual(await store.grants({ mailbox: 'ugo' }), [grant('ugo', 'ada@pec.alfa.example'), manage]);
+      assert.deepEqual(await store.grants({ login: 'Anna.Verdi' }), [grant('ada', 'anna.verdi'), manage]);
+      const remove = { kind: 'remove-grant', mailbox: 'ugo', login: 'anna.verdi' } as const;
+      await store.commit({ accounts: [remove] });
+      await store.commit({ accounts: [remove] });
+      assert.deepEqual(await store.grants({ login: 'anna.verdi' }), [grant('ada', 'anna.verdi')]);
+    },
+  ],
+  [
+    'a grant on a mailbox nobody knows rejects, its neighbours are recorded',
+    async ({ store }) => {
+      const bad = store.commit({ accounts: [{ kind: 'put-grant', grant: grant('nobody', 'zeno') }] });
+      const good = store.commit({ accounts: [{ kind: 'put-user', user: user('zeno') }] });
+      await assert.rejects(bad);
+      assert.ok((await good).done);
+      const together = sampleMailbox('ugo');
+      await store.commit({
+        accounts: [
+          { kind: 'put-mailbox', mailbox: together },
+          { kind: 'put-grant', grant: grant('ugo', 'zeno') },
+        ],
+      });
+      assert.deepEqual(await store.grants({ mailbox: 'ugo' }), [grant('ugo', 'zeno')]);
+    },
+  ],
+  [
+    'passwords of programs are kept by login, revoked ones too',
+    async ({ store }) => {
+      const [a, b, other] = [
+        appPassword('a', 'zeno'),
+        appPassword('b', 'zeno', { scope: 'send' }),
+        appPassword('c', 'x'),
+      ];
+      await store.commit({
+        accounts: [other, b, a].map((kept) => ({ kind: 'put-app-password', appPassword: kept })),
+      });
+      assert.deepEqual(await store.appPasswords('Zeno'), [a, b]);
+      const revoked = { ...a, revokedAt: T0 };
+      await store.commit({ accounts: [{ kind: 'put-app-password', appPassword: revoked }] });
+      assert.deepEqual(await store.appPasswords('zeno'), [revoked, b]);
+    },
+  ],
+];
