@@ -4,19 +4,26 @@ import type { Command } from 'commander';
 import { CliFault, EXIT } from './exit.ts';
 
 const BENCH = new URL('../../test/bench/index.ts', import.meta.url);
-const PARTS = ['all', 'exchange', 'latency', 'memory', 'storage', 'postfix', 'profile'];
+const PARTS = ['all', 'exchange', 'latency', 'memory', 'storage', 'postfix', 'profile', 'imap'];
 
 interface BenchOptions {
   readonly json?: true;
   readonly messages: string;
   readonly rounds: string;
   readonly out?: string;
+  readonly boxes: string;
 }
 
 interface Bench {
   bench(
     what: string,
-    options: { json: boolean; messages: number; rounds: number; out: string | undefined },
+    options: {
+      json: boolean;
+      messages: number;
+      rounds: number;
+      out: string | undefined;
+      boxes: readonly number[];
+    },
   ): Promise<boolean>;
 }
 
@@ -31,10 +38,13 @@ function count(name: string, text: string, most: number): number {
 export function addBench(program: Command): void {
   program
     .command('bench')
-    .description('Measure certified exchanges, the signing floor, latency, memory and storage on this machine.')
+    .description(
+      'Measure certified exchanges, the signing floor, latency, memory, storage and (by name) IMAP on this machine.',
+    )
     .argument('[part]', PARTS.join(', '), 'all')
     .option('--messages <count>', 'small messages in one measure; the others follow it', '3000')
     .option('--rounds <count>', 'turns of the comparison with Postfix and Dovecot', '3')
+    .option('--boxes <counts>', 'imap: messages in each box measured', '1000,100000')
     .option('--out <file>', 'where the JSON goes (by default .cache/bench.json, with --json nowhere)')
     .option('--json', 'print JSON only')
     .action(async (part: string, options: BenchOptions) => {
@@ -49,6 +59,7 @@ export function addBench(program: Command): void {
         messages: count('messages', options.messages, 1_000_000),
         rounds: count('rounds', options.rounds, 100),
         out: out === undefined ? undefined : resolve(out),
+        boxes: options.boxes.split(',').map((text) => count('boxes', text, 1_000_000)),
       });
       if (!held) throw new CliFault('some measures are void: see above');
     });

@@ -46,7 +46,7 @@ export async function startDovecot(folder: string): Promise<PrivateDovecot> {
   });
 }
 
-async function idsOf(user: string): Promise<{ uid: number; gid: number }> {
+export async function idsOf(user: string): Promise<{ uid: number; gid: number }> {
   const run = promisify(execFile);
   const [uid, gid] = await Promise.all(
     ['-u', '-g'].map(async (which) => Number((await run('id', [which, user])).stdout)),

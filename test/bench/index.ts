@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { obeyInterrupts } from './close-on-interrupt.ts';
 import { conditions } from './conditions.ts';
 import { exchange } from './exchange.ts';
+import { imap } from './imap.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { type RunningNetwork, startNetwork } from './network.ts';
@@ -12,7 +13,9 @@ import { sideBySide, whyNoPostfix } from './side-by-side.ts';
 import { signingFloor } from './signing-floor.ts';
 import { storage } from './storage.ts';
 
-export const PARTS = ['exchange', 'latency', 'memory', 'storage', 'postfix', 'profile'] as const;
+export const PARTS = ['exchange', 'latency', 'memory', 'storage', 'postfix', 'profile', 'imap'] as const;
+/** Takes long: only when it is asked for by name. */
+const APART: readonly Part[] = ['imap'];
 type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -24,6 +27,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Where the JSON goes besides. */
   readonly out: string | undefined;
+  /** Sizes of the boxes measured over IMAP. */
+  readonly boxes: readonly number[];
 }
 
 const SMALL = 5_000;
@@ -34,7 +39,7 @@ const LATENCY_SECONDS = 10;
 
 /** `npm run bench`: what certified exchanges cost on this machine (docs/performance.md). Answers whether every part held. */
 export async function bench(what: string, options: BenchOptions): Promise<boolean> {
-  const asked = what === 'all' ? PARTS : PARTS.filter((part) => part === what);
+  const asked = PARTS.filter((part) => (what === 'all' ? !APART.includes(part) : part === what));
   if (asked.length === 0) throw new Error(`there is no measurement called ${what}`);
   obeyInterrupts();
   const report: Report = { conditions: conditions() };
@@ -67,6 +72,9 @@ export async function bench(what: string, options: BenchOptions): Promise<boolea
   await run('profile', async () => {
     say('profile…');
     report.profile = await profile(Math.ceil(options.messages / 2), SMALL);
+  });
+  await run('imap', async () => {
+    report.imap = await imap({ messages: options.boxes, rounds: options.rounds, say });
   });
   print(report, options);
   return report.failed === undefined;

@@ -19,6 +19,7 @@ export interface Network {
     readonly submissions: Endpoint;
     readonly reception: Endpoint;
     readonly pop3s: Endpoint;
+    readonly imaps: Endpoint;
     readonly mailboxes: readonly Box[];
   }[];
 }

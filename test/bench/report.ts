@@ -1,6 +1,7 @@
 import type { Conditions } from './conditions.ts';
 import type { CpuByPart } from './cpu-time.ts';
 import type { ExchangeResult } from './exchange.ts';
+import type { ImapBox, ImapResult } from './imap.ts';
 import type { LatencyResult } from './latency.ts';
 import type { Load } from './load-meter.ts';
 import type { MemoryResult } from './memory.ts';
@@ -26,6 +27,7 @@ export interface Report {
   storage?: StorageResult;
   postfix?: SideBySide | { readonly skipped: string };
   profile?: ProfileResult;
+  imap?: ImapResult;
   /** Parts that ended with a fault, and why: their numbers are void. */
   failed?: Record<string, string>;
 }
@@ -43,11 +45,37 @@ export function table(report: Report): string {
     storageSection(report.storage),
     postfixSection(report.postfix),
     profileSection(report.profile),
+    imapSection(report.imap),
     Object.entries(report.failed ?? {})
       .map(([part, why]) => `${part} FAILED: ${why}`)
       .join('\n'),
   ];
   return `${[head, ...sections].filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function imapSection(result: ImapResult | undefined): string {
+  if (result === undefined) return '';
+  const skipped = result.skipped === undefined ? '' : `\nDovecot: skipped, ${result.skipped}`;
+  const idle = `An idle connection with a folder open: ${(result.idleBytes / 1_024).toFixed(0)} KiB of our server`;
+  return `${[...result.boxes.map(imapBox), idle].join('\n\n')}${skipped}`;
+}
+
+function imapBox({ messages, ours, dovecot }: ImapBox): string {
+  const lines = ours.map(({ operation, wallMs, cpuMs }) => {
+    const theirs = dovecot?.find((measure) => measure.operation === operation);
+    const ratio = (mine: number, other: number | undefined) => (other ? (mine / other).toFixed(2) : '-');
+    return [
+      operation,
+      wallMs.toFixed(1),
+      theirs?.wallMs.toFixed(1) ?? '-',
+      ratio(wallMs, theirs?.wallMs),
+      cpuMs.toFixed(0),
+      theirs?.cpuMs.toFixed(0) ?? '-',
+      ratio(cpuMs, theirs?.cpuMs),
+    ];
+  });
+  const columns = ['operation', 'ours ms', 'Dovecot ms', 'ratio', 'ours CPU ms', 'Dovecot CPU ms', 'ratio'];
+  return grid(`IMAP, ${messages} messages of 2 KB`, columns, lines);
 }
 
 function exchangeSection({ floor, exchanges }: Report): string {
