@@ -116,6 +116,8 @@ export interface MessageFacts {
 export interface TextTerm {
   readonly in: 'header' | 'body' | 'text';
   readonly value: string;
+  /** With `header`: in the values of this field alone, name in lower case; an empty value then asks whether the field stands there. */
+  readonly field?: string;
 }
 
 /**
@@ -173,8 +175,11 @@ export interface MailStore {
   putFacts(facts: readonly MessageFacts[]): Promise<void>;
   /** UIDs of the folder's messages whose kept text holds the term; by trigram index with recheck. */
   matching(folder: string, term: TextTerm): Promise<readonly number[]>;
-  /** Items of the folder that `matching` cannot judge: no facts yet, or cut ones. */
-  unjudged(folder: string, limit: number): Promise<readonly { readonly uid: number; readonly messageId: string }[]>;
+  /** Items of the folder that `matching` cannot judge: no facts yet, or `cut` ones. UID order. */
+  unjudged(
+    folder: string,
+    limit: number,
+  ): Promise<readonly { readonly uid: number; readonly messageId: string; readonly cut: boolean }[]>;
   /** Messages in any folder without facts, for the indexer that works when nothing else does. */
   withoutFacts(limit: number): Promise<readonly string[]>;
 }
