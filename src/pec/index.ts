@@ -6,6 +6,7 @@
  * - every receipt and notice: `buildNotification`, `noticeKey`; the anomaly envelope: `buildAnomalyEnvelope`
  * - delivering: `deliveryReceipt`, `buildBreve`
  * - waiting: `trackOnAcceptance`, `nextTracking`
+ * - in a mailbox: `PEC_KEYWORDS`, `threadRoot`
  * - reading and judging: `readMessage`, `judgeSignature`, `checkReceived`; all at once, for one file: `verifyMessage`
  * - the index of providers: `readProviderRecords`, `providerIndexOf`
  */
@@ -24,6 +25,7 @@ export { ANOMALY, POLICY_FAULT } from './fault-texts.ts';
 export { newIdentificativo, noticeKey, noticeMessageId, takenKey } from './identifiers.ts';
 export { anomalyHeaders, inheritedHeaders } from './inherited-headers.ts';
 export * from './judge-signature.ts';
+export { PEC_KEYWORD_PREFIX, PEC_KEYWORDS, SENT_KEYWORD, UNVERIFIED_KEYWORD } from './keywords.ts';
 export { instantOf, type LegalDate, legalDate, readRfc5322Date, rfc5322Date } from './legal-time.ts';
 export { type Arrival, arrivalOf } from './message-number.ts';
 export { buildNotification, type Notification, noticeRecipient, type UnsignedNotification } from './notification.ts';
@@ -38,6 +40,7 @@ export {
   readProviderRecords,
 } from './read-provider-records.ts';
 export { type OriginalParts, rewriteOriginal } from './rewrite-original.ts';
+export { threadRoot } from './thread-root.ts';
 export { type BuilderInput, buildTransportEnvelope } from './transport-envelope.ts';
 export { type Verdict, type VerifyOptions, verifyMessage } from './verify-message.ts';
 export * as wire from './wire.ts';

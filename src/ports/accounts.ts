@@ -21,6 +21,8 @@ export type OrdinaryMailPolicy =
 
 export type MailboxStatus = 'active' | 'suspended' | 'revoked';
 
+export type ReceiptsFolder = 'INBOX' | 'Ricevute';
+
 export interface Mailbox {
   readonly id: string;
   /** Lower case. */
@@ -30,6 +32,8 @@ export interface Mailbox {
   readonly status: MailboxStatus;
   readonly quotaBytes: number;
   readonly ordinaryMail: OrdinaryMailPolicy;
+  /** Where receipts and notices about what the holder sent are placed; absent: INBOX. */
+  readonly receiptsFolder?: ReceiptsFolder;
   /** argon2id, PHC string; absent: no login. */
   readonly passwordHash?: string;
 }

@@ -91,8 +91,11 @@ export interface NamedDocument {
 export type Expectation =
   /** The job is still leased to this worker under this token. */
   | { readonly kind: 'lease'; readonly jobId: string; readonly token: string }
-  /** used + bytes <= quota of the mailbox, and the mailbox is active. Judged with the placements of earlier steps counted. */
-  | { readonly kind: 'quota'; readonly mailbox: string; readonly bytes: number };
+  /**
+   * used + bytes <= `upTo` octets (absent: the quota of the mailbox), and the mailbox is active. Judged with the placements of
+   * earlier steps counted. `upTo` is how certified mail reaches the reserve behind the quota.
+   */
+  | { readonly kind: 'quota'; readonly mailbox: string; readonly bytes: number; readonly upTo?: number };
 
 /**
  * Everything one act of an office records, as a value: all of it becomes durable together, or none of it (design 2).

@@ -26,7 +26,8 @@ function judgeExpectation(state: MemoryState, expectation: Expectation): FailedE
     }
     case 'quota': {
       const box = state.mailboxes.get(expectation.mailbox);
-      const room = box?.mailbox.status === 'active' && box.usedBytes + expectation.bytes <= box.mailbox.quotaBytes;
+      const upTo = expectation.upTo ?? box?.mailbox.quotaBytes ?? 0;
+      const room = box?.mailbox.status === 'active' && box.usedBytes + expectation.bytes <= upTo;
       return room ? undefined : { kind: 'quota', mailbox: expectation.mailbox };
     }
   }
