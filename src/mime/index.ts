@@ -6,6 +6,7 @@ export { decodeText, unfold } from './decode-text.ts';
 export { buildDkim, type DkimSigner, type UnsignedDkim } from './dkim.ts';
 export { DotStuffer } from './dot-stuffer.ts';
 export { encodeHeader } from './encode-header.ts';
+export { foldCase } from './fold-case.ts';
 export { HeaderAndBody } from './header-and-body.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
@@ -16,6 +17,7 @@ export type {
   MessageTree,
   PartSummary,
 } from './message-summary.ts';
+export { buildMessageTree, messageTreeOf, type ReadOctets } from './message-tree.ts';
 export { ascii, concat, hex, latin1ToString, toLatin1 } from './octets.ts';
 export {
   type ContentType,
@@ -29,4 +31,6 @@ export {
 export { encodeQuotedPrintable } from './quoted-printable.ts';
 export { RelaxedBody } from './relaxed-body.ts';
 export { type BlobSlice, isSlice, type Rope, type RopePiece, ropeLength, sliceRope } from './rope.ts';
+export { type SearchText, searchText, textContains } from './search-text.ts';
+export { summarize } from './summarize.ts';
 export { decodeTransfer } from './transfer.ts';

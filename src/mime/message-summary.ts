@@ -68,6 +68,8 @@ export interface MessageSummary {
   readonly structure: PartSummary;
   /** Date field, milliseconds; absent when it cannot be read. */
   readonly sentAt?: number;
+  /** The day written in the Date field, as its UTC midnight: SENTON and its kin disregard time and zone (RFC 9051 6.4.4). */
+  readonly sentDay?: number;
   /** Message-IDs without brackets: References, else In-Reply-To (RFC 5256 3). */
   readonly references: readonly string[];
   /** First 200 characters of text (RFC 8970), white space joined. */
