@@ -72,12 +72,12 @@ export const loginCases: readonly StoreCase[] = [
     },
   ],
   [
-    'passwords of programs are kept by login, revoked ones too',
+    'passwords of programs are kept by login and id, revoked ones too',
     async ({ store }) => {
       const [a, b, other] = [
         appPassword('a', 'zeno'),
         appPassword('b', 'zeno', { scope: 'send' }),
-        appPassword('c', 'x'),
+        appPassword('a', 'x'),
       ];
       await store.commit({
         accounts: [other, b, a].map((kept) => ({ kind: 'put-app-password', appPassword: kept })),
@@ -86,6 +86,7 @@ export const loginCases: readonly StoreCase[] = [
       const revoked = { ...a, revokedAt: T0 };
       await store.commit({ accounts: [{ kind: 'put-app-password', appPassword: revoked }] });
       assert.deepEqual(await store.appPasswords('zeno'), [revoked, b]);
+      assert.deepEqual(await store.appPasswords('x'), [other], 'an id is of one login alone');
     },
   ],
 ];

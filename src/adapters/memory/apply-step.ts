@@ -73,7 +73,7 @@ function applyAccount(state: MemoryState, change: AccountChange): void {
       state.folderRights.delete(`${change.folder} ${change.login}`);
       return;
     case 'put-app-password':
-      state.appPasswords.set(change.appPassword.id, frozenCopy(change.appPassword));
+      state.appPasswords.set(`${change.appPassword.login} ${change.appPassword.id}`, frozenCopy(change.appPassword));
       return;
   }
 }

@@ -54,6 +54,7 @@ export interface MemoryState {
   readonly grants: Map<string, Grant>;
   /** By folder and login. */
   readonly folderRights: Map<string, FolderRights>;
+  /** By login and id. */
   readonly appPasswords: Map<string, AppPassword>;
   readonly jobs: Map<string, JobRow>;
   foldersBorn: number;

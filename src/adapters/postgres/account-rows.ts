@@ -19,7 +19,7 @@ export function accountKey(change: AccountChange): string {
     case 'remove-folder-rights':
       return `rights ${change.folder} ${change.login}`;
     case 'put-app-password':
-      return `app-password ${change.appPassword.id}`;
+      return `app-password ${change.appPassword.login} ${change.appPassword.id}`;
   }
 }
 

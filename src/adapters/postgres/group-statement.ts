@@ -225,9 +225,9 @@ const WRITES: readonly Write[] = [
     'app_password',
     insert(
       'app_password',
-      'id, login, record',
-      'id, login, x.record::json',
-      'ON CONFLICT (id) DO UPDATE SET record = excluded.record',
+      'login, id, record',
+      'login, id, x.record::json',
+      'ON CONFLICT (login, id) DO UPDATE SET record = excluded.record',
     ),
   ],
   [

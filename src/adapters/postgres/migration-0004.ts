@@ -21,9 +21,9 @@ CREATE TABLE folder_rights (
 );
 
 CREATE TABLE app_password (
-  id text COLLATE "C" PRIMARY KEY,
   login text COLLATE "C" NOT NULL,
-  record json NOT NULL
+  id text COLLATE "C" NOT NULL,
+  record json NOT NULL,
+  PRIMARY KEY (login, id)
 );
-CREATE INDEX app_password_login ON app_password (login);
 `;

@@ -1,0 +1,159 @@
+import type { AccountReads, AppPassword, Grant, LegalTime, Mailbox, User } from '#ports';
+import { readAppPassword } from './app-password.ts';
+
+/** Whether a password belongs to a kept hash; without a hash the same work is done, and the answer is no. */
+export type VerifyPassword = (kept: string | undefined, password: string) => Promise<boolean>;
+
+/** What somebody comes for: to read a mailbox, or to hand in a message. */
+export type LoginUse = 'read' | 'send';
+
+/** A mailbox and what this login may do in it. */
+export interface Box {
+  readonly mailbox: Mailbox;
+  /** `own`: the holder himself. */
+  readonly level: 'own' | Grant['level'];
+  readonly maySend: boolean;
+}
+
+/** Who somebody is and what is open to him now. */
+export interface Standing {
+  /** Whose credentials they are: address of a mailbox, or login of a user; lower case. */
+  readonly login: string;
+  /** The mailbox he works in: his own, or the one he named. Absent for a user who named none. */
+  readonly box?: Box;
+  /** Other mailboxes granted to him, by address. None when he named one. */
+  readonly shared: readonly Box[];
+}
+
+export interface Entry extends Standing {
+  readonly ok: true;
+  /** The name he gave, for `standing`. */
+  readonly name: string;
+}
+
+export interface LoginRefusal {
+  readonly ok: false;
+  /** `credentials` is all that is told to one who did not prove who he is. */
+  readonly why: 'credentials' | 'closed' | 'revoked' | 'scope' | 'no-grant' | 'no-mailbox';
+  /** For the peer; plain ASCII. */
+  readonly text: string;
+  /** The password was right: what follows is no guessing. */
+  readonly isKnown: boolean;
+}
+
+export interface Logins {
+  /**
+   * One login for every door. `name` is the address of a mailbox, the login of a user, or `address*login`: the mailbox named, with
+   * the credentials of `login`. One argon2 whatever exists and whatever is wrong.
+   */
+  enter(name: string, password: string, use: LoginUse): Promise<Entry | LoginRefusal>;
+  /** What is open now to who entered as `name`, without a password: for those who stay. Undefined: he may no longer be in. */
+  standing(name: string): Promise<Standing | undefined>;
+}
+
+export interface LoginsPorts {
+  readonly store: AccountReads;
+  readonly legalTime: LegalTime;
+  readonly verifyPassword: VerifyPassword;
+}
+
+/** Nobody's name or password is longer. */
+const MAX_LENGTH = 512;
+
+const refusal = (why: LoginRefusal['why'], text: string): LoginRefusal => ({
+  ok: false,
+  why,
+  text,
+  isKnown: why !== 'credentials',
+});
+const WRONG = refusal('credentials', 'user name or password is wrong');
+const CLOSED = refusal('closed', 'this account is closed');
+const REVOKED = refusal('revoked', 'this application password was revoked');
+const READ_ONLY = refusal('scope', 'this application password is for reading only');
+const SEND_ONLY = refusal('scope', 'this application password is for sending only');
+const NO_GRANT = refusal('no-grant', 'this mailbox is not open to you');
+const NO_MAILBOX = refusal('no-mailbox', 'you have no mailbox of your own: log in as MAILBOX-ADDRESS*YOUR-LOGIN');
+
+/** A login as it stands in the books: who has these credentials. */
+interface Known {
+  readonly login: string;
+  readonly mailbox: Mailbox | undefined;
+  readonly user: User | undefined;
+}
+
+export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): Logins {
+  async function find(login: string): Promise<Known> {
+    const [mailbox, user] = await Promise.all([store.mailbox(login), store.user(login)]);
+    return { login: login.toLowerCase(), mailbox, user };
+  }
+
+  /** `address*login`; an address with a `*` of its own is nobody's credentials but its holder's. */
+  async function parse(name: string): Promise<{ readonly named: string | undefined; readonly known: Known }> {
+    const star = name.lastIndexOf('*');
+    const whole = await find(name);
+    if (star < 0 || whole.mailbox !== undefined) return { named: undefined, known: whole };
+    return { named: name.slice(0, star), known: await find(name.slice(star + 1)) };
+  }
+
+  async function standingOf({ login, mailbox, user }: Known, named: string | undefined): Promise<Standing | undefined> {
+    if (isClosed({ login, mailbox, user })) return undefined;
+    const own = mailbox && ({ mailbox, level: 'own', maySend: mailbox.status === 'active' } as const);
+    if (named !== undefined && named.toLowerCase() === own?.mailbox.address) return { login, box: own, shared: [] };
+    const granted = await grantedTo(login, mailbox?.status !== 'suspended');
+    if (named === undefined) return { login, ...(own && { box: own }), shared: granted };
+    const box = granted.find((each) => each.mailbox.address === named.toLowerCase());
+    return box && { login, box, shared: [] };
+  }
+
+  async function grantedTo(login: string, maySend: boolean): Promise<readonly Box[]> {
+    const now = legalTime.now();
+    const grants = (await store.grants({ login })).filter(
+      ({ expiresAt }) => expiresAt === undefined || expiresAt > now,
+    );
+    const boxes = await Promise.all(
+      grants.map(async (grant): Promise<readonly Box[]> => {
+        const mailbox = await store.mailboxById(grant.mailbox);
+        if (mailbox === undefined || mailbox.status === 'revoked') return [];
+        return [{ mailbox, level: grant.level, maySend: maySend && grant.maySend && mailbox.status === 'active' }];
+      }),
+    );
+    return boxes.flat().sort((a, b) => (a.mailbox.address < b.mailbox.address ? -1 : 1));
+  }
+
+  return {
+    async enter(name, password, use) {
+      if (name.length > MAX_LENGTH || password.length > MAX_LENGTH) return WRONG;
+      const { named, known } = await parse(name);
+      const appPassword = readAppPassword(password);
+      const kept = await store.appPasswords(known.login);
+      const own = kept.find(({ id }) => id === appPassword?.id);
+      const matches = own
+        ? await verifyPassword(own.passwordHash, appPassword!.canonical)
+        : await verifyPassword((known.mailbox ?? known.user)?.passwordHash, password);
+      if (!matches) return WRONG;
+      if (isClosed(known)) return CLOSED;
+      if (own?.revokedAt !== undefined) return REVOKED;
+      if (own !== undefined && !serves(own, use)) return use === 'read' ? SEND_ONLY : READ_ONLY;
+      const standing = await standingOf(known, named);
+      return standing === undefined ? NO_GRANT : { ok: true, name, ...standing };
+    },
+    async standing(name) {
+      const { named, known } = await parse(name);
+      return standingOf(known, named);
+    },
+  };
+}
+
+/** For doors that open one mailbox: the one he works in, or why there is none. */
+export function soleBox(entry: Entry): Box | LoginRefusal {
+  return entry.box ?? NO_MAILBOX;
+}
+
+/** A suspended holder may read; a revoked one, and a user who is suspended, may not enter. */
+function isClosed({ mailbox, user }: Known): boolean {
+  return mailbox === undefined ? user?.status !== 'active' : mailbox.status === 'revoked';
+}
+
+function serves({ scope }: AppPassword, use: LoginUse): boolean {
+  return scope === 'all' || scope === use;
+}
