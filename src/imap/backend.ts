@@ -39,7 +39,7 @@ export interface ImapItem {
   readonly internalDate: number;
   readonly savedAt: number;
   readonly emailId: string;
-  readonly threadId?: string;
+  readonly threadId?: string | undefined;
 }
 
 /** What LIST tells of a folder. `attributes` holds `\Noselect`, `\NonExistent`, special uses; children and subscription are worked out. */
