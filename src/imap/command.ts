@@ -1,14 +1,21 @@
+import type { CommandFault } from './command-fault.ts';
 import type { FetchItem, SearchKey, SearchReturn, SortKey, StatusItem, StoreMode } from './query.ts';
 
-/** Numbers or UIDs as the client wrote them; `*` is `Infinity`. `'saved'` is `$` (RFC 9051 9, SEARCHRES). */
+/** Numbers or UIDs as the client wrote them, but the lower first; `*` is `Infinity`. `'saved'` is `$` (RFC 9051 9, SEARCHRES). */
 export type SequenceSet = 'saved' | readonly (readonly [first: number, last: number])[];
 
-/** Octets that came as a literal too big to hold: read once, to their end, before the next command. */
+/**
+ * Octets that come as a literal too big to hold, read once, before the next command. The first read makes the client send them; if
+ * nobody reads they are not asked for, or thrown away. They end only when the rest of the command is right too: else the read
+ * rejects and `fault` is what must be answered.
+ */
 export interface StreamedLiteral {
   readonly size: number;
   /** `~{n}`: the octets may hold NUL (RFC 3516 4.4). */
   readonly binary: boolean;
   readonly octets: AsyncIterable<Uint8Array>;
+  /** Why the octets are no whole command; known once the reading of them failed. */
+  readonly fault?: CommandFault | undefined;
 }
 
 /** RFC 9051 6.3.2, RFC 7162 3.2.5. */
