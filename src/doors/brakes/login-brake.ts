@@ -1,69 +1,115 @@
 import type { Monotonic } from '#ports';
+import { FailureCount } from './failure-count.ts';
+import { peerNetwork } from './peer-network.ts';
 
 export interface LoginBrakeLimits {
   /** Failures of one user name from one peer before it must wait. */
   readonly failuresPerUser: number;
   /** Failures of one peer, whatever the names. */
   readonly failuresPerPeer: number;
+  /** Failures of one user name, whatever the peers, before peers that never came in under it must wait. */
+  readonly failuresPerName: number;
   /** Failures older than this are forgotten. */
   readonly windowMs: number;
   /** A failed login is answered this much later; doubled with each further one, up to eight times. */
   readonly delayMs: number;
 }
 
+/** What came of looking at a password. `isKnown`: it was right, but does not open this door; that is no guessing. */
+interface Attempt {
+  readonly ok: boolean;
+  readonly isKnown?: boolean;
+}
+
 export interface LoginBrake {
   /** Undefined when the brake is on: the password was not even looked at. Rejects as `check` does, and then counts nothing. */
-  attempt<T extends { readonly ok: boolean }>(
-    peer: string,
-    user: string,
-    check: () => Promise<T>,
-  ): Promise<T | undefined>;
+  attempt<T extends Attempt>(peer: string, user: string, check: () => Promise<T>): Promise<T | undefined>;
 }
 
-const DEFAULTS: LoginBrakeLimits = { failuresPerUser: 10, failuresPerPeer: 100, windowMs: 600_000, delayMs: 250 };
+const DEFAULTS: LoginBrakeLimits = {
+  failuresPerUser: 10,
+  failuresPerPeer: 100,
+  failuresPerName: 20,
+  windowMs: 600_000,
+  delayMs: 250,
+};
 const MAX_ENTRIES = 20_000;
+/** Peers remembered for one name: home, office, telephone and their providers' addresses. */
+const PEERS_PER_NAME = 16;
+const MAX_NAME = 512;
 
-interface Failures {
-  count: number;
-  last: number;
-}
-
-/** Slows down whoever guesses passwords (spec 17, S5): by peer and name, and by peer. A success clears that peer and name. */
+/**
+ * Slows down whoever guesses passwords (spec 17, S5). One for all doors of a process. Three counts: of a name from one peer, of a
+ * peer whatever the names, and of a name whatever the peers.
+ *
+ * The third is a soft lock-out. It counts and shuts out only peers from which that name never came in, and it ends `windowMs` after
+ * the last password that was looked at. So a stranger who fails on purpose, from however many places, never shuts a holder out
+ * where his programs already work, and elsewhere only for as long as he goes on. A success does not lift it, else it would give
+ * the guesser new turns.
+ */
 export function loginBrake(monotonic: Monotonic, limits: Partial<LoginBrakeLimits> = {}): LoginBrake {
-  const { failuresPerUser, failuresPerPeer, windowMs, delayMs } = { ...DEFAULTS, ...limits };
-  const failures = new Map<string, Failures>();
-
-  const count = (key: string): number => {
-    const entry = failures.get(key);
-    if (!entry) return 0;
-    if (monotonic.now() - entry.last <= windowMs) return entry.count;
-    failures.delete(key);
-    return 0;
-  };
-  const note = (key: string): number => {
-    const now = count(key) + 1;
-    // Deleted first, so that the map's order is the order of the last failure and the oldest is dropped.
-    failures.delete(key);
-    failures.set(key, { count: now, last: monotonic.now() });
-    if (failures.size > MAX_ENTRIES) failures.delete(failures.keys().next().value ?? '');
-    return now;
-  };
+  const { failuresPerUser, failuresPerPeer, failuresPerName, windowMs, delayMs } = { ...DEFAULTS, ...limits };
+  const count = (limit: number) => new FailureCount(monotonic, { limit, windowMs, maxEntries: MAX_ENTRIES });
+  const ofBoth = count(failuresPerUser);
+  const ofPeer = count(failuresPerPeer);
+  const ofName = count(failuresPerName);
+  const known = new KnownPeers();
 
   return {
     async attempt(peer, user, check) {
-      const both = `${peer} ${user.toLowerCase()}`;
-      if (count(both) >= failuresPerUser || count(peer) >= failuresPerPeer) return undefined;
-      const result = await check();
-      if (result.ok) {
-        failures.delete(both);
-        return result;
-      }
-      note(peer);
-      const soFar = note(both);
-      await pause(delayMs * 2 ** Math.min(soFar - 1, 3));
+      const network = peerNetwork(peer);
+      const name = user.toLowerCase().slice(0, MAX_NAME);
+      const both = `${network} ${name}`;
+      const counts: readonly Counted[] = [
+        [ofBoth, both],
+        [ofPeer, network],
+        ...(known.has(name, network) ? [] : [[ofName, name] as const]),
+      ];
+      if (!(await enterAll(counts))) return undefined;
+      const result = await check().catch((fault: unknown) => {
+        for (const [failures, key] of counts) failures.leave(key, 'nothing');
+        throw fault;
+      });
+      if (result.ok) known.add(name, network);
+      const isGuess = !result.ok && !result.isKnown;
+      for (const [failures, key] of counts.slice(1)) failures.leave(key, isGuess ? 'failed' : 'nothing');
+      const soFar = ofBoth.leave(both, result.ok ? 'forgiven' : 'failed');
+      if (!result.ok) await pause(delayMs * 2 ** Math.min(soFar - 1, 3));
       return result;
     },
   };
+}
+
+type Counted = readonly [failures: FailureCount, key: string];
+
+/** Always in the same order, so that no two attempts wait for each other. */
+async function enterAll(counts: readonly Counted[]): Promise<boolean> {
+  for (const [at, [failures, key]] of counts.entries()) {
+    if (await failures.enter(key)) continue;
+    for (const [entered, of] of counts.slice(0, at)) entered.leave(of, 'nothing');
+    return false;
+  }
+  return true;
+}
+
+/** From where each name has come in, as long as this process lives; the oldest are forgotten first. */
+class KnownPeers {
+  readonly #networks = new Map<string, Set<string>>();
+
+  has(name: string, network: string): boolean {
+    return this.#networks.get(name)?.has(network) ?? false;
+  }
+
+  add(name: string, network: string): void {
+    const networks = this.#networks.get(name) ?? new Set();
+    // Deleted first, so that the order is that of the last use.
+    networks.delete(network);
+    networks.add(network);
+    if (networks.size > PEERS_PER_NAME) networks.delete(networks.values().next().value ?? '');
+    this.#networks.delete(name);
+    this.#networks.set(name, networks);
+    if (this.#networks.size > MAX_ENTRIES) this.#networks.delete(this.#networks.keys().next().value ?? '');
+  }
 }
 
 function pause(ms: number): Promise<void> {
