@@ -1,0 +1,87 @@
+import type { MailStore } from '#ports';
+import { FolderView } from './folder-view.ts';
+
+/** A view that stays in memory until it is closed. */
+export interface OpenedView {
+  readonly view: FolderView;
+  close(): void;
+}
+
+export interface FolderViews extends Disposable {
+  /** As the folder stands now; undefined when there is none. */
+  open(folder: string): Promise<OpenedView | undefined>;
+}
+
+type ViewsStore = Pick<MailStore, 'folder' | 'changes' | 'onChange'>;
+
+interface Kept {
+  readonly loading: Promise<FolderView | undefined>;
+  view?: FolderView;
+  uses: number;
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The views of one process, one for each folder: those in use, and of the others as many of the last used as fit into `maxBytes`
+ * together with them.
+ */
+export function openFolderViews(store: ViewsStore, { maxBytes = MAX_BYTES } = {}): FolderViews {
+  /** Oldest use first. */
+  const kept = new Map<string, Kept>();
+  const stop = store.onChange(({ folder }) => kept.get(folder)?.view?.changed());
+
+  function load(id: string): Kept {
+    const entry: Kept = { uses: 0, loading: FolderView.load(store, id) };
+    kept.set(id, entry);
+    const forget = () => kept.get(id) === entry && kept.delete(id);
+    entry.loading.then((view) => {
+      if (view) entry.view = view;
+      else forget();
+    }, forget);
+    return entry;
+  }
+
+  function evict(): void {
+    let bytes = 0;
+    for (const { view } of kept.values()) bytes += view?.items.bytes ?? 0;
+    for (const [id, { view, uses }] of kept) {
+      if (bytes <= maxBytes) return;
+      if (uses > 0 || !view) continue;
+      kept.delete(id);
+      bytes -= view.items.bytes;
+    }
+  }
+
+  return {
+    async open(id) {
+      const known = kept.get(id);
+      const entry = known ?? load(id);
+      entry.uses++;
+      let isOpen = true;
+      const close = () => {
+        if (!isOpen) return;
+        isOpen = false;
+        entry.uses--;
+        if (entry.view?.isGone && kept.get(id) === entry) kept.delete(id);
+        evict();
+      };
+      try {
+        const view = await entry.loading;
+        // One just loaded may have missed what was told while it was read.
+        await view?.refresh();
+        if (view && !view.isGone) {
+          if (kept.delete(id)) kept.set(id, entry);
+          evict();
+          return { view, close };
+        }
+        close();
+        return undefined;
+      } catch (fault) {
+        close();
+        throw fault;
+      }
+    },
+    [Symbol.dispose]: () => stop(),
+  };
+}
