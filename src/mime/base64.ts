@@ -2,7 +2,8 @@ import { latin1ToString } from './octets.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CODES = new Uint8Array(64);
-const VALUES = new Int8Array(256).fill(-1);
+/** What each octet stands for; -1 outside the alphabet. */
+export const VALUES = new Int8Array(256).fill(-1);
 for (let i = 0; i < 64; i++) {
   CODES[i] = ALPHABET.charCodeAt(i);
   VALUES[ALPHABET.charCodeAt(i)] = i;

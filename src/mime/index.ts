@@ -18,6 +18,7 @@ export type {
   PartSummary,
 } from './message-summary.ts';
 export { buildMessageTree, messageTreeOf, type ReadOctets } from './message-tree.ts';
+export { MessageTreeIndexer } from './message-tree-indexer.ts';
 export { ascii, concat, hex, latin1ToString, toLatin1 } from './octets.ts';
 export {
   type ContentType,
@@ -34,3 +35,10 @@ export { type BlobSlice, isSlice, type Rope, type RopePiece, ropeLength, sliceRo
 export { type SearchText, searchText, textContains } from './search-text.ts';
 export { summarize } from './summarize.ts';
 export { decodeTransfer } from './transfer.ts';
+export {
+  decodedOctets,
+  isIdentityEncoding,
+  isKnownEncoding,
+  type TransferDecoder,
+  transferDecoder,
+} from './transfer-stream.ts';
