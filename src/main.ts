@@ -1,6 +1,7 @@
 import type { AccessPointPorts } from '#access-point';
 import { type Accounts, openAccounts } from '#accounts';
 import { nodeDigests, openFileBlobs } from '#adapters/files';
+import { verifyInProcess } from '#adapters/signer-file';
 import type { ProviderConfig } from '#config';
 import type { IncomingPointPorts } from '#incoming-point';
 import { openIssuing } from '#issuing';
@@ -49,7 +50,12 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   const issuing = openIssuing({ issuer, signer, blobs, digests, random, routing, node: config.node });
   const common = { store, blobs, digests, random, legalTime, monotonic, scanner, issuing, accounts };
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
-  const incomingPoint: IncomingPointPorts = { ...common, trust: index.trust, acceptSha1: config.acceptSha1 };
+  const incomingPoint: IncomingPointPorts = {
+    ...common,
+    trust: index.trust,
+    acceptSha1: config.acceptSha1,
+    verify: verifyInProcess,
+  };
   const spool = openJobs(config, { ...common, relay, incomingPoint, log });
   const duties = openDuties(config, {
     ...common,

@@ -17,7 +17,7 @@ export { type LintFinding, lintProviderCertificate } from './lint-provider-certi
 export { openP7m, signedP7m } from './p7m.ts';
 export { fromPem, type PemLabel, toPem } from './pem.ts';
 export { type CmsSignature, readSignedData, type SignerFields } from './read-signed-data.ts';
-export { digest } from './signature-algorithm.ts';
+export { digest, type SignatureAlgorithm, type VerifyValue, verifyWithKey } from './signature-algorithm.ts';
 export { type SignatureVerdict, verifyContent, verifySignature } from './verify-signature.ts';
 export type { NameSubtrees } from './write-extensions.ts';
 export { type PreparedSigner, prepareSigner, signedAttributes, signedData } from './write-signed-data.ts';

@@ -86,6 +86,14 @@ interface VerifyKey {
 // Keys are kept as long as the SubjectPublicKeyInfo slice of a parsed certificate, which is itself cached and bounded.
 const keys = new WeakMap<Uint8Array, Map<string, Promise<VerifyKey>>>();
 
+/** How a signature value is checked: `verifyWithKey`, or what a program gives that has something quicker. */
+export type VerifyValue = (
+  publicKeyInfo: Uint8Array,
+  algorithm: SignatureAlgorithm,
+  signature: Uint8Array,
+  data: Uint8Array,
+) => boolean | Promise<boolean>;
+
 /**
  * Does `signature` over `data` hold with this SubjectPublicKeyInfo? The imported key is cached under the identity of the array
  * `publicKeyInfo`: hand in the slice of the parsed certificate. False also when key and algorithm do not fit.

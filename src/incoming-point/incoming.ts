@@ -1,4 +1,5 @@
 import type { Accounts } from '#accounts';
+import type { VerifyValue } from '#cms';
 import type { Issuing } from '#issuing';
 import type { MimeIndex } from '#mime';
 import type { ProviderIndexView } from '#pec';
@@ -40,6 +41,8 @@ export interface IncomingPointPorts {
   readonly trust: TrustedWorld;
   /** SHA-1 message digests of old providers are taken, with a warning in the log (spec 5.9). */
   readonly acceptSha1: boolean;
+  /** Checks signature values; absent: WebCrypto does. */
+  readonly verify?: VerifyValue;
 }
 
 /** What signatures are judged against; refreshed by the provider index book. */

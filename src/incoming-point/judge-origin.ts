@@ -57,7 +57,7 @@ export async function judgeOrigin(message: PecMessage, rope: Rope, ports: Incomi
   }
 
   function judgeAt(at: number): Promise<SignatureJudgement> {
-    const { trust, acceptSha1 } = ports;
+    const { trust, acceptSha1, verify } = ports;
     const digest = async (_: unknown, algorithm: string) =>
       algorithm === 'sha256' ? await contentSha256 : await digestRope(content, hasher(algorithm), ports.blobs);
     return judgeSignature({
@@ -69,6 +69,7 @@ export async function judgeOrigin(message: PecMessage, rope: Rope, ports: Incomi
       at,
       revocation: 'required',
       acceptSha1,
+      ...(verify && { verify }),
     });
   }
 

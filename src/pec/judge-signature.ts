@@ -6,6 +6,7 @@ import {
   judgeChain,
   readCertificate,
   readSignedData,
+  type VerifyValue,
   verifySignature,
 } from '#cms';
 import { domainOf, sameAddress } from '#mime';
@@ -47,6 +48,8 @@ export interface SignatureQuestion {
   readonly at: Instant;
   readonly revocation: 'required' | 'if-given';
   readonly acceptSha1: boolean;
+  /** Checks the signature value; absent: WebCrypto does. */
+  readonly verify?: VerifyValue;
 }
 
 const NOT_JUDGED = { inIndex: 'not-judged', binding: 'not-judged', sha1: false } as const;
@@ -68,7 +71,7 @@ export async function judgeSignature(question: SignatureQuestion): Promise<Signa
     return { ...NOT_JUDGED, ...facts, signature: 'invalid', signatureReason: 'SHA-1 is not accepted' };
   }
   const digest = await question.digest(message.signed.content, digestAlgorithm);
-  const verdict = await verifySignature(cms, digest);
+  const verdict = await verifySignature(cms, digest, question.verify);
   if (!verdict.valid) {
     return { ...NOT_JUDGED, ...facts, signature: 'invalid', signatureReason: verdict.reason };
   }

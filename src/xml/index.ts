@@ -1,3 +1,4 @@
 export { element, escapeAttribute, escapeText } from './escape.ts';
 export { XmlFault } from './fault.ts';
-export { readXml, type XmlElement } from './read-xml.ts';
+export { readXml } from './read-xml.ts';
+export type { XmlElement } from './xml-element.ts';

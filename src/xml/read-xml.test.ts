@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { XmlFault } from './fault.ts';
-import { readXml, type XmlElement } from './read-xml.ts';
+import { readXml } from './read-xml.ts';
+import type { XmlElement } from './xml-element.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -9,15 +9,8 @@ import {
 } from 'libxml2-wasm';
 import { decodeXml } from './decode-xml.ts';
 import { XmlFault } from './fault.ts';
-
-export interface XmlElement {
-  /** As written, with its prefix if it has one. */
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly children: readonly XmlElement[];
-  /** The element's own character data, white space at its ends removed (spec 6.5.6). */
-  readonly text: string;
-}
+import { readPlainXml, trimSpaces } from './read-plain-xml.ts';
+import type { XmlElement } from './xml-element.ts';
 
 const MAX_OCTETS = 1024 * 1024;
 const MAX_DEPTH = 16;
@@ -40,10 +33,16 @@ const OPTIONS =
 export function readXml(bytes: Uint8Array): { root: XmlElement; degraded: boolean } {
   if (bytes.length > MAX_OCTETS) throw new XmlFault(`the XML is larger than ${MAX_OCTETS} octets`);
   const { text, degraded } = decodeXml(bytes);
+  const plain = readPlainXml(text);
+  return { root: plain ?? readAnyXml(text), degraded };
+}
+
+/** As `readXml`, by the general parser. */
+export function readAnyXml(text: string): XmlElement {
   refuseDoctype(text);
   const document = parse(text);
   try {
-    return { root: new TreeReader().element(document.root, 1), degraded };
+    return new TreeReader().element(document.root, 1);
   } finally {
     document.dispose();
   }
@@ -112,12 +111,3 @@ function attributesOf(node: Node): ReadonlyMap<string, string> {
 }
 
 const SPACES = ' \t\r\n';
-
-/** White space of XML; a no-break space is text. */
-function trimSpaces(text: string): string {
-  let from = 0;
-  let to = text.length;
-  while (from < to && SPACES.includes(text[from]!)) from++;
-  while (to > from && SPACES.includes(text[to - 1]!)) to--;
-  return text.slice(from, to);
-}

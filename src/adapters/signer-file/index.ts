@@ -1,1 +1,2 @@
 export { type FileSignerOptions, openFileSigner } from './open-file-signer.ts';
+export { verifyInProcess } from './verify-in-process.ts';
