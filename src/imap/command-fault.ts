@@ -8,15 +8,16 @@ export interface CommandFault {
   readonly text: string;
 }
 
-/** Thrown inside the parser, and by the octets of a message whose command turns out to be wrong behind them. */
-export class SyntaxFault extends Error {
-  readonly status: 'BAD' | 'NO';
-  readonly code: string | undefined;
+/** What the answer is, without the tag. */
+type Answer = Omit<CommandFault, 'tag'>;
 
-  constructor(text: string, status: 'BAD' | 'NO' = 'BAD', code?: string) {
+/** Thrown where a command is not as the grammar wants it. */
+export class SyntaxFault extends Error {
+  readonly answer: Answer;
+
+  constructor(text: string, answer: Omit<Answer, 'text'> = { status: 'BAD' }) {
     super(text);
     this.name = 'SyntaxFault';
-    this.status = status;
-    this.code = code;
+    this.answer = { ...answer, text };
   }
 }
