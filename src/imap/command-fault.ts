@@ -8,16 +8,21 @@ export interface CommandFault {
   readonly text: string;
 }
 
-/** What the answer is, without the tag. */
-type Answer = Omit<CommandFault, 'tag'>;
-
-/** Thrown where a command is not as the grammar wants it. */
+/** Thrown where a command is not as the grammar wants it, and by the octets of a message whose command is wrong behind them. */
 export class SyntaxFault extends Error {
-  readonly answer: Answer;
+  readonly status: CommandFault['status'];
+  readonly code: string | undefined;
 
-  constructor(text: string, answer: Omit<Answer, 'text'> = { status: 'BAD' }) {
+  constructor(text: string, status: CommandFault['status'] = 'BAD', code?: string) {
     super(text);
     this.name = 'SyntaxFault';
-    this.answer = { ...answer, text };
+    this.status = status;
+    this.code = code;
+  }
+
+  /** The answer to the command of this tag. */
+  answerTo(tag: string): CommandFault {
+    const { status, code, message } = this;
+    return { tag, status, text: message, ...(code === undefined ? {} : { code }) };
   }
 }

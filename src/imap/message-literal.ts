@@ -60,8 +60,9 @@ export class MessageLiteral implements StreamedLiteral {
   }
 
   #refuse(text: string): SyntaxFault {
-    this.fault = { tag: this.#from.tag, status: 'BAD', text };
-    return new SyntaxFault(text);
+    const fault = new SyntaxFault(text);
+    this.fault = fault.answerTo(this.#from.tag);
+    return fault;
   }
 
   /** Reads what stands behind the octets: the end of the command, and nothing else. */

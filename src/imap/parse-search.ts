@@ -82,9 +82,7 @@ function searchReturns(scanner: Scanner): readonly SearchReturn[] | undefined {
 function readCharset(scanner: Scanner): 'US-ASCII' | 'UTF-8' {
   const charset = scanner.astring('a charset').toUpperCase();
   if (charset === 'US-ASCII' || charset === 'UTF-8') return charset;
-  throw new SyntaxFault('this charset is not known', {
-    ...{ status: 'NO', code: 'BADCHARSET (US-ASCII UTF-8)' },
-  });
+  throw new SyntaxFault('this charset is not known', 'NO', 'BADCHARSET (US-ASCII UTF-8)');
 }
 
 function searchProgram(scanner: Scanner, charset: Charset): SearchKey {

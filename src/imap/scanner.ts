@@ -188,8 +188,7 @@ export class Scanner {
     if (size === undefined) throw new SyntaxFault('the literal with the message is missing');
     if (closing !== '' && tilde === '') throw new SyntaxFault('UTF8 wants a literal that begins with ~{');
     this.end();
-    if (Number(size) > Number.MAX_SAFE_INTEGER)
-      throw new SyntaxFault('the literal is too big', { status: 'NO', code: 'TOOBIG' });
+    if (Number(size) > Number.MAX_SAFE_INTEGER) throw new SyntaxFault('the literal is too big', 'NO', 'TOOBIG');
     return this.#message({ size: Number(size), binary: tilde === '~', closing });
   }
 
