@@ -166,8 +166,14 @@ export interface MailStore {
   subscriptions(owner: string): Promise<readonly string[]>;
   subscribe(owner: string, name: string, on: boolean): Promise<void>;
 
-  /** Told after each commit that changed the folder, of this process at once, of others within a second. Answers how to stop. */
-  onChange(listener: (change: { readonly mailbox: string; readonly folder: string }) => void): () => void;
+  /**
+   * Told after each commit that changed the folder, of this process at once, of others soon. `watched`: folders of which no change
+   * by others is missed for more than a second; their `mailbox` is empty when the folder is gone. Answers how to stop.
+   */
+  onChange(
+    listener: (change: { readonly mailbox: string; readonly folder: string }) => void,
+    watched?: () => readonly string[],
+  ): () => void;
 
   messages(ids: readonly string[]): Promise<ReadonlyMap<string, StoredMessage>>;
   facts(messageIds: readonly string[]): Promise<ReadonlyMap<string, MessageFacts>>;

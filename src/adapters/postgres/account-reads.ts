@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Domain, Folder, Mailbox, MailboxItem, MailboxUse } from '#ports';
 import { BatchedRead } from './batched-read.ts';
+import { flagReader } from './flag-text.ts';
 
 export function mailboxReads(pool: pg.Pool, by: 'id' | 'address'): BatchedRead<Mailbox> {
   return new BatchedRead(async (keys) => {
@@ -35,13 +36,13 @@ export async function readMailboxUse(pool: pg.Pool, id: string): Promise<Mailbox
   return { usedBytes: rows[0]?.used_bytes ?? 0, messages: rows[0]?.messages ?? 0 };
 }
 
-export async function listFolders(pool: pg.Pool, mailbox: string): Promise<readonly Folder[]> {
+export async function readFolderByName(pool: pg.Pool, mailbox: string, name: string): Promise<Folder | undefined> {
   const { rows } = await pool.query<{ name: string; uid_validity: number; uid_next: number }>({
-    name: 'folders',
-    text: 'SELECT name, uid_validity, uid_next FROM folder WHERE mailbox = $1 ORDER BY name',
-    values: [mailbox],
+    name: 'folder-by-name',
+    text: 'SELECT name, uid_validity, uid_next FROM folder WHERE mailbox = $1 AND name = $2',
+    values: [mailbox, name],
   });
-  return rows.map((row) => ({ name: row.name, uidValidity: row.uid_validity, uidNext: row.uid_next }));
+  return rows[0] && { name: rows[0].name, uidValidity: rows[0].uid_validity, uidNext: rows[0].uid_next };
 }
 
 interface ItemRow {
@@ -49,16 +50,18 @@ interface ItemRow {
   readonly message: string;
   readonly size: number;
   readonly internal_date: number;
-  readonly flags: readonly string[];
+  readonly flags: string;
 }
 
 export async function listItems(pool: pg.Pool, mailbox: string, folder: string): Promise<readonly MailboxItem[]> {
   const { rows } = await pool.query<ItemRow>({
     name: 'items',
-    text: `SELECT uid, message, size, internal_date, flags FROM placement WHERE mailbox = $1 AND folder = $2 ORDER BY uid`,
+    text: `SELECT uid, message, p.size, internal_date, flags FROM folder f JOIN placement p ON p.folder = f.id
+      WHERE f.mailbox = $1 AND f.name = $2 ORDER BY uid`,
     values: [mailbox, folder],
   });
+  const readFlags = flagReader();
   return rows.map(({ uid, message, size, internal_date: internalDate, flags }) => {
-    return { uid, messageId: message, size, internalDate, flags };
+    return { uid, messageId: message, size, internalDate, flags: readFlags(flags) };
   });
 }

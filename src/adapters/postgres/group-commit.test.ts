@@ -13,7 +13,7 @@ import {
   T0,
 } from '#testing';
 import { connect } from './connection.ts';
-import { LostConnection } from './group-writer.ts';
+import { LostConnection } from './lost-connection.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-store.ts';
 import { openTestDatabase, type TestDatabase } from './test-database.ts';
 

@@ -5,7 +5,7 @@ type Columns = Readonly<Record<string, ColumnType>>;
 /** What one group statement can be given, section by section. Every section begins with the number of the step in its group. */
 export const SECTIONS = {
   lease: { step: 'int4', job: 'text', token: 'text' },
-  quota: { step: 'int4', mailbox: 'text', bytes: 'int8', before: 'int8' },
+  quota: { step: 'int4', mailbox: 'text', bytes: 'int8', before: 'int8', up_to: 'int8' },
   needs: { step: 'int4', message: 'text' },
   message: { step: 'int4', id: 'text', size: 'int8', sha256: 'bytea', literal: 'bytea', layout: 'text' },
   blob: { step: 'int4', message: 'text', ordinal: 'int4', blob: 'text', start: 'int8', length: 'int8' },
@@ -38,8 +38,8 @@ export const SECTIONS = {
     size: 'int8',
     internal_date: 'int8',
     flags: 'text',
+    thread: 'text',
   },
-  expunge: { step: 'int4', mailbox: 'text', folder: 'text', uid: 'int8' },
   quarantine: { step: 'int4', id: 'text', at: 'int8', message: 'text', record: 'text' },
   document: { step: 'int4', name: 'text', bytes: 'bytea', at: 'int8' },
   domain: { step: 'int4', name: 'text', record: 'text' },

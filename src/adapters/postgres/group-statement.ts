@@ -1,10 +1,8 @@
+import { GATE } from './gate.ts';
 import { SECTIONS, type SectionName } from './group-rows.ts';
 
 /** Kinds of refusal in the answer, in the order in which they are judged. */
 export const REFUSED = { lease: 1, quota: 2, seen: 3, tracking: 4, missing: 5, undecided: 6 } as const;
-
-/** Groups of all processes on this database are written one after another: so the log's order is the order of commits. */
-const GATE = 7_305_102;
 
 export interface GroupStatement {
   readonly name: string;
@@ -41,11 +39,15 @@ function write(sections: readonly SectionName[], repeatable: boolean): string {
     })`,
     'verdict AS MATERIALIZED (SELECT ARRAY(SELECT step FROM refused) AS refused FROM gate)',
     ...WRITES.filter(([section]) => has(section)).flatMap(([section, sql]) => sql(input(section), skip)),
-    ...(has('place') || has('expunge') || has('mailbox') ? [mailboxUse(has)] : []),
+    ...(has('place') || has('mailbox') ? [mailboxUse(has)] : []),
   ];
   const uids = has('place') ? "(SELECT string_agg(uid::text, ',' ORDER BY ord) FROM numbered)" : 'NULL::text';
+  const folders = has('place')
+    ? '(SELECT json_agg(json_build_array(mailbox, id::text)) FROM folder_next)'
+    : 'NULL::json';
   return `WITH ${parts.join(',\n')}
-    SELECT (SELECT json_agg(json_build_array(step, kind, a, b, c))::text FROM refused) AS refused, ${uids} AS uids FROM gate`;
+    SELECT (SELECT json_agg(json_build_array(step, kind, a, b, c))::text FROM refused) AS refused, ${uids} AS uids,
+      ${folders} AS folders FROM gate`;
 }
 
 const NOTHING_REFUSED = 'SELECT NULL::int4 AS step, 0 AS kind, NULL AS a, NULL AS b, NULL AS c WHERE false';
@@ -87,7 +89,7 @@ const JUDGES: readonly Judge[] = [
   [
     'quota',
     (input) => `quota AS MATERIALIZED (
-      SELECT x.*, m.status, m.quota_bytes,
+      SELECT x.*, m.status, coalesce(x.up_to, m.quota_bytes) AS quota_bytes,
         coalesce((SELECT u.used_bytes FROM mailbox_use u WHERE u.mailbox = x.mailbox FOR UPDATE), 0) AS used
       FROM gate, ${input} LEFT JOIN LATERAL (
         SELECT status, quota_bytes FROM mailbox WHERE id = x.mailbox FOR SHARE) m ON true)`,
@@ -153,11 +155,6 @@ const WRITES: readonly Write[] = [
       FROM verdict, ${input} WHERE ${HOLDS} ORDER BY x.ord)`,
   ],
   ['place', placements],
-  [
-    'expunge',
-    (input) => `expunged AS (DELETE FROM placement p USING verdict, ${input}
-      WHERE p.mailbox = x.mailbox AND p.folder = x.folder AND p.uid = x.uid AND ${HOLDS} RETURNING p.mailbox, p.size)`,
-  ],
   ['quarantine', insert('quarantine', 'id, at, message, record', 'id, at, message, x.record::json')],
   [
     'document',
@@ -248,31 +245,42 @@ const WRITES: readonly Write[] = [
 ];
 
 /**
- * UIDs (design 5, invariant 9): the folders' rows are taken in order, each once, by the number of its new items; the items
- * are numbered in the order of their steps. A folder is born here, its UIDVALIDITY the second of its first item.
+ * UIDs and MODSEQ (design 5, invariant 9): the folders' rows are taken in order, each once, by the number of its new items; the
+ * items are numbered in the order of their steps. A folder is born here: see `mail_uid_validity`. An office's placement is always
+ * charged: no two are of one message in one mailbox.
  */
 function placements(input: string): string[] {
   return [
     `place AS MATERIALIZED (SELECT x.* FROM verdict, ${input} WHERE ${HOLDS})`,
-    `folder_next AS (INSERT INTO folder AS f (mailbox, name, uid_validity, uid_next)
-      SELECT mailbox, folder, greatest(1, least(4294967295, min(internal_date) / 1000)), 1 + count(*)
-      FROM place GROUP BY mailbox, folder ORDER BY mailbox, folder
-      ON CONFLICT (mailbox, name) DO UPDATE SET uid_next = f.uid_next + excluded.uid_next - 1 RETURNING f.uid_next)`,
-    'nexts AS MATERIALIZED (SELECT array_agg(uid_next) AS uid FROM folder_next)',
-    `numbered AS MATERIALIZED (
-      SELECT p.*, nexts.uid[dense_rank() OVER (ORDER BY mailbox, folder)] - count(*) OVER (PARTITION BY mailbox, folder)
-        + row_number() OVER (PARTITION BY mailbox, folder ORDER BY ord) - 1 AS uid
-      FROM nexts, place p)`,
-    `placed AS (INSERT INTO placement (mailbox, folder, uid, message, size, internal_date, flags)
-      SELECT mailbox, folder, uid, message, size, internal_date, string_to_array(flags, ' ') FROM numbered)`,
+    `folder_next AS (INSERT INTO folder AS f
+        (id, mailbox, name, uid_validity, uid_next, special_use, messages, unseen, deleted, size)
+      SELECT id, mailbox, folder, mail_uid_validity(id), 1 + items, CASE folder WHEN 'Sent' THEN '\\Sent' END,
+        items, unseen, deleted, size
+      FROM (SELECT mailbox, folder, count(*) AS items, count(*) FILTER (WHERE NOT mail_has(flags, '\\Seen')) AS unseen,
+          count(*) FILTER (WHERE mail_has(flags, '\\Deleted')) AS deleted, sum(size) AS size,
+          coalesce((SELECT id FROM folder WHERE mailbox = p.mailbox AND name = p.folder), nextval('folder_id_seq')) AS id
+        FROM place p GROUP BY mailbox, folder ORDER BY mailbox, folder) AS counted
+      ON CONFLICT (mailbox, name) DO UPDATE SET uid_next = f.uid_next + excluded.messages,
+        highest_modseq = f.highest_modseq + 1, messages = f.messages + excluded.messages,
+        unseen = f.unseen + excluded.unseen, deleted = f.deleted + excluded.deleted, size = f.size + excluded.size
+      RETURNING f.id, f.mailbox, f.uid_next, f.highest_modseq)`,
+    `nexts AS MATERIALIZED (
+      SELECT array_agg(id) AS id, array_agg(uid_next) AS uid, array_agg(highest_modseq) AS modseq FROM folder_next)`,
+    `ranked AS (SELECT *, dense_rank() OVER (ORDER BY mailbox, folder) AS rank,
+        row_number() OVER inside - count(*) OVER folder AS place
+      FROM place WINDOW folder AS (PARTITION BY mailbox, folder), inside AS (PARTITION BY mailbox, folder ORDER BY ord))`,
+    `numbered AS MATERIALIZED (SELECT r.*, nexts.id[rank] AS id, nexts.modseq[rank] AS modseq,
+        nexts.uid[rank] + place - 1 AS uid FROM nexts, ranked r)`,
+    `placed AS (INSERT INTO placement
+        (folder, uid, modseq, size, internal_date, saved_at, charged, mailbox, message, flags, thread)
+      SELECT id, uid, modseq, size, internal_date, internal_date, true, mailbox, message, flags, thread FROM numbered)`,
   ];
 }
 
-/** One row per mailbox, however many items came and went; born with the mailbox. */
+/** One row per mailbox, however many items came; born with the mailbox. */
 function mailboxUse(has: (section: SectionName) => boolean): string {
   const changes = [
     ...(has('place') ? ['SELECT mailbox, size AS bytes, 1 AS items FROM place'] : []),
-    ...(has('expunge') ? ['SELECT mailbox, -size AS bytes, -1 AS items FROM expunged'] : []),
     ...(has('mailbox') ? ['SELECT id AS mailbox, 0 AS bytes, 0 AS items FROM w_mailbox'] : []),
   ];
   return `w_use AS (INSERT INTO mailbox_use AS u (mailbox, used_bytes, messages)

@@ -3,7 +3,8 @@ import type { CommitResult, FailedExpectation, Job, Step } from '#ports';
 import { connect, type PostgresConnection, sqlState } from './connection.ts';
 import { GroupRows } from './group-rows.ts';
 import { groupStatement, REFUSED } from './group-statement.ts';
-import { refuseUnsafe, UnsafeDatabase } from './refuse-unsafe.ts';
+import { LostConnection, orLost } from './lost-connection.ts';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 import { GroupClaims, type StepClaims, stepClaims } from './step-claims.ts';
 import { addStepRows, type GroupContext, type HandOver, type StepRows } from './step-rows.ts';
 import { storedKey } from './stored-text.ts';
@@ -21,7 +22,11 @@ export interface GroupEvents {
   handOver(): HandOver | undefined;
   /** After the commit, before the next group is made. `fresh`: the steps whose every row is new. */
   committed(fresh: readonly Step[], jobs: readonly Job[], wakes: boolean): void;
+  /** The folders in which something was placed. */
+  placed(folders: readonly TouchedFolder[]): void;
 }
+
+export type TouchedFolder = readonly [mailbox: string, folder: string];
 
 interface Waiting {
   readonly step: Step;
@@ -183,6 +188,7 @@ export class GroupWriter implements AsyncDisposable {
       wakes ||= added[n]!.wakes;
     }
     this.#events.committed(done, jobs, wakes);
+    if (answer.folders) this.#events.placed(answer.folders);
   }
 
   async #open(): Promise<pg.Client> {
@@ -205,23 +211,10 @@ export class GroupWriter implements AsyncDisposable {
   }
 }
 
-/** A fault of the world: nothing of the step was recorded, or nobody can know. Repeating the step is safe. */
-export class LostConnection extends Error {
-  override name = 'LostConnection';
-}
-
-/** Errors that the server answered while the session lives go through; all others mean the session is gone. */
-function orLost(error: unknown): never {
-  const alive = sqlState(error) !== undefined && (error as pg.DatabaseError).severity === 'ERROR';
-  if (alive || error instanceof UnsafeDatabase) throw error;
-  throw new LostConnection(`the database cannot be reached: ${error instanceof Error ? error.message : error}`, {
-    cause: error,
-  });
-}
-
 interface Answer {
   readonly refused: string | null;
   readonly uids: string | null;
+  readonly folders: readonly TouchedFolder[] | null;
 }
 
 type Refusal = readonly [step: number, kind: number, a: string, b: string | null, c: string | null];

@@ -12,7 +12,7 @@ export {
   startEmbeddedPostgres,
 } from './embedded.ts';
 export type { ProgramKind } from './embedded-programs.ts';
-export { LostConnection } from './group-writer.ts';
+export { LostConnection } from './lost-connection.ts';
 export { migrate, SCHEMA_VERSION } from './migrate.ts';
 export { openPostgresStore, type PostgresStore, type PostgresStoreOptions } from './open-store.ts';
 export { UnsafeDatabase } from './refuse-unsafe.ts';

@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { connect, type PostgresConnection } from './connection.ts';
+import { MAIL_FUNCTIONS, mailFunctions } from './mail-functions.ts';
 import { migration0001 } from './migration-0001.ts';
 import { migration0002 } from './migration-0002.ts';
+import { migration0003 } from './migration-0003.ts';
 import { migration0004 } from './migration-0004.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
-const MIGRATIONS: readonly string[] = [migration0001, migration0002, migration0004];
+const MIGRATIONS: readonly string[] = [migration0001, migration0002, migration0003, migration0004];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -14,7 +16,7 @@ const MIGRATION_LOCK = 7_305_101;
 
 /**
  * Brings the database to `SCHEMA_VERSION` and gives the server role its rights: everything on the tables, but on the log only
- * INSERT and SELECT (design 5, invariant 5). `owner` must own the database or its schema; `serverRole` must exist.
+ * INSERT and SELECT (design 5, invariant 5). The functions are made anew each time. `owner` must own the database or its schema; `serverRole` must exist.
  * Throws when the database is newer than this program. Safe to call by two processes at once.
  */
 export async function migrate(owner: PostgresConnection, serverRole: string): Promise<void> {
@@ -28,6 +30,7 @@ export async function migrate(owner: PostgresConnection, serverRole: string): Pr
       throw new Error(`the database has schema ${found}, this program knows ${SCHEMA_VERSION}: run the newer program`);
     }
     for (let version = found + 1; version <= SCHEMA_VERSION; version++) await step(client, version);
+    await client.query(mailFunctions);
     await client.query(rights(serverRole));
   } finally {
     await client.end();
@@ -49,9 +52,13 @@ async function step(client: pg.Client, version: number): Promise<void> {
 
 function rights(serverRole: string): string {
   const role = pg.escapeIdentifier(serverRole);
+  const functions = MAIL_FUNCTIONS.join(', ');
   return `
     GRANT USAGE ON SCHEMA public TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON log_record FROM ${role};
-    REVOKE INSERT, UPDATE, DELETE ON schema_version FROM ${role};`;
+    REVOKE INSERT, UPDATE, DELETE ON schema_version FROM ${role};
+    GRANT USAGE ON SEQUENCE folder_id_seq TO ${role};
+    REVOKE EXECUTE ON FUNCTION ${functions} FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION ${functions} TO ${role};`;
 }

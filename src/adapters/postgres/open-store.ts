@@ -1,9 +1,30 @@
-import type { Step, Store } from '#ports';
-import { listDomains, listFolders, listItems, listMailboxes, mailboxReads, readMailboxUse } from './account-reads.ts';
+import type { Folder, MailFolder, MailStore, NewItem, Step, Store, StoredMessage } from '#ports';
+import {
+  listDomains,
+  listItems,
+  listMailboxes,
+  mailboxReads,
+  readFolderByName,
+  readMailboxUse,
+} from './account-reads.ts';
 import { openPool, type PostgresConnection } from './connection.ts';
+import { matching, putFacts, readFacts, readSummaries, unjudged, withoutFacts } from './facts.ts';
+import { FolderNews } from './folder-news.ts';
 import { GroupWriter } from './group-writer.ts';
 import { claimJobs, countJobs, listJobs } from './job-claims.ts';
 import { listAppPasswords, listFolderRights, listGrants, listUsers, userReads } from './login-reads.ts';
+import { mailChanges } from './mail-changes.ts';
+import {
+  deletedUids,
+  listMailFolders,
+  putSubscription,
+  readChanges,
+  readCounts,
+  readFolder,
+  readSubscriptions,
+  readVanished,
+} from './mail-reads.ts';
+import { MailWriter } from './mail-writer.ts';
 import { MessageCache } from './message-cache.ts';
 import { namedBlobs } from './named-blobs.ts';
 import {
@@ -36,7 +57,10 @@ export interface PostgresStoreOptions {
   readonly cacheBytes?: number;
 }
 
-export interface PostgresStore extends Store {
+export interface PostgresStore extends Omit<Store, 'folder' | 'folders'>, Omit<MailStore, 'folder' | 'folders'> {
+  folder(id: string): Promise<MailFolder | undefined>;
+  folder(mailbox: string, name: string): Promise<Folder | undefined>;
+  folders(mailbox: string): Promise<readonly MailFolder[]>;
   /** Calls `listener` when jobs may wait to be claimed, here or from another process. Returns how to stop. */
   onWake(listener: () => void): () => void;
   /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
@@ -54,6 +78,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { connection, gatherMs = 1, maxGroupSteps = 256, maxGroupBytes = 8 * 1024 * 1024 } = options;
   const cache = new MessageCache(options.cacheBytes ?? 32 * 1024 * 1024);
   const wakeUp = new WakeUp(connection);
+  const pool = openPool(connection, options.readConnections ?? 4);
+  const news = new FolderNews(connection, pool);
   let receiver: Receiver | undefined;
   const writer = new GroupWriter(
     connection,
@@ -66,11 +92,20 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         const taker = receiver;
         if (taker && jobs.length > 0) queueMicrotask(() => taker.take(jobs));
       },
+      placed: (folders) => news.tell(folders),
     },
   );
   await writer.open();
-  const pool = openPool(connection, options.readConnections ?? 4);
+  const mailWriter = new MailWriter(connection);
   return {
+    ...mailChanges({
+      writer: mailWriter,
+      tell: (folders) => news.tell(folders),
+      readFolder: (id) => readFolder(pool, id),
+      deletedUids: (folder) => deletedUids(pool, folder),
+      committed: ({ message }: NewItem) => cache.add(message),
+    }),
+    onChange: (listener, watched) => news.listen(listener, watched),
     commit: (step) => writer.commit(step),
     handOver(given) {
       receiver = given;
@@ -79,6 +114,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     ...reads(pool, cache),
     async [Symbol.asyncDispose]() {
       await writer[Symbol.asyncDispose]();
+      await mailWriter[Symbol.asyncDispose]();
+      await news[Symbol.asyncDispose]();
       await wakeUp[Symbol.asyncDispose]();
       await pool.end();
     },
@@ -106,8 +143,23 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
     claimJobs: (claim) => claimJobs(pool, claim),
     openJobs: () => countJobs(pool),
     jobs: (limit) => listJobs(pool, limit),
-    folder: async (mailbox, name) => (await listFolders(pool, mailbox)).find((folder) => folder.name === name),
-    folders: (mailbox) => listFolders(pool, mailbox),
+    folder: (async (mailbox: string, name?: string) =>
+      name === undefined
+        ? readFolder(pool, mailbox)
+        : readFolderByName(pool, mailbox, name)) as PostgresStore['folder'],
+    folders: (mailbox) => listMailFolders(pool, mailbox),
+    counts: (folders) => readCounts(pool, folders),
+    changes: (folder, since) => readChanges(pool, folder, since),
+    vanished: (folder, since, within) => readVanished(pool, folder, since, within),
+    subscriptions: (owner) => readSubscriptions(pool, owner),
+    subscribe: (owner, name, on) => putSubscription(pool, owner, name, on),
+    messages: (ids) => readMessages(ids, cache, messages),
+    facts: (ids) => readFacts(pool, ids),
+    summaries: (ids) => readSummaries(pool, ids),
+    putFacts: (facts) => putFacts(pool, facts),
+    matching: (folder, term) => matching(pool, folder, term),
+    unjudged: (folder, limit) => unjudged(pool, folder, limit),
+    withoutFacts: (limit) => withoutFacts(pool, limit),
     items: (mailbox, folder) => listItems(pool, mailbox, folder),
     document: (name) => readDocument(pool, name),
     searchLog: (query) => searchLog(pool, query),
@@ -124,7 +176,30 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
     appPasswords: (login) => listAppPasswords(pool, login),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
-  } satisfies Omit<PostgresStore, 'commit' | 'handOver' | 'onWake' | typeof Symbol.asyncDispose>;
+  } satisfies Omit<
+    PostgresStore,
+    'commit' | 'handOver' | 'onWake' | 'onChange' | keyof ReturnType<typeof mailChanges> | typeof Symbol.asyncDispose
+  >;
+}
+
+async function readMessages(
+  ids: readonly string[],
+  cache: MessageCache,
+  reads: ReturnType<typeof messageReads>,
+): Promise<ReadonlyMap<string, StoredMessage>> {
+  const found = new Map<string, StoredMessage>();
+  const missing: string[] = [];
+  for (const id of ids) {
+    const message = cache.get(id);
+    if (message) found.set(id, message);
+    else missing.push(id);
+  }
+  const read = await reads.read(missing);
+  for (const id of missing) {
+    const message = read.get(id);
+    if (message) found.set(id, message);
+  }
+  return found;
 }
 
 function handOverNow(receiver: Receiver): HandOver {

@@ -36,7 +36,6 @@ export function stepClaims(step: Step): StepClaims {
 function rareClaims(step: Step, alone: string[]): void {
   for (const { name } of step.documents ?? []) alone.push(`document ${name}`);
   for (const { id } of step.quarantine ?? []) alone.push(`quarantine ${id}`);
-  for (const { mailbox } of step.expunge ?? []) alone.push(`mailbox ${mailbox}`);
   for (const change of step.accounts ?? []) {
     alone.push(accountKey(change));
     if (change.kind === 'put-mailbox') alone.push(`address ${change.mailbox.address}`);

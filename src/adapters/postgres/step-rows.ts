@@ -1,6 +1,7 @@
 import type { Dispatch, Job, LogRecord, NewJob, Step, StoredMessage } from '#ports';
 import { accountKey, addAccountRow } from './account-rows.ts';
 import type { Cell } from './binary-array.ts';
+import { flagText, threadText } from './flag-text.ts';
 import type { GroupRows } from './group-rows.ts';
 import { ropeToRows } from './rope-rows.ts';
 import { addressTerm, searchTerm, storedKey, storedText } from './stored-text.ts';
@@ -75,8 +76,8 @@ function addExpectations(group: GroupContext, step: Step, n: number): void {
     if (expectation.kind === 'lease') {
       group.rows.add('lease', { step: n, job: expectation.jobId, token: expectation.token });
     } else {
-      const { mailbox, bytes } = expectation;
-      group.rows.add('quota', { step: n, mailbox, bytes, before: group.placed.get(mailbox) ?? 0 });
+      const { mailbox, bytes, upTo } = expectation;
+      group.rows.add('quota', { step: n, mailbox, bytes, before: group.placed.get(mailbox) ?? 0, up_to: upTo ?? null });
     }
   }
 }
@@ -128,9 +129,9 @@ function recipientTerms({ destinatari = [], consegna, ricezione = [] }: LogRecor
 }
 
 function addPlacements(group: GroupContext, step: Step, n: number): void {
-  for (const { mailbox, folder, messageId, size, internalDate, flags } of step.placements ?? []) {
-    const row = { step: n, mailbox, folder, message: messageId, size };
-    group.rows.add('place', { ...row, internal_date: internalDate, flags: flags?.join(' ') ?? '' });
+  for (const { mailbox, folder, messageId, size, internalDate, flags = [], thread } of step.placements ?? []) {
+    const row = { step: n, mailbox, folder, message: messageId, size, internal_date: internalDate };
+    group.rows.add('place', { ...row, flags: flagText(flags), thread: threadText(thread) });
     group.placed.set(mailbox, (group.placed.get(mailbox) ?? 0) + size);
     const own = step.messages?.some((message) => message.id === messageId);
     if (!own) group.rows.add('needs', { step: n, message: messageId });
@@ -138,7 +139,6 @@ function addPlacements(group: GroupContext, step: Step, n: number): void {
 }
 
 function addRareRows(rows: GroupRows, step: Step, n: number): void {
-  for (const item of step.expunge ?? []) rows.add('expunge', { step: n, ...item });
   for (const item of step.quarantine ?? []) {
     rows.add('quarantine', {
       step: n,

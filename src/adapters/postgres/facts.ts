@@ -1,0 +1,178 @@
+import type pg from 'pg';
+import type { MessageFacts, TextTerm } from '#ports';
+import { binaryArray } from './binary-array.ts';
+import { sqlState } from './connection.ts';
+import { folderKey } from './mail-folder-row.ts';
+
+interface FactsRow {
+  readonly message: string;
+  readonly summary: string;
+  readonly header: string;
+  readonly body: string;
+  readonly truncated: boolean;
+}
+
+export async function readFacts(pool: pg.Pool, ids: readonly string[]): Promise<ReadonlyMap<string, MessageFacts>> {
+  const { rows } = await pool.query<FactsRow>({
+    name: 'facts',
+    text: 'SELECT message, summary, header, body, truncated FROM message_facts WHERE message = ANY ($1)',
+    values: [ids],
+  });
+  return new Map(
+    rows.map(({ message, summary, ...texts }) => [
+      message,
+      { messageId: message, summary: JSON.parse(summary) as unknown, ...texts },
+    ]),
+  );
+}
+
+export async function readSummaries(pool: pg.Pool, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+  const { rows } = await pool.query<Pick<FactsRow, 'message' | 'summary'>>({
+    name: 'summaries',
+    text: 'SELECT message, summary FROM message_facts WHERE message = ANY ($1)',
+    values: [ids],
+  });
+  return new Map(rows.map(({ message, summary }) => [message, JSON.parse(summary) as unknown]));
+}
+
+const FOREIGN_KEY = '23503';
+
+/** In order of ids, so that two processes never wait for each other crosswise. Of messages that are gone nothing is kept. */
+export async function putFacts(pool: pg.Pool, facts: readonly MessageFacts[]): Promise<void> {
+  if (facts.length === 0) return;
+  const sorted = [...new Map(facts.map((one) => [one.messageId, one])).values()].sort((a, b) =>
+    a.messageId < b.messageId ? -1 : 1,
+  );
+  const text = (value: (one: MessageFacts) => string) => binaryArray('text', sorted.map(value));
+  const query = {
+    name: 'put-facts',
+    text: `INSERT INTO message_facts AS f (message, truncated, holders, summary, header, body)
+      SELECT x.message, x.truncated = 1, ARRAY(SELECT DISTINCT mailbox FROM placement p WHERE p.message = x.message),
+        x.summary, x.header, x.body
+      FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[], $5::text[]) AS x (message, truncated, summary, header, body)
+      WHERE EXISTS (SELECT FROM message m WHERE m.id = x.message)
+      ON CONFLICT (message) DO UPDATE SET truncated = excluded.truncated, holders = excluded.holders,
+        summary = excluded.summary, header = excluded.header, body = excluded.body`,
+    values: [
+      text((one) => one.messageId),
+      binaryArray(
+        'int4',
+        sorted.map((one) => (one.truncated ? 1 : 0)),
+      ),
+      text((one) => JSON.stringify(one.summary)),
+      text((one) => searchable(one.header)),
+      text((one) => searchable(one.body)),
+    ],
+  };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await pool.query(query);
+      return;
+    } catch (error) {
+      // A message was swept between the look and the insertion.
+      if (attempt === 3 || sqlState(error) !== FOREIGN_KEY) throw error;
+    }
+  }
+}
+
+/** PostgreSQL keeps no U+0000 in text; nobody finds the octet by searching for what stands around it. */
+function searchable(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text;
+}
+
+/** A folder of up to so many messages is read through; of a bigger one the index says what to look at. */
+const SMALL = 300;
+
+/** Three letters or digits of ASCII in a row make a trigram whatever the database's locale. */
+const TRIGRAM = /[a-z0-9]{3}/;
+
+/**
+ * The index is asked for this holder's messages alone. Without a trigram in the text it could only name all of them, so that
+ * the folder is read through, as a small one is.
+ */
+export async function matching(pool: pg.Pool, folder: string, term: TextTerm): Promise<readonly number[]> {
+  const { rows } = await pool.query<{ mailbox: string; messages: number }>({
+    name: 'folder-size',
+    text: 'SELECT mailbox, messages FROM folder WHERE id = $1',
+    values: [folderKey(folder)],
+  });
+  if (!rows[0] || rows[0].messages === 0) return [];
+  const { mailbox, messages } = rows[0];
+  const value = searchable(term.value);
+  const through = messages <= SMALL || !TRIGRAM.test(value);
+  const found = await Promise.all(
+    conditions(term, value).map(async ([condition, pattern]) => {
+      const result = await pool.query<{ uids: readonly number[] | null }>({
+        name: `matching ${condition} ${through}`,
+        text: `SELECT json_agg(p.uid) AS uids FROM ${through ? THROUGH : INDEXED} AND ${condition}`,
+        values: [folderKey(folder), pattern, ...(through ? [] : [mailbox])],
+      });
+      return result.rows[0]!.uids ?? [];
+    }),
+  );
+  return [...new Set(found.flat())].sort((a, b) => a - b);
+}
+
+const THROUGH = `placement p, LATERAL (SELECT * FROM message_facts m WHERE m.message = p.message OFFSET 0) AS f
+  WHERE p.folder = $1`;
+const INDEXED = `message_facts f, placement p
+  WHERE f.holders @> ARRAY[$3] AND p.message = f.message AND p.mailbox = $3 AND p.folder = $1`;
+
+function conditions(term: TextTerm, value: string): readonly (readonly [condition: string, pattern: string])[] {
+  const header = ['f.header LIKE $2', `%${escapeLike(value)}%`] as const;
+  const body = ['f.body LIKE $2', `%${escapeLike(value)}%`] as const;
+  if (term.in === 'body') return [body];
+  if (term.in === 'text') return [header, body];
+  if (term.field === undefined) return [header];
+  return [['f.header ~ $2', `(^|\\n)${escapeRegex(searchable(term.field))}:[^\\n]*${escapeRegex(value)}`]];
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+/** PostgreSQL's advanced regular expressions: everything but letters and digits of ASCII may be escaped. */
+function escapeRegex(text: string): string {
+  return text.replace(/[^\p{L}\p{N}\s_]/gu, '\\$&');
+}
+
+interface UnjudgedRow {
+  readonly uid: number;
+  readonly message: string;
+  readonly cut: boolean;
+}
+
+/** Looks at nothing up to the UID below which every item was seen judged, save the cut ones; that UID moves on. */
+export async function unjudged(
+  pool: pg.Pool,
+  folder: string,
+  limit: number,
+): Promise<readonly { readonly uid: number; readonly messageId: string; readonly cut: boolean }[]> {
+  const { rows } = await pool.query<UnjudgedRow>({
+    name: 'unjudged',
+    text: `WITH later AS (
+        SELECT p.uid, p.message, false AS cut FROM folder f, placement p
+        WHERE f.id = $1 AND p.folder = f.id AND p.uid > f.judged_uid AND NOT EXISTS (
+          SELECT FROM message_facts m WHERE m.message = p.message AND p.mailbox = ANY (m.holders))
+        ORDER BY p.uid LIMIT $2),
+      cut AS (
+        SELECT p.uid, p.message, true FROM folder f, message_facts m, placement p
+        WHERE f.id = $1 AND m.truncated AND m.holders @> ARRAY[f.mailbox] AND p.message = m.message
+          AND p.mailbox = f.mailbox AND p.folder = f.id
+        ORDER BY p.uid LIMIT $2)
+      SELECT * FROM later UNION ALL SELECT * FROM cut ORDER BY uid LIMIT $2`,
+    values: [folderKey(folder), limit],
+  });
+  return rows.map(({ uid, message, cut }) => ({ uid, messageId: message, cut }));
+}
+
+export async function withoutFacts(pool: pg.Pool, limit: number): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ message: string }>({
+    name: 'without-facts',
+    text: `SELECT DISTINCT p.message FROM folder f, placement p
+      WHERE f.judged_uid < f.uid_next - 1 AND p.folder = f.id AND p.uid > f.judged_uid AND NOT EXISTS (
+        SELECT FROM message_facts m WHERE m.message = p.message AND p.mailbox = ANY (m.holders)) LIMIT $1`,
+    values: [limit],
+  });
+  return rows.map((row) => row.message);
+}

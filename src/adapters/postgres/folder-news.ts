@@ -1,0 +1,152 @@
+import type pg from 'pg';
+import type { MailStore } from '#ports';
+import { connect, type PostgresConnection } from './connection.ts';
+import type { TouchedFolder } from './group-writer.ts';
+
+type Listener = Parameters<MailStore['onChange']>[0];
+type Watched = () => readonly string[];
+
+const CHANNEL = 'ceralacca_folders';
+/** As in `wake-up.ts`: sent apart from commits, and seldom. */
+const NOTIFY_EVERY_MS = 20;
+const COMPARE_EVERY_MS = 1_000;
+/** PostgreSQL takes less than 8000 octets. */
+const MAX_PAYLOAD = 7_900;
+
+/**
+ * Tells who listens that folders changed: in this process right after the commit, the others by a notice. A notice that is lost costs a
+ * second: what listeners watch is compared by its MODSEQ.
+ */
+export class FolderNews implements AsyncDisposable {
+  readonly #connection: PostgresConnection;
+  readonly #pool: pg.Pool;
+  readonly #listeners = new Map<Listener, Watched | undefined>();
+  /** MODSEQ of watched folders as last compared; -1: gone. */
+  #compared = new Map<string, number>();
+  #untold = new Map<string, TouchedFolder>();
+  #client: Promise<pg.Client> | undefined;
+  #sending: NodeJS.Timeout | undefined;
+  #comparing: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(connection: PostgresConnection, pool: pg.Pool) {
+    this.#connection = connection;
+    this.#pool = pool;
+  }
+
+  /** Returns how to stop listening. */
+  listen(listener: Listener, watched?: Watched): () => void {
+    this.#listeners.set(listener, watched);
+    this.#connect();
+    this.#compareLater();
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** After a commit. */
+  tell(folders: readonly TouchedFolder[]): void {
+    if (this.#closed || folders.length === 0) return;
+    for (const folder of folders) this.#untold.set(folder[1], folder);
+    this.#sending ??= setTimeout(() => this.#send(), NOTIFY_EVERY_MS).unref();
+    this.#hear(folders);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#sending);
+    clearTimeout(this.#comparing);
+    const client = await this.#client?.catch(() => undefined);
+    await client?.end();
+  }
+
+  #hear(folders: readonly TouchedFolder[]): void {
+    for (const [mailbox, folder] of folders) {
+      for (const listener of this.#listeners.keys()) listener({ mailbox, folder });
+    }
+  }
+
+  #send(): void {
+    this.#sending = undefined;
+    const folders = [...this.#untold.values()];
+    this.#untold = new Map();
+    this.#connect()
+      ?.then(async (client) => {
+        for (const payload of payloads(folders)) await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
+      })
+      .catch(() => {});
+  }
+
+  #connect(): Promise<pg.Client> | undefined {
+    if (this.#closed) return undefined;
+    this.#client ??= this.#open().catch((error) => {
+      this.#client = undefined;
+      throw error;
+    });
+    this.#client.catch(() => {});
+    return this.#client;
+  }
+
+  async #open(): Promise<pg.Client> {
+    const client = await connect(this.#connection, 'folder news');
+    const lost = () => {
+      this.#client = undefined;
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    // Our own notice comes back to us; the listeners here were told already.
+    const own = (client as pg.Client & { readonly processID: number }).processID;
+    client.on('notification', (notice) => {
+      if (notice.processId !== own) this.#hear(JSON.parse(notice.payload ?? '[]') as TouchedFolder[]);
+    });
+    await client.query(`LISTEN ${CHANNEL}`);
+    return client;
+  }
+
+  #compareLater(): void {
+    if (this.#closed || this.#comparing || this.#listeners.size === 0) return;
+    this.#comparing = setTimeout(async () => {
+      await this.#compare().catch(() => {});
+      this.#comparing = undefined;
+      this.#compareLater();
+    }, COMPARE_EVERY_MS).unref();
+  }
+
+  async #compare(): Promise<void> {
+    // Where the connection was lost it is opened again.
+    this.#connect();
+    const watched = new Set([...this.#listeners.values()].flatMap((watch) => watch?.() ?? []));
+    if (watched.size === 0) return this.#compared.clear();
+    const { rows } = await this.#pool.query<{ id: string; mailbox: string; highest_modseq: number }>({
+      name: 'compare-folders',
+      text: 'SELECT id::text, mailbox, highest_modseq FROM folder WHERE id = ANY ($1::bigint[])',
+      values: [[...watched]],
+    });
+    const compared = new Map<string, number>();
+    for (const { id, mailbox, highest_modseq: modseq } of rows) {
+      compared.set(id, modseq);
+      if (this.#compared.get(id) !== modseq) this.#hear([[mailbox, id]]);
+    }
+    for (const id of watched) {
+      if (compared.has(id)) continue;
+      compared.set(id, -1);
+      if (this.#compared.get(id) !== -1) this.#hear([['', id]]);
+    }
+    this.#compared = compared;
+  }
+}
+
+/** The folders as JSON, in as many notices as they need. */
+function* payloads(folders: readonly TouchedFolder[]): Generator<string> {
+  let part: TouchedFolder[] = [];
+  let octets = 2;
+  for (const folder of folders) {
+    const more = Buffer.byteLength(JSON.stringify(folder)) + 1;
+    if (octets + more > MAX_PAYLOAD) {
+      yield JSON.stringify(part);
+      part = [];
+      octets = 2;
+    }
+    part.push(folder);
+    octets += more;
+  }
+  if (part.length > 0) yield JSON.stringify(part);
+}
