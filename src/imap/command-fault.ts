@@ -10,19 +10,12 @@ export interface CommandFault {
 
 /** Thrown where a command is not as the grammar wants it, and by the octets of a message whose command is wrong behind them. */
 export class SyntaxFault extends Error {
-  readonly status: CommandFault['status'];
-  readonly code: string | undefined;
+  /** What is to be said, the tag apart. */
+  readonly answer: Omit<CommandFault, 'tag'>;
 
   constructor(text: string, status: CommandFault['status'] = 'BAD', code?: string) {
     super(text);
     this.name = 'SyntaxFault';
-    this.status = status;
-    this.code = code;
-  }
-
-  /** The answer to the command of this tag. */
-  answerTo(tag: string): CommandFault {
-    const { status, code, message } = this;
-    return { tag, status, text: message, ...(code === undefined ? {} : { code }) };
+    this.answer = { status, text, ...(code === undefined ? {} : { code }) };
   }
 }

@@ -61,7 +61,7 @@ export class MessageLiteral implements StreamedLiteral {
 
   #refuse(text: string): SyntaxFault {
     const fault = new SyntaxFault(text);
-    this.fault = fault.answerTo(this.#from.tag);
+    this.fault = { tag: this.#from.tag, ...fault.answer };
     return fault;
   }
 

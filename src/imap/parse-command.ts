@@ -39,7 +39,7 @@ export function parseCommand(command: CommandText): Parsed {
     return { kind: 'command', tag, command: parsed };
   } catch (thrown) {
     if (thrown instanceof LiteralNeeded) return { kind: 'literal needed' };
-    if (thrown instanceof SyntaxFault) return { kind: 'fault', ...thrown.answerTo(tag) };
+    if (thrown instanceof SyntaxFault) return { kind: 'fault', tag, ...thrown.answer };
     throw thrown;
   }
 }
