@@ -1,5 +1,6 @@
 import type { AccessPointPorts } from '#access-point';
-import { type Accounts, openAccounts } from '#accounts';
+import { type Accounts, openAccounts, openLogins } from '#accounts';
+import { verifyPassword } from '#adapters/argon2';
 import { nodeDigests, openFileBlobs } from '#adapters/files';
 import { verifyInProcess } from '#adapters/signer-file';
 import type { ProviderConfig } from '#config';
@@ -39,6 +40,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     providerDomain: config.domain,
     serviceAddress: config.serviceAddress,
   });
+  const logins = openLogins({ store, legalTime, verifyPassword });
   const signer = await openSigner(config);
   const index = await openIndex(config, { store, legalTime, signer, digests });
   const scanner = openScanner(config);
@@ -48,7 +50,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   const issuer = { name, domain, serviceAddress, isTest };
   const routing = routingOf(accounts, index);
   const issuing = openIssuing({ issuer, signer, blobs, digests, random, routing, node: config.node });
-  const common = { store, blobs, digests, random, legalTime, monotonic, scanner, issuing, accounts };
+  const common = { store, blobs, digests, random, legalTime, monotonic, scanner, issuing, accounts, logins };
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
     ...common,

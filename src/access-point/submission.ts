@@ -7,6 +7,8 @@ import type { Blobs, Digests, LegalTime, Mailbox, Random, Store, VirusScanner } 
 /** A message as the submission door took it: authenticated, its bytes safe, its structure indexed on the way. */
 export interface Submission {
   readonly mailbox: Mailbox;
+  /** Login of the delegate who handed it in; absent: the holder. */
+  readonly user?: string;
   /** MAIL FROM: one of the mailbox's own addresses (A1). */
   readonly mailFrom: string;
   /** RCPT TO, in order, as given. */

@@ -39,6 +39,8 @@ export interface LoginRefusal {
   readonly text: string;
   /** The password was right: what follows is no guessing. */
   readonly isKnown: boolean;
+  /** The login, where there is such a one; for the machine's log, never for the peer. */
+  readonly login?: string;
 }
 
 export interface Logins {
@@ -130,12 +132,14 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
       const matches = own
         ? await verifyPassword(own.passwordHash, appPassword!.canonical)
         : await verifyPassword((known.mailbox ?? known.user)?.passwordHash, password);
-      if (!matches) return WRONG;
-      if (isClosed(known)) return CLOSED;
-      if (own?.revokedAt !== undefined) return REVOKED;
-      if (own !== undefined && !serves(own, use)) return use === 'read' ? SEND_ONLY : READ_ONLY;
+      const refuse = (refused: LoginRefusal) =>
+        (known.mailbox ?? known.user) ? { ...refused, login: known.login } : refused;
+      if (!matches) return refuse(WRONG);
+      if (isClosed(known)) return refuse(CLOSED);
+      if (own?.revokedAt !== undefined) return refuse(REVOKED);
+      if (own !== undefined && !serves(own, use)) return refuse(use === 'read' ? SEND_ONLY : READ_ONLY);
       const standing = await standingOf(known, named);
-      return standing === undefined ? NO_GRANT : { ok: true, name, ...standing };
+      return standing === undefined ? refuse(NO_GRANT) : { ok: true, name, ...standing };
     },
     async standing(name) {
       const { named, known } = await parse(name);

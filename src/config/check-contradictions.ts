@@ -5,7 +5,8 @@ import type { ListenAddress, ProviderConfig, Role } from './provider-config.ts';
 const DOORS_OF_ROLE: readonly (readonly [Role, readonly (keyof ProviderConfig['doors'])[]])[] = [
   ['access', ['submission', 'submissions']],
   ['incoming', ['reception']],
-  ['pop3', ['pop3s']],
+  ['imap', ['imaps', 'imap']],
+  ['pop3', ['pop3s', 'pop3']],
 ];
 
 function checkDoors(config: ProviderConfig): void {

@@ -4,9 +4,9 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-export type Role = 'access' | 'incoming' | 'delivery' | 'pop3' | 'worker';
+export type Role = 'access' | 'incoming' | 'delivery' | 'imap' | 'pop3' | 'worker';
 
-export const ALL_ROLES: readonly Role[] = ['access', 'incoming', 'delivery', 'pop3', 'worker'];
+export const ALL_ROLES: readonly Role[] = ['access', 'incoming', 'delivery', 'imap', 'pop3', 'worker'];
 
 /** A PEC domain of this provider. `allowOnly` closes its channel: domains or whole addresses admitted (spec 19.1, C47, C48). */
 export interface PecDomainConfig {
@@ -114,7 +114,18 @@ export interface ProviderConfig {
     readonly submission: ListenAddress | undefined;
     readonly submissions: ListenAddress | undefined;
     readonly reception: ListenAddress | undefined;
+    readonly imap: ListenAddress | undefined;
+    readonly imaps: ListenAddress | undefined;
+    readonly pop3: ListenAddress | undefined;
     readonly pop3s: ListenAddress | undefined;
+    /** Settings for mail programs, over HTTPS. */
+    readonly autoconfig: ListenAddress | undefined;
+  };
+  readonly autoconfig: {
+    /** The name mail programs are told to connect to. */
+    readonly host: string;
+    /** TLS ends at a proxy before us: the door speaks plain HTTP. */
+    readonly isProxied: boolean;
   };
   readonly database: DatabaseConfig;
   /** Folder of the big bodies. */

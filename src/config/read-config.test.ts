@@ -28,6 +28,9 @@ test('the documented sample is read back, with paths made absolute and the guara
     database: 'ceralacca',
   });
   assert.equal(config.acceptSha1, false);
+  assert.deepEqual(config.doors.imaps, { host: '0.0.0.0', port: 993 });
+  assert.equal(config.doors.autoconfig, undefined);
+  assert.deepEqual(config.autoconfig, { host: 'gestore-prova.example', isProxied: false });
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.doors) && Object.isFrozen(config.pecDomains[0]));
 });
 
@@ -35,7 +38,7 @@ test('every commented default of the sample that stands alone is a setting that 
   const withDefaults = SAMPLE.replace(/^# (acceptSha1|strictTls|ordinaryMail|dns|roles|dkim)/gm, '$1');
   const config = parse(withDefaults);
   assert.equal(config.dkim?.selector, 'c1');
-  assert.deepEqual(config.roles, ['access', 'incoming', 'delivery', 'pop3', 'worker']);
+  assert.deepEqual(config.roles, ['access', 'incoming', 'delivery', 'imap', 'pop3', 'worker']);
 });
 
 const REFUSED: readonly (readonly [string, (text: string) => string, string, object?])[] = [
@@ -61,6 +64,11 @@ const REFUSED: readonly (readonly [string, (text: string) => string, string, obj
   ],
   ['no scanner', (text) => text.replace('scanner:\n  clamd: 127.0.0.1:3310', ''), 'scanner'],
   ['one address twice', (text) => text.replace('0.0.0.0:995', '0.0.0.0:25'), 'listen.pop3s'],
+  [
+    'a role without any of its doors',
+    (text) => text.replace('imap: 0.0.0.0:143', 'imap: off').replace('imaps: 0.0.0.0:993', 'imaps: off'),
+    'listen.imaps',
+  ],
   ['a role without its door', (text) => text.replace('reception: 0.0.0.0:25', 'reception: off'), 'listen.reception'],
   ['two databases', (text) => text.replace('  # url: postgres', '  url: postgres'), 'database'],
   ['a database and DATABASE_URL', (text) => text, 'database.embedded', { DATABASE_URL: 'postgres://db.example/x' }],

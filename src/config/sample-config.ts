@@ -28,9 +28,17 @@ listen:                           # host:port, or off
   submission: 0.0.0.0:587         # holders, STARTTLS
   submissions: 0.0.0.0:465        # holders, TLS at once
   reception: 0.0.0.0:25           # other providers and ordinary mail
+  imap: 0.0.0.0:143               # mail programs, STARTTLS; nobody logs in before it
+  imaps: 0.0.0.0:993              # mail programs, TLS at once
+  pop3: 0.0.0.0:110               # STLS; nobody logs in before it
   pop3s: 0.0.0.0:995
+  # autoconfig: 0.0.0.0:443       # tells mail programs all of this (Thunderbird, Outlook, Apple); default: off
 
-# roles: [access, incoming, delivery, pop3, worker]     # several processes may share one database, each with some
+# autoconfig:
+#   host: mail.{DOMAIN}           # the name mail programs connect to; default: heloName
+#   proxied: false                # true: plain HTTP, behind a proxy that ends TLS for autoconfig.<domain> and others
+
+# roles: [access, incoming, delivery, imap, pop3, worker]   # several processes may share one database, each with some
 # jobLeaseMs: 900000              # after this a dead process's jobs are taken over by the others
 
 database:                         # default: a PostgreSQL of our own; or set DATABASE_URL (and DATABASE_OWNER_URL)

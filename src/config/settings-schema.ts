@@ -36,7 +36,11 @@ const doors = z.strictObject({
   submission: listen.default({ host: '0.0.0.0', port: 587 }),
   submissions: listen.default({ host: '0.0.0.0', port: 465 }),
   reception: listen.default({ host: '0.0.0.0', port: 25 }),
+  imap: listen.default({ host: '0.0.0.0', port: 143 }),
+  imaps: listen.default({ host: '0.0.0.0', port: 993 }),
+  pop3: listen.default({ host: '0.0.0.0', port: 110 }),
   pop3s: listen.default({ host: '0.0.0.0', port: 995 }),
+  autoconfig: listen.default(null),
 });
 
 const limits = z.strictObject({
@@ -92,6 +96,11 @@ const database = z.strictObject({
     .optional(),
 });
 
+const autoconfig = z.strictObject({
+  host: domainName.optional(),
+  proxied: z.boolean().default(false),
+});
+
 /** The YAML file of `ceralacca serve --config`, as written by hand. Unknown settings are refused by name. */
 export const settingsSchema = z.strictObject({
   provider: z.strictObject({
@@ -121,6 +130,7 @@ export const settingsSchema = z.strictObject({
   }),
   tls: z.strictObject({ key: path, certificate: path }),
   listen: doors.prefault({}),
+  autoconfig: autoconfig.prefault({}),
   // A section whose every line is commented out.
   database: database.nullish(),
   blobs: path.default('data/blobs'),

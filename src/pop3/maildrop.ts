@@ -10,6 +10,8 @@ export interface Pop3Item {
 
 export interface Pop3Maildrop {
   readonly items: readonly Pop3Item[];
+  /** Nothing may be deleted by this user. */
+  readonly isReadOnly: boolean;
   /** UPDATE state: takes out the messages marked, all or none (RFC 1939 6). */
   remove(items: readonly Pop3Item[]): Promise<void>;
   /** The session is over, with or without QUIT: the lock is given back. */
@@ -19,7 +21,7 @@ export interface Pop3Maildrop {
 /** Why nobody comes in; the codes are those of RFC 2449 8 and RFC 3206. */
 export type Pop3Refusal = {
   readonly ok: false;
-  readonly code: 'AUTH' | 'IN-USE' | 'LOGIN-DELAY' | 'SYS/TEMP';
+  readonly code: 'AUTH' | 'IN-USE' | 'LOGIN-DELAY' | 'SYS/PERM' | 'SYS/TEMP';
   readonly text: string;
 };
 

@@ -1,8 +1,8 @@
-/** What the server sends for one command: a status line, perhaps a body already made transparent, perhaps the end. */
+/** What the server sends for one command: a status line, perhaps a body already made transparent, and what comes then. */
 export interface Pop3Reply {
   readonly line: string;
   readonly body?: AsyncIterable<Uint8Array | string>;
-  readonly close?: true;
+  readonly next?: 'close' | 'handshake';
 }
 
 export const ok = (text = ''): Pop3Reply => ({ line: text === '' ? '+OK\r\n' : `+OK ${text}\r\n` });

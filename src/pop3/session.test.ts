@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readCommand, readPlain } from './command.ts';
 import type { Pop3Item, Pop3Refusal } from './maildrop.ts';
 import { wholeBody } from './message-body.ts';
-import { Pop3Session } from './session.ts';
+import { type Pop3Channel, Pop3Session } from './session.ts';
 
 const MESSAGES = ['A: b\r\n\r\n.uno\r\ndue\r\n..\r\ntre\r\n', 'C: d\r\n\r\n'];
 const PLAIN = Buffer.from('\0mario\0se greto').toString('base64');
@@ -13,7 +13,14 @@ async function* cut(text: string, size = 3): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < text.length; at += size) yield Buffer.from(text.slice(at, at + size), 'latin1');
 }
 
-function open(refusal?: Pop3Refusal, remove?: () => Promise<void>) {
+interface Change {
+  readonly refusal?: Pop3Refusal;
+  readonly remove?: () => Promise<void>;
+  readonly channel?: Pop3Channel;
+  readonly isReadOnly?: boolean;
+}
+
+function open({ refusal, remove, channel = 'secure', isReadOnly = false }: Change = {}) {
   const removed: string[] = [];
   let released = 0;
   const items: Pop3Item[] = MESSAGES.map((text, at) => ({
@@ -21,23 +28,27 @@ function open(refusal?: Pop3Refusal, remove?: () => Promise<void>) {
     size: text.length,
     read: () => cut(text),
   }));
-  const session = new Pop3Session({
-    async open(user, password) {
-      if (refusal) return refusal;
-      if (user !== 'mario' || password !== 'se greto') return { ok: false, code: 'AUTH', text: 'no' };
-      return {
-        ok: true,
-        maildrop: {
-          items,
-          remove: async (marked) => {
-            await remove?.();
-            removed.push(...marked.map((item) => item.uid));
+  const session = new Pop3Session(
+    {
+      async open(user, password) {
+        if (refusal) return refusal;
+        if (user !== 'mario' || password !== 'se greto') return { ok: false, code: 'AUTH', text: 'no' };
+        return {
+          ok: true,
+          maildrop: {
+            items,
+            isReadOnly,
+            remove: async (marked) => {
+              await remove?.();
+              removed.push(...marked.map((item) => item.uid));
+            },
+            release: () => released++,
           },
-          release: () => released++,
-        },
-      };
+        };
+      },
     },
-  });
+    channel,
+  );
   const say = async (line: string) => {
     const reply = await session.answer(line);
     let text = reply.line;
@@ -48,20 +59,55 @@ function open(refusal?: Pop3Refusal, remove?: () => Promise<void>) {
   return { session, say, removed, released: () => released };
 }
 
-async function entered(remove?: () => Promise<void>) {
-  const opened = open(undefined, remove);
+async function entered(change: Change = {}) {
+  const opened = open(change);
   await opened.say('USER mario');
   assert.equal(await opened.say('PASS se greto'), `+OK 2 messages (${MESSAGES.join('').length} octets)\r\n`);
   return opened;
 }
 
-test('CAPA tells what is there before and after the login (RFC 2449)', async () => {
+const ALWAYS = [
+  'TOP',
+  'UIDL',
+  'PIPELINING',
+  'RESP-CODES',
+  'AUTH-RESP-CODE',
+  'EXPIRE NEVER',
+  'IMPLEMENTATION Ceralacca',
+];
+const capabilities = (words: readonly string[]) => `+OK capability list follows\r\n${words.join('\r\n')}\r\n.\r\n`;
+
+test('CAPA tells in each state what is possible there (RFC 2449 5, RFC 2595 4, RFC 6856 2)', async () => {
+  assert.equal(await open({ channel: 'clear' }).say('CAPA'), capabilities([...ALWAYS, 'STLS']));
+  const inside = capabilities([...ALWAYS, 'USER', 'SASL PLAIN', 'UTF8 USER']);
+  assert.equal(await open().say('CAPA'), inside);
+  assert.equal(await (await entered()).say('CAPA'), inside);
+});
+
+test('in clear nobody logs in; STLS asks for the handshake once and forgets what was said before (RFC 2595 4)', async () => {
+  const { session, say } = open({ channel: 'clear' });
+  for (const login of ['USER mario', 'PASS se greto', `AUTH PLAIN ${PLAIN}`, 'AUTH', 'UTF8'])
+    assert.match(await say(login), /^-ERR only inside TLS/, login);
+  assert.equal((await session.answer('STLS')).next, 'handshake');
+  session.secured();
+  assert.match(await say('PASS se greto'), /^-ERR USER first/);
+  assert.match(await say('STLS'), /^-ERR TLS is on already/);
+  assert.match(await say(`AUTH PLAIN ${PLAIN}`), /^\+OK/);
+  for (const late of ['STLS', 'UTF8', 'USER mario', 'AUTH PLAIN']) assert.match(await say(late), /^-ERR you are/, late);
+});
+
+test('UTF8 is taken before the login (RFC 6856 2.1)', async () => {
   const { say } = open();
-  const capabilities = (await say('CAPA')).split('\r\n');
-  for (const word of ['TOP', 'UIDL', 'USER', 'SASL PLAIN', 'PIPELINING', 'RESP-CODES', 'AUTH-RESP-CODE']) {
-    assert.ok(capabilities.includes(word), word);
-  }
-  assert.deepEqual(capabilities.slice(-2), ['.', '']);
+  assert.match(await say('UTF8'), /^\+OK/);
+  assert.match(await say('UTF8 USER'), /^-ERR/);
+});
+
+test('who may only read deletes nothing', async () => {
+  const { say, removed } = await entered({ isReadOnly: true });
+  assert.match(await say('DELE 1'), /^-ERR you may only read/);
+  assert.match(await say('RETR 1'), /^\+OK/);
+  await say('QUIT');
+  assert.deepEqual(removed, []);
 });
 
 test('a login by USER and PASS keeps spaces in the password; PASS alone and a wrong one stay outside', async () => {
@@ -87,8 +133,8 @@ test('AUTH PLAIN goes with an initial response, with a challenge, and can be can
 });
 
 test('who cannot come in is told why, by code (RFC 2449 8, RFC 3206)', async () => {
-  for (const code of ['AUTH', 'IN-USE', 'LOGIN-DELAY', 'SYS/TEMP'] as const) {
-    const { say } = open({ ok: false, code, text: 'no' });
+  for (const code of ['AUTH', 'IN-USE', 'LOGIN-DELAY', 'SYS/PERM', 'SYS/TEMP'] as const) {
+    const { say } = open({ refusal: { ok: false, code, text: 'no' } });
     assert.equal(await say(`AUTH PLAIN ${PLAIN}`), `-ERR [${code}] no\r\n`);
   }
 });
@@ -143,7 +189,7 @@ test('a connection lost without QUIT deletes nothing and gives the lock back onc
 });
 
 test('a deletion that fails is told at QUIT, and the lock is given back', async () => {
-  const { say, released } = await entered(() => Promise.reject(new Error('no commit')));
+  const { say, released } = await entered({ remove: () => Promise.reject(new Error('no commit')) });
   await say('DELE 1');
   assert.match(await say('QUIT'), /^-ERR \[SYS\/TEMP\] /);
   assert.equal(released(), 1);

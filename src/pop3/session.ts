@@ -3,31 +3,43 @@ import type { Pop3Backend, Pop3Item, Pop3Maildrop } from './maildrop.ts';
 import { topOf, wholeBody } from './message-body.ts';
 import { err, listing, ok, type Pop3Reply } from './reply.ts';
 
+/** Announced in every state. */
 const CAPABILITIES = [
   'TOP',
   'UIDL',
-  'USER',
-  'SASL PLAIN',
   'PIPELINING',
   'RESP-CODES',
   'AUTH-RESP-CODE',
   'EXPIRE NEVER',
   'IMPLEMENTATION Ceralacca',
 ];
+/** Announced where a login is possible: inside TLS. */
+const INSIDE_TLS = ['USER', 'SASL PLAIN', 'UTF8 USER'];
+
+/** In clear nobody logs in; `clear`: STLS makes it secure. */
+export type Pop3Channel = 'clear' | 'secure';
 
 /**
- * One POP3 session (RFC 1939, 2449, 5034) on a channel that is protected already. Give it one line at a time and send what it
- * answers before the next. It knows no socket and no clock.
+ * One POP3 session (RFC 1939, 2449, 2595, 5034, 6856). Give it one line at a time and send what it answers before the next. It knows
+ * no socket and no clock.
  */
 export class Pop3Session {
   readonly #backend: Pop3Backend;
+  #channel: Pop3Channel;
   #user: string | undefined;
   #awaitsPlain = false;
   #maildrop: Pop3Maildrop | undefined;
   readonly #deleted = new Set<Pop3Item>();
 
-  constructor(backend: Pop3Backend) {
+  constructor(backend: Pop3Backend, channel: Pop3Channel) {
     this.#backend = backend;
+    this.#channel = channel;
+  }
+
+  /** The handshake that STLS asked for is done: what was said before it counts no more (RFC 2595 4). */
+  secured(): void {
+    this.#channel = 'secure';
+    this.#user = undefined;
   }
 
   /** In TRANSACTION state: idle limits are longer there. */
@@ -43,7 +55,10 @@ export class Pop3Session {
     const command = readCommand(line);
     switch (command.keyword) {
       case 'CAPA':
-        return listing('capability list follows', CAPABILITIES);
+        return listing('capability list follows', [
+          ...CAPABILITIES,
+          ...(this.#channel === 'secure' ? INSIDE_TLS : ['STLS']),
+        ]);
       case 'QUIT':
         return await this.#quit();
       default:
@@ -59,14 +74,17 @@ export class Pop3Session {
 
   async #authorize({ keyword, argument }: Pop3Command): Promise<Pop3Reply> {
     switch (keyword) {
+      case 'STLS':
+        return this.#channel === 'secure'
+          ? err('TLS is on already')
+          : { ...ok('begin the TLS handshake'), next: 'handshake' };
       case 'USER':
-        if (argument === '') return err('USER needs a name');
-        this.#user = argument;
-        return ok('password, please');
       case 'PASS':
-        return this.#user === undefined ? err('USER first') : await this.#enter(this.#user, argument);
       case 'AUTH':
-        return await this.#auth(argument);
+      case 'UTF8':
+        return this.#channel === 'secure'
+          ? await this.#logIn(keyword, argument)
+          : err('only inside TLS: say STLS first');
       case 'NOOP':
       case 'STAT':
       case 'LIST':
@@ -78,6 +96,22 @@ export class Pop3Session {
         return err('log in first');
       default:
         return err('unknown command');
+    }
+  }
+
+  async #logIn(keyword: 'USER' | 'PASS' | 'AUTH' | 'UTF8', argument: string): Promise<Pop3Reply> {
+    switch (keyword) {
+      case 'USER':
+        if (argument === '') return err('USER needs a name');
+        this.#user = argument;
+        return ok('password, please');
+      case 'PASS':
+        return this.#user === undefined ? err('USER first') : await this.#enter(this.#user, argument);
+      case 'AUTH':
+        return await this.#auth(argument);
+      // Names and passwords are UTF-8 with or without it, and messages are sent as they are (RFC 6856 2).
+      case 'UTF8':
+        return argument === '' ? ok('UTF-8') : err('UTF8 takes no argument');
     }
   }
 
@@ -105,7 +139,7 @@ export class Pop3Session {
     return ok(`${entry.maildrop.items.length} messages (${octets(entry.maildrop.items)} octets)`);
   }
 
-  #transact({ keyword, argument }: Pop3Command, { items }: Pop3Maildrop): Pop3Reply {
+  #transact({ keyword, argument }: Pop3Command, { items, isReadOnly }: Pop3Maildrop): Pop3Reply {
     switch (keyword) {
       case 'NOOP':
         return ok();
@@ -125,6 +159,7 @@ export class Pop3Session {
       case 'TOP':
         return this.#top(argument, items);
       case 'DELE':
+        if (isReadOnly) return err('you may only read this mailbox');
         return this.#with(argument, items, (item) => {
           this.#deleted.add(item);
           return ok('marked');
@@ -132,6 +167,12 @@ export class Pop3Session {
       case 'RSET':
         this.#deleted.clear();
         return ok(`${items.length} messages (${octets(items)} octets)`);
+      case 'USER':
+      case 'PASS':
+      case 'AUTH':
+      case 'STLS':
+      case 'UTF8':
+        return err('you are logged in already');
       default:
         return err('unknown command');
     }
@@ -161,12 +202,12 @@ export class Pop3Session {
   async #quit(): Promise<Pop3Reply> {
     const maildrop = this.#maildrop;
     this.#maildrop = undefined;
-    if (maildrop === undefined) return { ...ok('good-bye'), close: true };
+    if (maildrop === undefined) return { ...ok('good-bye'), next: 'close' };
     try {
-      await maildrop.remove([...this.#deleted]);
-      return { ...ok('good-bye'), close: true };
+      if (this.#deleted.size > 0) await maildrop.remove([...this.#deleted]);
+      return { ...ok('good-bye'), next: 'close' };
     } catch {
-      return { ...err('[SYS/TEMP] nothing was deleted, try again later'), close: true };
+      return { ...err('[SYS/TEMP] nothing was deleted, try again later'), next: 'close' };
     } finally {
       maildrop.release();
     }

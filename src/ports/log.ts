@@ -60,6 +60,8 @@ export interface LogRecord {
   readonly virus?: string;
   readonly eccezioni?: readonly string[];
   readonly peer?: string;
+  /** Login of the delegate who handed the message in; absent: the holder. */
+  readonly utente?: string;
   readonly tls?: boolean;
   readonly size?: number;
   /** StoredMessage ids of related generated messages. */

@@ -17,7 +17,11 @@ export interface DoorPorts {
   readonly submission?: number;
   readonly submissions?: number;
   readonly reception?: number;
+  readonly imap?: number;
+  readonly imaps?: number;
+  readonly pop3?: number;
   readonly pop3s?: number;
+  readonly autoconfig?: number;
   readonly ownRecord?: number;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { choosePorts } from './choose-ports.ts';
 import { COUNTRY } from './country.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolder, keep } from './data-folder.ts';
 import { allPorts } from './ports-plan.ts';
 
 test('ports are chosen once and kept; a base port that is taken is refused by number', async (t) => {
@@ -16,6 +16,12 @@ test('ports are chosen once and kept; a base port that is taken is refused by nu
   const free = await choosePorts(folder, COUNTRY, 0);
   assert.equal(new Set(allPorts(free)).size, allPorts(free).length);
   assert.deepEqual(await choosePorts(folder, COUNTRY, undefined), free, 'those of the last run');
+
+  const { imaps: _later, ...earlier } = free.providers.alfa!;
+  keep(folder, 'ports.json', { ...free, providers: { ...free.providers, alfa: earlier } });
+  const completed = await choosePorts(folder, COUNTRY, undefined);
+  assert.equal(new Set(allPorts(completed)).size, allPorts(free).length);
+  assert.deepEqual({ ...completed.providers.alfa, imaps: 0 }, { ...free.providers.alfa, imaps: 0 }, 'one was added');
 
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

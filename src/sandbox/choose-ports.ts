@@ -1,9 +1,18 @@
 import type { Country } from './country.ts';
 import { type DataFolder, keep, readKept } from './data-folder.ts';
-import { allPorts, freePorts, type PortsPlan, portsFrom, takenPort, USUAL_BASE_PORT } from './ports-plan.ts';
+import {
+  allPorts,
+  completedWith,
+  freePorts,
+  type PortsPlan,
+  portsFrom,
+  takenPort,
+  USUAL_BASE_PORT,
+} from './ports-plan.ts';
 
 async function isFree(ports: PortsPlan): Promise<boolean> {
-  return (await takenPort(allPorts(ports))) === undefined;
+  const all = allPorts(ports);
+  return new Set(all).size === all.length && (await takenPort(all)) === undefined;
 }
 
 /**
@@ -26,11 +35,15 @@ async function choose(folder: DataFolder, country: Country, basePort: number | u
     const asked = portsFrom(country, basePort);
     const taken = await takenPort(allPorts(asked));
     if (taken !== undefined)
-      throw new Error(`port ${taken} is taken: choose another --base-port (20 or so ports are needed)`);
+      throw new Error(
+        `port ${taken} is taken: choose another --base-port (${allPorts(asked).length} ports are needed)`,
+      );
     return asked;
   }
   const before = readKept<PortsPlan>(folder, 'ports.json');
-  if (before !== undefined && (await isFree(before))) return before;
   const usual = portsFrom(country, USUAL_BASE_PORT);
-  return (await isFree(usual)) ? usual : freePorts(country);
+  const free = await freePorts(country);
+  const wished = before === undefined ? [usual] : [completedWith(before, usual), completedWith(before, free), usual];
+  for (const ports of wished) if (await isFree(ports)) return ports;
+  return free;
 }

@@ -33,7 +33,11 @@ function provider(plan: ProviderPlan, { ports, pki, residents }: NetworkParts): 
     submission: { ...at(mine.submission), tls: 'starttls' },
     submissions: { ...at(mine.submissions), tls: 'implicit' },
     reception: { ...at(mine.reception), tls: 'starttls' },
+    imap: { ...at(mine.imap), tls: 'starttls' },
+    imaps: at(mine.imaps),
+    pop3: { ...at(mine.pop3), tls: 'starttls' },
     pop3s: at(mine.pop3s),
+    autoconfig: `http://${HOST}:${mine.autoconfig}`,
     limits: { maxBytes: SANDBOX_LIMITS.maxMessageBytes, maxRecipients: SANDBOX_LIMITS.maxRecipients },
     mailboxes: plan.residents.map((resident) => mailbox(resident, residents)),
   };

@@ -23,7 +23,12 @@ export interface NetworkProvider {
   readonly submission?: Door & { readonly tls: 'starttls' };
   readonly submissions?: Door & { readonly tls: 'implicit' };
   readonly reception?: Door & { readonly tls: 'starttls' };
+  readonly imap?: Door & { readonly tls: 'starttls' };
+  readonly imaps?: Door;
+  readonly pop3?: Door & { readonly tls: 'starttls' };
   readonly pop3s?: Door;
+  /** Settings for mail programs, over HTTP. */
+  readonly autoconfig?: string;
   readonly limits: { readonly maxBytes: number; readonly maxRecipients: number };
   readonly mailboxes: readonly NetworkMailbox[];
 }

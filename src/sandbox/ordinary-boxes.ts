@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMemoryStore } from '#adapters/memory';
-import type { LegalTime, Store } from '#ports';
+import type { Maildrop } from '#mailbox';
+import type { LegalTime } from '#ports';
 import { writeAtomically } from './write-atomically.ts';
 
-/** The boxes of the ordinary-mail domain: one file a message, and a store over them for the POP3 door. */
+/** The boxes of the ordinary-mail domain: one file a message. */
 export interface OrdinaryBoxes {
-  readonly store: Store;
+  /** Of an address that `has` knows. */
+  maildrop(address: string): Promise<Maildrop>;
   has(address: string): boolean;
   deliver(address: string, message: Uint8Array): Promise<void>;
 }
@@ -50,25 +52,20 @@ export async function openOrdinaryBoxes(
     for (const name of names.sort()) await place(address, name, readFileSync(join(folderOf(address), name)));
   }
 
-  const store: Store = {
-    ...memory,
-    async commit(step) {
-      const gone = await Promise.all(
-        (step.expunge ?? []).map(async ({ mailbox, folder, uid }) =>
-          (await memory.items(mailbox, folder)).find((item) => item.uid === uid),
-        ),
-      );
-      const result = await memory.commit(step);
-      for (const item of gone) {
-        const file = item && files.get(item.messageId);
-        if (result.done && file !== undefined) rmSync(file, { force: true });
-      }
-      return result;
-    },
-  };
-
   return {
-    store,
+    async maildrop(address) {
+      const mailbox = address.toLowerCase();
+      return {
+        items: await memory.items(mailbox, 'INBOX'),
+        async *read({ messageId }) {
+          yield* ((await memory.message(messageId))?.rope ?? []) as readonly Uint8Array[];
+        },
+        async remove(items) {
+          await memory.commit({ expunge: items.map(({ uid }) => ({ mailbox, folder: 'INBOX', uid })) });
+          for (const { messageId } of items) rmSync(files.get(messageId)!, { force: true });
+        },
+      };
+    },
     has: (address) => addresses.includes(address.toLowerCase()),
     async deliver(address, message) {
       counter += 1;

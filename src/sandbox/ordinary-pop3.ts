@@ -1,7 +1,6 @@
-import { memoryBlobs } from '#adapters/memory';
 import { systemMonotonic } from '#config';
+import { loginBrake } from '#doors/brakes';
 import { openPop3Door } from '#doors/pop3';
-import { openMaildrop } from '#mailbox';
 import type { OrdinaryBoxes } from './ordinary-boxes.ts';
 
 export interface OrdinaryPop3Options {
@@ -14,16 +13,15 @@ export interface OrdinaryPop3Options {
 
 /** POP3 over TLS for the ordinary-mail domain: the providers' own door, over other boxes. */
 export function openOrdinaryPop3({ listen, tls, heloName, boxes, login }: OrdinaryPop3Options) {
-  const blobs = memoryBlobs();
   return openPop3Door({
     listen,
+    mode: 'implicit',
     tls: { key: tls.key, cert: tls.certificate },
     heloName,
-    monotonic: systemMonotonic(),
+    brake: loginBrake(systemMonotonic()),
     async open(user, password) {
-      const mailbox = login(user, password) ? await boxes.store.mailbox(user) : undefined;
-      if (mailbox === undefined) return { ok: false };
-      return { ok: true, name: mailbox.id, maildrop: await openMaildrop(mailbox, { store: boxes.store, blobs }) };
+      if (!login(user, password)) return { ok: false };
+      return { ok: true, name: user.toLowerCase(), openMaildrop: () => boxes.maildrop(user) };
     },
   });
 }

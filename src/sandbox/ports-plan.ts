@@ -8,7 +8,11 @@ export interface ProviderPorts {
   readonly submission: number;
   readonly submissions: number;
   readonly reception: number;
+  readonly imap: number;
+  readonly imaps: number;
+  readonly pop3: number;
   readonly pop3s: number;
+  readonly autoconfig: number;
   readonly record: number;
 }
 
@@ -25,10 +29,20 @@ export interface PortsPlan {
 
 function plan(country: Country, next: () => number): PortsPlan {
   const world = { control: next(), index: next(), crl: next(), ordinarySmtp: next(), ordinaryPop3s: next() };
-  const providers: Record<string, ProviderPorts> = {};
-  for (const { key } of country.providers)
-    providers[key] = { submission: next(), submissions: next(), reception: next(), pop3s: next(), record: next() };
-  return { ...world, providers };
+  const first = country.providers.map(() => {
+    return { submission: next(), submissions: next(), reception: next(), pop3s: next(), record: next() };
+  });
+  // Doors that came later have their ports behind the others: mail programs that were set up before still find theirs.
+  const providers = country.providers.map(({ key }, at) => {
+    return [key, { ...first[at]!, imaps: next(), imap: next(), pop3: next(), autoconfig: next() }] as const;
+  });
+  return { ...world, providers: Object.fromEntries(providers) };
+}
+
+/** A plan kept from an earlier version, with ports of `other` for the doors that it did not have. */
+export function completedWith(kept: PortsPlan, other: PortsPlan): PortsPlan {
+  const providers = Object.entries(other.providers).map(([key, ports]) => [key, { ...ports, ...kept.providers[key] }]);
+  return { ...other, ...kept, providers: Object.fromEntries(providers) };
 }
 
 /** Consecutive ports from `base`. */

@@ -1,5 +1,5 @@
 import type { Paint } from './chain-view.ts';
-import type { NetworkFile, NetworkMailbox, NetworkProvider } from './network-file.ts';
+import type { Door, NetworkFile, NetworkMailbox, NetworkProvider } from './network-file.ts';
 
 function boxes(mailboxes: readonly NetworkMailbox[], colours: Paint): string {
   const widest = Math.max(...mailboxes.map(({ address }) => address.length));
@@ -16,11 +16,16 @@ function provider(one: NetworkProvider, colours: Paint): string {
     one.submission && `${one.submission.host}:${one.submission.port} (STARTTLS)`,
     one.submissions && `${one.submissions.host}:${one.submissions.port} (TLS)`,
   ].filter((door) => door !== undefined);
-  const read = one.pop3s && `pop3s ${one.pop3s.host}:${one.pop3s.port}`;
+  const read = (name: string, clear: Door | undefined, secure: Door | undefined) => {
+    const doors = [clear && `${clear.host}:${clear.port} (STARTTLS)`, secure && `${secure.host}:${secure.port} (TLS)`];
+    const open = doors.filter((door) => door !== undefined);
+    return open.length === 0 ? '' : `    read   ${name} ${open.join(' or ')}\n`;
+  };
   return (
     `\n  ${colours.bold(one.name)}  ${one.pecDomains.join(', ')}\n` +
     `    write  smtp ${write.join(' or ')}\n` +
-    (read === undefined ? '' : `    read   ${read}\n`) +
+    read('imap', one.imap, one.imaps) +
+    read('pop3', one.pop3, one.pop3s) +
     boxes(one.mailboxes, colours)
   );
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { memoryBlobs } from '#adapters/memory';
+import { loginBrake } from '#doors/brakes';
 import { openReceptionDoor } from '#doors/reception';
 import { openSubmissionDoor } from '#doors/submission';
 import { isAddress, type MimeIndex, type Rope, ropeLength } from '#mime';
@@ -58,11 +59,10 @@ const reception = await openReceptionDoor({
 const submission = await openSubmissionDoor({
   ...common,
   mode: 'implicit',
-  monotonic: { now: () => 0 },
-  brake: { delayMs: 0, failuresPerUser: 1e9, failuresPerPeer: 1e9 },
+  brake: loginBrake({ now: () => 0 }, { delayMs: 0, failuresPerUser: 1e9, failuresPerPeer: 1e9, failuresPerName: 1e9 }),
   login: async (user, password) =>
     user === 'mario' && password === 'segreto' ? { ok: true, account: 'mario' } : { ok: false },
-  ownAddresses: () => [OWN],
+  senderFor: (account, address) => (address === OWN ? account : undefined),
   isOurDomain: (domain) => domain === 'pec.alfa.example',
   accept: take,
 });

@@ -1,64 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import Pop3Command from 'node-pop3';
-import { openPop3Door, type Pop3DoorOptions } from '#doors/pop3';
-import type { MailboxItem } from '#ports';
-import { selfSigned } from './certificate.ts';
+import { BODIES, openDoor } from './pop3-door.ts';
 import { RawClient } from './raw-client.ts';
-
-const tls = selfSigned();
-const BODIES = ['Subject: uno\r\n\r\n.punto\r\n', `Subject: due\r\n\r\nperch\xe9\r\n${'x'.repeat(900)}\r\n`];
-
-async function openDoor(t: TestContext, bodies: readonly Buffer[], changes: Partial<Pop3DoorOptions> = {}) {
-  const removed: number[] = [];
-  const items: MailboxItem[] = bodies.map((bytes, at) => ({
-    uid: at + 1,
-    messageId: `m${at + 1}`,
-    size: bytes.length,
-    internalDate: 0,
-    flags: [],
-  }));
-  const faults: Error[] = [];
-  const door = await openPop3Door({
-    listen: { host: '127.0.0.1', port: 0 },
-    tls,
-    heloName: 'pop.gestore-alfa.example',
-    monotonic: { now: () => 0 },
-    onFault: (fault) => faults.push(fault),
-    open: async (user, password) => {
-      if (user !== 'mario' || password !== 'segreto') return { ok: false };
-      return {
-        ok: true,
-        name: 'box-1',
-        maildrop: {
-          items,
-          async *read(item) {
-            const bytes = bodies[item.uid - 1] as Buffer;
-            for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
-          },
-          remove: async (marked) => void removed.push(...marked.map((item) => item.uid)),
-        },
-      };
-    },
-    ...changes,
-  });
-  t.after(() => door.close());
-  const connect = async () => {
-    const client = await RawClient.connect(door.port, 'tls');
-    t.after(() => client.close());
-    assert.match(await client.line(), /^\+OK pop\.gestore-alfa\.example/);
-    return client;
-  };
-  const entered = async () => {
-    const client = await connect();
-    client.send('USER mario\r\nPASS segreto\r\n');
-    await client.line();
-    assert.match(await client.line(), /^\+OK /);
-    return client;
-  };
-  return { door, removed, faults, connect, entered };
-}
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
@@ -144,7 +89,7 @@ test('a client that reads slowly holds the message back in the store, not in mem
     open: async () => ({
       ok: true,
       name: 'box-1',
-      maildrop: {
+      openMaildrop: async () => ({
         items: [{ uid: 1, messageId: 'm1', size: big.length, internalDate: 0, flags: [] }],
         async *read() {
           for (let at = 0; at < big.length; at += 65_536) {
@@ -153,7 +98,7 @@ test('a client that reads slowly holds the message back in the store, not in mem
           }
         },
         remove: async () => {},
-      },
+      }),
     }),
   });
   const client = await RawClient.connect(door.port, 'tls');
@@ -181,14 +126,14 @@ test('an endless line, endless errors and a message that cannot be read end the 
     open: async () => ({
       ok: true,
       name: 'box-2',
-      maildrop: {
+      openMaildrop: async () => ({
         items: [{ uid: 1, messageId: 'm1', size: 9, internalDate: 0, flags: [] }],
         async *read() {
           yield latin1('A: b\r\n');
           throw new Error('blob is short');
         },
         remove: async () => {},
-      },
+      }),
     }),
   });
   const reader = await broken.entered();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { acceptSubmission } from '#access-point';
+import { loginBrake } from '#doors/brakes';
 import { openSubmissionDoor } from '#doors/submission';
 import { rfc5322Date } from '#pec';
 import type { Mailbox } from '#ports';
@@ -16,7 +17,7 @@ const loginOf = (user: string) => `AUTH PLAIN ${Buffer.from(`\0${user}\0segreto`
 async function openDoor(t: TestContext) {
   const world = await openWorld();
   const { process } = world.member('alfa');
-  const door = await openSubmissionDoor<Mailbox>({
+  const door = await openSubmissionDoor<Mailbox, Mailbox>({
     listen: { host: '127.0.0.1', port: 0 },
     tls,
     mode: 'implicit',
@@ -24,17 +25,16 @@ async function openDoor(t: TestContext) {
     maxBytes: 50_000,
     maxRecipients: 50,
     blobs: process.blobs,
-    monotonic: world.clock,
-    brake: { delayMs: 0 },
+    brake: loginBrake(world.clock, { delayMs: 0 }),
     limits: { closeGraceMs: 1 },
     date: () => rfc5322Date(world.clock.now()),
     login: async (user, password) => {
       const mailbox = password === 'segreto' ? await process.accounts.mailbox(user) : undefined;
       return mailbox === undefined ? { ok: false } : { ok: true, account: mailbox };
     },
-    ownAddresses: ({ address }) => [address],
+    senderFor: (mailbox, address) => (mailbox.address === address ? mailbox : undefined),
     isOurDomain: (domain) => process.accounts.pecDomain(domain) !== undefined,
-    accept: ({ account: mailbox, headerBytes: header, receivedField: received, ...taken }) =>
+    accept: ({ account: _, sender: mailbox, headerBytes: header, receivedField: received, ...taken }) =>
       acceptSubmission({ ...taken, mailbox, header, received }, process.accessPoint),
   });
   t.after(() => door.close());

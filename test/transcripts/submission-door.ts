@@ -1,6 +1,8 @@
 import type { TestContext } from 'node:test';
 import { memoryBlobs } from '#adapters/memory';
+import { loginBrake } from '#doors/brakes';
 import { openSubmissionDoor, type Submission, type SubmissionDoorOptions } from '#doors/submission';
+import { sameAddress } from '#mime';
 import { selfSigned } from './certificate.ts';
 import { RawClient } from './raw-client.ts';
 
@@ -14,11 +16,11 @@ export const DATE = 'Sun, 22 Nov 2026 10:00:00 +0100';
 export const PLAIN = `AUTH PLAIN ${Buffer.from('\0mario\0segreto').toString('base64')}`;
 
 /** A submission door as it stands, with an office that writes down what it is handed. */
-export async function openDoor(t: TestContext, changes: Partial<SubmissionDoorOptions<Holder>> = {}) {
-  const taken: Submission<Holder>[] = [];
+export async function openDoor(t: TestContext, changes: Partial<SubmissionDoorOptions<Holder, string>> = {}) {
+  const taken: Submission<Holder, string>[] = [];
   const faults: Error[] = [];
   const blobs = changes.blobs ?? memoryBlobs();
-  const door = await openSubmissionDoor<Holder>({
+  const door = await openSubmissionDoor<Holder, string>({
     listen: { host: '127.0.0.1', port: 0 },
     tls,
     mode: 'starttls',
@@ -26,12 +28,12 @@ export async function openDoor(t: TestContext, changes: Partial<SubmissionDoorOp
     maxBytes: 100_000,
     maxRecipients: 3,
     blobs,
-    monotonic: { now: () => 0 },
-    brake: { delayMs: 0 },
+    brake: loginBrake({ now: () => 0 }, { delayMs: 0 }),
     date: () => DATE,
     login: async (user, password) =>
       user === 'mario' && password === 'segreto' ? { ok: true, account: { name: 'mario' } } : { ok: false },
-    ownAddresses: () => ['mario.rossi@pec.alfa.example', 'mario@pec.chiuso.example'],
+    senderFor: (_, address) =>
+      ['mario.rossi@pec.alfa.example', 'mario@pec.chiuso.example'].find((own) => sameAddress(own, address)),
     isOurDomain: (domain) => domain === 'pec.alfa.example',
     accept: async (submission) => {
       taken.push(submission);
@@ -76,7 +78,7 @@ export async function openDoor(t: TestContext, changes: Partial<SubmissionDoorOp
       await client.ask('DATA');
       return client;
     },
-    octets: async (submission: Submission<Holder>) =>
+    octets: async (submission: Submission<Holder, string>) =>
       Buffer.from(await blobs.bytes(submission.rope, 1_000_000)).toString('latin1'),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
 import { memoryBlobs } from '#adapters/memory';
+import { loginBrake } from '#doors/brakes';
 import { DATE, openDoor, PLAIN } from './submission-door.ts';
 
 const MESSAGE =
@@ -54,7 +55,7 @@ test('AUTH PLAIN and LOGIN work with and without an initial response, and can be
 });
 
 test('a wrong password is 535; after too many the brake holds even a right one; a failing check is 454', async (t) => {
-  const door = await openDoor(t, { brake: { failuresPerUser: 2, delayMs: 0 } });
+  const door = await openDoor(t, { brake: loginBrake({ now: () => 0 }, { failuresPerUser: 2, delayMs: 0 }) });
   const client = await door.secure();
   const wrong = `AUTH PLAIN ${Buffer.from('\0mario\0sbagliata').toString('base64')}`;
   assert.match(await client.ask(wrong), /^535 5\.7\.8 /);
