@@ -4,6 +4,7 @@ import { checkForm, inheritedHeaders, type Notification, rewriteOriginal, trackO
 import type { Step } from '#ports';
 import { checkPolicy } from './check-policy.ts';
 import { factsOf } from './facts-of.ts';
+import { keepSent } from './keep-sent.ts';
 import { quarantine } from './quarantine.ts';
 import type { AccessPointPorts, Submission, SubmissionReply } from './submission.ts';
 
@@ -40,7 +41,7 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
   return { code: 250, enhanced: '2.6.0', text: `<${facts.identificativo}> preso in carico dal punto di accesso` };
 
   async function notice(notification: Notification): Promise<Step> {
-    const route = { mailbox: submission.mailbox.id };
+    const route = { mailbox: submission.mailbox };
     return (await ports.issuing.issueNotice({ point: 'AP', facts, at, notification, route })).part;
   }
 
@@ -60,11 +61,13 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
         ...trackOnAcceptance(at),
       })),
     };
-    return joinSteps(envelope.part, receipt, owed);
+    return joinSteps(envelope.part, receipt, owed, keepSent(submission, facts.identificativo, at, ports));
   }
 
   async function record(step: Step): Promise<void> {
-    const result = await ports.store.commit(step);
+    const { user } = submission;
+    const log = user === undefined ? step.log : step.log?.map((told) => ({ ...told, utente: user }));
+    const result = await ports.store.commit({ ...step, ...(log && { log }) });
     if (!result.done)
       throw new Error(`the acceptance of ${facts.identificativo} was refused by the store: ${result.failed.kind}`);
   }

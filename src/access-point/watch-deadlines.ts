@@ -18,10 +18,10 @@ export async function watchDeadlines(ports: AccessPointPorts): Promise<number> {
 
 /** One row, one step. Where the state has changed meanwhile the step fails, records nothing, and the row is read again. */
 async function handleDue(row: TrackingRow, ports: AccessPointPorts): Promise<void> {
-  const { store, issuing, legalTime } = ports;
+  const { store, legalTime } = ports;
   const dispatch = await store.dispatch(row.identificativo);
   if (dispatch === undefined) throw new Error(`tracking of ${row.identificativo} has no dispatch`);
   const at = legalTime.now();
   const next = nextTracking(row.state, 'due', at, dispatch.acceptedAt);
-  await store.commit(await moveTracking({ row, dispatch, next, at }, issuing));
+  await store.commit(await moveTracking({ row, dispatch, next, at }, ports));
 }

@@ -1,8 +1,9 @@
 import { buildDeliveryStatus, type DeliveryFailure, joinSteps, mayBeTold } from '#issuing';
 import { sliceRope } from '#mime';
+import { PEC_KEYWORDS } from '#pec';
 import type { LogRecord, Step, StoredMessage } from '#ports';
 import type { Learned } from './deliver.ts';
-import type { DeliverJob, DeliveryPointPorts } from './delivery.ts';
+import type { AnomalyJob, DeliveryPointPorts } from './delivery.ts';
 import { findMailbox } from './find-mailbox.ts';
 
 /** Enough of the anomaly envelope to recognise the message by; its header is ours and short. */
@@ -13,13 +14,13 @@ const HEADER_MAX_BYTES = 8_192;
  * ordinary sender gets a delivery status notification, as SMTP wants (C14), a provider's service address never.
  */
 export async function deliverAnomaly(
-  job: DeliverJob,
+  job: AnomalyJob,
   message: StoredMessage,
   { full }: Learned,
   ports: DeliveryPointPorts,
 ): Promise<Step> {
   const at = ports.legalTime.now();
-  const { mailFrom } = job.work;
+  const { mailFrom, thread } = job.work;
   const failures: DeliveryFailure[] = [];
   const parts: Step[] = [];
   for (const recipient of job.work.recipients) {
@@ -31,7 +32,15 @@ export async function deliverAnomaly(
       continue;
     }
     const { id } = found.mailbox;
-    const placement = { mailbox: id, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at };
+    const placement = {
+      mailbox: id,
+      folder: 'INBOX',
+      messageId: message.id,
+      size: message.size,
+      internalDate: at,
+      flags: PEC_KEYWORDS.M6,
+      ...(thread !== undefined && { thread }),
+    };
     const quota = { kind: 'quota', mailbox: id, bytes: message.size } as const;
     parts.push({ expects: [quota], placements: [placement], log: [record('ConsegnaCasella', recipient)] });
   }

@@ -1,6 +1,6 @@
 import { joinSteps, outcomeKey } from '#issuing';
 import { type AddressList, parseAddressList, sliceRope } from '#mime';
-import { type CertifiedFacts, deliveryReceipt, type Notification } from '#pec';
+import { type CertifiedFacts, deliveryReceipt, type Notification, PEC_KEYWORDS } from '#pec';
 import type { ReadEnvelope, Step, StoredMessage } from '#ports';
 import type { Learned } from './deliver.ts';
 import type { DeliveryPointPorts, EnvelopeJob } from './delivery.ts';
@@ -40,6 +40,8 @@ export async function deliverEnvelope(
       messageId: message.id,
       size: message.size,
       internalDate: at,
+      flags: PEC_KEYWORDS.M4,
+      thread: facts.identificativo,
     };
     const quota = { kind: 'quota', mailbox: found.mailbox.id, bytes: message.size } as const;
     return joinSteps({ expects: [quota], placements: [placement] }, await issue(await receipt(named, envelope)));

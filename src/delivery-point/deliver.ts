@@ -2,7 +2,7 @@ import { joinSteps } from '#issuing';
 import type { FailedExpectation, Step, StoredMessage } from '#ports';
 import { deliverAnomaly } from './deliver-anomaly.ts';
 import { deliverEnvelope } from './deliver-envelope.ts';
-import type { DeliverJob, DeliveryPointPorts, EnvelopeJob } from './delivery.ts';
+import type { AnomalyJob, DeliverJob, DeliveryPointPorts, EnvelopeJob } from './delivery.ts';
 
 /** What commits that failed have taught: each lesson costs one more try, so tries are bounded by recipients. */
 export interface Learned {
@@ -46,6 +46,6 @@ async function decide(
     case 'envelope':
       return await deliverEnvelope(job as EnvelopeJob, message, learned, ports);
     case 'anomaly':
-      return await deliverAnomaly(job, message, learned, ports);
+      return await deliverAnomaly(job as AnomalyJob, message, learned, ports);
   }
 }

@@ -5,6 +5,8 @@ import type { Blobs, DeliverWork, Digests, Job, LegalTime, Random, Store } from 
 export type DeliverJob = Job & { readonly work: DeliverWork };
 export type EnvelopeJob = Job & { readonly work: Extract<DeliverWork, { arrival: 'envelope' }> };
 
+export type AnomalyJob = Job & { readonly work: Extract<DeliverWork, { arrival: 'anomaly' }> };
+
 export interface DeliveryPointPorts {
   readonly store: Store;
   readonly blobs: Blobs;

@@ -1,6 +1,6 @@
 import { job, joinSteps } from '#issuing';
 import { decodeText, field } from '#mime';
-import { ANOMALY } from '#pec';
+import { ANOMALY, threadRoot } from '#pec';
 import type { LogRecord, Step } from '#ports';
 import type { CertifiedKind } from './classify.ts';
 import type { IncomingPointPorts } from './incoming.ts';
@@ -58,7 +58,9 @@ export async function anomalyStep(
     error,
   });
   const { mailFrom } = incoming;
-  const work = { kind: 'deliver', messageId: envelope.id, arrival: 'anomaly', mailFrom, recipients } as const;
+  const thread = threadRoot(incoming.index);
+  const arrived = { arrival: 'anomaly', ...(thread !== undefined && { thread }) } as const;
+  const work = { kind: 'deliver', messageId: envelope.id, mailFrom, recipients, ...arrived } as const;
   const record: LogRecord = {
     instant: at,
     point: 'InP',

@@ -62,7 +62,9 @@ async function takeCharge(
   const taken = fresh.map((recipient) => asCertified(recipient, kind));
   const route = { address: kind.record.mailReceipt };
   const common = { point: 'InP' as const, facts, at, route };
-  const received: Step = { messages: newlyStored(incoming), log: [logReceived('RicezioneBusta', at, kind, incoming)] };
+  // Who came in this transaction: the others of the message may come in another, or never.
+  const arrived = { ...logReceived('RicezioneBusta', at, kind, incoming), ricezione: taken };
+  const received: Step = { messages: newlyStored(incoming), log: [arrived] };
   const charge = (
     await issuing.issueNotice({
       ...common,

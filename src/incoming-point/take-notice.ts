@@ -58,7 +58,8 @@ async function takeNotice(
   }
   const { mailFrom, message } = incoming;
   const { identificativo } = kind.daticert;
-  const placed = placeNotice({ message, mailFrom, recipients, identificativo, at }, ports.accounts.mailbox);
+  const number = numberOf(kind.daticert);
+  const placed = placeNotice({ number, message, mailFrom, recipients, identificativo, at }, ports.accounts.mailbox);
   const { step, event } = await correlate(kind.daticert, at, ports);
   const log = [logReceived(event, at, kind, incoming)];
   // What the sender was owed before stands before it in the mailbox.
@@ -72,7 +73,7 @@ function seenKey({ incoming }: Arrival, kind: CertifiedKind): SeenKey {
   return { key, sha256: contentSha256, messageId: incoming.message.id };
 }
 
-/** The M-number as far as the key needs it: M14 and M8 share `tipo`, the receipts share one place (spec 9.8). */
+/** The M-number as far as key and keywords need it: M14 and M8 share `tipo`, the receipts share one place (spec 9.8). */
 function numberOf(daticert: Daticert): MessageNumber {
   switch (daticert.tipo) {
     case 'presa-in-carico':
@@ -126,7 +127,7 @@ async function correlate(
     if (next.note === 'anomaly') logged = 'RicezioneAnomala';
     const { recipient } = row;
     const news = { number: 'M8', recipient, detail: daticert.erroreEsteso ?? 'virus' } as const;
-    parts.push(await moveTracking({ row, dispatch, next, at, news }, ports.issuing));
+    parts.push(await moveTracking({ row, dispatch, next, at, news }, ports));
   }
   return { step: joinSteps(...parts), event: logged };
 }

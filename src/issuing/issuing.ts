@@ -9,9 +9,10 @@ import {
   type Notification,
   noticeKey,
   type OriginalParts,
+  PEC_KEYWORDS,
   wire,
 } from '#pec';
-import type { LogRecord, NewJob, SeenKey, Step, StoredMessage } from '#ports';
+import type { LogRecord, Mailbox, NewJob, Placement, SeenKey, Step, StoredMessage } from '#ports';
 import { openIdentifiers } from './identifiers.ts';
 import { certifiedInLog, logIssued } from './log-notice.ts';
 import { jobsToSend, type Outgoing, type Routing } from './routing.ts';
@@ -25,7 +26,7 @@ export interface IssuingPorts extends SealPorts {
 }
 
 /** Where a notice goes: straight into a mailbox held here, or to an address by the spool. */
-export type NoticeRoute = { readonly mailbox: string } | { readonly address: string };
+export type NoticeRoute = { readonly mailbox: Pick<Mailbox, 'id' | 'receiptsFolder'> } | { readonly address: string };
 
 export interface NoticeOrder {
   readonly point: LogRecord['point'];
@@ -86,9 +87,20 @@ export function openIssuing(ports: IssuingPorts): Issuing {
       };
       const seen: SeenKey[] = once === undefined ? [] : [{ key: once, sha256: message.sha256, messageId: message.id }];
       const log = [{ ...logIssued(issuer, issued), ...certifiedInLog(unsigned.daticert, notification) }];
-      const sent =
-        'mailbox' in route ? { placements: [inbox(route.mailbox, message, at)] } : { jobs: send(route.address) };
+      const sent = 'mailbox' in route ? { placements: [place(route.mailbox)] } : { jobs: send(route.address) };
       return { message, part: { messages: [message], seen, log, ...sent } };
+
+      function place({ id, receiptsFolder = 'INBOX' }: Pick<Mailbox, 'id' | 'receiptsFolder'>): Placement {
+        return {
+          mailbox: id,
+          folder: receiptsFolder,
+          messageId: message.id,
+          size: message.size,
+          internalDate: at,
+          flags: PEC_KEYWORDS[number],
+          thread: facts.identificativo,
+        };
+      }
 
       function send(address: string): readonly NewJob[] {
         const about = {
@@ -134,10 +146,6 @@ export function openIssuing(ports: IssuingPorts): Issuing {
 
 /** daticert `tipo` of a transport envelope. */
 const TRANSPORT = wire.TRASPORTO.postaCertificata;
-
-function inbox(mailbox: string, message: StoredMessage, at: Instant) {
-  return { mailbox, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at };
-}
 
 /** The key under which this provider issues one notice for one recipient, once (spec 9.8, design invariant 3). */
 export function issueKey(

@@ -1,5 +1,5 @@
 import type { Instant, Notification, OwedNotice, TrackingAnswer } from '#pec';
-import type { Dispatch, Step, TrackingRow } from '#ports';
+import type { AccountReads, Dispatch, Step, TrackingRow } from '#ports';
 import { type Issuing, issueKey } from './issuing.ts';
 import { joinSteps } from './join-steps.ts';
 
@@ -13,20 +13,27 @@ export interface TrackingMove {
   readonly news?: Extract<Notification, { number: 'M8' | 'M14' }>;
 }
 
+export interface TrackingPorts {
+  readonly issuing: Issuing;
+  readonly store: Pick<AccountReads, 'mailboxById'>;
+}
+
 /**
  * The part of a step that moves the tracking and places every notice owed in the sender's mailbox, each once (spec 11.2). The
  * step fails where the row has moved meanwhile.
  */
-export async function moveTracking(move: TrackingMove, issuing: Issuing): Promise<Step> {
+export async function moveTracking(move: TrackingMove, { issuing, store }: TrackingPorts): Promise<Step> {
   const { row, dispatch, next, at } = move;
   const { identificativo, recipient, state } = row;
   const isMoved = next.to !== state || next.dueAt !== row.dueAt;
   const dueAt = next.dueAt === undefined ? {} : { dueAt: next.dueAt };
   const moved: Step = isMoved ? { tracking: [{ identificativo, recipient, from: state, to: next.to, ...dueAt }] } : {};
+  if (next.emit.length === 0) return moved;
+  const { facts, mailbox: sender } = dispatch;
+  const mailbox = (await store.mailboxById(sender)) ?? { id: sender };
   const notices = next.emit.map(async (number) => {
     const notification = notificationOf(number, move);
     const once = issueKey(issuing.issuer, number, identificativo, recipient);
-    const { facts, mailbox } = dispatch;
     return (await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part;
   });
   return joinSteps(moved, ...(await Promise.all(notices)));

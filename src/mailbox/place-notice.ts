@@ -1,7 +1,8 @@
-import type { Instant } from '#pec';
-import type { LogRecord, Mailbox, Step, StoredMessage } from '#ports';
+import { type Instant, type MessageNumber, PEC_KEYWORDS } from '#pec';
+import type { LogRecord, Mailbox, Placement, Step, StoredMessage } from '#ports';
 
 export interface NoticePlacement {
+  readonly number: MessageNumber;
   readonly message: StoredMessage;
   readonly mailFrom: string;
   readonly recipients: readonly string[];
@@ -12,14 +13,14 @@ export interface NoticePlacement {
 /**
  * A correct receipt or notice, unmodified, to the holder or to the service mailbox (RFC 6109 2.2.3). It makes no receipt, and
  * when it cannot be delivered no notice: notices never answer notices (C49, T148). A full or suspended mailbox still gets it,
- * since it proves what its holder sent (ADR 5).
+ * since it proves what its holder sent (ADR 5). It goes to the folder its holder chose for receipts.
  */
 export async function placeNotice(
   order: NoticePlacement,
   findMailbox: (address: string) => Promise<Mailbox | undefined>,
 ): Promise<Step> {
-  const { message, at } = order;
-  const placements: NonNullable<Step['placements']>[number][] = [];
+  const { number, message, identificativo, at } = order;
+  const placements: Placement[] = [];
   const log: LogRecord[] = [];
   for (const recipient of order.recipients) {
     const mailbox = await findMailbox(recipient);
@@ -29,10 +30,12 @@ export async function placeNotice(
     }
     placements.push({
       mailbox: mailbox.id,
-      folder: 'INBOX',
+      folder: mailbox.receiptsFolder ?? 'INBOX',
       messageId: message.id,
       size: message.size,
       internalDate: at,
+      flags: PEC_KEYWORDS[number],
+      thread: identificativo,
     });
     log.push(record(mailbox.kind === 'service' ? 'ConsegnaServizio' : 'ConsegnaCasella', recipient, order));
   }

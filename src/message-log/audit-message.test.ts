@@ -60,6 +60,8 @@ function judge({ history, own }: Case, now: number, more: Partial<AuditQuestion>
   return auditMessage(history, { now, isOwnDomain: (domain) => own.includes(domain), ...more });
 }
 
+const two: LogRecord['destinatari'] = [...facts.recipients, { address: 'leo@altro.beta.example', type: 'certificato' }];
+
 const sound: Readonly<Record<string, Case>> = {
   'delivered elsewhere': sent([accepted, envelope, taken, delivered]),
   'a delivery receipt that overtook the take-charge receipt': sent([
@@ -83,6 +85,10 @@ const sound: Readonly<Record<string, Case>> = {
   'a virus found there': sent([accepted, envelope, taken, virusFound, virusTold], 'FAILED_VIRUS'),
   'received here': received([arrived, takenHere, deliveredHere]),
   'received here with a virus': received([arrived, takenHere, record('RilevazioneVirus', 'InP', 1, { consegna: ADA })]),
+  'received here for one of our domains, while the transaction for another never came': received(
+    [{ ...arrived, ricezione: [ADA] }, takenHere, deliveredHere].map((one) => ({ ...one, destinatari: two })),
+    [BETA, 'altro.beta.example'],
+  ),
   'refused at acceptance': received([record('NonAccettazione', 'AP', 0)], [ALFA]),
   'sent and received by one provider': sent(
     [accepted, envelope, arrived, takenHere, taken, deliveredHere, delivered],
@@ -133,6 +139,7 @@ const faults: readonly (readonly [rules: string, fault: string, story: Case])[] 
   ['I8', 'taken in charge twice here', received([arrived, takenHere, takenHere, deliveredHere])],
   ['I8', 'delivered twice here', received([arrived, takenHere, deliveredHere, deliveredHere])],
   ['I8', 'taken, and no outcome here', received([arrived, takenHere])],
+  ['I8', 'came by name, and never taken in charge', received([{ ...arrived, ricezione: [ADA] }])],
   ['I8', 'delivered, never taken in charge', received([arrived, deliveredHere])],
   ['I9', 'a receipt for an ordinary address', received([arrived, takenHere, deliveredHere, other(EVA)])],
   ['I10', 'a receipt older than the envelope', sent([accepted, envelope, { ...taken, instant: T0 - 1 }, delivered])],

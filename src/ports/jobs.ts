@@ -49,7 +49,11 @@ export type DeliverWork = {
   readonly messageId: string;
   readonly mailFrom: string;
   readonly recipients: readonly string[];
-} & ({ readonly arrival: 'envelope'; readonly envelope: ReadEnvelope } | { readonly arrival: 'anomaly' });
+} & (
+  | { readonly arrival: 'envelope'; readonly envelope: ReadEnvelope }
+  /** `thread`: what the wrapped message belongs to, if it says so. */
+  | { readonly arrival: 'anomaly'; readonly thread?: string }
+);
 
 export type Work = RelayWork | ReceiveWork | DeliverWork;
 

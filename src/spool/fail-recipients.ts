@@ -41,14 +41,14 @@ export async function failRecipients(
 }
 
 async function failCertified(dispatch: Dispatch, failure: Failure, ports: SpoolPorts): Promise<Step> {
-  const { store, issuing, legalTime } = ports;
+  const { store, legalTime } = ports;
   const rows = await store.tracking(dispatch.facts.identificativo);
   const row = rows.find(({ recipient }) => sameAddress(recipient, failure.recipient));
   if (row === undefined) return {};
   const at = legalTime.now();
   const next = nextTracking(row.state, 'smtp-failed', at, dispatch.acceptedAt);
   const news = { number: 'M14', recipient: row.recipient, ...explain(failure) } as const;
-  return await moveTracking({ row, dispatch, next, at, news }, issuing);
+  return await moveTracking({ row, dispatch, next, at, news }, ports);
 }
 
 /** `no-dest` for answers about the address, `no-dominio` for a domain that does not exist, else `altro` (spec 8.6). */
@@ -82,6 +82,7 @@ function tellOrdinary(
     messageId: status.id,
     size: status.size,
     internalDate: at,
+    thread: dispatch.facts.identificativo,
   };
   return { messages: [status], placements: [placement] };
 }

@@ -12,6 +12,8 @@ interface Books {
   readonly log: readonly StoredLogRecord[];
   /** By address. */
   readonly boxes: ReadonlyMap<string, readonly Found[]>;
+  /** How many messages stand in `Sent`, by address. */
+  readonly sent: ReadonlyMap<string, number>;
   readonly now: number;
   readonly wasDown: boolean;
 }
@@ -34,8 +36,12 @@ export async function auditWorld(world: World, { wasDown = false }: WorldAudit =
 async function openBooks(world: World, member: Member, wasDown: boolean): Promise<Books> {
   const mailboxes = await member.disk.inspect.mailboxes();
   const boxes = new Map<string, readonly Found[]>();
-  for (const { address } of mailboxes) boxes.set(address, await world.inbox(address));
-  return { member, log: await world.log(member.spec.key), boxes, now: world.clock.now(), wasDown };
+  const sent = new Map<string, number>();
+  for (const { address, id } of mailboxes) {
+    boxes.set(address, [...(await world.inbox(address)), ...(await world.folder(address, 'Ricevute'))]);
+    sent.set(address, (await member.disk.inspect.items(id, 'Sent')).length);
+  }
+  return { member, log: await world.log(member.spec.key), boxes, sent, now: world.clock.now(), wasDown };
 }
 
 async function auditProvider(books: Books): Promise<readonly string[]> {
@@ -44,7 +50,14 @@ async function auditProvider(books: Books): Promise<readonly string[]> {
     ({ invariant, identificativo, recipient = '', problem }) =>
       `${invariant} ${identificativo} ${recipient}: ${problem}`,
   );
-  const all = [...findings, ...(await debts(books)), ...repeated(books), ...unkept(books), ...(await unstored(books))];
+  const all = [
+    ...findings,
+    ...(await debts(books)),
+    ...repeated(books),
+    ...unkept(books),
+    ...unsent(books),
+    ...(await unstored(books)),
+  ];
   return all.map((line) => `${member.spec.key}: ${line}`);
 }
 
@@ -131,6 +144,15 @@ function unkept({ log, boxes }: Books): readonly string[] {
       expect(1, mittente, `${tipo} ${identificativo} ${consegna}`, receipt);
   }
   return lines;
+}
+
+/** Everything accepted of a holder, and nothing else, stands in his `Sent`. */
+function unsent({ log, sent }: Books): readonly string[] {
+  const accepted = eventsOf(log, 'Accettazione');
+  return [...sent].flatMap(([address, there]) => {
+    const wanted = accepted.filter(({ mittente = '' }) => sameAddress(mittente, address)).length;
+    return wanted === there ? [] : [`${address} holds ${there} of ${wanted} messages it sent`];
+  });
 }
 
 const isOwn = ({ spec }: Member, address = '') => spec.pecDomains.some(({ name }) => name === domainOf(address));

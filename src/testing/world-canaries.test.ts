@@ -42,7 +42,7 @@ const FAULTS: readonly (readonly [title: string, expected: RegExp, sabotage: Sab
     ],
     [
       'a spool that ends a job without its effects',
-      /I4|I5|I8/,
+      /never heard|I4|I5|I8/,
       { store: bending((step, nth) => (nth % 9 === 0 && step.done ? { done: step.done } : step)) },
     ],
     [
@@ -69,6 +69,16 @@ const FAULTS: readonly (readonly [title: string, expected: RegExp, sabotage: Sab
       'a delivery that writes no message into the mailbox',
       /holds 0 of 1/,
       { store: bending((step, nth) => (nth % 3 === 0 ? { ...step, placements: [] } : step)) },
+    ],
+    [
+      'an acceptance that leaves nothing in Sent',
+      /holds 0 of \d+ messages it sent/,
+      {
+        store: bending((step) => {
+          const placements = (step.placements ?? []).filter(({ folder }) => folder !== 'Sent');
+          return { ...step, placements };
+        }),
+      },
     ],
     [
       'a store that answers before it is durable',

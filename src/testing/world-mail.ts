@@ -58,6 +58,7 @@ export interface Found {
   /** Absent outside mailboxes. */
   readonly at?: number;
   readonly storedId?: string;
+  readonly flags?: readonly string[];
 }
 
 export async function readFound(bytes: Uint8Array): Promise<Found> {
@@ -80,14 +81,14 @@ const MAX_BYTES = 200_000_000;
 export async function readFolder(
   { store, blobs }: { readonly store: Store; readonly blobs: Blobs },
   mailbox: string,
-  folder = 'INBOX',
+  folder: string,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const item of await store.items(mailbox, folder)) {
     const message = await store.message(item.messageId);
     if (message === undefined) throw new Error(`the message ${item.messageId} in ${mailbox} is not stored`);
     const bytes = await blobs.bytes(message.rope, MAX_BYTES);
-    found.push({ ...(await readFound(bytes)), at: item.internalDate, storedId: item.messageId });
+    found.push({ ...(await readFound(bytes)), at: item.internalDate, storedId: item.messageId, flags: item.flags });
   }
   return found;
 }

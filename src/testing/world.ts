@@ -323,8 +323,12 @@ export class World {
 
   /** Everything in the INBOX of an address of any provider, oldest first. */
   async inbox(address: string): Promise<readonly Found[]> {
+    return await this.folder(address, 'INBOX');
+  }
+
+  async folder(address: string, name: string): Promise<readonly Found[]> {
     const { member, mailbox } = await this.find(address);
-    return await readFolder(this.#shelf(member), mailbox.id);
+    return await readFolder(this.#shelf(member), mailbox.id, name);
   }
 
   /** Only the numbers: what a holder sees. */

@@ -93,9 +93,12 @@ test('T21 nobody is told 250 before receipt, envelope, log, debts and jobs are c
   gate.resolve();
   assert.equal((await answer).code, 250);
   const [step] = steps;
-  assert.equal(step!.messages?.length, 2);
+  assert.equal(step!.messages?.length, 3);
   assert.deepEqual(step!.log?.map(({ event }) => event).sort(), ['Accettazione', 'BustaTrasporto']);
-  assert.deepEqual([step!.placements?.length, step!.track?.length, step!.jobs?.length], [1, 1, 1]);
+  assert.deepEqual(
+    [step!.placements?.map(({ folder }) => folder), step!.track?.length, step!.jobs?.length],
+    [['INBOX', 'Sent'], 1, 1],
+  );
 });
 
 test('T21 a store or a scanner out of order gives 451, and nothing of the message is kept', async () => {

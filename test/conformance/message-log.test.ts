@@ -81,7 +81,7 @@ test('T133 an operation writes one record, and what it certifies stands in it', 
   assert.deepEqual(
     (await told('beta')).filter((line) => !line.startsWith('SYS')),
     [
-      'InP RicezioneBusta posta-certificata',
+      `InP RicezioneBusta posta-certificata ${UFFICIO}`,
       `InP PresaInCarico presa-in-carico ${UFFICIO}`,
       `DP Consegna avvenuta-consegna ${UFFICIO}`,
     ],
