@@ -206,12 +206,11 @@ const WRITES: readonly Write[] = [
   ],
   [
     'rights',
-    insert(
-      'folder_rights',
-      'folder, login, rights',
-      undefined,
-      'ON CONFLICT (folder, login) DO UPDATE SET rights = excluded.rights',
-    ),
+    // On a folder that went meanwhile nobody has rights.
+    (input) => `w_rights AS (INSERT INTO folder_rights (folder, login, rights)
+      SELECT x.folder, x.login, x.rights FROM verdict, ${input}
+      WHERE ${HOLDS} AND EXISTS (SELECT FROM folder f WHERE f.id = x.folder::bigint FOR KEY SHARE)
+      ON CONFLICT (folder, login) DO UPDATE SET rights = excluded.rights)`,
   ],
   [
     'unrights',

@@ -45,6 +45,27 @@ test('logins, grants and passwords that belong together break no rule', async ()
   assert.equal(await broken(), '');
 });
 
+test('rights on a folder are put, replaced and taken away; on one that is gone they are not kept', async () => {
+  await furnish();
+  await using store = await openPostgresStore({ connection: database.server });
+  const made = await store.createFolder('ugo', 'Pratiche', T0);
+  assert.ok(made.done);
+  const folder = made.folder.id;
+  const put = (rights: string, on = folder) =>
+    store.commit({ accounts: [{ kind: 'put-folder-rights', rights: { folder: on, login: 'anna', rights } }] });
+  await put('lr');
+  await put('lrs');
+  await put('lrs', '999');
+  assert.deepEqual(await store.folderRights([folder, '999']), [{ folder, login: 'anna', rights: 'lrs' }]);
+  await store.commit({ accounts: [{ kind: 'remove-folder-rights', folder, login: 'anna' }] });
+  assert.deepEqual(await store.folderRights([folder]), []);
+  await put('l');
+  await store.deleteFolder(folder);
+  assert.deepEqual(await store.folderRights([folder]), []);
+  await put('l');
+  assert.equal(await broken(), '');
+});
+
 const faults: readonly (readonly [broken: string, title: string, sql: string])[] = [
   [
     'grant-mailbox anna',
@@ -53,6 +74,11 @@ const faults: readonly (readonly [broken: string, title: string, sql: string])[]
   ],
   ['grant-login zeno', 'a grant to nobody', "UPDATE mailbox_grant SET login = 'zeno' WHERE login = 'anna'"],
   ['app-password-login a', 'a password of nobody', "UPDATE app_password SET login = 'zeno'"],
+  [
+    'folder-rights-folder anna',
+    'rights on a folder that is gone',
+    "INSERT INTO folder_rights VALUES ('99', 'anna', 'lr')",
+  ],
   [
     'grant-own ugo@pec.alfa.example',
     'a grant to the holder himself',

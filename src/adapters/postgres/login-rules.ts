@@ -26,6 +26,11 @@ export const LOGIN_RULES: readonly RowRule[] = [
       FROM mailbox_grant g JOIN mailbox m ON m.id = g.mailbox WHERE m.address = g.login`,
   },
   {
+    rule: 'folder-rights-folder',
+    sql: `SELECT 'has rights on folder ' || folder || ', which does not exist' AS what, login AS where_
+      FROM folder_rights r WHERE NOT EXISTS (SELECT FROM folder f WHERE f.id::text = r.folder)`,
+  },
+  {
     rule: 'app-password-login',
     sql: `SELECT 'is an application password of ' || login || ', but nobody logs in so' AS what, id AS where_
       FROM app_password x WHERE ${IS_SOMEBODY}`,
