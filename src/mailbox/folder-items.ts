@@ -12,6 +12,12 @@ const SLACK = 1024;
 /** Octets a row takes in the columns. */
 const ROW_BYTES = 4 + 4 * 8 + 3 * 4 + 4;
 
+const DAY_MS = 86_400_000;
+const UNKNOWN_DAY = 0;
+const NO_DAY = 1;
+/** 1970-01-01 as it is kept: no day that can be written comes near the two values above. */
+const DAY_ZERO = 1_000_000_000;
+
 type Column = Uint32Array | Float64Array | Int32Array;
 
 /**
@@ -98,6 +104,10 @@ export class FolderItems {
     return selected.subarray(0, length);
   }
 
+  uid(row: number): number {
+    return this.#uids[row]!;
+  }
+
   modseq(row: number): number {
     return this.#modseqs[row]!;
   }
@@ -137,13 +147,15 @@ export class FolderItems {
     return [...flags.values()].sort();
   }
 
-  /** What was learnt of the Date field, days since 1970; 0 for not yet, see `learnSentDay`. */
-  sentDay(row: number): number {
-    return this.#days[row]!;
+  /** Day of the Date field, as its UTC midnight: `null` when it has none, undefined when nobody looked yet. */
+  sentDay(row: number): Instant | null | undefined {
+    const kept = this.#days[row]!;
+    if (kept === UNKNOWN_DAY) return undefined;
+    return kept === NO_DAY ? null : (kept - DAY_ZERO) * DAY_MS;
   }
 
-  learnSentDay(row: number, day: number): void {
-    this.#days[row] = day;
+  learnSentDay(row: number, day: Instant | null): void {
+    this.#days[row] = day === null ? NO_DAY : Math.floor(day / DAY_MS) + DAY_ZERO;
   }
 
   /** Takes in items as they stand now, and takes out those that went. */
@@ -172,7 +184,7 @@ export class FolderItems {
     this.#internalDates[row] = item.internalDate;
     this.#messages[row] = this.#texts.add(item.messageId);
     this.#threads[row] = this.#texts.add(item.thread ?? '');
-    this.#days[row] = 0;
+    this.#days[row] = UNKNOWN_DAY;
     this.#shownUids = undefined;
   }
 

@@ -1,0 +1,78 @@
+import type { Done, ImapAccount, ImapRefusal, NewMessage, Plain } from '#imap';
+import { type Appended, appendMessage, recentlySent } from '#mailbox';
+import { type AccountBoxes, isPlace, type StandingPlace } from './account-boxes.ts';
+import { AccountFolder } from './account-folder.ts';
+import type { ImapAccountPorts } from './account-ports.ts';
+import { CREATE_FIRST, lacking, OVER_QUOTA, refuse, toldBy } from './account-refusals.ts';
+
+type Appending = Pick<ImapAccount, 'mayAppend' | 'append'>;
+
+/** APPEND (RFC 9051 6.3.12) and REPLACE (RFC 8508). */
+export function accountAppend(boxes: AccountBoxes, ports: ImapAccountPorts): Appending {
+  return {
+    async mayAppend(name, size) {
+      const place = await targetOf(name, boxes);
+      return isPlace(place) ? await fits(place, size, ports) : place;
+    },
+    async append(name, message) {
+      const place = await targetOf(name, boxes);
+      if (!isPlace(place)) return place;
+      const refusal = mayReplace(message);
+      if (refusal) return refusal;
+      const { flags, octets } = message;
+      const { store, blobs, views, legalTime, newMessageId, judge, maxMessageBytes: maxBytes } = ports;
+      const appended = await appendMessage(
+        {
+          mailbox: place.box.mailbox,
+          folder: place.folder,
+          flags: flagsFor(place.rights, flags),
+          octets,
+          ...(message.date !== undefined && { internalDate: message.date }),
+          ...replacing(message),
+        },
+        { store, blobs, views, legalTime, newMessageId, judge, maxBytes },
+      );
+      return told(appended, maxBytes);
+    },
+  };
+}
+
+async function targetOf(name: string, boxes: AccountBoxes): Promise<StandingPlace | ImapRefusal> {
+  const place = await boxes.find(name, 'i');
+  return !isPlace(place) && place.code === 'NONEXISTENT' ? CREATE_FIRST : place;
+}
+
+/** A copy of what was just sent needs no room: it is there already. */
+async function fits({ box, folders }: StandingPlace, size: number, ports: ImapAccountPorts): Promise<Plain> {
+  const { maxMessageBytes, store } = ports;
+  if (size > maxMessageBytes) return tooBig(maxMessageBytes);
+  const { usedBytes } = await store.mailboxUse(box.mailbox.id);
+  if (usedBytes + size <= box.mailbox.quotaBytes) return { ok: true };
+  return (await recentlySent(folders, size, ports)).length > 0 ? { ok: true } : OVER_QUOTA;
+}
+
+const tooBig = (maxBytes: number) => refuse('TOOBIG', `a message may have at most ${maxBytes} octets`);
+
+/** Flags nobody gave him the right to set are left out, the message comes in (RFC 4314 4). */
+function flagsFor(rights: string, flags: readonly string[]): readonly string[] {
+  return flags.filter((flag) => {
+    const lower = flag.toLowerCase();
+    return rights.includes(lower === '\\seen' ? 's' : lower === '\\deleted' ? 't' : 'w');
+  });
+}
+
+function mayReplace({ replaces }: NewMessage): ImapRefusal | undefined {
+  return replaces && lacking(replaces.folder.rights, 'te');
+}
+
+function replacing({ replaces }: NewMessage) {
+  if (!(replaces?.folder instanceof AccountFolder)) return {};
+  return { replaces: { folder: replaces.folder.folderId, uid: replaces.uid } };
+}
+
+function told(appended: Appended, maxBytes: number): Done<{ readonly uidValidity: number; readonly uid: number }> {
+  if (appended.done) return { ok: true, uidValidity: appended.uidValidity, uid: appended.uid };
+  if (appended.why === 'too-large') return tooBig(maxBytes);
+  if (appended.why === 'no-folder') return CREATE_FIRST;
+  return toldBy({ done: false, why: appended.why });
+}

@@ -1,0 +1,183 @@
+import type {
+  CopiedUids,
+  Done,
+  ImapFolder,
+  ImapItem,
+  ImapMessage,
+  ImapRefusal,
+  SearchKey,
+  StoreMode,
+  UidRanges,
+} from '#imap';
+import {
+  isServersKeyword,
+  mailboxId,
+  type OpenedView,
+  openMessage,
+  readMessages,
+  readSummaries,
+  SYSTEM_FLAGS,
+  searchFolder,
+} from '#mailbox';
+import type { MessageSummary } from '#mime';
+import type { AccountBoxes, StandingPlace } from './account-boxes.ts';
+import { copyMessages, moveMessages } from './account-copies.ts';
+import { rightFor, storeFlags } from './account-flags.ts';
+import type { ImapAccountPorts } from './account-ports.ts';
+import { lacking, NO_MAILBOX, toldBy } from './account-refusals.ts';
+
+/** A folder that a session has selected: the shared view of it, with the rights of one user. */
+export class AccountFolder implements ImapFolder {
+  readonly name: string;
+  readonly #opened: OpenedView;
+  readonly #boxes: AccountBoxes;
+  readonly #ports: ImapAccountPorts;
+  #rights: string;
+
+  constructor(place: StandingPlace, opened: OpenedView, boxes: AccountBoxes, ports: ImapAccountPorts) {
+    this.name = place.shown;
+    this.#opened = opened;
+    this.#boxes = boxes;
+    this.#ports = ports;
+    this.#rights = place.rights;
+  }
+
+  get #view() {
+    return this.#opened.view;
+  }
+
+  get folderId(): string {
+    return this.#view.folder.id;
+  }
+
+  get mailboxId(): string {
+    return mailboxId(this.folderId);
+  }
+
+  get uidValidity(): number {
+    return this.#view.folder.uidValidity;
+  }
+
+  get uidNext(): number {
+    return this.#view.folder.uidNext;
+  }
+
+  get highestModseq(): number {
+    return this.#view.folder.highestModseq;
+  }
+
+  get isGone(): boolean {
+    return this.#view.isGone || !this.#rights.includes('r');
+  }
+
+  get permanentFlags(): readonly string[] {
+    const rights = this.#rights;
+    const system = SYSTEM_FLAGS.filter((flag) => rights.includes(rightFor(flag)));
+    if (!rights.includes('w')) return system;
+    const keywords = this.#view.items.knownFlags().filter((flag) => !flag.startsWith('\\') && !isServersKeyword(flag));
+    return [...system, ...keywords, '\\*'];
+  }
+
+  get knownFlags(): readonly string[] {
+    return [...new Set([...SYSTEM_FLAGS, ...this.#view.items.knownFlags()])];
+  }
+
+  get rights(): string {
+    return this.#rights;
+  }
+
+  uids(): Uint32Array {
+    return this.#view.items.uids();
+  }
+
+  item(uid: number): ImapItem | undefined {
+    return this.#view.items.item(uid);
+  }
+
+  changedSince(since: number): readonly ImapItem[] {
+    return this.#view.items.changedSince(since);
+  }
+
+  async vanishedSince(since: number, within?: UidRanges): Promise<readonly number[]> {
+    return await this.#ports.store.vanished(this.folderId, since, within);
+  }
+
+  async refresh(): Promise<void> {
+    this.#rights = await this.#boxes.rightsOn(this.#view.folder);
+    await this.#view.refresh();
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#view.onChange(listener);
+  }
+
+  async message(uid: number): Promise<ImapMessage | undefined> {
+    const id = this.#view.items.item(uid)?.messageId;
+    const message = id === undefined ? undefined : (await this.#ports.store.messages([id])).get(id);
+    return message && openMessage(message, this.#ports.blobs);
+  }
+
+  messages(uids: readonly number[]): AsyncIterable<readonly [uid: number, message: ImapMessage]> {
+    return readMessages(this.#named(uids), this.#ports);
+  }
+
+  summaries(uids: readonly number[]): AsyncIterable<readonly [uid: number, summary: MessageSummary]> {
+    const { store, blobs, onUnreadable } = this.#ports;
+    return readSummaries([...this.#named(uids)], { store, blobs, onFault: onUnreadable });
+  }
+
+  *#named(uids: readonly number[]): Generator<readonly [uid: number, messageId: string]> {
+    for (const uid of uids) {
+      const item = this.#view.items.item(uid);
+      if (item) yield [uid, item.messageId];
+    }
+  }
+
+  async setFlags(
+    uids: UidRanges,
+    mode: StoreMode,
+    flags: readonly string[],
+    unchangedSince?: number,
+  ): Promise<Done<{ readonly items: readonly ImapItem[]; readonly modified: readonly number[] }>> {
+    const refusal = await this.#lacking('');
+    if (refusal) return refusal;
+    const { items } = this.#view;
+    const order = { folder: this.folderId, uids, mode, flags, ...(unchangedSince !== undefined && { unchangedSince }) };
+    const stored = await storeFlags(order, this.#rights, items.knownFlags(), this.#ports.store);
+    if (!stored.ok) return stored;
+    await this.#view.sync();
+    return { ok: true, modified: stored.modified, items: stored.changed.flatMap((uid) => items.item(uid) ?? []) };
+  }
+
+  async expunge(uids?: UidRanges): Promise<Done<{ readonly uids: readonly number[] }>> {
+    const refusal = await this.#lacking('e');
+    if (refusal) return refusal;
+    const gone = await this.#ports.store.expunge(this.folderId, uids);
+    if (!gone.done) return toldBy(gone);
+    if (gone.uids.length > 0) await this.#view.sync();
+    return { ok: true, uids: gone.uids };
+  }
+
+  async copy(uids: UidRanges, to: string): Promise<Done<CopiedUids>> {
+    return (await this.#lacking('r')) ?? (await copyMessages(this.folderId, uids, to, this.#boxes, this.#ports));
+  }
+
+  async move(uids: UidRanges, to: string): Promise<Done<CopiedUids>> {
+    const refusal = await this.#lacking('rte');
+    if (refusal) return refusal;
+    const moved = await moveMessages(this.folderId, uids, to, this.#boxes, this.#ports);
+    if (moved.ok && moved.uids.length > 0) await this.#view.sync();
+    return moved;
+  }
+
+  async search(key: SearchKey, uids: Uint32Array): Promise<readonly number[]> {
+    const { store, blobs, legalTime, onUnreadable } = this.#ports;
+    return await searchFolder(this.#view, key, uids, { store, blobs, legalTime, onFault: onUnreadable });
+  }
+
+  /** Asked before each change: rights may have been taken since the folder was selected. */
+  async #lacking(needed: string): Promise<ImapRefusal | undefined> {
+    this.#rights = await this.#boxes.rightsOn(this.#view.folder);
+    return this.isGone ? NO_MAILBOX : lacking(this.#rights, needed);
+  }
+}

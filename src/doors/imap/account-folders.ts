@@ -1,0 +1,139 @@
+import type { Done, ImapAccount, ListedFolder, Plain, StatusItem } from '#imap';
+import { canonicalName, deletionFault, INBOX, mailboxId, nameFault, renamingFault } from '#mailbox';
+import type { MailFolder, SpecialUse } from '#ports';
+import { type AccountBoxes, isPlace, type Place } from './account-boxes.ts';
+import type { ImapAccountPorts } from './account-ports.ts';
+import { lacking, NO_MAILBOX, refuse, toldBy } from './account-refusals.ts';
+
+type Folders = Pick<ImapAccount, 'list' | 'subscriptions' | 'subscribe' | 'create' | 'delete' | 'rename' | 'status'>;
+
+/** Uses that are views of other folders (\All, \Flagged) are not offered (RFC 6154 2). */
+const USES: readonly SpecialUse[] = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'];
+
+const DONE = { ok: true } as const;
+
+/** The folders of an account as such. `subscriber`: under which name its subscriptions are kept. */
+export function accountFolders(boxes: AccountBoxes, subscriber: string, ports: ImapAccountPorts): Folders {
+  const { store, legalTime } = ports;
+  return {
+    list: () => list(boxes),
+    subscriptions: () => store.subscriptions(subscriber),
+    async subscribe(name, on) {
+      const fault = on ? nameFault(name) : undefined;
+      if (fault) return refuse('CANNOT', fault);
+      await store.subscribe(subscriber, canonicalName(name), on);
+      return DONE;
+    },
+    async create(name, use) {
+      const place = await boxes.look(name);
+      if (!isPlace(place)) return refuse('CANNOT', 'no mailbox can be made there');
+      const specialUse = useOf(use);
+      if (specialUse === 'unknown') return refuse('CANNOT', `a mailbox can have one use, of ${USES.join(' ')}`);
+      const refusal = refuseNew(place);
+      if (refusal) return refusal;
+      const made = await store.createFolder(place.box.mailbox.id, place.name, legalTime.now(), specialUse);
+      return made.done ? { ok: true, mailboxId: mailboxId(made.folder.id) } : toldBy(made);
+    },
+    async delete(name) {
+      const place = await boxes.find(name, 'x');
+      if (!isPlace(place)) return place;
+      const fault = deletionFault(place.name);
+      if (fault) return refuse('CANNOT', fault);
+      const deleted = await store.deleteFolder(place.folder.id);
+      return deleted.done ? DONE : toldBy(deleted);
+    },
+    rename: (name, newName) => rename(name, newName, boxes, ports),
+    status: (name, items) => status(name, items, boxes, ports),
+  };
+}
+
+async function list(boxes: AccountBoxes): Promise<readonly ListedFolder[]> {
+  const listed: ListedFolder[] = [];
+  for (const box of (await boxes.all()) ?? []) {
+    const { folders, rights } = await boxes.folders(box);
+    for (const folder of folders.toSorted(inboxFirst)) {
+      const own = rights(folder);
+      if (!own.includes('l')) continue;
+      const attributes = folder.specialUse === undefined ? [] : [folder.specialUse];
+      listed.push({ name: `${box.prefix}${folder.name}`, attributes, selectable: own.includes('r') });
+    }
+  }
+  return listed;
+}
+
+function inboxFirst(a: MailFolder, b: MailFolder): number {
+  if (a.name === INBOX || b.name === INBOX) return a.name === INBOX ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
+}
+
+function useOf(use: readonly string[]): SpecialUse | undefined | 'unknown' {
+  if (use.length === 0) return undefined;
+  return USES.find((one) => use.length === 1 && one.toLowerCase() === use[0]!.toLowerCase()) ?? 'unknown';
+}
+
+function refuseNew(place: Place) {
+  const fault = nameFault(place.name);
+  if (fault) return refuse('CANNOT', fault);
+  if (place.folder) return toldBy({ done: false, why: 'exists' });
+  return lacking(place.rights, 'k');
+}
+
+async function rename(
+  name: string,
+  newName: string,
+  boxes: AccountBoxes,
+  { store, legalTime }: ImapAccountPorts,
+): Promise<Plain> {
+  const place = await boxes.find(name, 'x');
+  if (!isPlace(place)) return place;
+  const target = await boxes.look(newName);
+  if (!isPlace(target) || target.box.mailbox.id !== place.box.mailbox.id)
+    return refuse('CANNOT', 'a mailbox cannot go from one account to another');
+  const fault = renamingFault(place.name, target.name);
+  if (fault) return refuse('CANNOT', fault);
+  const refusal = refuseNew(target);
+  if (refusal) return refusal;
+  const renamed = await store.renameFolder(place.folder.id, target.name, legalTime.now());
+  return renamed.done ? DONE : toldBy(renamed);
+}
+
+async function status(
+  name: string,
+  items: readonly StatusItem[],
+  boxes: AccountBoxes,
+  ports: ImapAccountPorts,
+): Promise<Done<{ readonly values: ReadonlyMap<StatusItem, number | string> }>> {
+  const place = await boxes.find(name, 'r');
+  if (!isPlace(place)) return place;
+  const { folder } = place;
+  const counts = (await ports.store.counts([folder.id])).get(folder.id);
+  if (counts === undefined) return NO_MAILBOX;
+  const known: Readonly<Record<StatusItem, () => number | string | Promise<number>>> = {
+    MESSAGES: () => counts.messages,
+    RECENT: () => 0,
+    UIDNEXT: () => folder.uidNext,
+    UIDVALIDITY: () => folder.uidValidity,
+    UNSEEN: () => counts.unseen,
+    DELETED: () => counts.deleted,
+    SIZE: () => counts.size,
+    HIGHESTMODSEQ: () => folder.highestModseq,
+    MAILBOXID: () => mailboxId(folder.id),
+    APPENDLIMIT: () => ports.maxMessageBytes,
+    'DELETED-STORAGE': () => deletedOctets(folder.id, ports),
+  };
+  const values = new Map<StatusItem, number | string>();
+  for (const item of items) values.set(item, await known[item]());
+  return { ok: true, values };
+}
+
+/** What EXPUNGE would set free (RFC 9208 4.1.4). */
+async function deletedOctets(folder: string, { views }: ImapAccountPorts): Promise<number> {
+  const opened = await views.open(folder);
+  if (!opened) return 0;
+  const { items } = opened.view;
+  const isDeleted = items.hasFlag('\\Deleted');
+  let octets = 0;
+  for (let row = 0; row < items.length; row++) if (isDeleted(row)) octets += items.size(row);
+  opened.close();
+  return octets;
+}
