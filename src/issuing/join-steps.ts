@@ -15,7 +15,6 @@ const LISTS = [
   'jobs',
   'done',
   'retry',
-  'expunge',
 ] as const satisfies readonly (keyof Step)[];
 
 /** One step out of parts: every list is the lists of the parts in their order. The order of `log` is the order of the log. */

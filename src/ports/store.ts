@@ -23,9 +23,10 @@ export interface Placement {
   readonly mailbox: string;
   readonly folder: string;
   readonly messageId: string;
-  /** Octets charged to the quota. */
+  /** Octets charged to the quota: always, since an office places a message once in a mailbox. */
   readonly size: number;
   readonly internalDate: Instant;
+  /** Kept as in `MailItem.flags`. */
   readonly flags?: readonly string[];
   /** See `MailItem.thread`. */
   readonly thread?: string;
@@ -117,8 +118,6 @@ export interface Step {
   readonly jobs?: readonly NewJob[];
   readonly done?: readonly JobDone[];
   readonly retry?: readonly JobRetry[];
-  /** Placements to take out (POP3 QUIT, expunge): mailbox id and UID within the folder. */
-  readonly expunge?: readonly { readonly mailbox: string; readonly folder: string; readonly uid: number }[];
 }
 
 export type CommitResult =

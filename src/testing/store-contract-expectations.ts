@@ -121,7 +121,6 @@ function everything(): Step {
     ],
     jobs: [sampleJob('j-x', { runAt: T0 - 1 })],
     done: [{ jobId: 'j-0' }],
-    expunge: [{ mailbox: 'ugo', folder: 'INBOX', uid: 1 }],
   };
 }
 

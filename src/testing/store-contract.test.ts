@@ -18,7 +18,6 @@ const mutants: Readonly<Record<string, (right: MemoryStore) => Partial<Store>>> 
   'ignores what was seen': without('seen', () => []),
   'ignores `from` of tracking': without('tracking', () => []),
   'forgets the log': without('log', () => []),
-  'forgets to expunge': without('expunge', () => []),
   'forgets to put jobs back': without('retry', () => []),
   'forgets to end jobs': without('done', () => []),
   'forgets quarantine': without('quarantine', () => []),

@@ -8,7 +8,6 @@ export function applyStep(state: MemoryState, step: Step): readonly number[] {
   applyTracking(state, step);
   for (const change of step.accounts ?? []) applyAccount(state, change);
   const uids = (step.placements ?? []).map((placement) => place(state, placement));
-  for (const { mailbox, folder, uid } of step.expunge ?? []) expunge(state, mailbox, folder, uid);
   for (const job of step.jobs ?? []) bear(state, job);
   for (const { jobId } of step.done ?? []) state.jobs.delete(jobId);
   for (const { jobId, runAt, error, work } of step.retry ?? []) {
@@ -89,13 +88,20 @@ function place(state: MemoryState, placement: Placement): number {
   const { messageId, size, internalDate, flags = [] } = placement;
   const uid = folder.uidNext;
   folder.uidNext += 1;
-  folder.items.set(uid, frozenCopy({ uid, messageId, size, internalDate, flags }));
+  folder.items.set(uid, frozenCopy({ uid, messageId, size, internalDate, flags: sortedFlags(flags) }));
   box.usedBytes += size;
   box.messages += 1;
   return uid;
 }
 
-function expunge(state: MemoryState, mailbox: string, folder: string, uid: number): void {
+/** None twice whatever the letter case. */
+function sortedFlags(flags: readonly string[]): readonly string[] {
+  const kept = new Map(flags.toReversed().map((flag) => [flag.toLowerCase(), flag]));
+  return [...kept.values()].sort();
+}
+
+/** As the holder of a box does; what is not there is passed over. */
+export function expunge(state: MemoryState, mailbox: string, folder: string, uid: number): void {
   const box = state.mailboxes.get(mailbox);
   const items = box?.folders.get(folder)?.items;
   const item = items?.get(uid);

@@ -1,5 +1,5 @@
 import type { CommitResult, Job, Step, Store } from '#ports';
-import { applyStep } from './apply-step.ts';
+import { applyStep, expunge } from './apply-step.ts';
 import { judgeStep, refuseContradiction } from './judge-step.ts';
 import { asJob, byRunAt, lease, runnable } from './lease-jobs.ts';
 import { memoryReads } from './reads.ts';
@@ -19,6 +19,8 @@ export interface MemoryStore extends Store {
    * settled again, and what is asked of it later waits for ever. Open a new handle on `state`.
    */
   crash(survivors: (waiting: number) => number): void;
+  /** What a holder takes out: here there is no MailStore. */
+  expunge(mailbox: string, folder: string, uids: readonly number[]): Promise<void>;
 }
 
 interface Waiting {
@@ -87,6 +89,10 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
       dead = true;
       const made = waiting.splice(0, survivors(waiting.length));
       for (const { step } of made) tryStep(state, step, undefined);
+    },
+    async expunge(mailbox, folder, uids) {
+      await passTime();
+      for (const uid of uids) expunge(state, mailbox, folder, uid);
     },
     async [Symbol.asyncDispose]() {},
   };

@@ -95,6 +95,23 @@ const faults: readonly (readonly [broken: string, title: string, sql: string])[]
   ],
   ['placement-folder', 'a folder that is gone', 'DELETE FROM folder'],
   ['uid-next', 'a UID that will be given again', 'UPDATE folder SET uid_next = 2'],
+  ['uid-validity', 'a UIDVALIDITY no client can read', 'UPDATE folder SET uid_validity = 0'],
+  ['modseq', 'an item newer than its folder', 'UPDATE placement SET modseq = 2 WHERE uid = 2'],
+  ['folder-counts', 'items counted wrong', 'UPDATE folder SET unseen = unseen - 1'],
+  [
+    'charged-once mailbox-use',
+    'an item whose octets nobody counts',
+    'UPDATE placement SET charged = false WHERE uid = 1',
+  ],
+  ['flags', 'flags out of order', "UPDATE placement SET flags = 'b a' WHERE uid = 1"],
+  ['vanished-present', 'an item that vanished', "INSERT INTO vanished SELECT id, 1, '{[1,2)}' FROM folder"],
+  ['vanished-modseq', 'UIDs that vanished in the future', "INSERT INTO vanished SELECT id, 2, '{[3,4)}' FROM folder"],
+  [
+    'facts-message',
+    'facts of a message that is gone',
+    "INSERT INTO message_facts VALUES ('gone', false, '{}', '{}', '', '')",
+  ],
+  ['facts-judged', 'an item the search would pass over', 'UPDATE folder SET judged_uid = 1'],
   ['mailbox-use', 'octets counted wrong', 'UPDATE mailbox_use SET used_bytes = used_bytes + 1'],
   ['mailbox-use', 'messages counted wrong', 'UPDATE mailbox_use SET messages = 7'],
   ['rope-size', 'a size that is not that of its pieces', "UPDATE message SET size = 109 WHERE id = 'm-2'"],
@@ -149,7 +166,9 @@ test('the check finds two items with one UID, even where the index that forbids 
   const admin = await connect(own.admin, 'fault');
   await admin.query('SET session_replication_role = replica; ALTER TABLE placement DROP CONSTRAINT placement_pkey');
   await admin.query(
-    `INSERT INTO placement VALUES ('ugo', 'INBOX', 1, 'm', 1, 1, '{}'), ('ugo', 'INBOX', 1, 'm', 1, 1, '{}')`,
+    `INSERT INTO mailbox VALUES ('ugo', 'u', 'active', 1, '{}');
+    INSERT INTO folder (id, mailbox, name, uid_validity, uid_next) VALUES (7, 'ugo', 'INBOX', 1, 2);
+    INSERT INTO placement VALUES (7, 1, 1, 1, 1, 1, true, 'ugo', 'm', ''), (7, 1, 1, 1, 1, 1, true, 'ugo', 'm', '')`,
   );
   await admin.end();
   const findings = await checkInvariants({ connection: own.server, blobs, now: T0, audit: auditMessage });

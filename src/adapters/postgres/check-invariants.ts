@@ -5,6 +5,7 @@ import { checkRows, type Finding } from './check-finding.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkLog } from './check-log.ts';
 import { connect, type PostgresConnection } from './connection.ts';
+import { FOLDER_RULES } from './folder-rules.ts';
 import { LOGIN_RULES } from './login-rules.ts';
 import { ROW_RULES } from './row-rules.ts';
 
@@ -27,7 +28,7 @@ export async function checkInvariants({ connection, blobs, now, audit }: Invaria
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     return [
-      ...(await checkRows(client, [...ROW_RULES, ...LOGIN_RULES], now)),
+      ...(await checkRows(client, [...ROW_RULES, ...FOLDER_RULES, ...LOGIN_RULES], now)),
       ...(await checkJobs(client)),
       ...(await checkBlobs(client, blobs)),
       ...(await checkDigests(client, blobs)),

@@ -9,35 +9,6 @@ const LATE_MS = 3_600_000;
  */
 export const ROW_RULES: readonly RowRule[] = [
   {
-    rule: 'placement-message',
-    sql: `SELECT 'names message ' || message || ', which does not exist' AS what,
-        mailbox || '/' || folder || '/' || uid AS where_
-      FROM placement p WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = p.message)`,
-  },
-  {
-    rule: 'placement-folder',
-    sql: `SELECT 'stands in a folder that does not exist' AS what, mailbox || '/' || folder || '/' || uid AS where_
-      FROM placement p WHERE NOT EXISTS (SELECT FROM folder f WHERE f.mailbox = p.mailbox AND f.name = p.folder)`,
-  },
-  {
-    rule: 'uid-next',
-    sql: `SELECT 'has UID ' || p.uid || ', but UIDNEXT is ' || f.uid_next AS what, p.mailbox || '/' || p.folder AS where_
-      FROM placement p JOIN folder f ON f.mailbox = p.mailbox AND f.name = p.folder WHERE p.uid >= f.uid_next OR p.uid < 1`,
-  },
-  {
-    rule: 'uid-unique',
-    sql: `SELECT 'has UID ' || uid || ' ' || count(*) || ' times' AS what, mailbox || '/' || folder AS where_
-      FROM placement GROUP BY mailbox, folder, uid HAVING count(*) > 1`,
-  },
-  {
-    rule: 'mailbox-use',
-    sql: `SELECT 'counts ' || coalesce(u.used_bytes, 0) || ' octets in ' || coalesce(u.messages, 0) || ' messages, holds '
-          || coalesce(p.bytes, 0) || ' in ' || coalesce(p.items, 0) AS what, m.id AS where_
-      FROM mailbox m LEFT JOIN mailbox_use u ON u.mailbox = m.id
-        LEFT JOIN (SELECT mailbox, sum(size) AS bytes, count(*) AS items FROM placement GROUP BY mailbox) p ON p.mailbox = m.id
-      WHERE coalesce(u.used_bytes, 0) <> coalesce(p.bytes, 0) OR coalesce(u.messages, 0) <> coalesce(p.items, 0)`,
-  },
-  {
     rule: 'rope-size',
     sql: `SELECT 'says ' || size || ' octets, its pieces have ' || pieces AS what, id AS where_ FROM (
         SELECT id, size, octet_length(literal) + coalesce((SELECT sum(length) FROM message_blob b WHERE b.message = m.id), 0)

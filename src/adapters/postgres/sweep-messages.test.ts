@@ -72,9 +72,11 @@ test('the last name gone, the message goes: expunged, or its job done', async ()
   await done(store, mailboxStep(sampleMailbox('mario')));
   const placements = [samplePlacement('mario', 'a1'), samplePlacement('mario', 'a1', { folder: 'Archivio' })];
   await done(store, { messages: [sampleMessage('a1'), sampleMessage('a2')], placements, jobs: [relay('a2')] });
-  await done(store, { expunge: [{ mailbox: 'mario', folder: 'INBOX', uid: 1 }] });
+  const folders = new Map((await store.folders('mario')).map(({ name, id }) => [name, id]));
+  await store.expunge(folders.get('INBOX')!, [[1, 1]], true);
   assert.equal(await store.sweepMessages(CUT, 10), 0);
-  await done(store, { expunge: [{ mailbox: 'mario', folder: 'Archivio', uid: 1 }], done: [{ jobId: 'job-a2' }] });
+  await store.expunge(folders.get('Archivio')!, [[1, 1]], true);
+  await done(store, { done: [{ jobId: 'job-a2' }] });
   assert.equal(await store.sweepMessages(CUT, 10), 2);
 });
 
@@ -95,7 +97,7 @@ test('a placement under way keeps its message', async () => {
   await done(store, { messages: [sampleMessage('a1')] });
   const other = await connect(database.admin, 'test');
   await other.query('BEGIN');
-  await other.query("INSERT INTO placement VALUES ('mario', 'INBOX', 1, 'a1', 1, 1, '{}')");
+  await other.query("INSERT INTO placement VALUES (1, 1, 1, 1, 1, 1, true, 'mario', 'a1', '')");
   assert.equal(await store.sweepMessages(CUT, 10), 0);
   await other.query('COMMIT');
   await other.end();
