@@ -8,7 +8,8 @@ export const GUARANTEED_LIMITS: LimitsConfig = Object.freeze({
   maxMessageBytes: 30 * MB,
   maxBytesTimesRecipients: 30 * MB,
   maxRecipients: 50,
-  quotaBytes: 1024 * MB,
+  quotaBytes: 500 * MB,
+  quotaReserve: { percent: 10, leastBytes: 50 * MB },
   submissionsPerHour: 500,
   connectionsPerAddress: 20,
 });
@@ -19,6 +20,8 @@ export const SANDBOX_LIMITS: LimitsConfig = Object.freeze({
   maxBytesTimesRecipients: undefined,
   maxRecipients: 500,
   quotaBytes: 2048 * MB,
+  // Small enough that a small box can be filled and its reserve too.
+  quotaReserve: { percent: 10, leastBytes: 0 },
   submissionsPerHour: undefined,
   connectionsPerAddress: undefined,
 });

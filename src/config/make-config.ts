@@ -27,6 +27,10 @@ function makeLimits(settings: Settings['limits']): LimitsConfig {
     maxBytesTimesRecipients: unlimited(settings.maxBytesTimesRecipients, GUARANTEED_LIMITS.maxBytesTimesRecipients),
     maxRecipients: settings.maxRecipients ?? GUARANTEED_LIMITS.maxRecipients,
     quotaBytes: settings.quotaBytes ?? GUARANTEED_LIMITS.quotaBytes,
+    quotaReserve: {
+      percent: settings.quotaReserve?.percent ?? GUARANTEED_LIMITS.quotaReserve.percent,
+      leastBytes: settings.quotaReserve?.leastBytes ?? GUARANTEED_LIMITS.quotaReserve.leastBytes,
+    },
     submissionsPerHour: unlimited(settings.submissionsPerHour, GUARANTEED_LIMITS.submissionsPerHour),
     connectionsPerAddress: unlimited(settings.connectionsPerAddress, GUARANTEED_LIMITS.connectionsPerAddress),
   };

@@ -1,3 +1,5 @@
+import type { QuotaReserve } from '#mailbox';
+
 /** Where a door listens. Port 0 asks the system for a free one (tests, sandbox). */
 export interface ListenAddress {
   readonly host: string;
@@ -47,6 +49,8 @@ export interface LimitsConfig {
   readonly maxRecipients: number;
   /** Quota of a new mailbox, octets. */
   readonly quotaBytes: number;
+  /** Room behind the quota of every mailbox, for certified mail that comes in. */
+  readonly quotaReserve: QuotaReserve;
   /** Messages one mailbox may submit in any hour, in one process; `undefined`: no brake. */
   readonly submissionsPerHour: number | undefined;
   /** Open connections of one address to one of the holders' doors; `undefined`: no brake. Peers have the reception's own. */

@@ -52,7 +52,8 @@ blobs: data/blobs                 # big bodies; on the same kind of disk as the 
 #   maxMessageBytes: 31457280
 #   maxBytesTimesRecipients: 31457280     # or unlimited
 #   maxRecipients: 50
-#   quotaBytes: 1073741824        # of a new mailbox
+#   quotaBytes: 524288000         # of a new mailbox
+#   quotaReserve: { percent: 10, leastBytes: 52428800 }     # behind it, for certified mail that comes in: the greater
 #   submissionsPerHour: 500       # of one mailbox; or unlimited
 #   connectionsPerAddress: 20     # or unlimited
 

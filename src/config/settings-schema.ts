@@ -48,6 +48,9 @@ const limits = z.strictObject({
   maxBytesTimesRecipients: z.union([positive, z.literal('unlimited')]).optional(),
   maxRecipients: positive.optional(),
   quotaBytes: positive.optional(),
+  quotaReserve: z
+    .strictObject({ percent: z.number().min(0).max(100).optional(), leastBytes: z.int().min(0).optional() })
+    .optional(),
   submissionsPerHour: z.union([positive, z.literal('unlimited')]).optional(),
   connectionsPerAddress: z.union([positive, z.literal('unlimited')]).optional(),
 });

@@ -1,4 +1,5 @@
 import { joinSteps, outcomeKey } from '#issuing';
+import { certifiedUpTo } from '#mailbox';
 import { type AddressList, parseAddressList, sliceRope } from '#mime';
 import { type CertifiedFacts, deliveryReceipt, type Notification, PEC_KEYWORDS } from '#pec';
 import type { ReadEnvelope, Step, StoredMessage } from '#ports';
@@ -43,7 +44,8 @@ export async function deliverEnvelope(
       flags: PEC_KEYWORDS.M4,
       thread: facts.identificativo,
     };
-    const quota = { kind: 'quota', mailbox: found.mailbox.id, bytes: message.size } as const;
+    const upTo = certifiedUpTo(found.mailbox, ports.quotaReserve);
+    const quota = { kind: 'quota', mailbox: found.mailbox.id, bytes: message.size, upTo } as const;
     return joinSteps({ expects: [quota], placements: [placement] }, await issue(await receipt(named, envelope)));
   }
 

@@ -1,5 +1,6 @@
 import type { Accounts } from '#accounts';
 import type { Issuing } from '#issuing';
+import type { QuotaReserve } from '#mailbox';
 import type { Blobs, DeliverWork, Digests, Job, LegalTime, Random, Store } from '#ports';
 
 export type DeliverJob = Job & { readonly work: DeliverWork };
@@ -15,4 +16,5 @@ export interface DeliveryPointPorts {
   readonly legalTime: LegalTime;
   readonly issuing: Issuing;
   readonly accounts: Accounts;
+  readonly quotaReserve: QuotaReserve;
 }

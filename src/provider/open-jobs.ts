@@ -25,15 +25,16 @@ export interface JobsPorts {
 }
 
 /** The spool, with the offices that do its jobs. */
-export function openJobs({ node, jobLeaseMs }: ProviderConfig, ports: JobsPorts): Spool {
+export function openJobs({ node, jobLeaseMs, limits }: ProviderConfig, ports: JobsPorts): Spool {
   const { log } = ports;
+  const deliveryPoint = { ...ports, quotaReserve: limits.quotaReserve };
   const handlers = {
     async receive(job: Parameters<typeof receiveLocal>[0]) {
       const reply = await receiveLocal(job, ports.incomingPoint);
       return reply.kind === 'later' ? reply : ({ kind: 'ended' } as const);
     },
     async deliver(job: DeliverJob) {
-      await deliver(job, ports);
+      await deliver(job, deliveryPoint);
       return { kind: 'ended' } as const;
     },
   };

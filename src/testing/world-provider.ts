@@ -5,6 +5,7 @@ import type { MemoryClock } from '#adapters/memory';
 import { type DeliverJob, deliver } from '#delivery-point';
 import { type IncomingPointPorts, receiveLocal } from '#incoming-point';
 import { type Issuing, openIssuing } from '#issuing';
+import type { QuotaReserve } from '#mailbox';
 import type { ProviderIndexView } from '#pec';
 import type { Blobs, Download, Job, Random, Relay, Signer, Store, VirusScanner } from '#ports';
 import { openProviderIndex, type ProviderIndex } from '#provider-index';
@@ -36,6 +37,7 @@ export interface ProcessPorts {
   readonly roots: readonly Uint8Array[];
   readonly node: string;
   readonly limits: AccessPointPorts['limits'];
+  readonly quotaReserve: QuotaReserve;
   readonly sabotage: Sabotage;
   /** In place of the index that was fetched, for tests of what no honest index holds. */
   readonly indexView: (view: ProviderIndexView | undefined) => ProviderIndexView | undefined;
@@ -109,7 +111,7 @@ function openBook({ clock, download, indexAuthority }: ProcessPorts, store: Stor
 }
 
 function openJobs(ports: ProcessPorts, incomingPoint: IncomingPointPorts): Spool {
-  const { clock, relay, node } = ports;
+  const { clock, relay, node, quotaReserve } = ports;
   return openSpool(
     {
       ...incomingPoint,
@@ -123,7 +125,7 @@ function openJobs(ports: ProcessPorts, incomingPoint: IncomingPointPorts): Spool
           return reply.kind === 'later' ? reply : { kind: 'ended' };
         },
         async deliver(job) {
-          await deliver(job as DeliverJob, incomingPoint);
+          await deliver(job as DeliverJob, { ...incomingPoint, quotaReserve });
           return { kind: 'ended' };
         },
       },

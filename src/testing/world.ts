@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly wire?: WireFaults;
   readonly scanner?: VirusScanner;
   readonly limits?: ProcessPorts['limits'];
+  /** Nothing, unless said. */
+  readonly quotaReserve?: ProcessPorts['quotaReserve'];
   /** Of the turns, where the disks are real ones. */
   readonly patience?: number;
   readonly disk?: (spec: ProviderSpec) => Promise<ProviderDisk>;
@@ -123,8 +125,9 @@ export class World {
   async #portsOf(member: Member, life: number) {
     const { spec } = member;
     const { limits = { maxRecipients: 200, maxBytesTimesRecipients: 100_000_000 }, sabotage = {} } = this.#options;
+    const { quotaReserve = { percent: 0, leastBytes: 0 } } = this.#options;
     return {
-      ...{ spec, limits, clock: this.clock, random: this.random, node: `${spec.key}${life}` },
+      ...{ spec, limits, quotaReserve, clock: this.clock, random: this.random, node: `${spec.key}${life}` },
       signer: await testSigner(spec.key, this.directory.certificateOf(spec.key)),
       scanner: { description: 'test', scan: (content) => (this.scanners.get(spec.key) ?? this.#scanner).scan(content) },
       relay: this.#relayOf(member),

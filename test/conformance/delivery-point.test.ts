@@ -170,6 +170,23 @@ test('T105 a full mailbox gives altro, and the next message that fits is deliver
   assert.deepEqual(await world.numbers(UFFICIO), ['M4']);
 });
 
+test('T105 certified mail may fill the reserve behind the quota, ordinary mail may not; when the reserve is full too, altro', async () => {
+  const world = await openWorld({ quotaReserve: { percent: 100, leastBytes: 0 } });
+  await world.change(UFFICIO, { quotaBytes: 10_000 });
+  for (const subject of ['entra', 'nella riserva', 'non entra']) {
+    await world.submit({ from: MARIO, to: UFFICIO, subject, body: 'Buongiorno.\r\n'.repeat(200) });
+    await world.settle();
+    if (subject === 'nella riserva') await world.sendOrdinary({ from: 'pippo@posta.example', to: UFFICIO });
+    await world.settle();
+  }
+  const subjects = (await world.inbox(UFFICIO)).map((found) => found.subject);
+  assert.deepEqual(subjects, ['POSTA CERTIFICATA: entra', 'POSTA CERTIFICATA: nella riserva']);
+  const { usedBytes } = await world.member('beta').disk.inspect.mailboxUse(UFFICIO);
+  assert.ok(usedBytes > 10_000 && usedBytes <= 20_000, `${usedBytes} octets`);
+  assert.equal((await world.log('beta', 'ConsegnaImpossibile')).length, 1);
+  assert.deepEqual([...(await world.numbers(MARIO))].sort(), ['M1', 'M1', 'M1', 'M11', 'M11', 'M14']);
+});
+
 test('T106 after a failure no receipt, and after a receipt no failure, whatever comes again', async () => {
   const world = await openWorld();
   await world.change(ELENA, { status: 'suspended' });
