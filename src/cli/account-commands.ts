@@ -1,28 +1,12 @@
-import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { hashPassword } from '#adapters/argon2';
 import type { MailboxStatus } from '#ports';
-import { CliFault, EXIT } from './exit.ts';
+import { CliFault } from './exit.ts';
 import { mailboxOf } from './mailbox-commands.ts';
+import { newPassword } from './new-password.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson } from './print.ts';
 import { recordChange } from './record-change.ts';
-
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
-const SHORTEST = 8;
-
-/** A password made here (about 80 bits, no letters that look alike), or the first line of standard input; with its argon2id. */
-export async function newPassword(fromStdin: boolean): Promise<{ password: string | undefined; hash: string }> {
-  if (fromStdin) {
-    const given = readFileSync(0, 'utf8').split(/\r?\n/)[0] ?? '';
-    if (given.length < SHORTEST) throw new CliFault(`a password needs at least ${SHORTEST} characters`, EXIT.usage);
-    return { password: undefined, hash: await hashPassword(given) };
-  }
-  const group = () => Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  const password = [group(), group(), group(), group()].join('-');
-  return { password, hash: await hashPassword(password) };
-}
+import { addUserCommands } from './user-commands.ts';
 
 async function changePassword(
   address: string,
@@ -54,9 +38,9 @@ async function changeStatus(address: string, status: MailboxStatus, options: Pro
   });
 }
 
-/** `ceralacca account`: a holder's password and standing. */
+/** `ceralacca account`: a holder's password and standing, and the users who have no mailbox. */
 export function addAccountCommands(program: Command): void {
-  const account = program.command('account').description('Passwords and standing of holders.');
+  const account = program.command('account').description('Passwords and standing of holders; users.');
   onProvider(account.command('password').description('Give a new password; it is printed once.').argument('<address>'))
     .option('--password-stdin', 'read it from standard input instead of making one')
     .action(changePassword);
@@ -65,4 +49,5 @@ export function addAccountCommands(program: Command): void {
       (address: string, options: ProviderOptions) => changeStatus(address, status, options),
     );
   }
+  addUserCommands(account);
 }

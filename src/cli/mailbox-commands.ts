@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { domainOf, isAddress } from '#mime';
 import type { Mailbox, OrdinaryMailPolicy } from '#ports';
-import { newPassword } from './account-commands.ts';
 import { CliFault, EXIT } from './exit.ts';
+import { newPassword } from './new-password.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson, printRows } from './print.ts';
 import { recordChange } from './record-change.ts';
@@ -58,6 +58,8 @@ async function add(address: string, options: AddOptions): Promise<void> {
     if (!domains.includes(domainOf(address)))
       throw new CliFault(`${domainOf(address)} is none of ${domains.join(', ')}`);
     if ((await provider.store.mailbox(address)) !== undefined) throw new CliFault(`${address} is there already`);
+    if ((await provider.store.user(address)) !== undefined)
+      throw new CliFault(`${address} is the login of a user: two cannot log in alike`);
     const { quotaBytes, ordinaryMail } = provider.newMailbox;
     const mailbox: Mailbox = {
       id,
@@ -111,7 +113,7 @@ async function ordinary(address: string, kind: string, options: OrdinaryOptions)
 }
 
 /** `ceralacca mailbox`: who has a box, how big it is, what it does with ordinary mail. */
-export function addMailboxCommands(program: Command): void {
+export function addMailboxCommands(program: Command): Command {
   const mailbox = program.command('mailbox').description('The mailboxes of a provider.');
   onProvider(mailbox.command('list').description('All mailboxes.')).action(list);
   onProvider(mailbox.command('show').description('One mailbox and what it holds.').argument('<address>')).action(show);
@@ -133,4 +135,5 @@ export function addMailboxCommands(program: Command): void {
     .option('--text <text>', 'what a refused sender is told')
     .option('--from <date>', 'refuse from this date on')
     .action(ordinary);
+  return mailbox;
 }

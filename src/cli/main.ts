@@ -9,8 +9,12 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   serve: async (program) => (await import('./serve-command.ts')).addServe(program),
   verify: async (program) => (await import('./verify-command.ts')).addVerify(program),
   domain: async (program) => (await import('./domain-commands.ts')).addDomainCommands(program),
-  mailbox: async (program) => (await import('./mailbox-commands.ts')).addMailboxCommands(program),
+  mailbox: async (program) => {
+    const mailbox = (await import('./mailbox-commands.ts')).addMailboxCommands(program);
+    (await import('./grant-commands.ts')).addGrantCommands(mailbox);
+  },
   account: async (program) => (await import('./account-commands.ts')).addAccountCommands(program),
+  'app-password': async (program) => (await import('./app-password-commands.ts')).addAppPasswordCommands(program),
   log: async (program) => (await import('./log-commands.ts')).addLogCommands(program),
   index: async (program) => (await import('./index-commands.ts')).addIndexCommands(program),
   check: async (program) => (await import('./check-command.ts')).addCheck(program),
