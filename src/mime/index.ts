@@ -10,6 +10,8 @@ export { foldCase } from './fold-case.ts';
 export { HeaderAndBody } from './header-and-body.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
+export { type MessageDate, parseMessageDate } from './message-date.ts';
+export { messageIds } from './message-ids.ts';
 export type {
   EnvelopeAddress,
   MessageEnvelope,

@@ -35,7 +35,10 @@ export interface EnvelopeAddress {
   readonly host: string | null;
 }
 
-/** What BODYSTRUCTURE tells of a part (RFC 9051 7.5.2), and where its octets are. */
+/**
+ * What BODYSTRUCTURE tells of a part (RFC 9051 7.5.2), and where its octets are. `params`: names in lower case, RFC 2231 sections as
+ * written, values as Unicode; other texts are raw like those of the envelope.
+ */
 export interface PartSummary {
   readonly type: string;
   readonly subtype: string;
