@@ -63,7 +63,13 @@ export class FolderView {
     await this.#next;
   }
 
-  /** The same, but costs one small query when nothing happened. */
+  /** Takes in what this process changed: the store tells of it before it answers who made the change. */
+  async catchUp(): Promise<void> {
+    if (this.#isStale) await this.sync();
+    else await this.#syncing;
+  }
+
+  /** As `sync`, but costs one small query when nothing happened. */
   async refresh(): Promise<void> {
     if (this.#isGone) return;
     if (this.#isStale) {

@@ -65,6 +65,18 @@ suite('views of folders', () => {
     assert.equal(view.items.length, 1);
   });
 
+  test('what this process changed is taken in by one reading, also while others wait for news', async () => {
+    const { store, views } = openTest();
+    const { view } = (await views.open('1'))!;
+    view.onChange(() => {});
+    const before = store.asked.changes;
+    store.add('1');
+    await view.catchUp();
+    assert.equal(view.items.length, 1);
+    assert.equal(store.asked.changes, before + 1);
+    assert.deepEqual(store.watched(), ['1']);
+  });
+
   test('a fault of the store is met by the next who asks, and then forgotten', async () => {
     const { store, views } = openTest();
     const { view } = (await views.open('1'))!;

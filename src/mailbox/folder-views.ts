@@ -29,7 +29,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export function openFolderViews(store: ViewsStore, { maxBytes = MAX_BYTES } = {}): FolderViews {
   /** Oldest use first. */
   const kept = new Map<string, Kept>();
-  const stop = store.onChange(({ folder }) => kept.get(folder)?.view?.changed());
+  const heard = () => [...kept].flatMap(([id, { view }]) => (view?.isHeard ? [id] : []));
+  const stop = store.onChange(({ folder }) => kept.get(folder)?.view?.changed(), heard);
 
   function load(id: string): Kept {
     const entry: Kept = { uses: 0, loading: FolderView.load(store, id) };

@@ -23,7 +23,7 @@ function fieldHolds(header: string, field: string, value: string): boolean {
   for (let at = 0; at < header.length; ) {
     const lineEnd = header.indexOf('\n', at);
     const end = lineEnd < 0 ? header.length : lineEnd;
-    if (header.startsWith(start, at) && header.slice(at + start.length + 1, end).includes(value)) return true;
+    if (header.startsWith(start, at) && header.slice(at + start.length, end).includes(value)) return true;
     at = end + 1;
   }
   return false;

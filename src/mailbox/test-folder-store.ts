@@ -9,6 +9,7 @@ export class TestFolderStore {
   pace: () => Promise<void> = async () => {};
   readonly #folders = new Map<string, { row: MailFolder; items: Map<number, MailItem>; gone: [number, number][] }>();
   readonly #listeners = new Set<Listener>();
+  watched: () => readonly string[] = () => [];
 
   make(id: string): void {
     const row = { id, mailbox: 'ugo', name: `Folder ${id}`, uidValidity: 1, uidNext: 1, highestModseq: 1 };
@@ -60,8 +61,9 @@ export class TestFolderStore {
     return answer;
   }
 
-  onChange(listener: Listener): () => void {
+  onChange(listener: Listener, watched = this.watched): () => void {
     this.#listeners.add(listener);
+    this.watched = watched;
     return () => this.#listeners.delete(listener);
   }
 

@@ -145,7 +145,7 @@ export class AccountFolder implements ImapFolder {
     const order = { folder: this.folderId, uids, mode, flags, ...(unchangedSince !== undefined && { unchangedSince }) };
     const stored = await storeFlags(order, this.#rights, items.knownFlags(), this.#ports.store);
     if (!stored.ok) return stored;
-    await this.#view.sync();
+    await this.#view.catchUp();
     return { ok: true, modified: stored.modified, items: stored.changed.flatMap((uid) => items.item(uid) ?? []) };
   }
 
@@ -154,7 +154,7 @@ export class AccountFolder implements ImapFolder {
     if (refusal) return refusal;
     const gone = await this.#ports.store.expunge(this.folderId, uids);
     if (!gone.done) return toldBy(gone);
-    if (gone.uids.length > 0) await this.#view.sync();
+    if (gone.uids.length > 0) await this.#view.catchUp();
     return { ok: true, uids: gone.uids };
   }
 
@@ -166,7 +166,7 @@ export class AccountFolder implements ImapFolder {
     const refusal = await this.#lacking('rte');
     if (refusal) return refusal;
     const moved = await moveMessages(this.folderId, uids, to, this.#boxes, this.#ports);
-    if (moved.ok && moved.uids.length > 0) await this.#view.sync();
+    if (moved.ok && moved.uids.length > 0) await this.#view.catchUp();
     return moved;
   }
 

@@ -21,8 +21,13 @@ export function accountFolders(boxes: AccountBoxes, subscriber: string, ports: I
     async subscribe(name, on) {
       const fault = on ? nameFault(name) : undefined;
       if (fault) return refuse('CANNOT', fault);
-      await store.subscribe(subscriber, canonicalName(name), on);
-      return DONE;
+      try {
+        await store.subscribe(subscriber, canonicalName(name), on);
+        return DONE;
+      } catch (fault) {
+        if (fault instanceof RangeError) return refuse('LIMIT', 'there are too many subscriptions');
+        throw fault;
+      }
     },
     async create(name, use) {
       const place = await boxes.look(name);
