@@ -41,7 +41,9 @@ export type {
   StoreMode,
 } from './query.ts';
 export { AFTER_LOGIN, BEFORE_LOGIN, type ReaderLimits } from './reader-limits.ts';
+export { ClientGone, type ImapOutput } from './responses.ts';
 export { parseSequenceSet, writeSequenceSet } from './sequence-set.ts';
+export { ImapSession, type ImapSessionOptions } from './session.ts';
 export { REV1, type WireMode } from './wire-mode.ts';
 export { writeBodyStructure } from './write-body-structure.ts';
 export { writeDateTime } from './write-date.ts';

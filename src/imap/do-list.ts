@@ -1,0 +1,53 @@
+import { type Answer, bad, no, ok } from './answer.ts';
+import type { ImapAccount } from './backend.ts';
+import type { CommandNamed, Conversation } from './conversation.ts';
+import { folderTree, listNames, listSubscribed } from './list-names.ts';
+import { enableCondstore } from './tell-news.ts';
+import { writeList, writeNamespaces, writeStatus } from './write-list.ts';
+
+/** Each folder is compared with each pattern: a bound on what one command may ask for. */
+const MAX_PATTERNS = 100;
+
+/** LIST in all its forms (RFC 9051 6.3.9, RFC 5258, RFC 5819, RFC 6154). */
+export async function list(
+  talk: Conversation,
+  account: ImapAccount,
+  { options }: CommandNamed<'LIST'>,
+): Promise<Answer> {
+  const { select, patterns, extended, status } = options;
+  if (select.has('RECURSIVEMATCH') && !select.has('SUBSCRIBED') && !select.has('SPECIAL-USE')) {
+    return bad('RECURSIVEMATCH needs something to be selected by');
+  }
+  if (patterns.length > MAX_PATTERNS) return no('too many patterns', 'LIMIT');
+  const { out, mode } = talk;
+  // Asks for the delimiter alone (RFC 9051 6.3.9).
+  if (!extended && patterns.every((pattern) => pattern === '')) {
+    await out.text(writeList({ name: '', attributes: ['\\Noselect'] }, mode));
+    return ok('this is the delimiter');
+  }
+  if (status?.includes('HIGHESTMODSEQ')) await enableCondstore(talk);
+  const tree = folderTree(await account.list(), await account.subscriptions());
+  for (const line of listNames(tree, options)) {
+    await out.text(writeList(line, mode));
+    if (status === undefined || !tree.folders.get(line.name)?.selectable) continue;
+    const told = await account.status(line.name, status);
+    // One that cannot be looked into is listed all the same (RFC 5819 2).
+    if (told.ok) await out.text(writeStatus(line.name, told.values, mode));
+  }
+  return ok('listed');
+}
+
+export async function lsub(
+  { out, mode }: Conversation,
+  account: ImapAccount,
+  { reference, pattern }: CommandNamed<'LSUB'>,
+): Promise<Answer> {
+  const tree = folderTree(await account.list(), await account.subscriptions());
+  for (const line of listSubscribed(tree, reference, pattern)) await out.text(writeList(line, mode));
+  return ok('subscriptions listed');
+}
+
+export async function namespace({ out, mode }: Conversation, account: ImapAccount): Promise<Answer> {
+  await out.text(writeNamespaces(account.namespaces, mode));
+  return ok('namespaces told');
+}

@@ -1,0 +1,37 @@
+import type { FetchItem } from './query.ts';
+
+type SectionItem = Extract<FetchItem, { kind: 'SECTION' }>;
+type BinaryItem = Extract<FetchItem, { kind: 'BINARY' | 'BINARY.SIZE' }>;
+export type StreamedItem = SectionItem | BinaryItem;
+export type ToldItem = Exclude<FetchItem, StreamedItem>;
+
+/** What a FETCH needs to look at, so that no more is opened than must be. */
+export interface FetchPlan {
+  readonly items: readonly FetchItem[];
+  /** Envelope, structure, preview. */
+  readonly summaries: boolean;
+  /** The octets of the messages. */
+  readonly messages: boolean;
+  /** Reading marks as \Seen (RFC 9051 6.4.5). */
+  readonly marksSeen: boolean;
+}
+
+export function isStreamed(item: FetchItem): item is StreamedItem {
+  return item.kind === 'SECTION' || item.kind === 'BINARY' || item.kind === 'BINARY.SIZE';
+}
+
+const NEEDS_SUMMARY: ReadonlySet<FetchItem['kind']> = new Set(['ENVELOPE', 'BODY', 'BODYSTRUCTURE', 'PREVIEW']);
+
+/** UID FETCH tells the UID, CHANGEDSINCE the mod-sequence, asked for or not (RFC 9051 6.4.9, RFC 7162 3.1.4.1). */
+export function fetchPlan(asked: readonly FetchItem[], byUid: boolean, withModseq: boolean): FetchPlan {
+  const has = (kind: FetchItem['kind']) => asked.some((item) => item.kind === kind);
+  const items: FetchItem[] = [...asked];
+  if (byUid && !has('UID')) items.unshift({ kind: 'UID' });
+  if (withModseq && !has('MODSEQ')) items.push({ kind: 'MODSEQ' });
+  return {
+    items,
+    summaries: items.some(({ kind }) => NEEDS_SUMMARY.has(kind)),
+    messages: items.some(isStreamed),
+    marksSeen: items.some((item) => (item.kind === 'SECTION' || item.kind === 'BINARY') && !item.peek),
+  };
+}
