@@ -5,7 +5,8 @@ import { nodeDigests, openFileBlobs } from '#adapters/files';
 import { verifyInProcess } from '#adapters/signer-file';
 import type { ProviderConfig } from '#config';
 import type { IncomingPointPorts } from '#incoming-point';
-import { openIssuing } from '#issuing';
+import { newId, openIssuing } from '#issuing';
+import { openQuotaWarnings } from '#mailbox';
 import {
   followLog,
   foundProvider,
@@ -66,6 +67,12 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     log,
     // Messages first: what only they named goes with them.
     sweep: async () => (await sweepMessages(store, legalTime)) + (await sweepBlobs(store, blobs, legalTime)),
+    warnOfQuota: openQuotaWarnings({
+      ...common,
+      issuer,
+      quotaReserve: config.limits.quotaReserve,
+      newMessageId: (at) => newId(at, random),
+    }),
   });
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 

@@ -23,7 +23,7 @@ export interface EnclosedMessage {
 }
 
 /** For programs that keep test messages apart; no program of the norm reads it. */
-const TEST_FIELD = 'X-Ceralacca-Sandbox: test message, no legal value\r\n';
+export const TEST_FIELD = 'X-Ceralacca-Sandbox: test message, no legal value\r\n';
 
 export interface Composition {
   readonly issuer: Issuer;

@@ -16,7 +16,7 @@ export { type BreveInput, buildBreve } from './breve-copy.ts';
 export * from './catalogue.ts';
 export * from './check-form.ts';
 export { checkReceived, checkStructure, checkWarnings, type ReceivedEnvelope, receivedKeys } from './check-received.ts';
-export type { EnclosedMessage, UnsignedMessage } from './compose.ts';
+export { type EnclosedMessage, TEST_FIELD, type UnsignedMessage } from './compose.ts';
 export { type Daticert, type DaticertReading, factsOf } from './daticert.ts';
 export * from './deadlines.ts';
 export { type DeliveryReceipt, deliveryReceipt } from './delivery-receipt.ts';
@@ -40,6 +40,7 @@ export {
   readProviderRecords,
 } from './read-provider-records.ts';
 export { type OriginalParts, rewriteOriginal } from './rewrite-original.ts';
+export { TEST_NOTICE } from './texts.ts';
 export { threadRoot } from './thread-root.ts';
 export { type BuilderInput, buildTransportEnvelope } from './transport-envelope.ts';
 export { type Verdict, type VerifyOptions, verifyMessage } from './verify-message.ts';

@@ -12,10 +12,14 @@ export interface DutiesPorts {
   readonly log: Logger;
   /** Removes the messages that nothing names, and the bodies that no message names; answers how many of both. */
   sweep(): Promise<number>;
+  /** Warns holders whose mailboxes fill; answers how many. */
+  warnOfQuota(): Promise<number>;
 }
 
 /** How often the clock is asked whether something fell due. */
 const TICK_MS = 1_000;
+/** How soon a holder is warned that his mailbox fills. */
+const QUOTA_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** When the index could not be had, or is held for a person, it is asked for again after this. */
 const RETRY_MS = 600_000;
@@ -77,6 +81,7 @@ class Calendar {
   readonly #ports: DutiesPorts;
   #crlAt = Number.NEGATIVE_INFINITY;
   #indexAt = Number.NEGATIVE_INFINITY;
+  #quotaAt = Number.NEGATIVE_INFINITY;
   #dailyAt = Number.NEGATIVE_INFINITY;
 
   constructor(config: ProviderConfig, ports: DutiesPorts) {
@@ -85,7 +90,7 @@ class Calendar {
   }
 
   async perform(): Promise<void> {
-    const { legalTime, index, accessPoint, sweep, log } = this.#ports;
+    const { legalTime, index, accessPoint, sweep, warnOfQuota, log } = this.#ports;
     const now = legalTime.now();
     if (now - this.#dailyAt >= DAY_MS) {
       await index.publish();
@@ -96,6 +101,10 @@ class Calendar {
     if (now - this.#indexAt >= this.#config.index.refreshMs) await this.refresh();
     else if (now - this.#crlAt >= this.#config.crlRefreshMs) await this.#refreshCrls();
     while ((await watchDeadlines(accessPoint)) > 0);
+    if (now - this.#quotaAt < QUOTA_MS) return;
+    this.#quotaAt = now;
+    const warned = await warnOfQuota();
+    if (warned > 0) log.info({ warned }, 'holders were warned that their mailboxes fill');
   }
 
   /** Index first: it says where the revocation lists are. */

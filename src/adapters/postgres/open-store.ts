@@ -9,6 +9,7 @@ import {
 } from './account-reads.ts';
 import { openPool, type PostgresConnection } from './connection.ts';
 import { matching, putFacts, readFacts, readSummaries, unjudged, withoutFacts } from './facts.ts';
+import { type FilledMailbox, filledMailboxes } from './filled-mailboxes.ts';
 import { FolderNews } from './folder-news.ts';
 import { GroupWriter } from './group-writer.ts';
 import { claimJobs, countJobs, listJobs } from './job-claims.ts';
@@ -63,6 +64,8 @@ export interface PostgresStore extends Omit<Store, 'folder' | 'folders'>, Omit<M
   folders(mailbox: string): Promise<readonly MailFolder[]>;
   /** Calls `listener` when jobs may wait to be claimed, here or from another process. Returns how to stop. */
   onWake(listener: () => void): () => void;
+  /** Mailboxes that use at least this share of their quota, in hundredths. */
+  filledMailboxes(percent: number): Promise<readonly FilledMailbox[]>;
   /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
   namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Removes up to `limit` messages with ids below `before` that nothing names; answers how many. See `sweep-messages.ts`. */
@@ -174,6 +177,7 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
     grants: (of) => listGrants(pool, of),
     folderRights: (folders) => listFolderRights(pool, folders),
     appPasswords: (login) => listAppPasswords(pool, login),
+    filledMailboxes: (percent) => filledMailboxes(pool, percent),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
   } satisfies Omit<
