@@ -8,7 +8,7 @@ const FLAGS = ['\\Seen', SENT_KEYWORD];
 /**
  * The message exactly as it was submitted, into the sender's `Sent` by the commit that accepts it: evidence of what he handed in,
  * and there before his mail program could put it there. A body kept as a file is named once more, not copied. Its octets are
- * charged, but never a reason to refuse: what is accepted by law is not lost for want of room (ADR 10).
+ * charged, but never a reason to refuse: what is accepted by law is not lost for want of room (ADR 11).
  */
 export function keepSent(
   { mailbox, rope, size, sha256 }: Submission,

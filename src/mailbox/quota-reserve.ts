@@ -9,7 +9,7 @@ export interface QuotaReserve {
 }
 
 /**
- * Octets that certified mail may fill (ADR 11): a holder who has let his mailbox fill is not served by law with what he never saw,
+ * Octets that certified mail may fill (ADR 12): a holder who has let his mailbox fill is not served by law with what he never saw,
  * nor does a sender lose a term, before the reserve is full too (spec C26).
  */
 export function certifiedUpTo({ quotaBytes }: Pick<Mailbox, 'quotaBytes'>, reserve: QuotaReserve): number {

@@ -49,7 +49,7 @@ interface Crossing extends FilledMailbox {
 
 /**
  * Warns each holder once when his mailbox passes 80 and 90 % of its quota, and once when certified mail enters the reserve; again only
- * after use has clearly fallen (ADR 11). Answers the duty to call now and then: one query, and nothing else while nothing crosses.
+ * after use has clearly fallen (ADR 12). Answers the duty to call now and then: one query, and nothing else while nothing crosses.
  * Processes that share a database never warn twice: whoever writes first what was told is the one who tells.
  */
 export function openQuotaWarnings(ports: QuotaWarningPorts): () => Promise<number> {
