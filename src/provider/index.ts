@@ -3,6 +3,7 @@ export { openDuties } from './duties.ts';
 export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
 export { type HolderPace, holderPace } from './holder-pace.ts';
+export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './index-texts.ts';
 export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
