@@ -53,7 +53,7 @@ export interface LimitsConfig {
   readonly quotaReserve: QuotaReserve;
   /** Messages one mailbox may submit in any hour, in one process; `undefined`: no brake. */
   readonly submissionsPerHour: number | undefined;
-  /** Open connections of one address to one of the holders' doors; `undefined`: no brake. Peers have the reception's own. */
+  /** Open connections of one address to one of the holders' doors, to IMAP ten times as many; `undefined`: no brake. Peers have the reception's own. */
   readonly connectionsPerAddress: number | undefined;
 }
 

@@ -55,7 +55,7 @@ blobs: data/blobs                 # big bodies; on the same kind of disk as the 
 #   quotaBytes: 524288000         # of a new mailbox
 #   quotaReserve: { percent: 10, leastBytes: 52428800 }     # behind it, for certified mail that comes in: the greater
 #   submissionsPerHour: 500       # of one mailbox; or unlimited
-#   connectionsPerAddress: 20     # or unlimited
+#   connectionsPerAddress: 20     # to one door; to IMAP ten times as many; or unlimited
 
 trust:
   roots: [keys/authority-root.crt.pem]    # believed for providers' certificates

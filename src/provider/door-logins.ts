@@ -1,10 +1,11 @@
-import { type Box, type Entry, type LoginRefusal, type Logins, type LoginUse, soleBox } from '#accounts';
+import { type Box, type Entry, type LoginRefusal, type Logins, soleBox } from '#accounts';
 import type { Logger } from '#config';
 import type { OpenMailbox, Pop3Entry } from '#doors/pop3';
 import type { SubmissionLogin } from '#doors/submission';
 import { expungeInbox, openMaildrop } from '#mailbox';
 import { sameAddress } from '#mime';
 import type { Blobs, Mailbox, MailStore, Store } from '#ports';
+import { loggedLogins } from './logged-logins.ts';
 
 export interface DoorLoginsPorts {
   readonly logins: Logins;
@@ -22,17 +23,11 @@ export interface DoorLogins {
 }
 
 export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): DoorLogins {
-  async function enter(door: string, name: string, password: string, peer: string, use: LoginUse) {
-    const entry = await logins.enter(name, password, use);
-    // A name nobody has may be a password typed in the wrong place.
-    if (!entry.ok)
-      log.info({ door, peer, why: entry.why, ...(entry.login && { login: entry.login }) }, 'login refused');
-    return entry;
-  }
+  const at = (door: string, peer: string) => loggedLogins(logins, log, door, peer);
 
   return {
     async submission(name, password, peer) {
-      const entry = await enter('submission', name, password, peer, 'send');
+      const entry = await at('submission', peer).enter(name, password, 'send');
       return entry.ok ? { ok: true, account: entry } : entry;
     },
     async senderFor(entry, address) {
@@ -41,7 +36,7 @@ export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): 
       return boxes.find(({ mailbox, maySend }) => maySend && sameAddress(mailbox.address, address))?.mailbox;
     },
     async pop3(name, password, peer) {
-      const entry = await enter('pop3', name, password, peer, 'read');
+      const entry = await at('pop3', peer).enter(name, password, 'read');
       const box = entry.ok ? soleBox(entry) : entry;
       return 'ok' in box ? pop3Refusal(box) : maildropOf(box);
     },

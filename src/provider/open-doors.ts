@@ -3,16 +3,18 @@ import type { AccessPointPorts } from '#access-point';
 import type { Accounts, Logins } from '#accounts';
 import type { Logger, ProviderConfig } from '#config';
 import { loginBrake } from '#doors/brakes';
+import { openImapDoor } from '#doors/imap';
 import { openOwnRecordDoor } from '#doors/own-record';
 import { MaildropLocks, openPop3Door } from '#doors/pop3';
 import { openReceptionDoor } from '#doors/reception';
 import { openSubmissionDoor } from '#doors/submission';
 import { checkRecipient, type IncomingPointPorts } from '#incoming-point';
 import { rfc5322Date } from '#pec';
-import type { Blobs, LegalTime, MailStore, Monotonic, Store } from '#ports';
+import type { Blobs, LegalTime, MailStore, Monotonic, Random, Store } from '#ports';
 import { acceptAtDoor } from './accept-at-door.ts';
 import { openDoorLogins } from './door-logins.ts';
 import { holderPace } from './holder-pace.ts';
+import { openImap } from './open-imap.ts';
 import { receiveAtDoor } from './receive-at-door.ts';
 import type { DoorPorts } from './running-provider.ts';
 
@@ -21,6 +23,7 @@ export interface DoorsPorts {
   readonly blobs: Blobs;
   readonly legalTime: LegalTime;
   readonly monotonic: Monotonic;
+  readonly random: Random;
   readonly accounts: Accounts;
   readonly logins: Logins;
   readonly accessPoint: AccessPointPorts;
@@ -32,6 +35,8 @@ export interface DoorsPorts {
 /** Room for what a transport envelope adds to the largest message. */
 const ENVELOPE_BYTES = 1_048_576;
 const RECEPTION_RECIPIENTS = 1_000;
+/** A mail program keeps several connections to IMAP open all day, where it comes to the other doors with one. */
+const IMAP_CONNECTIONS = 10;
 
 interface OpenDoor {
   readonly port: number;
@@ -51,7 +56,8 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
   const logins = openDoorLogins(ports);
   const common = { tls, heloName, blobs, monotonic, date, onFault, brake };
   const pace = holderPace(limits.submissionsPerHour, monotonic);
-  const ofHolders = { maxConnectionsPerPeer: limits.connectionsPerAddress ?? Number.POSITIVE_INFINITY };
+  const perAddress = limits.connectionsPerAddress ?? Number.POSITIVE_INFINITY;
+  const ofHolders = { maxConnectionsPerPeer: perAddress };
   const submission = {
     ...common,
     limits: ofHolders,
@@ -83,6 +89,17 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
   const pop3 = { ...common, limits: ofHolders, locks: new MaildropLocks(), open: logins.pop3 };
   if (doors.pop3) opened.pop3 = await openPop3Door({ ...pop3, listen: doors.pop3, mode: 'starttls' });
   if (doors.pop3s) opened.pop3s = await openPop3Door({ ...pop3, listen: doors.pop3s, mode: 'implicit' });
+  const imap =
+    doors.imap || doors.imaps ? openImap({ ...ports, brake }, limits.maxMessageBytes + ENVELOPE_BYTES) : undefined;
+  if (imap) {
+    const ofImap = {
+      ...common,
+      limits: { maxConnectionsPerPeer: perAddress * IMAP_CONNECTIONS },
+      backend: imap.backend,
+    };
+    if (doors.imap) opened.imap = await openImapDoor({ ...ofImap, listen: doors.imap, mode: 'starttls' });
+    if (doors.imaps) opened.imaps = await openImapDoor({ ...ofImap, listen: doors.imaps, mode: 'implicit' });
+  }
   const { ownRecordListen, ownRecordUrl } = config.index;
   if (ownRecordListen && ownRecordUrl && config.roles.includes('incoming')) {
     const path = new URL(ownRecordUrl).pathname;
@@ -92,16 +109,18 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
     ports: Object.fromEntries(Object.entries(opened).map(([name, door]) => [name, door.port])) as DoorPorts,
     async close(): Promise<void> {
       await Promise.all(Object.values(opened).map((door) => door.close()));
+      imap?.close();
     },
   };
 }
 
 /** Several processes may share one provider, each with some of its doors. */
 function doorsOfRoles({ doors, roles }: ProviderConfig): Partial<ProviderConfig['doors']> {
-  const { submission, submissions, reception, pop3, pop3s } = doors;
+  const { submission, submissions, reception, imap, imaps, pop3, pop3s } = doors;
   return {
     ...(roles.includes('access') && { submission, submissions }),
     ...(roles.includes('incoming') && { reception }),
+    ...(roles.includes('imap') && { imap, imaps }),
     ...(roles.includes('pop3') && { pop3, pop3s }),
   };
 }
