@@ -18,6 +18,7 @@ import {
   openRelay,
   openScanner,
   openSigner,
+  openTextIndexer,
   type ProviderWorld,
   type RunningProvider,
   sweepBlobs,
@@ -74,11 +75,15 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       newMessageId: (at) => newId(at, random),
     }),
   });
+  const indexer = openTextIndexer({ store, blobs, monotonic, log });
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 
   await index.publish();
   database.onWake(spool.wake);
-  if (config.roles.includes('worker')) spool.start();
+  if (config.roles.includes('worker')) {
+    spool.start();
+    indexer.start();
+  }
   duties.start();
   const doors = await openDoors(config, { ...common, accessPoint, incomingPoint, ownRecord: index.document, log });
 
@@ -98,6 +103,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await doors.close();
       await duties.stop();
       await spool.stop();
+      await indexer.stop();
       await follower.stop();
       await relay[Symbol.asyncDispose]();
       await blobs[Symbol.asyncDispose]();
