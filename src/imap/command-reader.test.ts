@@ -75,6 +75,7 @@ test('a literal is not asked for when what stands before it is wrong', async () 
     'LOGIN a b {3}',
     'SELECT INBOX {3}',
     'LOGIN a {9999999}',
+    'LOGIN a {99999999999999999999}',
   ]) {
     const { found, asked } = await readAll([`a ${wrong}\r\n`, 'b NOOP\r\n']);
     assert.match(String(found[0]), /^a BAD /, wrong);

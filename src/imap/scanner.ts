@@ -28,14 +28,15 @@ export class LiteralNeeded extends Error {}
 const MAX_RANGES = 10_000;
 const MAX_DEPTH = 32;
 const MAX_NUMBER = 0xffff_ffff;
+const MAX_NUMBER64 = 2n ** 63n - 1n;
 
 const ATOM = /[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]+/y;
 const ASTRING = /[!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+/y;
 const LIST_CHARS = /[!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~%*]+/y;
 const KEYWORD = /[A-Za-z0-9.-]+/y;
-const DIGITS = /\d+/y;
+const DIGITS = /\d{1,30}/y;
 const SEQUENCE_SET = /[\d:*,]+|\$/y;
-const LITERAL = /(~?)\{(\d{1,16})\+?\}\r\n/y;
+const LITERAL = /(~?)\{(\d{1,20})\+?\}\r\n/y;
 const FLAG = /\\?[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]+/y;
 const NOT_ASCII = /[^\0-\x7f]/;
 
@@ -231,9 +232,14 @@ export class Scanner {
     return this.#number(what, 1, MAX_NUMBER);
   }
 
-  /** Sizes and mod-sequences: 0 to 2^53-1, for RFC 9051 and RFC 7162 allow more than a number here holds exactly. */
+  /**
+   * Sizes and mod-sequences: 0 to 2^63-1 (RFC 9051 9, number64; RFC 7162 7). What is over 2^53-1 becomes that: nothing here is as big
+   * or as new, so it compares the same.
+   */
   bigNumber(what = 'a number'): number {
-    return this.#number(what, 0, Number.MAX_SAFE_INTEGER);
+    const digits = this.#want(DIGITS, what);
+    if (digits.length > 15 && BigInt(digits) > MAX_NUMBER64) throw new SyntaxFault(`${what} is over ${MAX_NUMBER64}`);
+    return Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
   }
 
   #number(what: string, least: number, most: number): number {

@@ -8,7 +8,7 @@ export interface AnnouncedLiteral {
   readonly waits: boolean;
 }
 
-const ANNOUNCED = /\{(\d{1,16})(\+?)\}$/;
+const ANNOUNCED = /\{(\d{1,20})(\+?)\}$/;
 
 export function announcedLiteral(line: OctetText): AnnouncedLiteral | undefined {
   const [, size, plus] = ANNOUNCED.exec(line) ?? [];

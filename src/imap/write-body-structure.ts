@@ -1,14 +1,8 @@
-import type { MessageEnvelope, PartSummary } from '#mime';
+import type { PartSummary } from '#mime';
 import type { OctetText } from './octet-text.ts';
 import type { WireMode } from './wire-mode.ts';
 import { writeEnvelope } from './write-envelope.ts';
 import { writeNstring, writeString, writeText } from './write-string.ts';
-
-const EMPTY_TEXT: PartSummary = {
-  ...{ type: 'text', subtype: 'plain', params: [], encoding: '7bit', size: 0, lines: 0, children: [], at: [0, 0, 0] },
-};
-const NO_ENVELOPE: MessageEnvelope = { from: [], sender: [], replyTo: [], to: [], cc: [], bcc: [] };
-const UNREAD = { envelope: NO_ENVELOPE, structure: EMPTY_TEXT };
 
 /** BODY, and BODYSTRUCTURE when `extended` (RFC 9051 7.5.2). */
 export function writeBodyStructure(part: PartSummary, mode: WireMode, extended: boolean): OctetText {
@@ -26,16 +20,14 @@ function writeMultipart(part: PartSummary, mode: WireMode, extended: boolean): O
 }
 
 function writeSinglePart(part: PartSummary, mode: WireMode, extended: boolean): OctetText {
-  const isMessage = part.type === 'message' && (part.subtype === 'rfc822' || part.subtype === 'global');
   // A multipart in which no part is found has no form of its own on the wire (body-type-mpart wants one): it is told as text.
   const type = part.type === 'multipart' ? 'text' : part.type;
   const subtype = part.type === 'multipart' ? 'plain' : part.subtype;
   let text = `(${writeString(type, mode)} ${writeString(subtype, mode)} `;
   text += `${writeParams(part.params, mode)} ${writeNstring(part.id, mode)} ${writeNstring(part.description, mode)} `;
   text += `${writeString(part.encoding, mode)} ${part.size}`;
-  if (isMessage) {
-    // One that is encoded is not looked into, but its form on the wire stays that of a message.
-    const { envelope, structure } = part.message ?? UNREAD;
+  if (part.message !== undefined) {
+    const { envelope, structure } = part.message;
     text += ` ${writeEnvelope(envelope, mode)} ${writeBodyStructure(structure, mode, extended)} ${part.lines}`;
   } else if (type === 'text') text += ` ${part.lines}`;
   if (extended) text += ` ${writeNstring(part.md5, mode)}${writeExtension(part, mode)}`;

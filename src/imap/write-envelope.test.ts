@@ -79,18 +79,13 @@ test('BODY and BODYSTRUCTURE of a text, and of a file beside it (RFC 9051 7.5.2)
   );
 });
 
-test('a message inside tells its envelope and structure; one that was not looked into has the same form', () => {
+test('a message inside tells its envelope and structure', () => {
   const inside = { envelope: NOBODY, structure: text };
   const inner = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 1152 23)';
   const message = part('message', 'rfc822', { size: 3000, lines: 60, message: inside });
   assert.equal(
     writeBodyStructure(message, REV1, false),
     `("message" "rfc822" NIL NIL NIL "7bit" 3000 ${NO_ENVELOPE} ${inner} 60)`,
-  );
-  const encoded = part('message', 'rfc822', { encoding: 'base64', size: 3000, lines: 60 });
-  assert.equal(
-    writeBodyStructure(encoded, REV1, false),
-    `("message" "rfc822" NIL NIL NIL "base64" 3000 ${NO_ENVELOPE} ("text" "plain" NIL NIL NIL "7bit" 0 0) 60)`,
   );
   const report = part('message', 'delivery-status', { size: 9, lines: 1 });
   assert.equal(writeBodyStructure(report, REV1, false), '("message" "delivery-status" NIL NIL NIL "7bit" 9)');
