@@ -8,6 +8,7 @@ import type { IncomingPointPorts } from '#incoming-point';
 import { newId, openIssuing } from '#issuing';
 import { openQuotaWarnings } from '#mailbox';
 import {
+  collectByNeed,
   followLog,
   foundProvider,
   openDatabase,
@@ -30,6 +31,7 @@ import {
  * everything behind them stands; they close first.
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
+  collectByNeed();
   const { legalTime, monotonic, random, log } = world;
   const digests = nodeDigests;
   const database = await openDatabase(config, random, log);
