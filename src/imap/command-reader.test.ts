@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { latin1ToString } from '#mime';
+import { SyntaxFault } from './command-fault.ts';
 import { CommandReader, type ReadCommand } from './command-reader.ts';
 import { AFTER_LOGIN, BEFORE_LOGIN, type ReaderLimits } from './reader-limits.ts';
+import { ClientGone } from './responses.ts';
 import { drunk, readerOf, said, UTF8 } from './wire-kit.ts';
 
 const SMALL: ReaderLimits = { line: 40, literals: 30, literalCount: 2, discard: 100 };
@@ -19,7 +21,8 @@ async function readAll(chunks: readonly string[], options: Parameters<typeof rea
       const { message, ...rest } = read.command;
       try {
         found.push({ ...rest, message: await drunk(message.octets) });
-      } catch {
+      } catch (thrown) {
+        assert.ok(thrown instanceof (message.fault ? SyntaxFault : ClientGone));
         found.push(message.fault ? brief({ kind: 'fault', ...message.fault }) : 'broken off');
       }
     } else found.push(brief(read));

@@ -1,6 +1,7 @@
 import type { StreamedLiteral } from './command.ts';
 import { type CommandFault, SyntaxFault } from './command-fault.ts';
 import type { OctetStream } from './octet-stream.ts';
+import { ClientGone } from './responses.ts';
 import type { MessageHead } from './scanner.ts';
 import { type Stopped, skipCommand } from './skip-command.ts';
 
@@ -49,7 +50,7 @@ export class MessageLiteral implements StreamedLiteral {
     await this.#from.askFor?.();
     while (this.#left > 0) {
       const piece = await this.#from.stream.some(this.#left);
-      if (piece === undefined) throw new Error('the connection ended inside a message');
+      if (piece === undefined) throw new ClientGone('the connection ended inside a message');
       this.#left -= piece.length;
       if (!this.binary && piece.includes(0))
         throw this.#refuse('a message with NUL wants a literal that begins with ~{');
