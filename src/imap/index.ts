@@ -15,6 +15,8 @@ export type {
   QuotaRoot,
   UidRanges,
 } from './backend.ts';
+export { type BaseSubject, baseSubject } from './base-subject.ts';
+export { type BinaryPart, binaryPart, binarySize, readBinary } from './binary.ts';
 export type {
   AppendTarget,
   ImapCommand,
@@ -42,8 +44,11 @@ export type {
 } from './query.ts';
 export { AFTER_LOGIN, BEFORE_LOGIN, type ReaderLimits } from './reader-limits.ts';
 export { ClientGone, type ImapOutput } from './responses.ts';
+export { findPart, partialRange, readSection, type SectionOctets, sectionOctets } from './section.ts';
 export { parseSequenceSet, writeSequenceSet } from './sequence-set.ts';
 export { ImapSession, type ImapSessionOptions } from './session.ts';
+export { type SortableMessage, sortMessages } from './sort-messages.ts';
+export { type Thread, type ThreadAlgorithm, threadMessages, threadText } from './thread-messages.ts';
 export { REV1, type WireMode } from './wire-mode.ts';
 export { writeBodyStructure } from './write-body-structure.ts';
 export { writeDateTime } from './write-date.ts';
