@@ -48,7 +48,7 @@ function linked(messages: readonly SortableMessage[]): ThreadForest {
 function gathered(messages: readonly SortableMessage[], forest: ThreadForest, roots: readonly number[]): number[] {
   const isDummy = (node: number): boolean => node >= messages.length;
   const subjects = new Map<number, BaseSubject>();
-  for (const root of roots) subjects.set(root, subjectOf(messages[isDummy(root) ? forest.children(root)[0]! : root]!));
+  for (const root of roots) subjects.set(root, subjectOf(messages[isDummy(root) ? forest.firstChild(root) : root]!));
   const isReply = (node: number): boolean => subjects.get(node)!.isReply;
 
   const table = new Map<string, number>();
@@ -121,7 +121,7 @@ class ThreadOrder {
   private inOrder(nodes: readonly number[]): number[] {
     if (nodes.length < 2) return [...nodes];
     const { dates, forest } = this;
-    const told = nodes.map((node) => ({ node, by: node < dates.length ? node : forest.children(node)[0]! }));
+    const told = nodes.map((node) => ({ node, by: node < dates.length ? node : forest.firstChild(node) }));
     told.sort((a, b) => dates[a.by]! - dates[b.by]! || a.by - b.by);
     return told.map(({ node }) => node);
   }
