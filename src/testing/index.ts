@@ -2,6 +2,8 @@
 
 export { auditWorld } from './auditor.ts';
 export * from './blobs-contract.ts';
+export * from './mail-store-contract.ts';
+export { type MailRoom, openMailRoom } from './mail-store-memory.ts';
 export { selfSigned } from './self-signed.ts';
 export { type SimulationOptions, simulate } from './simulation.ts';
 export * from './store-contract.ts';
