@@ -262,7 +262,7 @@ suite('a message that is appended', () => {
 });
 
 suite('a copy of what was just sent', () => {
-  const text = 'Message-ID: <sent@x>\nSubject: inviato\n\ntesto\n';
+  const text = `Message-ID: <sent@x>\nSubject: inviato\n\n${'testo '.repeat(60)}\n`;
   const sha256 = createHash('sha256').update(message(text).bytes).digest('hex');
 
   async function withSent() {
