@@ -70,8 +70,10 @@ async function saving(
     await act();
     return ok('searched');
   }
-  selected.saved = [];
-  const uids = await act();
+  const uids = await act().catch((fault: unknown) => {
+    selected.saved = [];
+    throw fault;
+  });
   // With MIN or MAX alone only those are kept.
   const some = [returns.includes('MIN') ? uids[0] : undefined, returns.includes('MAX') ? uids.at(-1) : undefined];
   const onlySome = (returns.includes('MIN') || returns.includes('MAX')) && !returns.some((word) => WHOLE.has(word));

@@ -30,7 +30,8 @@ export class MemoryFolder implements ImapFolder {
   readonly #vanished: { readonly uid: number; readonly modseq: number }[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #find: (name: string) => MemoryFolder | undefined;
-  #uids = new Uint32Array();
+  /** Undefined after the list changed. */
+  #uids: Uint32Array | undefined;
   #keywords: readonly string[] = [];
 
   constructor(
@@ -55,6 +56,7 @@ export class MemoryFolder implements ImapFolder {
   }
 
   uids(): Uint32Array {
+    this.#uids ??= Uint32Array.from(this.#kept.keys());
     return this.#uids;
   }
 
@@ -162,6 +164,7 @@ export class MemoryFolder implements ImapFolder {
       savedAt: at,
       emailId,
     };
+    this.#uids = undefined;
     this.#kept.set(uid, { item: uid % 2 === 0 ? { ...item, threadId: 'Tpari' } : item, octets });
     this.#learn(flags);
     this.#changed(modseq);
@@ -188,6 +191,7 @@ export class MemoryFolder implements ImapFolder {
 
   #remove(uids: readonly number[]): readonly number[] {
     const modseq = this.highestModseq + 1;
+    this.#uids = undefined;
     for (const uid of uids) if (this.#kept.delete(uid)) this.#vanished.push({ uid, modseq });
     if (uids.length > 0) this.#changed(modseq);
     return uids;
@@ -200,9 +204,6 @@ export class MemoryFolder implements ImapFolder {
 
   #changed(modseq: number): void {
     this.highestModseq = modseq;
-    if (this.#uids.length !== this.#kept.size || this.#uids.at(-1) !== this.uidNext - 1) {
-      this.#uids = Uint32Array.from(this.#kept.keys());
-    }
     for (const listener of [...this.#listeners]) listener();
   }
 

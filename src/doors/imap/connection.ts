@@ -35,6 +35,7 @@ export class Connection {
   readonly #wire: Socket;
   #socket: Socket;
   readonly #output: StreamOutput;
+  #source: AsyncGenerator<Uint8Array> | undefined;
   #session: ImapSession | undefined;
   #over = false;
 
@@ -57,9 +58,10 @@ export class Connection {
       this.#session = this.#begin();
       await this.#session.greet();
       for (let next = await this.#session.converse(); next !== 'over'; next = await this.#session.converse()) {
+        await this.#source?.return(undefined);
         if (next === 'starttls') {
           await this.#shakeHands();
-          this.#session.secured(octetsOf(this.#socket));
+          this.#session.secured(this.#read(this.#socket));
         } else this.#compress(this.#session);
       }
     } catch (fault) {
@@ -69,6 +71,8 @@ export class Connection {
     } finally {
       clearTimeout(deadline);
       this.#session?.end();
+      // Not awaited: perhaps it still waits for a client that will say nothing more.
+      this.#source?.return(undefined).catch(() => {});
       this.#end('');
     }
   }
@@ -88,7 +92,7 @@ export class Connection {
     const { mode, heloName, identity, backend, patience } = this.#options;
     this.#watch(patience.idleMs);
     return new ImapSession({
-      ...{ backend, identity, output: this.#output, source: octetsOf(this.#socket), serverName: heloName },
+      ...{ backend, identity, output: this.#output, source: this.#read(this.#socket), serverName: heloName },
       ...{ secure: mode === 'implicit', mayStartTls: mode === 'starttls', mayCompress: true },
       onFault: (fault) => this.#tell(fault),
     });
@@ -105,7 +109,12 @@ export class Connection {
   #compress(session: ImapSession): void {
     const { input, output } = compressed(this.#socket, session.takeBuffered());
     this.#output.writeTo(output);
-    session.compressed(octetsOf(input));
+    session.compressed(this.#read(input));
+  }
+
+  #read(stream: Readable): AsyncIterable<Uint8Array> {
+    this.#source = octetsOf(stream);
+    return this.#source;
   }
 
   /** Any octet, in or out, is a sign of life. */
@@ -125,7 +134,8 @@ export class Connection {
     this.#output.end(words);
     const socket = this.#socket;
     socket.setTimeout(0);
-    socket.resume();
+    // A listener makes it flow, also once nobody waits for it to be readable.
+    socket.on('data', () => {}).resume();
     const linger = setTimeout(() => this.#wire.destroy(), LINGER_MS).unref();
     this.#wire.once('close', () => clearTimeout(linger));
   }
