@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { baseSubject } from './base-subject.ts';
+import { slowThreads } from './test-slow-threads.ts';
 import { type SampleMessage, sampleMessages } from './test-summaries.ts';
 import { type Thread, type ThreadAlgorithm, threadMessages, threadText } from './thread-messages.ts';
 
@@ -115,112 +115,6 @@ test('threads of one subject come together, answers below what they answer', () 
   assert.equal(threaded(dummies), '((1)(2)(3)(4)(5))');
   assert.equal(threaded([{ subject: '' }, { subject: 'Re:' }, {}]), '(1)(2)(3)');
 });
-
-/** The algorithm as the RFC tells it, one object a message, with no thought for speed. */
-class Node {
-  parent: Node | undefined;
-  children: Node[] = [];
-  readonly index: number | undefined;
-
-  constructor(index?: number) {
-    this.index = index;
-  }
-
-  has(node: Node): boolean {
-    return node === this || this.children.some((child) => child.has(node));
-  }
-
-  take(node: Node): void {
-    node.leave();
-    node.parent = this;
-    this.children.push(node);
-  }
-
-  leave(): void {
-    if (this.parent !== undefined) this.parent.children = this.parent.children.filter((child) => child !== this);
-    this.parent = undefined;
-  }
-
-  pruned(): Node[] {
-    this.children = this.children.flatMap((child) => child.pruned());
-    return this.index === undefined ? this.children : [this];
-  }
-}
-
-function slowThreads(samples: readonly SampleMessage[]): string {
-  const nodes = new Map<string, Node>();
-  const mine = samples.map(({ id }, index) => {
-    const node = new Node(index);
-    if (id !== undefined && !nodes.has(id)) nodes.set(id, node);
-    return node;
-  });
-  for (const [index, { references = [] }] of samples.entries()) {
-    const chain = references.map((id) => {
-      const node = nodes.get(id) ?? new Node();
-      nodes.set(id, node);
-      return node;
-    });
-    for (let i = 1; i < chain.length; i++) {
-      const [above, below] = [chain[i - 1]!, chain[i]!];
-      if (below.parent === undefined && !below.has(above)) above.take(below);
-    }
-    const own = mine[index]!;
-    own.leave();
-    const above = chain.at(-1);
-    if (above !== undefined && !own.has(above)) above.take(own);
-  }
-  const first = (node: Node): number => node.index ?? node.children[0]!.index!;
-  const inOrder = (list: Node[]): Node[] =>
-    [...list].sort((a, b) => samples[first(a)]!.sentAt! - samples[first(b)]!.sentAt! || first(a) - first(b));
-  let roots = [...new Set([...mine, ...nodes.values()])]
-    .filter(({ parent }) => parent === undefined)
-    .flatMap((root) => {
-      const kept = root.pruned();
-      return root.index === undefined && kept.length > 1 ? [root] : kept;
-    });
-  for (const root of roots) if (root.index === undefined) root.children = inOrder(root.children);
-  roots = inOrder(roots);
-  const subject = (node: Node) => baseSubject(samples[first(node)]!.subject ?? '');
-  const table = new Map<string, Node>();
-  for (const root of roots) {
-    const base = subject(root).base.toUpperCase();
-    const held = table.get(base);
-    if (base === '') continue;
-    if (held === undefined) table.set(base, root);
-    else if (held.index !== undefined) {
-      if (root.index === undefined || (subject(held).isReply && !subject(root).isReply)) table.set(base, root);
-    }
-  }
-  for (const root of [...roots]) {
-    const base = subject(root).base.toUpperCase();
-    const held = table.get(base);
-    if (held === undefined || held === root) continue;
-    roots = roots.filter((other) => other !== root);
-    if (held.index === undefined && root.index === undefined) held.children.push(...root.children);
-    else if (held.index === undefined) held.children.push(root);
-    else if (subject(root).isReply && !subject(held).isReply) held.children.push(root);
-    else {
-      const dummy = new Node();
-      dummy.children = [held, root];
-      roots = [...roots.filter((other) => other !== held), dummy];
-      table.set(base, dummy);
-    }
-  }
-  const told = (node: Node): string => {
-    const children = inOrder(node.children).map(told);
-    const number = node.index === undefined ? '' : `${node.index + 1}`;
-    if (children.length === 1) return `${number} ${children[0]}`;
-    return number + (children.length > 0 && number !== '' ? ' ' : '') + children.map((child) => `(${child})`).join('');
-  };
-  const deep = (node: Node): void => {
-    node.children.forEach(deep);
-    node.children = inOrder(node.children);
-  };
-  roots.forEach(deep);
-  return inOrder(roots)
-    .map((root) => `(${told(root)})`)
-    .join('');
-}
 
 test('whatever the messages say of each other, the threads are those of the RFC told the slow way', () => {
   const id = fc.constantFrom('a@x', 'b@x', 'c@x', 'd@x', 'e@x', 'f@x', 'g@x', 'h@x');
