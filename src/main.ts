@@ -32,29 +32,8 @@ import {
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
   collectByNeed();
-  const { legalTime, monotonic, random, log } = world;
-  const digests = nodeDigests;
-  const database = await openDatabase(config, random, log);
-  const { store } = database;
-  await foundProvider(store, config);
-  const blobs = await openFileBlobs({ dir: config.blobsDir, random, legalTime });
-  const accounts = await openAccounts({
-    store,
-    monotonic,
-    providerDomain: config.domain,
-    serviceAddress: config.serviceAddress,
-  });
-  const logins = openLogins({ store, legalTime, verifyPassword });
-  const signer = await openSigner(config);
-  const index = await openIndex(config, { store, legalTime, signer, digests });
-  const scanner = openScanner(config);
-  const relay = await openRelay(config, { blobs, monotonic });
-
-  const { name, domain, serviceAddress, sandbox: isTest } = config;
-  const issuer = { name, domain, serviceAddress, isTest };
-  const routing = routingOf(accounts, index);
-  const issuing = openIssuing({ issuer, signer, blobs, digests, random, routing, node: config.node });
-  const common = { store, blobs, digests, random, legalTime, monotonic, scanner, issuing, accounts, logins };
+  const { database, index, relay, issuer, common } = await openGround(config, world);
+  const { store, blobs, legalTime, random, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
     ...common,
@@ -62,12 +41,11 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     acceptSha1: config.acceptSha1,
     verify: verifyInProcess,
   };
-  const spool = openJobs(config, { ...common, relay, incomingPoint, log });
+  const spool = openJobs(config, { ...common, relay, incomingPoint });
   const duties = openDuties(config, {
     ...common,
     index,
     accessPoint,
-    log,
     // Messages first: what only they named goes with them.
     sweep: async () => (await sweepMessages(store, legalTime)) + (await sweepBlobs(store, blobs, legalTime)),
     warnOfQuota: openQuotaWarnings({
@@ -77,7 +55,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       newMessageId: (at) => newId(at, random),
     }),
   });
-  const indexer = openTextIndexer({ store, blobs, monotonic, log });
+  const indexer = openTextIndexer(common);
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 
   await index.publish();
@@ -87,7 +65,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     indexer.start();
   }
   duties.start();
-  const doors = await openDoors(config, { ...common, accessPoint, incomingPoint, ownRecord: index.document, log });
+  const doors = await openDoors(config, { ...common, accessPoint, incomingPoint, ownRecord: index.document });
 
   return {
     ports: doors.ports,
@@ -112,6 +90,28 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await database.close();
     },
   };
+}
+
+/** What the offices stand on: the books, the bodies, and the ways out. */
+async function openGround(config: ProviderConfig, world: ProviderWorld) {
+  const { legalTime, monotonic, random, log } = world;
+  const digests = nodeDigests;
+  const database = await openDatabase(config, random, log);
+  const { store } = database;
+  await foundProvider(store, config);
+  const blobs = await openFileBlobs({ dir: config.blobsDir, random, legalTime });
+  const { name, domain, serviceAddress, sandbox: isTest, node } = config;
+  const accounts = await openAccounts({ store, monotonic, providerDomain: domain, serviceAddress });
+  const logins = openLogins({ store, legalTime, verifyPassword });
+  const signer = await openSigner(config);
+  const index = await openIndex(config, { store, legalTime, signer, digests });
+  const scanner = openScanner(config);
+  const relay = await openRelay(config, { blobs, monotonic });
+  const issuer = { name, domain, serviceAddress, isTest };
+  const routing = routingOf(accounts, index);
+  const issuing = openIssuing({ issuer, signer, blobs, digests, random, routing, node });
+  const common = { store, blobs, digests, random, legalTime, monotonic, log, scanner, issuing, accounts, logins };
+  return { database, index, relay, issuer, common };
 }
 
 function routingOf(accounts: Accounts, index: Awaited<ReturnType<typeof openIndex>>) {

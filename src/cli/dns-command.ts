@@ -25,7 +25,7 @@ function dns({ config: file, json }: { readonly config: string; readonly json?: 
 export function addDns(program: Command): void {
   program
     .command('dns')
-    .description('Print the DNS records to publish: MX, SPF, DKIM, MTA-STS, TLS-RPT.')
+    .description('Print the DNS records to publish: MX, SPF, DKIM, MTA-STS, TLS-RPT, and SRV for mail programs.')
     .requiredOption('--config <file>', 'settings of the provider')
     .option('--json', 'print JSON')
     .action(dns);

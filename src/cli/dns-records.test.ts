@@ -36,3 +36,24 @@ test('the records to publish cover every domain, long keys are split, and no pri
 test('without DKIM no DKIM record is printed', () => {
   assert.ok(dnsRecords(parseConfig(SAMPLE, '/etc', {}), undefined).every(({ name }) => !name.includes('_domainkey')));
 });
+
+test('mail programs find every door of a PEC domain by SRV, and what is not offered is said not to be (RFC 6186 3.4)', () => {
+  const text = SAMPLE.replace('  pop3: 0.0.0.0:110', '  pop3: off').replace('  # autoconfig: 0', '  autoconfig: 0');
+  const records = dnsRecords(parseConfig(text, '/etc', {}), undefined);
+  const published = records
+    .filter(({ type }) => type === 'SRV' || type === 'CNAME')
+    .map(({ name, type, value }) => `${name} ${type} ${value}`);
+  assert.deepEqual(published, [
+    '_imaps._tcp.pec.prova.example SRV 0 1 993 gestore-prova.example.',
+    '_imap._tcp.pec.prova.example SRV 10 1 143 gestore-prova.example.',
+    '_pop3s._tcp.pec.prova.example SRV 0 1 995 gestore-prova.example.',
+    '_pop3._tcp.pec.prova.example SRV 0 0 0 .',
+    '_submissions._tcp.pec.prova.example SRV 0 1 465 gestore-prova.example.',
+    '_submission._tcp.pec.prova.example SRV 10 1 587 gestore-prova.example.',
+    'autoconfig.pec.prova.example CNAME gestore-prova.example.',
+    'autodiscover.pec.prova.example CNAME gestore-prova.example.',
+    '_autodiscover._tcp.pec.prova.example SRV 0 1 443 gestore-prova.example.',
+  ]);
+  const without = dnsRecords(parseConfig(SAMPLE, '/etc', {}), undefined);
+  assert.ok(!without.some(({ name }) => name.startsWith('auto')));
+});

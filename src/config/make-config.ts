@@ -51,6 +51,20 @@ function makeScanner(settings: Settings['scanner'], absolute: Absolute): Scanner
   };
 }
 
+/** A door that is off is not there. */
+function makeDoors(listen: Settings['listen']): ProviderConfig['doors'] {
+  return {
+    submission: listen.submission ?? undefined,
+    submissions: listen.submissions ?? undefined,
+    reception: listen.reception ?? undefined,
+    imap: listen.imap ?? undefined,
+    imaps: listen.imaps ?? undefined,
+    pop3: listen.pop3 ?? undefined,
+    pop3s: listen.pop3s ?? undefined,
+    autoconfig: listen.autoconfig ?? undefined,
+  };
+}
+
 /** Settings as written -> what the provider is told: defaults filled in, paths absolute. */
 export function makeConfig(settings: Settings, absolute: Absolute, environment: Environment): ProviderConfig {
   const { provider, listen, index } = settings;
@@ -75,16 +89,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       alsoPublished: settings.signing.alsoPublished.map(absolute),
     },
     tls: { key: absolute(settings.tls.key), certificate: absolute(settings.tls.certificate) },
-    doors: {
-      submission: listen.submission ?? undefined,
-      submissions: listen.submissions ?? undefined,
-      reception: listen.reception ?? undefined,
-      imap: listen.imap ?? undefined,
-      imaps: listen.imaps ?? undefined,
-      pop3: listen.pop3 ?? undefined,
-      pop3s: listen.pop3s ?? undefined,
-      autoconfig: listen.autoconfig ?? undefined,
-    },
+    doors: makeDoors(listen),
     autoconfig: {
       host: settings.autoconfig.host ?? provider.heloName ?? provider.domain,
       isProxied: settings.autoconfig.proxied,

@@ -26,6 +26,7 @@ function provider(one: NetworkProvider, colours: Paint): string {
     `    write  smtp ${write.join(' or ')}\n` +
     read('imap', one.imap, one.imaps) +
     read('pop3', one.pop3, one.pop3s) +
+    (one.autoconfig === undefined ? '' : `    setup  ${one.autoconfig}/apple.mobileconfig?email=ADDRESS\n`) +
     boxes(one.mailboxes, colours)
   );
 }

@@ -71,6 +71,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'doors/pop3': door(['pop3', 'doors/brakes']),
   'doors/imap': door(['imap', 'doors/brakes']),
   'doors/own-record': door([]),
+  'doors/autoconfig': door([]),
   'doors/web-api': door(['doors/brakes'], 'fastify', 'zod'),
 
   'adapters/memory': adapter(),
