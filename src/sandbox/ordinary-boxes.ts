@@ -61,7 +61,11 @@ export async function openOrdinaryBoxes(
           yield* ((await memory.message(messageId))?.rope ?? []) as readonly Uint8Array[];
         },
         async remove(items) {
-          await memory.commit({ expunge: items.map(({ uid }) => ({ mailbox, folder: 'INBOX', uid })) });
+          await memory.expunge(
+            mailbox,
+            'INBOX',
+            items.map(({ uid }) => uid),
+          );
           for (const { messageId } of items) rmSync(files.get(messageId)!, { force: true });
         },
       };
