@@ -3,6 +3,7 @@ export { type Accounts, type AccountsPorts, isPostmaster, openAccounts } from '.
 export { makeAppPassword, type NewAppPassword, readAppPassword } from './app-password.ts';
 export {
   type Box,
+  type Credentials,
   type Entry,
   type LoginRefusal,
   type Logins,

@@ -48,7 +48,7 @@ async function logins(...accounts: AccountChange[]) {
     );
     return `${entry.login}: ${shown.join(', ')}`;
   };
-  return { store, hashes, tell, standing };
+  return { store, hashes, tell, enter, standing };
 }
 
 suite('one login for every door', () => {
@@ -103,8 +103,8 @@ suite('one login for every door', () => {
     assert.equal(await tell('eva@pec.alfa.example', 'eva-pw'), 'closed');
     assert.equal(await tell('eva@pec.alfa.example', 'x'), 'credentials', 'that it is closed is told to nobody else');
     assert.equal(await tell('anna', 'anna-pw'), 'closed');
-    assert.equal(await standing('anna'), undefined);
-    assert.equal((await standing(`${ADA}*${UGO}`))?.box?.maySend, false);
+    assert.equal(await standing({ name: 'anna' }), undefined);
+    assert.equal((await standing({ name: `${ADA}*${UGO}` }))?.box?.maySend, false);
   });
 });
 
@@ -132,6 +132,17 @@ suite('application passwords', () => {
     assert.equal(await tell(UGO, revoked.secret), 'revoked');
     assert.equal(await tell(UGO, `${revoked.secret.slice(0, -1)}z`), 'credentials');
     assert.equal(await tell(ADA, revoked.secret), 'credentials');
+  });
+
+  test('who came in with one that is revoked since may no longer be in', async () => {
+    const mine = program(UGO, 0);
+    const { store, enter, standing } = await logins(box('ugo'), mine.put);
+    const entry = await enter(UGO, mine.secret, 'read');
+    assert.ok(entry.ok);
+    assert.ok(await standing(entry));
+    await store.commit({ accounts: [program(UGO, 0, { revokedAt: T0 }).put] });
+    assert.equal(await standing(entry), undefined);
+    assert.ok(await standing({ name: UGO }), 'his own password still holds');
   });
 
   test('a wrong password costs one hash, whatever exists', async () => {

@@ -25,10 +25,16 @@ export interface Standing {
   readonly shared: readonly Box[];
 }
 
-export interface Entry extends Standing {
-  readonly ok: true;
-  /** The name he gave, for `standing`. */
+/** With what somebody came in. */
+export interface Credentials {
+  /** As he gave it. */
   readonly name: string;
+  /** Id of the application password; absent: his own password. */
+  readonly appPassword?: string;
+}
+
+export interface Entry extends Standing, Credentials {
+  readonly ok: true;
 }
 
 export interface LoginRefusal {
@@ -49,8 +55,8 @@ export interface Logins {
    * the credentials of `login`. One argon2 whatever exists and whatever is wrong.
    */
   enter(name: string, password: string, use: LoginUse): Promise<Entry | LoginRefusal>;
-  /** What is open now to who entered as `name`, without a password: for those who stay. Undefined: he may no longer be in. */
-  standing(name: string): Promise<Standing | undefined>;
+  /** What is open now to one who entered before and stayed. Undefined: he may no longer be in. */
+  standing(entered: Credentials): Promise<Standing | undefined>;
 }
 
 export interface LoginsPorts {
@@ -139,11 +145,14 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
       if (own?.revokedAt !== undefined) return refuse(REVOKED);
       if (own !== undefined && !serves(own, use)) return refuse(use === 'read' ? SEND_ONLY : READ_ONLY);
       const standing = await standingOf(known, named);
-      return standing === undefined ? refuse(NO_GRANT) : { ok: true, name, ...standing };
+      if (standing === undefined) return refuse(NO_GRANT);
+      return { ok: true, name, ...(own && { appPassword: own.id }), ...standing };
     },
-    async standing(name) {
+    async standing({ name, appPassword }) {
       const { named, known } = await parse(name);
-      return standingOf(known, named);
+      const kept = appPassword === undefined ? [] : await store.appPasswords(known.login);
+      if (kept.some(({ id, revokedAt }) => id === appPassword && revokedAt !== undefined)) return undefined;
+      return await standingOf(known, named);
     },
   };
 }

@@ -31,7 +31,7 @@ export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): 
       return entry.ok ? { ok: true, account: entry } : entry;
     },
     async senderFor(entry, address) {
-      const standing = await logins.standing(entry.name);
+      const standing = await logins.standing(entry);
       const boxes = standing === undefined ? [] : [...(standing.box ? [standing.box] : []), ...standing.shared];
       return boxes.find(({ mailbox, maySend }) => maySend && sameAddress(mailbox.address, address))?.mailbox;
     },

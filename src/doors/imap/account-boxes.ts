@@ -1,4 +1,4 @@
-import type { Box, Standing } from '#accounts';
+import type { Box, Credentials, Standing } from '#accounts';
 import type { ImapRefusal } from '#imap';
 import { canonicalName, openFolders, rightsIn } from '#mailbox';
 import type { FolderRights, MailFolder } from '#ports';
@@ -34,12 +34,12 @@ const FRESH_MS = 1_000;
 
 /** Everything that is open to one who came in: his mailboxes, their folders, his rights on them. */
 export class AccountBoxes {
-  readonly #entry: { readonly name: string; readonly login: string };
+  readonly #entry: Credentials & Pick<Standing, 'login'>;
   readonly #ports: ImapAccountPorts;
   #standing: Standing | undefined;
   #until: number;
 
-  constructor(entry: Standing & { readonly name: string }, ports: ImapAccountPorts) {
+  constructor(entry: Standing & Credentials, ports: ImapAccountPorts) {
     this.#entry = entry;
     this.#ports = ports;
     this.#standing = entry;
@@ -54,7 +54,7 @@ export class AccountBoxes {
   async all(): Promise<readonly AccountBox[] | undefined> {
     const now = this.#ports.monotonic.now();
     if (now >= this.#until) {
-      this.#standing = await this.#ports.logins.standing(this.#entry.name);
+      this.#standing = await this.#ports.logins.standing(this.#entry);
       this.#until = now + FRESH_MS;
     }
     if (this.#standing === undefined) return undefined;
