@@ -137,10 +137,16 @@ function escapeRegex(text: string): string {
 }
 
 interface UnjudgedRow {
-  readonly uid: number;
+  readonly uid_next: number;
+  readonly judged_uid: number;
+  /** Null in the one row that says that there is none. */
+  readonly uid: number | null;
   readonly message: string;
   readonly cut: boolean;
 }
+
+/** So many items more must have been seen judged before that is written down: the row belongs to those who place mail. */
+const JUDGED_STEP = 100;
 
 /** Looks at nothing up to the UID below which every item was seen judged, save the cut ones; that UID moves on. */
 export async function unjudged(
@@ -150,20 +156,39 @@ export async function unjudged(
 ): Promise<readonly { readonly uid: number; readonly messageId: string; readonly cut: boolean }[]> {
   const { rows } = await pool.query<UnjudgedRow>({
     name: 'unjudged',
-    text: `WITH later AS (
-        SELECT p.uid, p.message, false AS cut FROM folder f, placement p
-        WHERE f.id = $1 AND p.folder = f.id AND p.uid > f.judged_uid AND NOT EXISTS (
+    text: `WITH f AS (SELECT id, mailbox, uid_next, judged_uid FROM folder WHERE id = $1),
+      later AS (
+        SELECT p.uid, p.message, false AS cut FROM f, placement p
+        WHERE p.folder = f.id AND p.uid > f.judged_uid AND NOT EXISTS (
           SELECT FROM message_facts m WHERE m.message = p.message AND p.mailbox = ANY (m.holders))
         ORDER BY p.uid LIMIT $2),
       cut AS (
-        SELECT p.uid, p.message, true FROM folder f, message_facts m, placement p
-        WHERE f.id = $1 AND m.truncated AND m.holders @> ARRAY[f.mailbox] AND p.message = m.message
+        SELECT p.uid, p.message, true FROM f, message_facts m, placement p
+        WHERE m.truncated AND m.holders @> ARRAY[f.mailbox] AND p.message = m.message
           AND p.mailbox = f.mailbox AND p.folder = f.id
         ORDER BY p.uid LIMIT $2)
-      SELECT * FROM later UNION ALL SELECT * FROM cut ORDER BY uid LIMIT $2`,
+      SELECT f.uid_next, f.judged_uid, x.* FROM f LEFT JOIN (SELECT * FROM later UNION ALL SELECT * FROM cut) AS x ON true
+      ORDER BY x.uid LIMIT $2`,
     values: [folderKey(folder), limit],
   });
-  return rows.map(({ uid, message, cut }) => ({ uid, messageId: message, cut }));
+  const items = rows.flatMap(({ uid, message, cut }) => (uid === null ? [] : [{ uid, messageId: message, cut }]));
+  if (rows[0]) await remember(pool, folder, rows[0], items.find(({ cut }) => !cut)?.uid);
+  return items;
+}
+
+/** UIDs are given in the order of the commits: what comes later stands behind what was seen. */
+async function remember(
+  pool: pg.Pool,
+  folder: string,
+  seen: Pick<UnjudgedRow, 'uid_next' | 'judged_uid'>,
+  firstUnjudged = seen.uid_next,
+): Promise<void> {
+  if (firstUnjudged - 1 < seen.judged_uid + JUDGED_STEP) return;
+  await pool.query({
+    name: 'judged',
+    text: 'UPDATE folder SET judged_uid = $2 WHERE id = $1 AND judged_uid < $2',
+    values: [folderKey(folder), firstUnjudged - 1],
+  });
 }
 
 export async function withoutFacts(pool: pg.Pool, limit: number): Promise<readonly string[]> {

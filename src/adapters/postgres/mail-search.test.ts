@@ -305,6 +305,27 @@ suite('search over the kept texts and, where there are none, over the octets', (
     assert.deepEqual(read, [idOf(0)], 'only where the kept text says nothing');
   });
 
+  test('what comes after many that are judged is found, and one among them that is not', async () => {
+    const text = (word: string) => Buffer.from(`Subject: x\r\n\r\n${word}\r\n`);
+    const octets = Array.from({ length: 130 }, (_, n) => text(n === 117 ? 'needle' : 'hay'));
+    const folder = await fill(
+      octets,
+      octets.map((_, n) => ({ kept: n !== 117 })),
+    );
+    using views = openFolderViews(store);
+    const { view } = (await views.open(folder))!;
+    const search = async () => {
+      await view.refresh();
+      return await searchFolder(view, { kind: 'body', value: 'needle' }, view.items.uids(), { ...ports, store });
+    };
+    await store.unjudged(folder, 1_000);
+    assert.deepEqual(await search(), [118]);
+    assert.deepEqual(await search(), [118]);
+    const late = { id: idOf(131), ...(await blobs.write(pieces(text('needle')), { maxBytes: 1e9 })) };
+    await store.append({ folder, message: late, flags: [], internalDate: T0, at: T0, quotaBytes: 1e9 });
+    assert.deepEqual(await search(), [118, 131]);
+  });
+
   test('a message that cannot be read is passed over, and told', async () => {
     const folder = await fill([Buffer.alloc(1_000, 'x'), Buffer.from('Subject: y\r\n\r\nneedle\r\n')], []);
     using views = openFolderViews(store);
