@@ -17,6 +17,8 @@ import { type RecentlySentPorts, recentlySent, type SentItem } from './recently-
 export interface AppendOrder {
   readonly mailbox: Mailbox;
   readonly folder: MailFolder;
+  /** All folders of the mailbox; absent: this is no copy of what was just sent, and Sent is not looked at. */
+  readonly folders?: readonly MailFolder[];
   readonly flags: readonly string[];
   /** Absent: now. */
   readonly internalDate?: Instant;
@@ -25,11 +27,13 @@ export interface AppendOrder {
 }
 
 export interface AppendPorts extends RecentlySentPorts {
-  readonly store: RecentlySentPorts['store'] & Pick<MailStore, 'folders' | 'append' | 'setFlags' | 'expunge'>;
+  readonly store: RecentlySentPorts['store'] & Pick<MailStore, 'append' | 'setFlags' | 'expunge'>;
   readonly blobs: Blobs;
   newMessageId(at: Instant): string;
   /** The keywords of a message that calls itself PEC, after its signature was judged. */
   judge(message: StoredMessage, read: PecMessage): Promise<readonly string[]>;
+  /** The identificativo under which a message with this Message-ID was sent, where somebody knows: its receipts belong with it. */
+  sentAs?(messageId: string): string | undefined;
   /** Octets of the largest message. */
   readonly maxBytes: number;
 }
@@ -78,11 +82,11 @@ interface Sent {
 
 /** The message in Sent of equal octets. */
 async function findSent(
-  { mailbox }: AppendOrder,
+  { folders = [] }: AppendOrder,
   { size, sha256 }: WrittenBlob,
   ports: AppendPorts,
 ): Promise<Sent | undefined> {
-  const sent = await recentlySent(await ports.store.folders(mailbox.id), size, ports);
+  const sent = await recentlySent(folders, size, ports);
   if (sent.length === 0) return undefined;
   const messages = await ports.store.messages(sent.map(({ messageId }) => messageId));
   const item = sent.find(({ messageId }) => messages.get(messageId)?.sha256 === sha256);
@@ -135,16 +139,24 @@ async function place(
 }
 
 /** Its keywords as a PEC message, judged, and what it belongs to (RFC 8474 5.2). */
-async function whatItIs(message: StoredMessage, header: Uint8Array, { blobs, judge }: AppendPorts) {
+async function whatItIs(message: StoredMessage, header: Uint8Array, { blobs, judge, sentAs }: AppendPorts) {
   const index = indexMime(header);
   const thread = threadRoot(index);
-  if (!claimsPec(index)) return { keywords: [], thread };
+  if (!claimsPec(index)) {
+    const own = idIn(field(index.root, 'message-id')?.value);
+    return { keywords: [], thread: (own === undefined ? undefined : sentAs?.(own)) ?? thread };
+  }
   const { rope } = message;
   const read = await readMessage(await indexRope(blobs.read(rope)), (start, end) =>
     blobs.bytes(sliceRope(rope, start, end), end - start),
   );
-  const ofOriginal = /<([^<>\s]{1,998})>/.exec(unfold(read.riferimento ?? ''))?.[1];
+  const ofOriginal = idIn(read.riferimento);
   return { keywords: await judge(message, read), thread: read.identificativo ?? ofOriginal ?? thread };
+}
+
+/** Without its angle brackets. */
+function idIn(value: string | undefined): string | undefined {
+  return /<([^<>\s]{1,998})>/.exec(unfold(value ?? ''))?.[1];
 }
 
 function claimsPec({ root }: MimeIndex): boolean {

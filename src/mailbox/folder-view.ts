@@ -69,16 +69,16 @@ export class FolderView {
     else await this.#syncing;
   }
 
-  /** As `sync`, but costs one small query when nothing happened. */
-  async refresh(): Promise<void> {
+  /** As `sync`, but costs one small query when nothing happened, and none when its row was read just now. */
+  async refresh(justRead?: MailFolder): Promise<void> {
     if (this.#isGone) return;
     if (this.#isStale) {
       await this.sync();
       return;
     }
-    const row = await this.#store.folder(this.#folder.id);
-    if (row === undefined || row.highestModseq !== this.#folder.highestModseq) await this.sync();
-    else this.#folder = row;
+    const row = justRead ?? (await this.#store.folder(this.#folder.id));
+    if (row === undefined || row.highestModseq > this.#folder.highestModseq) await this.sync();
+    else if (row.highestModseq === this.#folder.highestModseq) this.#folder = row;
   }
 
   /** The store says that something happened: those who wait are told when it is taken in, the others ask when they want to know. */

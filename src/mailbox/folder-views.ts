@@ -1,4 +1,4 @@
-import type { MailStore } from '#ports';
+import type { MailFolder, MailStore } from '#ports';
 import { FolderView } from './folder-view.ts';
 
 /** A view that stays in memory until it is closed. */
@@ -8,8 +8,8 @@ export interface OpenedView {
 }
 
 export interface FolderViews extends Disposable {
-  /** As the folder stands now; undefined when there is none. */
-  open(folder: string): Promise<OpenedView | undefined>;
+  /** As the folder stands now, or stood when its row was read; undefined when there is none. */
+  open(folder: string, justRead?: MailFolder): Promise<OpenedView | undefined>;
 }
 
 type ViewsStore = Pick<MailStore, 'folder' | 'changes' | 'onChange'>;
@@ -55,7 +55,7 @@ export function openFolderViews(store: ViewsStore, { maxBytes = MAX_BYTES } = {}
   }
 
   return {
-    async open(id) {
+    async open(id, justRead) {
       const known = kept.get(id);
       const entry = known ?? load(id);
       entry.uses++;
@@ -70,7 +70,7 @@ export function openFolderViews(store: ViewsStore, { maxBytes = MAX_BYTES } = {}
       try {
         const view = await entry.loading;
         // One just loaded may have missed what was told while it was read.
-        await view?.refresh();
+        await view?.refresh(justRead);
         if (view && !view.isGone) {
           if (kept.delete(id)) kept.set(id, entry);
           evict();

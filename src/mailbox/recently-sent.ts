@@ -24,7 +24,7 @@ export async function recentlySent(
   { views, legalTime }: Omit<RecentlySentPorts, 'store'>,
 ): Promise<readonly SentItem[]> {
   const sent = folders.find(({ name }) => name === SENT);
-  const opened = sent && (await views.open(sent.id));
+  const opened = sent && (await views.open(sent.id, sent));
   if (!sent || !opened) return [];
   using _closing = { [Symbol.dispose]: () => opened.close() };
   const { items } = opened.view;

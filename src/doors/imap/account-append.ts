@@ -25,6 +25,7 @@ export function accountAppend(boxes: AccountBoxes, ports: ImapAccountPorts): App
         {
           mailbox: place.box.mailbox,
           folder: place.folder,
+          folders: place.folders,
           flags: flagsFor(place.rights, flags),
           octets,
           ...(message.date !== undefined && { internalDate: message.date }),

@@ -30,7 +30,7 @@ export async function openAccount(entry: Entry, ports: ImapAccountPorts): Promis
     async select(name, readOnly) {
       const place = await boxes.find(name, 'r');
       if (!isPlace(place)) return place;
-      const opened = await ports.views.open(place.folder.id);
+      const opened = await ports.views.open(place.folder.id, place.folder);
       if (!opened) return NO_MAILBOX;
       const folder = new AccountFolder(place, opened, boxes, ports);
       // RFC 4314 4, SELECT: without a right to change anything it is opened for reading.
