@@ -6,7 +6,7 @@ import { dataFolder } from '#sandbox';
 
 /** What a running provider of the sandbox has written, read beside it without asking its doors. */
 export interface Books extends AsyncDisposable {
-  /** Messages that stand in these mailboxes together: committed, so their holders can read them. */
+  /** Messages that came into these mailboxes together: committed, so their holders can read them. */
   held(addresses: readonly string[]): Promise<number>;
   /** Jobs not yet done. */
   jobs(): Promise<number>;
@@ -33,7 +33,7 @@ export async function openBooks(data: string, key: string): Promise<Books> {
   return {
     held: (addresses) =>
       number(
-        'SELECT sum(messages) FROM mailbox_use JOIN mailbox ON mailbox.id = mailbox_use.mailbox WHERE address = ANY ($1)',
+        "SELECT sum(messages) FROM folder JOIN mailbox ON mailbox.id = folder.mailbox WHERE address = ANY ($1) AND name = 'INBOX'",
         [addresses],
       ),
     jobs: () => number('SELECT count(*) FROM job'),
