@@ -25,7 +25,7 @@ export function systemRandom(): Random {
         used = 0;
       }
       used += length;
-      return Uint8Array.from(pool.subarray(used - length, used));
+      return new Uint8Array(pool.subarray(used - length, used));
     },
   };
 }

@@ -7,9 +7,13 @@ export function newId(at: Instant, random: Random): string {
   return idsSince(at) + hex(random.bytes(10));
 }
 
+let last = { at: Number.NaN, text: '' };
+
 /** Every id given at this instant or later is greater than this, octet by octet, and every earlier one less. */
 export function idsSince(at: Instant): string {
-  return at.toString(36).padStart(9, '0');
+  // Many ids are given in one millisecond, and writing a number in another base is slow.
+  if (last.at !== at) last = { at, text: at.toString(36).padStart(9, '0') };
+  return last.text;
 }
 
 /** Gives each accepted message its identificativo (spec 3.6): time, node, counter and 64 random bits. */

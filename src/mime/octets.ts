@@ -39,13 +39,13 @@ export function ascii(text: string): Uint8Array {
 
 /** ISO-8859-1 octets of a text; a character outside it becomes one `?` (spec 5.4). */
 export function toLatin1(text: string): Uint8Array {
-  const bytes = encoder.encode(text);
-  if (bytes.length === text.length) return bytes;
   const octets = new Uint8Array(text.length);
   let length = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
     octets[length++] = code > 0xff ? 0x3f : code;
+    // Two halves are one character.
+    if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) i++;
   }
   return octets.subarray(0, length);
 }

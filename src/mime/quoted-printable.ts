@@ -73,6 +73,10 @@ function hexDigit(octet: number | undefined): number {
 
 const LINE_CHARACTERS = 76;
 const DIGITS = '0123456789ABCDEF';
+/** 1 for what stands for itself anywhere on a line. */
+const GRAPHIC = Uint8Array.from({ length: 256 }, (_, octet) =>
+  Number(octet > SPACE && octet < 0x7f && octet !== EQUALS),
+);
 
 /**
  * Quoted-printable lines of at most 76 characters; CRLF stays a line end, every other CR or LF is escaped. A dot and the word `From`
@@ -84,6 +88,12 @@ export function encodeQuotedPrintable(bytes: Uint8Array): string {
   let column = 0;
   for (let i = 0; i < bytes.length; i++) {
     const octet = bytes[i]!;
+    // What most octets are: nothing to escape, and room on the line whatever follows.
+    if (GRAPHIC[octet] === 1 && column > 0 && column < LINE_CHARACTERS - 1) {
+      out[length++] = octet;
+      column++;
+      continue;
+    }
     if (octet === CR && bytes[i + 1] === LF) {
       out[length++] = CR;
       out[length++] = LF;
@@ -113,7 +123,7 @@ export function encodeQuotedPrintable(bytes: Uint8Array): string {
 
 function isPlain(octet: number, lineEnds: boolean): boolean {
   if (octet === SPACE || octet === TAB) return !lineEnds;
-  return octet > SPACE && octet < 0x7f && octet !== EQUALS;
+  return GRAPHIC[octet] === 1;
 }
 
 function startsFrom(bytes: Uint8Array, at: number): boolean {

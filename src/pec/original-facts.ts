@@ -3,6 +3,7 @@ import {
   decodeText,
   field,
   fieldsNamed,
+  type HeaderField,
   type MimeIndex,
   type MimePart,
   parseAddressList,
@@ -53,16 +54,25 @@ export function readReceiptType(value: string | undefined): ReceiptType {
 export function addressesOf(part: MimePart, name: string): AddressList {
   const lists = fieldsNamed(part, name)
     .filter(({ value }) => value.trim() !== '')
-    .map(({ value }) => parseAddressList(value));
+    .map(addressesIn);
   const addresses = lists.flatMap((list) => list.addresses);
   const broken = lists.find((list) => !list.ok);
   return broken && !broken.ok ? { ok: false, fault: broken.fault, addresses } : { ok: true, addresses };
 }
 
+/** A field is asked more than once: for the form, for the facts, for whom it is bound to. */
+const known = new WeakMap<HeaderField, AddressList>();
+
+function addressesIn(field: HeaderField): AddressList {
+  const list = known.get(field) ?? parseAddressList(field.value);
+  known.set(field, list);
+  return list;
+}
+
 function readReplyTo(root: MimePart): string | undefined {
-  const raw = field(root, 'reply-to')?.value;
-  if (raw === undefined || raw.trim() === '') return undefined;
-  const list = parseAddressList(raw);
-  if (list.addresses.length === 0) return oneLine(decodeText(raw));
+  const found = field(root, 'reply-to');
+  if (found === undefined || found.value.trim() === '') return undefined;
+  const list = addressesIn(found);
+  if (list.addresses.length === 0) return oneLine(decodeText(found.value));
   return list.addresses.map(({ address }) => address).join(', ');
 }

@@ -44,5 +44,7 @@ export function providerIndexOf(records: readonly ProviderRecord[]): ProviderInd
 }
 
 export function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, i) => octet === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -39,9 +39,9 @@ function leaf(type: string, content: string): string {
   return `Content-Type: ${type}; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${encoded}`;
 }
 
-/** Characters outside Latin-1 become one `?` each; the full value stands in the XML (spec 5.4). */
+/** Characters outside Latin-1 become one `?` each, C1 controls too; the full value stands in the XML (spec 5.4). */
 function withinLatin1(text: string): string {
-  return text.replace(/[^\p{ASCII}\u00a0-\u00ff]/gu, '?');
+  return text.replace(/[\u0080-\u009f]/g, '?');
 }
 
 function escapeHtml(text: string): string {

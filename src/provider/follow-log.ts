@@ -3,9 +3,9 @@ import type { Store, StoredLogRecord } from '#ports';
 const BATCH = 500;
 const INTERVAL_MS = 100;
 
-export type LogListener = (record: StoredLogRecord) => void;
+export type LogListener = (records: readonly StoredLogRecord[]) => void;
 
-/** Tells listeners of each new record of the message log, in order; looks only while somebody listens. */
+/** Tells listeners of the new records of the message log, in order; looks only while somebody listens. */
 export async function followLog(store: Store, onFault: (error: unknown) => void) {
   const listeners = new Set<LogListener>();
   let after = (await store.searchLog({ limit: 1, newestFirst: true }))[0]?.seq ?? 0;
@@ -15,10 +15,8 @@ export async function followLog(store: Store, onFault: (error: unknown) => void)
   async function look(): Promise<void> {
     for (;;) {
       const records = await store.searchLog({ afterSeq: after, limit: BATCH });
-      for (const record of records) {
-        after = record.seq;
-        for (const listener of listeners) listener(record);
-      }
+      after = records.at(-1)?.seq ?? after;
+      if (records.length > 0) for (const listener of listeners) listener(records);
       if (records.length < BATCH) return;
     }
   }

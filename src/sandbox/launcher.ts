@@ -34,7 +34,7 @@ export interface LauncherOptions {
   readonly folder: DataFolder;
   readonly basePort: number | undefined;
   readonly fresh: boolean;
-  onRecord(provider: string, record: ProviderEvent['record']): void;
+  onRecord(provider: string, record: ProviderEvent['records'][number]): void;
   onWorld(event: WorldEvent): void;
   /** Changes what a provider is told, for tests of one setting. */
   configure?(config: ProviderConfig): ProviderConfig;
@@ -193,7 +193,9 @@ async function startProcesses(
           const start = providerStart(ground, plan, connections);
           return options.configure === undefined ? start : { ...start, config: options.configure(start.config) };
         },
-        onEvent: (event) => options.onRecord(plan.name, (event as ProviderEvent).record),
+        onEvent: (event) => {
+          for (const record of (event as ProviderEvent).records) options.onRecord(plan.name, record);
+        },
       });
       begun(process);
       return [plan, process] as const;

@@ -11,10 +11,10 @@ export interface ProviderStart {
   readonly offsetMs: number;
 }
 
-/** A record of the message log, as it is written. */
+/** Records of the message log, as they are written: many in one, since each passing between processes has its price. */
 export interface ProviderEvent {
   readonly kind: 'log';
-  readonly record: StoredLogRecord;
+  readonly records: readonly StoredLogRecord[];
 }
 
 let provider: RunningProvider | undefined;
@@ -34,7 +34,7 @@ async function start({ config, mailboxes, offsetMs: offset }: ProviderStart): Pr
     random: systemRandom(),
     log,
   });
-  provider.onLog((record) => tellEvent({ kind: 'log', record } satisfies ProviderEvent));
+  provider.onLog((records) => tellEvent({ kind: 'log', records } satisfies ProviderEvent));
   await seedProvider(provider.store, mailboxes);
   return provider.ports;
 }

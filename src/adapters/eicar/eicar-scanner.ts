@@ -34,8 +34,8 @@ export function eicarScanner(): VirusScanner {
       let tail: Buffer = Buffer.alloc(0);
       for await (const chunk of content) {
         const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-        const joint = Buffer.concat([tail, bytes.subarray(0, SPAN)]);
-        if (holdsEicar(joint) || holdsEicar(bytes)) return FOUND;
+        const joint = tail.length === 0 ? bytes : Buffer.concat([tail, bytes.subarray(0, SPAN)]);
+        if (holdsEicar(joint) || (joint !== bytes && holdsEicar(bytes))) return FOUND;
         tail = (bytes.length < SPAN ? joint : bytes).subarray(-SPAN);
       }
       return { infected: false };
@@ -43,14 +43,47 @@ export function eicarScanner(): VirusScanner {
   };
 }
 
-function holdsEicar(bytes: Buffer): boolean {
-  return bytes.includes(plain) || probes.some((probe) => holdsEncoded(bytes, probe));
-}
+/** All that is looked for has at least as many octets as a probe; `search` finds where one of these beginnings may stand. */
+const beginnings = [plain.subarray(0, PROBE), ...probes];
+const mayBegin = searchFor(beginnings);
 
-function holdsEncoded(bytes: Buffer, probe: Buffer): boolean {
-  for (let at = bytes.indexOf(probe); at >= 0; at = bytes.indexOf(probe, at + 1)) {
-    const around = bytes.toString('latin1', Math.max(0, at - SPAN), at + SPAN).replace(/[\r\n]/g, '');
-    if (encoded.some((core) => around.includes(core))) return true;
+function holdsEicar(bytes: Buffer): boolean {
+  for (let at = mayBegin(bytes, 0); at >= 0; at = mayBegin(bytes, at + 1)) {
+    if (bytes.subarray(at, at + plain.length).equals(plain) || holdsEncoded(bytes, at)) return true;
   }
   return false;
+}
+
+function holdsEncoded(bytes: Buffer, at: number): boolean {
+  const around = bytes.toString('latin1', Math.max(0, at - SPAN), at + SPAN).replace(/[\r\n]/g, '');
+  return encoded.some((core) => around.includes(core));
+}
+
+/**
+ * Looks for several words of one length at once (Wu and Manber): two octets tell how far the next occurrence is at least, which is
+ * mostly the whole length of a word. Answers where one stands from `from` on, or -1.
+ */
+function searchFor(words: readonly Buffer[]): (bytes: Buffer, from: number) => number {
+  const length = PROBE;
+  const shifts = new Uint8Array(65_536).fill(length - 1);
+  for (const word of words) {
+    for (let end = 1; end < length; end++) {
+      const pair = (word[end - 1]! << 8) | word[end]!;
+      shifts[pair] = Math.min(shifts[pair]!, length - 1 - end);
+    }
+  }
+  return (bytes, from) => {
+    let end = from + length - 1;
+    while (end < bytes.length) {
+      const shift = shifts[(bytes[end - 1]! << 8) | bytes[end]!]!;
+      if (shift > 0) {
+        end += shift;
+        continue;
+      }
+      const at = end - length + 1;
+      if (words.some((word) => word.compare(bytes, at, at + length) === 0)) return at;
+      end++;
+    }
+    return -1;
+  };
 }

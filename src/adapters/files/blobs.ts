@@ -33,14 +33,13 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
 
   return {
     async write(source, { maxBytes }): Promise<WrittenBlob> {
-      const blob = Buffer.from(random.bytes(16)).toString('hex');
-      const body = new Body(fs, join(passing, blob), literalMaxBytes);
+      const body = new Body(fs, passing, literalMaxBytes, random);
       try {
         for await (const piece of source) {
           if (body.size + piece.length > maxBytes) throw new BlobTooLarge(`the body is over ${maxBytes} octets`);
           await body.take(piece);
         }
-        return await body.end(blob, path(blob), legalTime.now());
+        return await body.end(path, legalTime.now());
       } catch (fault) {
         await body.discard();
         throw fault;
@@ -73,16 +72,19 @@ function pathOf(dir: string, blob: string): string {
 class Body {
   readonly #fs: FileSystem;
   readonly #passing: string;
+  readonly #random: Random;
   readonly #literalMaxBytes: number;
   readonly #digest = createHash('sha256');
   #literal: Uint8Array[] = [];
   #file: BlobFile | undefined;
+  #blob = '';
   size = 0;
 
-  constructor(fs: FileSystem, passing: string, literalMaxBytes: number) {
+  constructor(fs: FileSystem, passing: string, literalMaxBytes: number, random: Random) {
     this.#fs = fs;
     this.#passing = passing;
     this.#literalMaxBytes = literalMaxBytes;
+    this.#random = random;
   }
 
   async take(piece: Uint8Array): Promise<void> {
@@ -93,7 +95,8 @@ class Body {
       return;
     }
     if (!this.#file) {
-      this.#file = await BlobFile.create(this.#fs, this.#passing);
+      this.#blob = Buffer.from(this.#random.bytes(16)).toString('hex');
+      this.#file = await BlobFile.create(this.#fs, join(this.#passing, this.#blob));
       for (const early of this.#literal) await this.#file.write(early);
       this.#literal = [];
     }
@@ -101,11 +104,12 @@ class Body {
     pieceWentBy(piece.length);
   }
 
-  async end(blob: string, path: string, at: number): Promise<WrittenBlob> {
+  async end(path: (blob: string) => string, at: number): Promise<WrittenBlob> {
     const { size } = this;
+    const blob = this.#blob;
     const sha256 = this.#digest.digest('hex');
     if (!this.#file) return { rope: [concat(this.#literal)], size, sha256 };
-    await this.#file.keep(path, at);
+    await this.#file.keep(path(blob), at);
     return { rope: [{ blob, offset: 0, length: size }], size, sha256 };
   }
 

@@ -3,7 +3,8 @@
  * nothing parsed, and literals of messages are copied once.
  */
 export type ColumnType = 'int4' | 'int8' | 'float8' | 'text' | 'bytea';
-export type Cell = number | string | Uint8Array | null;
+/** Octets may come in pieces, which become one cell. */
+export type Cell = number | string | Uint8Array | readonly Uint8Array[] | null;
 
 const OIDS: Readonly<Record<ColumnType, number>> = { int4: 23, int8: 20, float8: 701, text: 25, bytea: 17 };
 const HEADER = 20;
@@ -42,16 +43,35 @@ function cellSize(type: ColumnType, cell: Cell): number {
   if (cell === null) return -1;
   if (type === 'int4') return 4;
   if (type === 'text') return Buffer.byteLength(cell as string);
-  if (type === 'bytea') return (cell as Uint8Array).length;
+  if (type === 'bytea') return octets(cell as Uint8Array | readonly Uint8Array[]);
   return 8;
 }
 
 function writeCell(buffer: Buffer, at: number, type: ColumnType, cell: Cell): void {
   if (type === 'text') buffer.write(cell as string, at);
-  else if (type === 'bytea') buffer.set(cell as Uint8Array, at);
+  else if (type === 'bytea') writeOctets(buffer, at, cell as Uint8Array | readonly Uint8Array[]);
   else if (type === 'int4') buffer.writeInt32BE(cell as number, at);
   else if (type === 'float8') buffer.writeDoubleBE(cell as number, at);
   else writeInt8(buffer, at, cell as number);
+}
+
+function octets(cell: Uint8Array | readonly Uint8Array[]): number {
+  if (cell instanceof Uint8Array) return cell.length;
+  let total = 0;
+  for (const piece of cell) total += piece.length;
+  return total;
+}
+
+function writeOctets(buffer: Buffer, at: number, cell: Uint8Array | readonly Uint8Array[]): void {
+  if (cell instanceof Uint8Array) {
+    buffer.set(cell, at);
+    return;
+  }
+  let from = at;
+  for (const piece of cell) {
+    buffer.set(piece, from);
+    from += piece.length;
+  }
 }
 
 /** Two halves instead of a BigInt: instants and sizes are safe integers. */

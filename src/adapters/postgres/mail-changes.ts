@@ -110,7 +110,7 @@ async function append(ports: MailPorts, item: NewItem): ReturnType<MailStore['ap
     message.id,
     message.size,
     Buffer.from(message.sha256, 'hex'),
-    Buffer.from(literal.buffer, literal.byteOffset, literal.length),
+    Buffer.concat(literal),
     layout && binaryArray('int8', layout),
     binaryArray(
       'text',

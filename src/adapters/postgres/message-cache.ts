@@ -6,7 +6,7 @@ const ENTRY_BYTES = 512;
 
 /**
  * Messages just committed, up to `maxBytes` of literal octets and entries: the next office reads most of them at once. A stored message
- * never changes, so nothing is ever stale. Literals are copied: they are often cut out of far bigger buffers.
+ * never changes, so nothing is ever stale. Literals cut out of far bigger buffers are copied, so that those are not kept alive.
  */
 export class MessageCache {
   readonly #maxBytes: number;
@@ -24,14 +24,9 @@ export class MessageCache {
   add(message: StoredMessage): void {
     const bytes = literalOctets(message.rope);
     if (bytes + ENTRY_BYTES > this.#maxBytes / 16 || this.#messages.has(message.id)) return;
-    const copy = Buffer.allocUnsafeSlow(bytes);
-    let at = 0;
-    const rope = message.rope.map((piece) => {
-      if (isSlice(piece)) return piece;
-      copy.set(piece, at);
-      at += piece.length;
-      return copy.subarray(at - piece.length, at);
-    });
+    const rope = message.rope.map((piece) =>
+      isSlice(piece) || isMostOfItsBuffer(piece) ? piece : new Uint8Array(piece),
+    );
     this.#messages.set(message.id, { ...message, rope });
     this.#bytes += bytes + ENTRY_BYTES;
     for (const [id, oldest] of this.#messages) {
@@ -40,6 +35,10 @@ export class MessageCache {
       this.#bytes -= literalOctets(oldest.rope) + ENTRY_BYTES;
     }
   }
+}
+
+function isMostOfItsBuffer(piece: Uint8Array): boolean {
+  return piece.length >= 0.75 * piece.buffer.byteLength;
 }
 
 function literalOctets(rope: Rope): number {

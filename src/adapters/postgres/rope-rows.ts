@@ -1,15 +1,16 @@
 import { type BlobSlice, isSlice, type Rope, type RopePiece } from '#mime';
 
 /** A rope as it stands in the rows: all literal octets joined, the blob references, and the order of both. */
-export interface RopeRows {
-  readonly literal: Uint8Array;
+export interface RopeRows<Literal = Uint8Array> {
+  readonly literal: Literal;
   /** By ordinal - 1. */
   readonly slices: readonly BlobSlice[];
   /** `message.layout`; null for a rope that is one literal. */
   readonly layout: readonly number[] | null;
 }
 
-export function ropeToRows(rope: Rope): RopeRows {
+/** The literal in pieces: they are joined where they are written. */
+export function ropeToRows(rope: Rope): RopeRows<readonly Uint8Array[]> {
   const literals: Uint8Array[] = [];
   const slices: BlobSlice[] = [];
   const layout: number[] = [];
@@ -24,7 +25,7 @@ export function ropeToRows(rope: Rope): RopeRows {
       else layout.push(piece.length);
     }
   }
-  return { literal: Buffer.concat(literals), slices, layout: slices.length === 0 ? null : layout };
+  return { literal: literals, slices, layout: slices.length === 0 ? null : layout };
 }
 
 /** Throws when the parts do not fit together: the row was damaged. */
