@@ -21,7 +21,7 @@ const DAY_ZERO = 1_000_000_000;
 type Column = Uint32Array | Float64Array | Int32Array;
 
 /**
- * The items of one folder in columns, ordered by UID: some 80 octets a message with its texts. Rows move when an item goes, so a row
+ * The items of one folder in columns, ordered by UID: under 200 octets a message, its texts included. Rows move when an item goes, so a row
  * number is good until the next change only.
  */
 export class FolderItems {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { test } from 'node:test';
 import { openFolderViews } from './folder-views.ts';
 import { TestFolderStore } from './test-folder-store.ts';
 
@@ -11,108 +11,106 @@ function openTest(options?: Parameters<typeof openFolderViews>[1]) {
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-suite('views of folders', () => {
-  test('are one for each folder, loaded once', async () => {
-    const { store, views } = openTest();
-    store.add('1');
-    const [one, two] = await Promise.all([views.open('1'), views.open('1')]);
-    assert.equal(one!.view, two!.view);
-    assert.equal(store.asked.changes, 1);
-    assert.deepEqual([...one!.view.items.uids()], [1]);
-    assert.equal(await views.open('2'), undefined);
-  });
+test('views are one for each folder, loaded once', async () => {
+  const { store, views } = openTest();
+  store.add('1');
+  const [one, two] = await Promise.all([views.open('1'), views.open('1')]);
+  assert.equal(one!.view, two!.view);
+  assert.equal(store.asked.changes, 1);
+  assert.deepEqual([...one!.view.items.uids()], [1]);
+  assert.equal(await views.open('2'), undefined);
+});
 
-  test('tell those who wait of each change, and of the end', async () => {
-    const { store, views } = openTest();
-    const { view } = (await views.open('1'))!;
-    const told: number[] = [];
-    const stop = view.onChange(() => told.push(view.isGone ? -1 : view.items.length));
-    store.add('1');
-    await turn();
-    store.add('1');
-    store.expunge('1', 1);
-    await turn();
-    assert.equal(told.at(-1), 1);
-    store.drop('1');
-    await turn();
-    assert.equal(told.at(-1), -1);
-    stop();
-    assert.equal(await views.open('1'), undefined);
-  });
+test('views tell those who wait of each change, and of the end', async () => {
+  const { store, views } = openTest();
+  const { view } = (await views.open('1'))!;
+  const told: number[] = [];
+  const stop = view.onChange(() => told.push(view.isGone ? -1 : view.items.length));
+  store.add('1');
+  await turn();
+  store.add('1');
+  store.expunge('1', 1);
+  await turn();
+  assert.equal(told.at(-1), 1);
+  store.drop('1');
+  await turn();
+  assert.equal(told.at(-1), -1);
+  stop();
+  assert.equal(await views.open('1'), undefined);
+});
 
-  test('take in what happened when they are asked, with one small query when nothing did', async () => {
-    const { store, views } = openTest();
-    const { view } = (await views.open('1'))!;
-    store.add('1');
-    assert.equal(view.items.length, 0, 'nobody waits: nothing is read');
-    await view.refresh();
-    assert.equal(view.items.length, 1);
-    const before = { ...store.asked };
-    await view.refresh();
-    assert.deepEqual(store.asked, { folder: before.folder + 1, changes: before.changes });
-  });
+test('views take in what happened when they are asked, with one small query when nothing did', async () => {
+  const { store, views } = openTest();
+  const { view } = (await views.open('1'))!;
+  store.add('1');
+  assert.equal(view.items.length, 0, 'nobody waits: nothing is read');
+  await view.refresh();
+  assert.equal(view.items.length, 1);
+  const before = { ...store.asked };
+  await view.refresh();
+  assert.deepEqual(store.asked, { folder: before.folder + 1, changes: before.changes });
+});
 
-  test('a sync holds what was committed before it, however many run', async () => {
-    const { store, views } = openTest();
-    const { view } = (await views.open('1'))!;
-    store.pace = turn;
-    const early = view.sync();
-    store.add('1');
-    const late = [view.sync(), view.sync(), view.refresh()];
-    await early;
-    assert.equal(view.items.length, 0);
-    await Promise.all(late);
-    assert.equal(view.items.length, 1);
-  });
+test('a sync holds what was committed before it, however many run', async () => {
+  const { store, views } = openTest();
+  const { view } = (await views.open('1'))!;
+  store.pace = turn;
+  const early = view.sync();
+  store.add('1');
+  const late = [view.sync(), view.sync(), view.refresh()];
+  await early;
+  assert.equal(view.items.length, 0);
+  await Promise.all(late);
+  assert.equal(view.items.length, 1);
+});
 
-  test('what this process changed is taken in by one reading, also while others wait for news', async () => {
-    const { store, views } = openTest();
-    const { view } = (await views.open('1'))!;
-    view.onChange(() => {});
-    const before = store.asked.changes;
-    store.add('1');
-    await view.catchUp();
-    assert.equal(view.items.length, 1);
-    assert.equal(store.asked.changes, before + 1);
-    assert.deepEqual(store.watched(), ['1']);
-  });
+test('what this process changed is taken in by one reading, also while others wait for news', async () => {
+  const { store, views } = openTest();
+  const { view } = (await views.open('1'))!;
+  view.onChange(() => {});
+  const before = store.asked.changes;
+  store.add('1');
+  await view.catchUp();
+  assert.equal(view.items.length, 1);
+  assert.equal(store.asked.changes, before + 1);
+  assert.deepEqual(store.watched(), ['1']);
+});
 
-  test('a fault of the store is met by the next who asks, and then forgotten', async () => {
-    const { store, views } = openTest();
-    const { view } = (await views.open('1'))!;
-    store.pace = () => Promise.reject(new Error('connection lost'));
-    view.onChange(() => {});
-    store.add('1');
-    await turn();
-    await assert.rejects(view.refresh(), /connection lost/);
-    await assert.rejects(async () => {
-      store.make('2');
-      await views.open('2');
-    }, /connection lost/);
-    store.pace = async () => {};
-    await view.refresh();
-    assert.equal(view.items.length, 1);
-    assert.ok(await views.open('2'));
-  });
+test('a fault of the store is met by the next who asks, and then forgotten', async () => {
+  const { store, views } = openTest();
+  const { view } = (await views.open('1'))!;
+  store.pace = () => Promise.reject(new Error('connection lost'));
+  view.onChange(() => {});
+  store.add('1');
+  await turn();
+  await assert.rejects(view.refresh(), /connection lost/);
+  await assert.rejects(async () => {
+    store.make('2');
+    await views.open('2');
+  }, /connection lost/);
+  store.pace = async () => {};
+  await view.refresh();
+  assert.equal(view.items.length, 1);
+  assert.ok(await views.open('2'));
+});
 
-  test('those in use stay in memory, of the others the last used that fit', async () => {
-    const { store, views } = openTest({ maxBytes: 5_000 });
-    for (const id of ['2', '3']) store.make(id);
-    const pinned = (await views.open('1'))!;
-    (await views.open('2'))!.close();
-    (await views.open('3'))!.close();
-    assert.equal((await views.open('1'))!.view, pinned.view);
-    const loads = store.asked.changes;
-    (await views.open('3'))!.close();
-    assert.equal(store.asked.changes, loads, 'the last used is still there');
-    (await views.open('2'))!.close();
-    assert.equal(store.asked.changes, loads + 1, 'the one before is not');
-  });
+test('views in use stay in memory, of the others the last used that fit', async () => {
+  const { store, views } = openTest({ maxBytes: 5_000 });
+  for (const id of ['2', '3']) store.make(id);
+  const pinned = (await views.open('1'))!;
+  (await views.open('2'))!.close();
+  (await views.open('3'))!.close();
+  assert.equal((await views.open('1'))!.view, pinned.view);
+  const loads = store.asked.changes;
+  (await views.open('3'))!.close();
+  assert.equal(store.asked.changes, loads, 'the last used is still there');
+  (await views.open('2'))!.close();
+  assert.equal(store.asked.changes, loads + 1, 'the one before is not');
+});
 
-  test('end with their following of the store', () => {
-    const { store, views } = openTest();
-    assert.equal(store.listeners, 1);
-    views[Symbol.dispose]();
-    assert.equal(store.listeners, 0);
-  });
+test('views end with their following of the store', () => {
+  const { store, views } = openTest();
+  assert.equal(store.listeners, 1);
+  views[Symbol.dispose]();
+  assert.equal(store.listeners, 0);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { after, before, suite, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { memoryBlobs } from '#adapters/memory';
 import { keepFacts, type MailQuery, openFolderViews, searchFolder } from '#mailbox';
@@ -254,96 +254,94 @@ async function* pieces(bytes: Buffer) {
   for (let at = 0; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000);
 }
 
-suite('search over the kept texts and, where there are none, over the octets', () => {
-  test('finds what a naive search over the messages finds', async () => {
-    const property = fc.asyncProperty(
-      fc.array(sample, { minLength: 1, maxLength: 10 }),
-      fc.array(query, { minLength: 20, maxLength: 20 }),
-      async (messages, queries) => {
-        const folder = await fill(messages.map(write), messages);
-        using views = openFolderViews(store);
-        const { view } = (await views.open(folder))!;
-        for (const asked of queries) {
-          const found = await searchFolder(view, asked, view.items.uids(), { ...ports, store });
-          const highest = messages.length;
-          const expected = messages.flatMap((message, n) => (holds(asked, message, n + 1, highest) ? [n + 1] : []));
-          assert.deepEqual(found, expected, JSON.stringify(asked));
-        }
-      },
-    );
-    await fc.assert(property, { numRuns: 25 });
-  });
+test('search over kept texts, and octets where there are none, finds what a naive search over the messages finds', async () => {
+  const property = fc.asyncProperty(
+    fc.array(sample, { minLength: 1, maxLength: 10 }),
+    fc.array(query, { minLength: 20, maxLength: 20 }),
+    async (messages, queries) => {
+      const folder = await fill(messages.map(write), messages);
+      using views = openFolderViews(store);
+      const { view } = (await views.open(folder))!;
+      for (const asked of queries) {
+        const found = await searchFolder(view, asked, view.items.uids(), { ...ports, store });
+        const highest = messages.length;
+        const expected = messages.flatMap((message, n) => (holds(asked, message, n + 1, highest) ? [n + 1] : []));
+        assert.deepEqual(found, expected, JSON.stringify(asked));
+      }
+    },
+  );
+  await fc.assert(property, { numRuns: 25 });
+});
 
-  test('finds what stands beyond the text that is kept, and then without reading what is judged', async () => {
-    const filler = 'abcdefgh ijklmnop\r\n'.repeat(70_000);
-    const octets = [
-      `Subject: long\r\n\r\n${filler}needle at the end\r\n`,
-      'Subject: short\r\n\r\nneedle too\r\n',
-      'Subject: none\r\n\r\n\r\n',
-    ];
-    const folder = await fill(
-      octets.map((text) => Buffer.from(text)),
-      [],
-    );
-    using views = openFolderViews(store);
-    const { view } = (await views.open(folder))!;
-    const read: string[] = [];
-    const counting = {
-      ...store,
-      async messages(ids: readonly string[]) {
-        read.push(...ids);
-        return await store.messages(ids);
-      },
-    };
-    const search = async (key: MailQuery) =>
-      await searchFolder(view, key, view.items.uids(), { ...ports, store: counting });
-    assert.deepEqual(await search({ kind: 'body', value: 'NEEDLE' }), [1, 2]);
-    assert.deepEqual(read.toSorted(), [0, 0, 1, 2].map(idOf), 'facts are made, the long one is read to its end');
-    read.length = 0;
-    assert.deepEqual(await search({ kind: 'text', value: 'needle too' }), [2]);
-    assert.deepEqual(await search({ kind: 'body', value: 'mnop' }), [1]);
-    assert.deepEqual(read, [idOf(0)], 'only where the kept text says nothing');
-  });
+test('search finds what stands beyond the text that is kept, and then without reading what is judged', async () => {
+  const filler = 'abcdefgh ijklmnop\r\n'.repeat(70_000);
+  const octets = [
+    `Subject: long\r\n\r\n${filler}needle at the end\r\n`,
+    'Subject: short\r\n\r\nneedle too\r\n',
+    'Subject: none\r\n\r\n\r\n',
+  ];
+  const folder = await fill(
+    octets.map((text) => Buffer.from(text)),
+    [],
+  );
+  using views = openFolderViews(store);
+  const { view } = (await views.open(folder))!;
+  const read: string[] = [];
+  const counting = {
+    ...store,
+    async messages(ids: readonly string[]) {
+      read.push(...ids);
+      return await store.messages(ids);
+    },
+  };
+  const search = async (key: MailQuery) =>
+    await searchFolder(view, key, view.items.uids(), { ...ports, store: counting });
+  assert.deepEqual(await search({ kind: 'body', value: 'NEEDLE' }), [1, 2]);
+  assert.deepEqual(read.toSorted(), [0, 0, 1, 2].map(idOf), 'facts are made, the long one is read to its end');
+  read.length = 0;
+  assert.deepEqual(await search({ kind: 'text', value: 'needle too' }), [2]);
+  assert.deepEqual(await search({ kind: 'body', value: 'mnop' }), [1]);
+  assert.deepEqual(read, [idOf(0)], 'only where the kept text says nothing');
+});
 
-  test('what comes after many that are judged is found, and one among them that is not', async () => {
-    const text = (word: string) => Buffer.from(`Subject: x\r\n\r\n${word}\r\n`);
-    const octets = Array.from({ length: 130 }, (_, n) => text(n === 117 ? 'needle' : 'hay'));
-    const folder = await fill(
-      octets,
-      octets.map((_, n) => ({ kept: n !== 117 })),
-    );
-    using views = openFolderViews(store);
-    const { view } = (await views.open(folder))!;
-    const search = async () => {
-      await view.refresh();
-      return await searchFolder(view, { kind: 'body', value: 'needle' }, view.items.uids(), { ...ports, store });
-    };
-    await store.unjudged(folder, 1_000);
-    assert.deepEqual(await search(), [118]);
-    assert.deepEqual(await search(), [118]);
-    const late = { id: idOf(131), ...(await blobs.write(pieces(text('needle')), { maxBytes: 1e9 })) };
-    await store.append({ folder, message: late, flags: [], internalDate: T0, at: T0, quotaBytes: 1e9 });
-    assert.deepEqual(await search(), [118, 131]);
-  });
+test('what comes after many that are judged is found, and one among them that is not', async () => {
+  const text = (word: string) => Buffer.from(`Subject: x\r\n\r\n${word}\r\n`);
+  const octets = Array.from({ length: 130 }, (_, n) => text(n === 117 ? 'needle' : 'hay'));
+  const folder = await fill(
+    octets,
+    octets.map((_, n) => ({ kept: n !== 117 })),
+  );
+  using views = openFolderViews(store);
+  const { view } = (await views.open(folder))!;
+  const search = async () => {
+    await view.refresh();
+    return await searchFolder(view, { kind: 'body', value: 'needle' }, view.items.uids(), { ...ports, store });
+  };
+  await store.unjudged(folder, 1_000);
+  assert.deepEqual(await search(), [118]);
+  assert.deepEqual(await search(), [118]);
+  const late = { id: idOf(131), ...(await blobs.write(pieces(text('needle')), { maxBytes: 1e9 })) };
+  await store.append({ folder, message: late, flags: [], internalDate: T0, at: T0, quotaBytes: 1e9 });
+  assert.deepEqual(await search(), [118, 131]);
+});
 
-  test('a message that cannot be read is passed over, and told', async () => {
-    const folder = await fill([Buffer.alloc(1_000, 'x'), Buffer.from('Subject: y\r\n\r\nneedle\r\n')], []);
-    using views = openFolderViews(store);
-    const { view } = (await views.open(folder))!;
-    const faults: string[] = [];
-    const failing = {
-      ...blobs,
-      read(rope: Parameters<typeof blobs.read>[0]) {
-        if (rope.some((piece) => 'blob' in piece)) throw new Error('the disk is gone');
-        return blobs.read(rope);
-      },
-    };
-    const found = await searchFolder(view, { kind: 'text', value: 'needle' }, view.items.uids(), {
-      ...ports,
-      store,
-      blobs: failing,
-      onFault: (_fault, id) => faults.push(id),
-    });
-    assert.deepEqual([found, faults], [[2], [idOf(0)]]);
+test('a message that cannot be read is passed over, and told', async () => {
+  const folder = await fill([Buffer.alloc(1_000, 'x'), Buffer.from('Subject: y\r\n\r\nneedle\r\n')], []);
+  using views = openFolderViews(store);
+  const { view } = (await views.open(folder))!;
+  const faults: string[] = [];
+  const failing = {
+    ...blobs,
+    read(rope: Parameters<typeof blobs.read>[0]) {
+      if (rope.some((piece) => 'blob' in piece)) throw new Error('the disk is gone');
+      return blobs.read(rope);
+    },
+  };
+  const found = await searchFolder(view, { kind: 'text', value: 'needle' }, view.items.uids(), {
+    ...ports,
+    store,
+    blobs: failing,
+    onFault: (_fault, id) => faults.push(id),
   });
+  assert.deepEqual([found, faults], [[2], [idOf(0)]]);
 });
