@@ -12,6 +12,9 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   mailbox: async (program) => {
     const mailbox = (await import('./mailbox-commands.ts')).addMailboxCommands(program);
     (await import('./grant-commands.ts')).addGrantCommands(mailbox);
+    (await import('./mailbox-set-command.ts')).addMailboxSet(mailbox);
+    (await import('./export-command.ts')).addExport(mailbox);
+    (await import('./import-command.ts')).addImport(mailbox);
   },
   account: async (program) => (await import('./account-commands.ts')).addAccountCommands(program),
   'app-password': async (program) => (await import('./app-password-commands.ts')).addAppPasswordCommands(program),

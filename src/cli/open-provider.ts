@@ -17,6 +17,8 @@ export interface OpenProvider {
   readonly store: PostgresStore;
   readonly connection: PostgresConnection;
   readonly blobsDir: string;
+  /** PEM files: what signatures are judged by. */
+  readonly trust: { readonly roots: readonly string[]; readonly indexAuthority: string; readonly acceptSha1: boolean };
   /** Quota of a new mailbox, and what it does with ordinary mail. */
   readonly newMailbox: { readonly quotaBytes: number; readonly ordinaryMail: 'accept' | 'refuse' };
   /** Legal time: a sandbox's clock may be ahead. */
@@ -90,6 +92,11 @@ async function openConfigured(file: string): Promise<OpenProvider> {
     name: config.name,
     domain: config.domain,
     blobsDir: config.blobsDir,
+    trust: {
+      roots: config.trustRoots,
+      indexAuthority: config.index.authorityCertificate,
+      acceptSha1: config.acceptSha1,
+    },
     newMailbox: { quotaBytes: limits.quotaBytes, ordinaryMail: config.ordinaryMail },
     now: Date.now,
   });
@@ -100,7 +107,7 @@ async function openConfigured(file: string): Promise<OpenProvider> {
 }
 
 async function openOfSandbox(data: string, key: string): Promise<OpenProvider> {
-  const { COUNTRY, dataFolder, keptOffset, lockHolder } = await import('#sandbox');
+  const { COUNTRY, dataFolder, keptOffset, lockHolder, pkiFiles } = await import('#sandbox');
   const plan = COUNTRY.providers.find((one) => one.key === key || one.name === key);
   if (plan === undefined)
     throw new CliFault(
@@ -110,10 +117,12 @@ async function openOfSandbox(data: string, key: string): Promise<OpenProvider> {
   const folder = dataFolder(data);
   if (!existsSync(folder.postgres)) throw new CliFault(`${folder.path} is no data folder of a sandbox`, EXIT.usage);
   const offsetMs = keptOffset(folder);
+  const pki = pkiFiles(folder.pki);
   const opened = await open(await openCluster(folder.postgres, plan.key), {
     name: plan.name,
     domain: plan.domain,
     blobsDir: folder.provider(plan.key).blobs,
+    trust: { roots: [pki.root.certificate], indexAuthority: pki.indexSigner.certificate, acceptSha1: false },
     newMailbox: { quotaBytes: 2_147_483_648, ordinaryMail: 'accept' },
     now: () => Date.now() + offsetMs,
   });

@@ -87,7 +87,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/argon2': adapter('@node-rs/argon2'),
 
   config: roof('yaml', 'zod', 'pino'),
-  cli: roof('commander'),
+  cli: roof('commander', 'imapflow'),
   // Wires one provider out of ports, books, offices, doors and adapters.
   provider: roof('pino'),
   sandbox: roof('nodemailer'),

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { decodeModifiedUtf7, encodeModifiedUtf7 } from '#imap';
+import { INBOX } from '#mailbox';
+
+/** What a file system takes as one name. */
+const MAX_OCTETS = 255;
+
+/**
+ * The folder of a Maildir++ in which this folder of the mailbox stands, relative to its root: INBOX is the root itself, the levels of others
+ * are parted by `.`, their names in modified UTF-7 as Dovecot and Courier write them. A `.` inside a name is written `&AC4-`, a `/`
+ * cannot be in one. A name too long for the disk is cut and told apart by a digest: the manifest says what it is.
+ */
+export function maildirFolder(name: string): string {
+  return name === INBOX ? '' : `.${fileName(name, '')}`;
+}
+
+/** The name of the mbox file of a folder, by the same rules. */
+export function mboxFile(name: string): string {
+  return fileName(name, '.mbox');
+}
+
+function fileName(name: string, ending: string): string {
+  const encoded = name.split('/').map(encodeLevel).join('.');
+  if (encoded.length + ending.length < MAX_OCTETS) return encoded + ending;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return `${encoded.slice(0, 200)}-${digest}${ending}`;
+}
+
+function encodeLevel(level: string): string {
+  return encodeModifiedUtf7(level).replaceAll('.', DOT);
+}
+
+/** Base64 of U+002E in UTF-16: no strict writer of modified UTF-7 makes it, so it means nothing else. */
+const DOT = '&AC4-';
+
+/** The folder of a mailbox by the name of a Maildir++ folder or an mbox file without its ending; as it stands when it is no UTF-7. */
+export function folderOfFile(name: string): string {
+  const bare = name.startsWith('.') ? name.slice(1) : name;
+  if (bare === '') return INBOX;
+  return bare.split('.').map(decodeLevel).join('/');
+}
+
+function decodeLevel(level: string): string {
+  const parts = level.split(DOT).map((part) => decodeModifiedUtf7(part) ?? part);
+  // A name of a foreign disk may hold what parts levels here.
+  return parts.join('.').replaceAll('/', '_');
+}
