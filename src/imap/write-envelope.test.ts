@@ -37,6 +37,14 @@ test('ENVELOPE as in the example of RFC 9051 8', () => {
   );
 });
 
+test('an address tells its source route', () => {
+  const from = [{ ...address('Anna', 'a', 'b.example'), route: '@r.example,@s.example' }];
+  assert.match(
+    writeEnvelope({ ...NOBODY, from }, REV1),
+    /^\(NIL NIL \(\("Anna" "@r\.example,@s\.example" "a" "b\.example"\)\)/,
+  );
+});
+
 test('an envelope tells groups, empty fields, and raw octets as they are', () => {
   assert.equal(writeEnvelope(NOBODY, REV1), NO_ENVELOPE);
   const group = [address(null, 'amici', null), address(null, 'a', 'b.example'), address(null, null, null)];

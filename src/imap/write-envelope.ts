@@ -25,8 +25,8 @@ export function writeEnvelope(envelope: MessageEnvelope, mode: WireMode): OctetT
 function writeAddresses(addresses: readonly EnvelopeAddress[], mode: WireMode): OctetText {
   if (addresses.length === 0) return 'NIL';
   let text = '(';
-  for (const { name, mailbox, host } of addresses) {
-    text += `(${writeNstring(name, mode)} NIL ${writeNstring(mailbox, mode)} ${writeNstring(host, mode)})`;
+  for (const { name, route, mailbox, host } of addresses) {
+    text += `(${[name, route, mailbox, host].map((part) => writeNstring(part, mode)).join(' ')})`;
   }
   return `${text})`;
 }

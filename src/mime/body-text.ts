@@ -1,5 +1,6 @@
 import { charsetDecoder } from './charset-stream.ts';
 import { decodeText } from './decode-text.ts';
+import { envelopeAddresses } from './envelope-addresses.ts';
 import type { MessageTree } from './message-summary.ts';
 import { messageTreeOf, type ReadOctets } from './message-tree.ts';
 import { concat } from './octets.ts';
@@ -12,13 +13,29 @@ const MAX_ENCODED_MESSAGE = 1024 * 1024;
 const MAX_ENCODED_DEPTH = 4;
 const FOLD = /\r?\n[ \t]+/g;
 const LINE_ENDS = /[\r\n]+/g;
+const ADDRESS_FIELDS: ReadonlySet<string> = new Set(['from', 'sender', 'reply-to', 'to', 'cc', 'bcc']);
+/** Quoting, comments or spaces make such an address look other than ENVELOPE tells it. */
+const WRITTEN_ODDLY = /[\\(]|[ \t"]@|@[ \t]/;
 
-/** The fields of a header section, a line each: `lower-name: value`, unfolded, encoded words and charsets decoded. */
+/**
+ * The fields of a header section, a line each: `lower-name: value`, unfolded, encoded words and charsets decoded. Where addresses are
+ * written oddly, they stand behind the value once more as ENVELOPE tells them: that is where FROM, TO, CC, BCC look (RFC 9051 6.4.4).
+ */
 export function headerText(part: MimePart): string {
   let text = '';
   for (const { lower, value } of part.fields) {
+    const unfolded = value.replace(FOLD, ' ');
+    const plainly = ADDRESS_FIELDS.has(lower) && WRITTEN_ODDLY.test(unfolded) ? plainAddresses(unfolded) : '';
     // A line end that was hidden in an encoded word must not pass for a field.
-    text += `${lower}: ${decodeText(value.replace(FOLD, ' ')).replace(LINE_ENDS, ' ')}\n`;
+    text += `${lower}: ${(decodeText(unfolded) + plainly).replace(LINE_ENDS, ' ')}\n`;
+  }
+  return text;
+}
+
+function plainAddresses(value: string): string {
+  let text = '';
+  for (const { name, mailbox, host } of envelopeAddresses(value)) {
+    if (host !== null) text += ` ${decodeText(name ?? '')} <${mailbox}@${host}>`;
   }
   return text;
 }

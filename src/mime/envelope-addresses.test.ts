@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { envelopeAddresses } from './envelope-addresses.ts';
 
-/** `name|mailbox|host`, `-` for null. */
+/** `name|mailbox|host`, `-` for null; a route stands in front of all. */
 function told(value: string): string[] {
-  return envelopeAddresses(value).map(({ name, mailbox, host }) =>
-    [name, mailbox, host].map((text) => text ?? '-').join('|'),
+  return envelopeAddresses(value).map(
+    ({ name, route = '', mailbox, host }) => route + [name, mailbox, host].map((text) => text ?? '-').join('|'),
   );
 }
 
@@ -21,7 +21,8 @@ test('addresses, names, comments, groups and routes are told as RFC 9051 7.5.2 s
       ['-|group|-', '-|g1|d1.example', '-|q q|d2.example', '-|-|-', '-|x|y.example'],
     ],
     ['undisclosed-recipients:;', ['-|undisclosed-recipients|-', '-|-|-']],
-    ['<@r1.example,@r2.example:u@h.example>', ['-|u|h.example']],
+    ['<@r1.example,@r2.example:u@h.example>', ['@r1.example,@r2.example-|u|h.example']],
+    ['Anna <@ r1.example (via) , @r2.example:u@h.example>', ['@r1.example,@r2.exampleAnna|u|h.example']],
     ['user@[1.2.3.4], v@[IPv6:::1]', ['-|user|[1.2.3.4]', '-|v|[IPv6:::1]']],
     ['', []],
     [' , ,', []],

@@ -6,9 +6,9 @@ const MAX_ADDRESSES = 20_000;
 const GROUP_END: EnvelopeAddress = { name: null, mailbox: null, host: null };
 
 /**
- * The addresses of a From, To… value (unfolded) as ENVELOPE tells them (RFC 9051 7.5.2): quoting undone, encoded words left, routes
- * dropped, a comment as name where there is no other. Takes whatever stands there: what is no address becomes one whose host is empty,
- * since null marks a group. Never throws; linear.
+ * The addresses of a From, To… value (unfolded) as ENVELOPE tells them (RFC 9051 7.5.2): quoting undone, encoded words left, a
+ * comment as name where there is no other. Takes whatever stands there: what is no address becomes one whose host is empty, since null
+ * marks a group. Never throws; linear.
  */
 export function envelopeAddresses(value: string): EnvelopeAddress[] {
   const reader = new AddressReader();
@@ -101,14 +101,18 @@ class AddressReader {
   }
 }
 
-/** The last `@` parts them; a route (`@a,@b:`) goes (RFC 5322 4.4). */
-function addressSpec(tokens: readonly EnvelopeToken[]): { mailbox: string; host: string } {
+/** A route (`@a,@b:`, RFC 5322 4.4) stands before; the last `@` parts the rest. */
+function addressSpec(tokens: readonly EnvelopeToken[]): Omit<EnvelopeAddress, 'name'> {
   const colon = tokens[0]?.kind === '@' ? tokens.findIndex(({ kind }) => kind === ':') : -1;
-  const spec = colon < 0 ? tokens : tokens.slice(colon + 1);
+  const route = colon < 0 ? {} : { route: together(tokens.slice(0, colon)) };
+  const spec = tokens.slice(colon + 1);
   const at = spec.findLastIndex(({ kind }) => kind === '@');
-  if (at < 0) return { mailbox: joined(spec), host: '' };
-  const host = spec.slice(at + 1).map(({ text }) => text);
-  return { mailbox: joined(spec.slice(0, at)), host: host.join('') };
+  if (at < 0) return { ...route, mailbox: joined(spec), host: '' };
+  return { ...route, mailbox: joined(spec.slice(0, at)), host: together(spec.slice(at + 1)) };
+}
+
+function together(tokens: readonly EnvelopeToken[]): string {
+  return tokens.map(({ text }) => text).join('');
 }
 
 function joined(tokens: readonly EnvelopeToken[]): string {

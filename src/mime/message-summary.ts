@@ -31,6 +31,8 @@ export interface MessageEnvelope {
 /** As it stands in the header: `name` raw, perhaps encoded words. Group marks as in RFC 9051: host null; mailbox null ends a group. */
 export interface EnvelopeAddress {
   readonly name: string | null;
+  /** Source route of old, `@a,@b` (RFC 5322 4.4 obs-route); absent where there is none, which is nearly always. */
+  readonly route?: string;
   readonly mailbox: string | null;
   readonly host: string | null;
 }

@@ -48,6 +48,21 @@ const MESSAGE = crlf(
     `${encodeBase64(crlf('Subject: =?utf-8?Q?encoded_=C3=A8?=\nContent-Transfer-Encoding: base64\n\nZGVlcCB0ZXh0\n'))}--x--\nepilogue unseen\n`,
 );
 
+test('addresses are found as ENVELOPE tells them too, however they are written', async () => {
+  const message = crlf(
+    'From: <anna (comment)@ (another) alfa.example>\nTo: "Rossi \\"Il\\" Mario" <"m.rossi"@beta.example>,\n' +
+      ' =?utf-8?Q?Bi=C3=A0nchi?= < b @ gamma.example >\nSubject: a (b) @ c\n\ntesto\n',
+  );
+  const { header } = await textOf(message);
+  const [from, to, subject] = header.split('\n');
+  assert.ok(from?.startsWith('from: ') && from.includes('anna@alfa.example'), from);
+  for (const term of ['rossi "il" mario', 'm.rossi@beta.example', 'biànchi', 'b@gamma.example']) {
+    assert.ok(to?.startsWith('to: ') && to.includes(foldCase(term)), `${term}: ${to}`);
+  }
+  assert.equal(subject, 'subject: a (b) @ c');
+  assert.ok(await finds(message, 'ANNA@alfa'));
+});
+
 test('any substring of header and text is found, letter case ignored, whatever the encoding', async () => {
   for (const term of [
     'PERCHÉ NO FOLDED HERE',
