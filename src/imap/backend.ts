@@ -167,6 +167,11 @@ export interface ImapAccount {
     name: string,
     items: readonly StatusItem[],
   ): Promise<Done<{ readonly values: ReadonlyMap<StatusItem, number | string> }>>;
+  /** Of many listed folders at once; those that cannot be looked into are left out. */
+  statuses(
+    names: readonly string[],
+    items: readonly StatusItem[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<StatusItem, number | string>>>;
   create(name: string, use: readonly string[]): Promise<Done<{ readonly mailboxId: string }>>;
   delete(name: string): Promise<Plain>;
   rename(name: string, newName: string): Promise<Plain>;

@@ -26,7 +26,9 @@ export async function remove(
 ): Promise<Answer> {
   const result = await account.delete(mailbox);
   if (!result.ok) return refused(result);
-  if (talk.selected?.folder.name === mailbox) {
+  // Not told by its name, which may have changed since it was selected.
+  await talk.selected?.folder.refresh();
+  if (talk.selected?.folder.isGone) {
     leaveFolder(talk);
     await talk.out.text(writeStatusLine('*', 'OK', 'the folder is gone, none is selected', 'CLOSED'));
   }

@@ -27,14 +27,38 @@ export async function list(
   }
   if (status?.includes('HIGHESTMODSEQ')) await enableCondstore(talk);
   const tree = folderTree(await account.list(), await account.subscriptions());
-  for (const line of listNames(tree, options)) {
-    await out.text(writeList(line, mode));
-    if (status === undefined || !tree.folders.get(line.name)?.selectable) continue;
-    const told = await account.status(line.name, status);
-    // One that cannot be looked into is listed all the same (RFC 5819 2).
-    if (told.ok) await out.text(writeStatus(line.name, told.values, mode));
+  for (const lines of together(listNames(tree, options))) {
+    const open = status === undefined ? [] : lines.filter(({ name }) => tree.folders.get(name)?.selectable);
+    const statuses =
+      status && open.length > 0
+        ? await account.statuses(
+            open.map(({ name }) => name),
+            status,
+          )
+        : NONE;
+    for (const line of lines) {
+      await out.text(writeList(line, mode));
+      // One that cannot be looked into is listed all the same (RFC 5819 2).
+      const values = statuses.get(line.name);
+      if (values !== undefined) await out.text(writeStatus(line.name, values, mode));
+    }
   }
   return ok('listed');
+}
+
+const NONE: Awaited<ReturnType<ImapAccount['statuses']>> = new Map();
+/** Folders whose status is asked for at once. */
+const TOGETHER = 500;
+
+function* together<T>(each: Iterable<T>): Generator<readonly T[]> {
+  let some: T[] = [];
+  for (const one of each) {
+    some.push(one);
+    if (some.length < TOGETHER) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }
 
 export async function lsub(

@@ -17,7 +17,7 @@ import { type RecentlySentPorts, recentlySent, type SentItem } from './recently-
 export interface AppendOrder {
   readonly mailbox: Mailbox;
   readonly folder: MailFolder;
-  /** All folders of the mailbox; absent: this is no copy of what was just sent, and Sent is not looked at. */
+  /** Folders of the mailbox, Sent among them; absent: this is no copy of what was just sent, and Sent is not looked at. */
   readonly folders?: readonly MailFolder[];
   readonly flags: readonly string[];
   /** Absent: now. */

@@ -125,7 +125,8 @@ export interface TextTerm {
  * the offices go through `Store.commit` and show here the same.
  */
 export interface MailStore {
-  folders(mailbox: string): Promise<readonly MailFolder[]>;
+  /** `names`: of those alone that bear them; a mailbox may have ten thousand. */
+  folders(mailbox: string, names?: readonly string[]): Promise<readonly MailFolder[]>;
   folder(id: string): Promise<MailFolder | undefined>;
   counts(folders: readonly string[]): Promise<ReadonlyMap<string, FolderCounts>>;
   /** `since` 0: everything that stands. Undefined: the folder is gone. */

@@ -38,6 +38,19 @@ export const folderCases: readonly MailCase[] = [
     },
   ],
   [
+    'folders can be asked for by their names',
+    async ({ room }) => {
+      await furnish(room, { ugo: [], ada: [] });
+      for (const name of ['Pratiche/2026', 'Altro']) assert.ok((await room.createFolder('ugo', name, T0)).done);
+      const named = async (mailbox: string, ...asked: string[]) => await room.folders(mailbox, asked);
+      assert.deepEqual(await named('ugo', 'Pratiche/2026'), [await folderCalled(room, 'ugo', 'Pratiche/2026')]);
+      const two = await named('ugo', 'INBOX', 'Altro', 'pratiche', 'Pratiche/', 'Nessuno', 'Altro');
+      assert.deepEqual(two.map(({ name }) => name).sort(), ['Altro', 'INBOX']);
+      assert.deepEqual(await named('ada', 'Altro'), []);
+      assert.deepEqual(await named('ugo'), []);
+    },
+  ],
+  [
     'a folder that is not there is told: undefined, empty, refused',
     async ({ room }) => {
       const { ugo } = await furnish(room, { ugo: ['m-1'] });

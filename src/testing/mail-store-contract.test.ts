@@ -113,7 +113,7 @@ const mutants: Readonly<Record<string, (right: MailRoom) => Partial<MailRoom>>> 
 
 function everyFolder(change: (folder: Awaited<ReturnType<MailRoom['folders']>>[number]) => object) {
   return (right: MailRoom): Partial<MailRoom> => ({
-    folders: async (mailbox) => (await right.folders(mailbox)).map((folder) => change(folder) as typeof folder),
+    folders: async (...asked) => (await right.folders(...asked)).map((folder) => change(folder) as typeof folder),
     folder: async (id) => {
       const folder = await right.folder(id);
       return folder && (change(folder) as typeof folder);

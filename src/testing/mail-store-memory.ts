@@ -45,7 +45,10 @@ export function openMailRoom(): MailRoom {
   return {
     commit: async (step) => ({ done: true, uids: room.place(step) }),
     mailboxUse: async (mailbox) => useOf(room.state, mailbox),
-    folders: async (mailbox) => room.state.folders.filter((one) => one.mailbox === mailbox).map(toMailFolder),
+    folders: async (mailbox, names) =>
+      room.state.folders
+        .filter((one) => one.mailbox === mailbox && (names?.includes(one.name) ?? true))
+        .map(toMailFolder),
     folder: async (id) => {
       const folder = folderOf(room.state, id);
       return folder && toMailFolder(folder);

@@ -76,6 +76,15 @@ export class MemoryAccount implements ImapAccount {
     return { ...OK, values: new Map(items.flatMap((item) => (all[item] === undefined ? [] : [[item, all[item]]]))) };
   }
 
+  async statuses(names: readonly string[], items: readonly StatusItem[]) {
+    const told = new Map<string, ReadonlyMap<StatusItem, number | string>>();
+    for (const name of names) {
+      const status = await this.status(name, items);
+      if (status.ok) told.set(name, status.values as ReadonlyMap<StatusItem, number | string>);
+    }
+    return told;
+  }
+
   async create(name: string, use: readonly string[]): Promise<Done<{ mailboxId: string }>> {
     if (this.folders.has(name)) return { ok: false, code: 'ALREADYEXISTS', text: 'there is one already' };
     for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {

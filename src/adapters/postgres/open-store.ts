@@ -28,6 +28,7 @@ import {
 import { MailWriter } from './mail-writer.ts';
 import { MessageCache } from './message-cache.ts';
 import { namedBlobs } from './named-blobs.ts';
+import { namedFolders } from './named-folders.ts';
 import {
   dispatchReads,
   dueTracking,
@@ -61,7 +62,7 @@ export interface PostgresStoreOptions {
 export interface PostgresStore extends Omit<Store, 'folder' | 'folders'>, Omit<MailStore, 'folder' | 'folders'> {
   folder(id: string): Promise<MailFolder | undefined>;
   folder(mailbox: string, name: string): Promise<Folder | undefined>;
-  folders(mailbox: string): Promise<readonly MailFolder[]>;
+  folders(mailbox: string, names?: readonly string[]): Promise<readonly MailFolder[]>;
   /** Calls `listener` when jobs may wait to be claimed, here or from another process. Returns how to stop. */
   onWake(listener: () => void): () => void;
   /** Mailboxes that use at least this share of their quota, in hundredths. */
@@ -150,7 +151,7 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
       name === undefined
         ? readFolder(pool, mailbox)
         : readFolderByName(pool, mailbox, name)) as PostgresStore['folder'],
-    folders: (mailbox) => listMailFolders(pool, mailbox),
+    folders: (mailbox, names) => (names ? namedFolders(pool, mailbox, names) : listMailFolders(pool, mailbox)),
     counts: (folders) => readCounts(pool, folders),
     changes: (folder, since) => readChanges(pool, folder, since),
     vanished: (folder, since, within) => readVanished(pool, folder, since, within),

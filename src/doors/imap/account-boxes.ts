@@ -1,6 +1,6 @@
 import type { Box, Credentials, Standing } from '#accounts';
 import type { ImapRefusal } from '#imap';
-import { canonicalName, openFolders, rightsIn } from '#mailbox';
+import { canonicalName, INBOX, openFolders, rightsIn, SENT } from '#mailbox';
 import type { FolderRights, MailFolder } from '#ports';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { ACCOUNT_CLOSED, lacking, NO_MAILBOX } from './account-refusals.ts';
@@ -21,7 +21,7 @@ export interface Place {
   /** Within the box. */
   readonly name: string;
   readonly folder?: MailFolder;
-  /** All folders of the box. */
+  /** Those known that have to do with it: itself, those above it, INBOX and Sent. */
   readonly folders: readonly MailFolder[];
   /** On the folder; where there is none, on the nearest above it. */
   readonly rights: string;
@@ -38,6 +38,8 @@ export class AccountBoxes {
   readonly #ports: ImapAccountPorts;
   #standing: Standing | undefined;
   #until: number;
+  /** Mailboxes whose usual folders are there, for they were looked at as a whole. */
+  readonly #begun = new Set<string>();
 
   constructor(entry: Standing & Credentials, ports: ImapAccountPorts) {
     this.#entry = entry;
@@ -70,13 +72,27 @@ export class AccountBoxes {
     const shown = canonicalName(written);
     const boxes = await this.all();
     if (boxes === undefined) return ACCOUNT_CLOSED;
-    const box = boxes.findLast(({ prefix }) => shown.startsWith(prefix));
-    if (!box || (box.prefix === '' && `${shown}/`.startsWith(OTHER_USERS))) return NO_MAILBOX;
+    const box = boxOf(shown, boxes);
+    if (!box) return NO_MAILBOX;
     const name = canonicalName(shown.slice(box.prefix.length));
-    const { folders, rights } = await this.folders(box);
+    const { folders, rights } = await this.folders(box, [name, ...superiors(name), SENT]);
     const folder = folders.find((one) => one.name === name);
     const base = { box, shown: `${box.prefix}${name}`, name, folders, rights: rights(folder ?? above(name, folders)) };
     return folder ? { ...base, folder } : base;
+  }
+
+  /** Of names as `list` told them, those that stand and may be opened, and what stands there. */
+  async readable(names: readonly string[]): Promise<ReadonlyMap<string, MailFolder>> {
+    const boxes = (await this.all()) ?? [];
+    const found = new Map<string, MailFolder>();
+    for (const [box, shown] of Map.groupBy(names, (name) => boxOf(name, boxes))) {
+      if (!box) continue;
+      const wanted = new Set(shown.map((name) => name.slice(box.prefix.length)));
+      const { folders, rights } = await this.folders(box, [...wanted]);
+      for (const folder of folders)
+        if (wanted.has(folder.name) && rights(folder).includes('r')) found.set(`${box.prefix}${folder.name}`, folder);
+    }
+    return found;
   }
 
   /** The folder of that name, when all `needed` rights are there. To one who may not even see it, it does not exist. */
@@ -90,14 +106,26 @@ export class AccountBoxes {
     return { ...place, folder };
   }
 
-  /** The folders of a box, and what may be done in each; without one, in the box as a whole. */
-  async folders(box: AccountBox) {
-    const { store, legalTime } = this.#ports;
-    const { folders } = await openFolders(box.mailbox.id, store, legalTime.now());
+  /**
+   * The folders of a box, and what may be done in each; without one, in the box as a whole. `names`: INBOX and those that bear them
+   * alone, for a box may have ten thousand.
+   */
+  async folders(box: AccountBox, names?: readonly string[]) {
+    const { store } = this.#ports;
+    const { id } = box.mailbox;
+    const named = names && this.#begun.has(id) ? await store.folders(id, [INBOX, ...names]) : [];
+    const folders = named.some(({ name }) => name === INBOX) ? named : await this.#begin(id);
     const overrides: readonly FolderRights[] =
       box.level === 'own' ? [] : await store.folderRights(folders.map(({ id }) => id));
     const who = { login: this.login, level: box.level };
     return { folders, rights: (folder: MailFolder | undefined) => rightsIn(folder?.id ?? '', who, overrides) };
+  }
+
+  async #begin(mailbox: string): Promise<readonly MailFolder[]> {
+    const { store, legalTime } = this.#ports;
+    const { folders } = await openFolders(mailbox, store, legalTime.now());
+    this.#begun.add(mailbox);
+    return folders;
   }
 
   /** Rights on a folder of that mailbox as they are now; none when it is no longer open. */
@@ -113,13 +141,25 @@ export function isPlace<P extends Place>(found: P | ImapRefusal): found is P {
   return !('ok' in found);
 }
 
+function boxOf(shown: string, boxes: readonly AccountBox[]): AccountBox | undefined {
+  const box = boxes.findLast(({ prefix }) => shown.startsWith(prefix));
+  return box?.prefix === '' && `${shown}/`.startsWith(OTHER_USERS) ? undefined : box;
+}
+
 /** The nearest folder above a name. */
 function above(name: string, folders: readonly MailFolder[]): MailFolder | undefined {
-  for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
-    const parent = folders.find((folder) => folder.name === name.slice(0, end));
+  for (const superior of superiors(name)) {
+    const parent = folders.find((folder) => folder.name === superior);
     if (parent) return parent;
   }
   return undefined;
+}
+
+/** `a/b` and `a` of `a/b/c`. */
+function superiors(name: string): readonly string[] {
+  const found: string[] = [];
+  for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) found.push(name.slice(0, end));
+  return found;
 }
 
 /** An address as one level of a name: a slash in it would make two. */

@@ -1,11 +1,14 @@
-import type { Done, ImapAccount, ListedFolder, Plain, StatusItem } from '#imap';
+import type { ImapAccount, ListedFolder, Plain, StatusItem } from '#imap';
 import { canonicalName, deletionFault, INBOX, mailboxId, nameFault, renamingFault } from '#mailbox';
-import type { MailFolder, SpecialUse } from '#ports';
+import type { FolderCounts, MailFolder, SpecialUse } from '#ports';
 import { type AccountBoxes, isPlace, type Place } from './account-boxes.ts';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { lacking, NO_MAILBOX, refuse, toldBy } from './account-refusals.ts';
 
-type Folders = Pick<ImapAccount, 'list' | 'subscriptions' | 'subscribe' | 'create' | 'delete' | 'rename' | 'status'>;
+type Folders = Pick<
+  ImapAccount,
+  'list' | 'subscriptions' | 'subscribe' | 'create' | 'delete' | 'rename' | 'status' | 'statuses'
+>;
 
 /** Uses that are views of other folders (\All, \Flagged) are not offered (RFC 6154 2). */
 const USES: readonly SpecialUse[] = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'];
@@ -48,7 +51,13 @@ export function accountFolders(boxes: AccountBoxes, subscriber: string, ports: I
       return deleted.done ? DONE : toldBy(deleted);
     },
     rename: (name, newName) => rename(name, newName, boxes, ports),
-    status: (name, items) => status(name, items, boxes, ports),
+    async status(name, items) {
+      const place = await boxes.find(name, 'r');
+      if (!isPlace(place)) return place;
+      const values = (await statuses(new Map([[place.shown, place.folder]]), items, ports)).get(place.shown);
+      return values ? { ok: true, values } : NO_MAILBOX;
+    },
+    statuses: async (names, items) => await statuses(await boxes.readable(names), items, ports),
   };
 }
 
@@ -102,17 +111,28 @@ async function rename(
   return renamed.done ? DONE : toldBy(renamed);
 }
 
-async function status(
-  name: string,
+type StatusValues = ReadonlyMap<StatusItem, number | string>;
+
+async function statuses(
+  folders: ReadonlyMap<string, MailFolder>,
   items: readonly StatusItem[],
-  boxes: AccountBoxes,
   ports: ImapAccountPorts,
-): Promise<Done<{ readonly values: ReadonlyMap<StatusItem, number | string> }>> {
-  const place = await boxes.find(name, 'r');
-  if (!isPlace(place)) return place;
-  const { folder } = place;
-  const counts = (await ports.store.counts([folder.id])).get(folder.id);
-  if (counts === undefined) return NO_MAILBOX;
+): Promise<ReadonlyMap<string, StatusValues>> {
+  const told = new Map<string, StatusValues>();
+  const all = await ports.store.counts([...folders.values()].map(({ id }) => id));
+  for (const [name, folder] of folders) {
+    const counts = all.get(folder.id);
+    if (counts) told.set(name, await statusOf(folder, counts, items, ports));
+  }
+  return told;
+}
+
+async function statusOf(
+  folder: MailFolder,
+  counts: FolderCounts,
+  items: readonly StatusItem[],
+  ports: ImapAccountPorts,
+): Promise<StatusValues> {
   const known: Readonly<Record<StatusItem, () => number | string | Promise<number>>> = {
     MESSAGES: () => counts.messages,
     RECENT: () => 0,
@@ -128,7 +148,7 @@ async function status(
   };
   const values = new Map<StatusItem, number | string>();
   for (const item of items) values.set(item, await known[item]());
-  return { ok: true, values };
+  return values;
 }
 
 /** What EXPUNGE would set free (RFC 9208 4.1.4). */
