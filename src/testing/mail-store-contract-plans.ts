@@ -61,7 +61,7 @@ async function plans(opened: OpenedMailRoom): Promise<void> {
   let run = 0;
   await fc.assert(
     fc.asyncProperty(batches, (plan) => explain([opened.room, other ?? opened.room], plan, `r${run++}-`)),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 }
 

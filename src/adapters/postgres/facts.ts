@@ -37,7 +37,10 @@ export async function readSummaries(pool: pg.Pool, ids: readonly string[]): Prom
 
 const FOREIGN_KEY = '23503';
 
-/** In order of ids, so that two processes never wait for each other crosswise. Of messages that are gone nothing is kept. */
+/**
+ * In order of ids, so that two processes never wait for each other crosswise. Of messages that are gone nothing is kept. Who held a
+ * message once stays among its holders: his folders rely on it.
+ */
 export async function putFacts(pool: pg.Pool, facts: readonly MessageFacts[]): Promise<void> {
   if (facts.length === 0) return;
   const sorted = [...new Map(facts.map((one) => [one.messageId, one])).values()].sort((a, b) =>
@@ -51,7 +54,8 @@ export async function putFacts(pool: pg.Pool, facts: readonly MessageFacts[]): P
         x.summary, x.header, x.body
       FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[], $5::text[]) AS x (message, truncated, summary, header, body)
       WHERE EXISTS (SELECT FROM message m WHERE m.id = x.message)
-      ON CONFLICT (message) DO UPDATE SET truncated = excluded.truncated, holders = excluded.holders,
+      ON CONFLICT (message) DO UPDATE SET truncated = excluded.truncated,
+        holders = ARRAY(SELECT DISTINCT unnest(f.holders || excluded.holders)),
         summary = excluded.summary, header = excluded.header, body = excluded.body`,
     values: [
       text((one) => one.messageId),
@@ -136,19 +140,18 @@ function escapeRegex(text: string): string {
   return text.replace(/[^\p{L}\p{N}\s_]/gu, '\\$&');
 }
 
+/** Facts that the search finds a placement `p` by. */
+const JUDGED = `EXISTS (SELECT FROM message_facts m WHERE m.message = p.message AND p.mailbox = ANY (m.holders))`;
+
 interface UnjudgedRow {
-  readonly uid_next: number;
-  readonly judged_uid: number;
-  /** Null in the one row that says that there is none. */
-  readonly uid: number | null;
+  readonly uid: number;
   readonly message: string;
   readonly cut: boolean;
+  readonly judged_uid: number;
+  readonly uid_next: number;
 }
 
-/** So many items more must have been seen judged before that is written down: the row belongs to those who place mail. */
-const JUDGED_STEP = 100;
-
-/** Looks at nothing up to the UID below which every item was seen judged, save the cut ones; that UID moves on. */
+/** Up to `judged_uid` every item has facts, as was once seen: only what came after is looked at, and the cut ones. */
 export async function unjudged(
   pool: pg.Pool,
   folder: string,
@@ -156,48 +159,41 @@ export async function unjudged(
 ): Promise<readonly { readonly uid: number; readonly messageId: string; readonly cut: boolean }[]> {
   const { rows } = await pool.query<UnjudgedRow>({
     name: 'unjudged',
-    text: `WITH f AS (SELECT id, mailbox, uid_next, judged_uid FROM folder WHERE id = $1),
-      later AS (
-        SELECT p.uid, p.message, false AS cut FROM f, placement p
-        WHERE p.folder = f.id AND p.uid > f.judged_uid AND NOT EXISTS (
-          SELECT FROM message_facts m WHERE m.message = p.message AND p.mailbox = ANY (m.holders))
-        ORDER BY p.uid LIMIT $2),
+    text: `WITH later AS (
+        SELECT p.uid, p.message, false AS cut FROM folder f, placement p
+        WHERE f.id = $1 AND p.folder = f.id AND p.uid > f.judged_uid AND NOT ${JUDGED} ORDER BY p.uid LIMIT $2),
       cut AS (
-        SELECT p.uid, p.message, true FROM f, message_facts m, placement p
-        WHERE m.truncated AND m.holders @> ARRAY[f.mailbox] AND p.message = m.message
-          AND p.mailbox = f.mailbox AND p.folder = f.id
-        ORDER BY p.uid LIMIT $2)
-      SELECT f.uid_next, f.judged_uid, x.* FROM f LEFT JOIN (SELECT * FROM later UNION ALL SELECT * FROM cut) AS x ON true
-      ORDER BY x.uid LIMIT $2`,
+        SELECT p.uid, p.message, true FROM folder f, message_facts m, placement p
+        WHERE f.id = $1 AND m.truncated AND m.holders @> ARRAY[f.mailbox] AND p.message = m.message
+          AND p.mailbox = f.mailbox AND p.folder = f.id ORDER BY p.uid LIMIT $2)
+      SELECT item.*, f.judged_uid, f.uid_next FROM folder f
+        LEFT JOIN (SELECT * FROM later UNION ALL SELECT * FROM cut) AS item ON true
+      WHERE f.id = $1 ORDER BY uid`,
     values: [folderKey(folder), limit],
   });
-  const items = rows.flatMap(({ uid, message, cut }) => (uid === null ? [] : [{ uid, messageId: message, cut }]));
-  if (rows[0]) await remember(pool, folder, rows[0], items.find(({ cut }) => !cut)?.uid);
-  return items;
+  if (!rows[0]) return [];
+  const found = rows.filter(({ uid }) => uid !== null);
+  const judged = (found.find(({ cut }) => !cut)?.uid ?? rows[0].uid_next) - 1;
+  if (judged > rows[0].judged_uid) {
+    const text = 'UPDATE folder SET judged_uid = $2 WHERE id = $1 AND judged_uid < $2';
+    await pool.query({ name: 'judged', text, values: [folderKey(folder), judged] });
+  }
+  return found.slice(0, limit).map(({ uid, message, cut }) => ({ uid, messageId: message, cut }));
 }
 
-/** UIDs are given in the order of the commits: what comes later stands behind what was seen. */
-async function remember(
-  pool: pg.Pool,
-  folder: string,
-  seen: Pick<UnjudgedRow, 'uid_next' | 'judged_uid'>,
-  firstUnjudged = seen.uid_next,
-): Promise<void> {
-  if (firstUnjudged - 1 < seen.judged_uid + JUDGED_STEP) return;
-  await pool.query({
-    name: 'judged',
-    text: 'UPDATE folder SET judged_uid = $2 WHERE id = $1 AND judged_uid < $2',
-    values: [folderKey(folder), firstUnjudged - 1],
-  });
-}
-
+/** Looks at folders in which something came since the last time. A folder that somebody writes to just now moves on the next time. */
 export async function withoutFacts(pool: pg.Pool, limit: number): Promise<readonly string[]> {
   const { rows } = await pool.query<{ message: string }>({
     name: 'without-facts',
-    text: `SELECT DISTINCT p.message FROM folder f, placement p
-      WHERE f.judged_uid < f.uid_next - 1 AND p.folder = f.id AND p.uid > f.judged_uid AND NOT EXISTS (
-        SELECT FROM message_facts m WHERE m.message = p.message AND p.mailbox = ANY (m.holders)) LIMIT $1`,
+    text: `WITH behind AS MATERIALIZED (
+        SELECT f.id, coalesce((SELECT p.uid FROM placement p WHERE p.folder = f.id AND p.uid > f.judged_uid AND NOT ${JUDGED}
+          ORDER BY p.uid LIMIT 1), f.uid_next) - 1 AS judged
+        FROM folder f WHERE f.judged_uid < f.uid_next - 1),
+      free AS MATERIALIZED (SELECT f.id, b.judged FROM behind b JOIN folder f ON f.id = b.id AND f.judged_uid < b.judged
+        FOR UPDATE OF f SKIP LOCKED),
+      moved AS (UPDATE folder f SET judged_uid = free.judged FROM free WHERE f.id = free.id)
+      SELECT p.message FROM behind b JOIN placement p ON p.folder = b.id AND p.uid > b.judged WHERE NOT ${JUDGED} LIMIT $1`,
     values: [limit],
   });
-  return rows.map((row) => row.message);
+  return [...new Set(rows.map((row) => row.message))];
 }

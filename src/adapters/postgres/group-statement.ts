@@ -245,7 +245,8 @@ const WRITES: readonly Write[] = [
 
 /**
  * UIDs and MODSEQ (design 5, invariant 9): the folders' rows are taken in order, each once, by the number of its new items; the
- * items are numbered in the order of their steps. A folder is born here: see `mail_uid_validity`. An office's placement is always
+ * items are numbered in the order of their steps. A folder is born here: see `mail_uid_validity`. That one was deleted while we waited at
+ * the gate its lock tells, never the snapshot. An office's placement is always
  * charged: no two are of one message in one mailbox.
  */
 function placements(input: string): string[] {
@@ -257,7 +258,7 @@ function placements(input: string): string[] {
         items, unseen, deleted, size
       FROM (SELECT mailbox, folder, count(*) AS items, count(*) FILTER (WHERE NOT mail_has(flags, '\\Seen')) AS unseen,
           count(*) FILTER (WHERE mail_has(flags, '\\Deleted')) AS deleted, sum(size) AS size,
-          coalesce((SELECT id FROM folder WHERE mailbox = p.mailbox AND name = p.folder), nextval('folder_id_seq')) AS id
+          coalesce((SELECT id FROM folder WHERE mailbox = p.mailbox AND name = p.folder FOR UPDATE), nextval('folder_id_seq')) AS id
         FROM place p GROUP BY mailbox, folder ORDER BY mailbox, folder) AS counted
       ON CONFLICT (mailbox, name) DO UPDATE SET uid_next = f.uid_next + excluded.messages,
         highest_modseq = f.highest_modseq + 1, messages = f.messages + excluded.messages,

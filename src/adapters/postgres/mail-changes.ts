@@ -1,15 +1,14 @@
 import type { FlagChange, MailFolder, MailItem, MailRefusal, MailStore, NewItem, UidRanges } from '#ports';
 import { binaryArray } from './binary-array.ts';
-import { flagText, threadText } from './flag-text.ts';
+import { flagReader, flagText, threadText } from './flag-text.ts';
 import type { TouchedFolder } from './group-writer.ts';
 import { type FolderRow, folderKey, toFolder } from './mail-folder-row.ts';
-import { type ItemColumns, toItems } from './mail-reads.ts';
 import type { MailCall, MailWriter } from './mail-writer.ts';
 import { ropeToRows } from './rope-rows.ts';
 import { rangesAfter, rangesOf, rangesWidth, rangesWithin } from './uid-ranges.ts';
 
 /** Items one call touches at most: a bigger change is several commits, so that nobody waits long at the gate. */
-const CHUNK = 5_000;
+const CHUNK = 2_000;
 
 const ALL: UidRanges = [[1, 0xffff_ffff]];
 
@@ -191,15 +190,41 @@ async function transfer(ports: MailPorts, order: Transfer): ReturnType<MailStore
   return refused;
 }
 
-interface Changed extends ItemColumns {
+/** Items column by column; null where none changed. */
+interface Changed {
   readonly mailbox: string;
+  readonly modseq: number;
+  readonly uid: readonly number[] | null;
+  readonly message: readonly string[];
+  readonly size: readonly number[];
+  readonly internalDate: readonly number[];
+  readonly savedAt: readonly number[];
+  readonly flags: readonly string[];
+  readonly thread: readonly (string | null)[];
   readonly modified: readonly number[] | null;
+}
+
+function* changedItems(answer: Changed, readFlags: (text: string) => readonly string[]): Generator<MailItem> {
+  for (const [i, uid] of (answer.uid ?? []).entries()) {
+    const thread = answer.thread[i]!;
+    yield {
+      uid,
+      modseq: answer.modseq,
+      messageId: answer.message[i]!,
+      size: answer.size[i]!,
+      internalDate: answer.internalDate[i]!,
+      savedAt: answer.savedAt[i]!,
+      flags: readFlags(answer.flags[i]!),
+      ...(thread === null ? {} : { thread }),
+    };
+  }
 }
 
 async function setFlags(ports: MailPorts, change: FlagChange): ReturnType<MailStore['setFlags']> {
   const { folder, mode, flags, serverPrefix, unchangedSince } = change;
   const items: MailItem[] = [];
   const modified: number[] = [];
+  const readFlags = flagReader();
   const given = [mode, flagText(flags), serverPrefix, unchangedSince ?? null];
   const refused = await inChunks<Changed>(
     change.uids,
@@ -210,7 +235,7 @@ async function setFlags(ports: MailPorts, change: FlagChange): ReturnType<MailSt
         weight: limit,
       }),
     (answer) => {
-      for (const item of toItems(answer)) items.push(item);
+      for (const item of changedItems(answer, readFlags)) items.push(item);
       for (const uid of answer.modified ?? []) modified.push(uid);
       if (answer.uid) ports.tell([[answer.mailbox, folder]]);
     },

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { FolderChanges, FolderCounts, MailFolder, MailItem, UidRanges } from '#ports';
+import type { FolderChanges, FolderCounts, MailFolder, MailItem, SpecialUse, UidRanges } from '#ports';
+import { type BinaryRow, type CopyPart, copyOut } from './copy-out.ts';
 import { flagReader } from './flag-text.ts';
 import { FOLDER_COLUMNS, type FolderRow, folderKey, toFolder } from './mail-folder-row.ts';
 import { rangesBeside, rangesOf, rangesWithin, readMultirange, uidsIn } from './uid-ranges.ts';
@@ -34,95 +35,101 @@ export async function readCounts(
   return new Map(rows.map(({ id, ...counts }) => [`${id}`, counts]));
 }
 
-/** Items column by column: a fraction of what rows of objects cost. All null where there is none. */
-export interface ItemColumns {
-  readonly uid: readonly number[] | null;
-  readonly modseq: readonly number[] | number;
-  readonly message: readonly string[];
-  readonly size: readonly number[];
-  readonly internalDate: readonly number[];
-  readonly savedAt: readonly number[];
-  readonly flags: readonly string[];
-  readonly thread: readonly (string | null)[];
-}
-
-export function toItems(columns: ItemColumns): readonly MailItem[] {
-  const { uid, modseq, message, size, internalDate, savedAt, flags, thread } = columns;
-  const readFlags = flagReader();
+/** One snapshot. Behind the floor, what vanished is every UID that is not present. */
+export async function readChanges(pool: pg.Pool, id: string, since: number): Promise<FolderChanges | undefined> {
+  const folder = new FolderPart(id);
+  const gone = new GonePart(id, since);
   const items: MailItem[] = [];
-  for (let i = 0; i < (uid?.length ?? 0); i++) {
-    const item = {
-      uid: uid![i]!,
-      modseq: typeof modseq === 'number' ? modseq : modseq[i]!,
-      messageId: message[i]!,
-      size: size[i]!,
-      internalDate: internalDate[i]!,
-      savedAt: savedAt[i]!,
-      flags: readFlags(flags[i]!),
-    };
-    const name = thread[i]!;
-    items.push(name === null ? item : { ...item, thread: name });
-  }
-  return items;
-}
-
-interface ChangesRow extends FolderRow {
-  readonly vanished_floor: number;
-  readonly items: ItemColumns;
-  readonly vanished: readonly string[] | null;
-  readonly present: readonly number[] | null;
-}
-
-const COLUMNS = `json_build_object('uid', array_agg(uid), 'modseq', array_agg(modseq), 'message', array_agg(message),
-  'size', array_agg(size), 'internalDate', array_agg(internal_date), 'savedAt', array_agg(saved_at),
-  'flags', array_agg(flags), 'thread', array_agg(thread))`;
-
-/** One statement is one snapshot. Behind the floor, what vanished is every UID that is not present. */
-export async function readChanges(pool: pg.Pool, folder: string, since: number): Promise<FolderChanges | undefined> {
-  const all = since === 0;
-  const { rows } = await pool.query<ChangesRow>({
-    name: all ? 'folder-whole' : 'folder-changes',
-    text: `SELECT ${FOLDER_COLUMNS}, vanished_floor,
-        (SELECT ${COLUMNS} FROM (SELECT * FROM placement WHERE folder = f.id AND modseq > $2 ORDER BY uid) AS item) AS items,
-        (SELECT json_agg(uids ORDER BY modseq) FROM vanished WHERE folder = f.id AND $2 > 0 AND modseq > $2) AS vanished,
-        CASE WHEN $2 > 0 AND $2 < vanished_floor THEN
-          (SELECT json_agg(uid) FROM (SELECT uid FROM placement WHERE folder = f.id ORDER BY uid) AS item) END AS present
-      FROM folder f WHERE id = $1`,
-    values: [folderKey(folder), since],
-  });
-  const row = rows[0];
-  if (!row) return undefined;
-  const vanished = all ? [] : uidsIn(goneRanges(row, since));
-  return { folder: toFolder(row), items: toItems(row.items), vanished };
-}
-
-type Gone = Pick<ChangesRow, 'vanished_floor' | 'vanished' | 'present' | 'uid_next'>;
-
-function goneRanges(row: Gone, since: number): UidRanges {
-  if (since < row.vanished_floor) return rangesBeside(rangesOf(row.present ?? []), row.uid_next - 1);
-  const ranges = (row.vanished ?? []).flatMap(readMultirange);
-  return ranges.sort((a, b) => a[0] - b[0]);
+  const readFlags = flagReader();
+  const sql = `SELECT uid, modseq, message, size, internal_date, saved_at, flags, thread FROM placement
+    WHERE folder = ${folderKey(id)} ${since > 0 ? `AND modseq > ${whole(since)}` : ''} ORDER BY uid`;
+  const take = (row: BinaryRow) => items.push(readItem(row, readFlags));
+  await copyOut(pool, [folder, ...(since > 0 ? gone.parts : []), { sql, take }]);
+  return folder.folder && { folder: folder.folder, items, vanished: uidsIn(gone.ranges(folder.folder)) };
 }
 
 export async function readVanished(
   pool: pg.Pool,
-  folder: string,
+  id: string,
   since: number,
   within: UidRanges | undefined,
 ): Promise<readonly number[]> {
-  const { rows } = await pool.query<Gone>({
-    name: 'vanished',
-    text: `SELECT uid_next, vanished_floor,
-        (SELECT json_agg(uids ORDER BY modseq) FROM vanished WHERE folder = f.id AND modseq > $2) AS vanished,
-        CASE WHEN $2 < vanished_floor THEN
-          (SELECT json_agg(uid) FROM (SELECT uid FROM placement WHERE folder = f.id ORDER BY uid) AS item) END AS present
-      FROM folder f WHERE id = $1`,
-    values: [folderKey(folder), since],
-  });
-  const row = rows[0];
-  if (!row) return [];
-  const gone = goneRanges(row, since);
-  return uidsIn(within ? rangesWithin(gone, within) : gone);
+  const folder = new FolderPart(id);
+  const gone = new GonePart(id, since);
+  await copyOut(pool, [folder, ...gone.parts]);
+  if (!folder.folder) return [];
+  const ranges = gone.ranges(folder.folder);
+  return uidsIn(within ? rangesWithin(ranges, within) : ranges);
+}
+
+/** A number as it can be written into SQL. */
+function whole(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no MODSEQ`);
+  return `${value}`;
+}
+
+function readItem(row: BinaryRow, readFlags: (text: string) => readonly string[]): MailItem {
+  const item = {
+    uid: row.int8(),
+    modseq: row.int8(),
+    messageId: row.text(),
+    size: row.int8(),
+    internalDate: row.int8(),
+    savedAt: row.int8(),
+    flags: readFlags(row.text()),
+  };
+  const thread = row.textOrNull();
+  return thread === null ? item : { ...item, thread };
+}
+
+class FolderPart implements CopyPart {
+  readonly sql: string;
+  folder: MailFolder | undefined;
+
+  constructor(id: string) {
+    this.sql = `SELECT ${FOLDER_COLUMNS} FROM folder WHERE id = ${folderKey(id)}`;
+  }
+
+  take(row: BinaryRow): void {
+    this.folder = toFolder({
+      id: row.int8(),
+      mailbox: row.text(),
+      name: row.text(),
+      uid_validity: row.int8(),
+      uid_next: row.int8(),
+      highest_modseq: row.int8(),
+      special_use: row.textOrNull() as SpecialUse | null,
+    });
+  }
+}
+
+/** What vanished since, and where that is no longer known, what is present. */
+class GonePart {
+  readonly parts: readonly CopyPart[];
+  #vanished: (readonly [number, number])[] = [];
+  #present: number[] | undefined;
+
+  constructor(id: string, since: number) {
+    const key = folderKey(id);
+    const known = `SELECT uids::text FROM vanished WHERE folder = ${key} AND modseq > ${whole(since)}`;
+    const floor = `SELECT id FROM folder WHERE id = ${key} AND vanished_floor > ${whole(since)}`;
+    const present = `SELECT uid FROM placement WHERE folder = (${floor}) ORDER BY uid`;
+    this.parts = [
+      { sql: known, take: (row) => this.#vanished.push(...readMultirange(row.text())) },
+      {
+        sql: floor,
+        take: () => {
+          this.#present = [];
+        },
+      },
+      { sql: present, take: (row) => this.#present?.push(row.int8()) },
+    ];
+  }
+
+  ranges({ uidNext }: MailFolder): UidRanges {
+    if (this.#present) return rangesBeside(rangesOf(this.#present), uidNext - 1);
+    return this.#vanished.sort((a, b) => a[0] - b[0]);
+  }
 }
 
 export async function deletedUids(pool: pg.Pool, folder: string): Promise<readonly number[]> {

@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import pg from 'pg';
+import type { BlobSlice } from '#mime';
 import type {
   Dispatch,
   LogQuery,
@@ -12,35 +13,39 @@ import type {
   TrackingState,
 } from '#ports';
 import { BatchedRead } from './batched-read.ts';
+import { type BinaryRow, copyOut } from './copy-out.ts';
 import { rowsToRope } from './rope-rows.ts';
 import { addressTerm, searchTerm, storedKey } from './stored-text.ts';
 
-interface MessageRow {
-  readonly id: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly literal: Buffer;
-  readonly layout: readonly number[] | null;
-  readonly slices: readonly { readonly blob: string; readonly offset: number; readonly length: number }[] | null;
-}
-
 export function messageReads(pool: pg.Pool): BatchedRead<StoredMessage> {
   return new BatchedRead(async (ids) => {
-    const { rows } = await pool.query<MessageRow>({
-      name: 'messages',
-      text: `SELECT id, size, encode(sha256, 'hex') AS sha256, literal, layout,
-          CASE WHEN layout IS NOT NULL THEN (
-            SELECT json_agg(json_build_object('blob', blob, 'offset', start, 'length', length) ORDER BY ordinal)
-            FROM message_blob WHERE message = id) END AS slices
-        FROM message WHERE id = ANY ($1)`,
-      values: [ids],
-    });
-    return new Map(rows.map((row) => [row.id, toMessage(row)]));
+    const found = new Map<string, StoredMessage>();
+    const take = (row: BinaryRow) => {
+      const message = toMessage(row);
+      found.set(message.id, message);
+    };
+    const wanted = ids.map((id) => pg.escapeLiteral(id)).join(', ');
+    const sql = `SELECT id, size, sha256, literal, layout::text,
+        CASE WHEN layout IS NOT NULL THEN (
+          SELECT json_agg(json_build_object('blob', blob, 'offset', start, 'length', length) ORDER BY ordinal)
+          FROM message_blob WHERE message = id)::text END
+      FROM message WHERE id = ANY (ARRAY[${wanted}]::text[])`;
+    await copyOut(pool, [{ sql, take }]);
+    return found;
   }, 32);
 }
 
-function toMessage({ id, size, sha256, literal, layout, slices }: MessageRow): StoredMessage {
-  return { id, size, sha256, rope: rowsToRope({ literal, layout, slices: slices ?? [] }) };
+function toMessage(row: BinaryRow): StoredMessage {
+  const message = { id: row.text(), size: row.int8(), sha256: row.hex() };
+  const literal = row.bytes();
+  const layout = row.textOrNull();
+  const slices = JSON.parse(row.textOrNull() ?? '[]') as BlobSlice[];
+  return { ...message, rope: rowsToRope({ literal, layout: layout === null ? null : readNumbers(layout), slices }) };
+}
+
+/** An array of numbers as PostgreSQL writes it: `{1,-1}`. */
+function readNumbers(text: string): readonly number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
 }
 
 interface SeenRow {
