@@ -1,7 +1,7 @@
 import type { FetchMessageObject, ImapFlow, ListResponse } from 'imapflow';
 import type { SpecialUse } from '#ports';
 import { CliFault } from './exit.ts';
-import type { ImportSource, SourceFolder, SourceMessage } from './import-source.ts';
+import { type ImportSource, type SourceFolder, type SourceMessage, UnreadableFolder } from './import-source.ts';
 
 export interface ImapAccess {
   readonly host: string;
@@ -93,7 +93,9 @@ async function* messagesIn(
       }
       return;
     } catch (fault) {
-      if (fault instanceof CliFault || !connection.isLost || ++failures > RECONNECTIONS) throw fault;
+      if (fault instanceof CliFault) throw fault;
+      if (!connection.isLost) throw new UnreadableFolder(wordsOf(fault));
+      if (++failures > RECONNECTIONS) throw new CliFault(`the connection was lost again and again: say --resume`);
       await connection.close();
     }
   }
@@ -103,7 +105,7 @@ async function* messagesAfter(connection: Connection, path: string, lastUid: num
   const client = await connection.open();
   const { uidValidity } = await client.mailboxOpen(path, { readOnly: true });
   const known: Known[] = [];
-  for await (const found of client.fetch('1:*', { uid: true, flags: true, internalDate: true, size: true }))
+  for await (const found of client.fetch('1:*', WHAT, { uid: true }))
     if (found.uid > lastUid) known.push(knownOf(found, `${path} ${uidValidity} ${found.uid}`));
   known.sort((a, b) => a.uid - b.uid);
   let wanted: Known[] = [];
@@ -121,6 +123,9 @@ function knownOf({ uid, size = 0, flags = new Set(), internalDate }: FetchMessag
   const date = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
   return { key, uid, size, flags: [...flags], ...(Number.isNaN(date) ? {} : { internalDate: date }) };
 }
+
+/** Asked for before any octets. */
+const WHAT = { uid: true, flags: true, internalDate: true, size: true };
 
 const isSmall = ({ size }: Known): boolean => size <= SMALL_OCTETS;
 
@@ -219,6 +224,6 @@ class Connection {
 }
 
 function wordsOf(fault: unknown): string {
-  const { message, responseText } = fault as { message?: string; responseText?: string };
-  return responseText ?? message ?? String(fault);
+  const { message, responseText, responseStatus = '' } = fault as Record<string, string | undefined>;
+  return responseText === undefined ? (message ?? String(fault)) : `${responseStatus} ${responseText}`.trim();
 }

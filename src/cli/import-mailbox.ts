@@ -5,7 +5,7 @@ import type { Blobs, Mailbox, MailFolder, MailStore, StoredMessage } from '#port
 import { CliFault } from './exit.ts';
 import { verified } from './export-mailbox.ts';
 import type { ImportProgress } from './import-progress.ts';
-import type { ImportSource, SourceFolder, SourceMessage } from './import-source.ts';
+import { type ImportSource, type SourceFolder, type SourceMessage, UnreadableFolder } from './import-source.ts';
 import type { Transfer } from './transfer.ts';
 
 export interface ImportOrder {
@@ -89,10 +89,15 @@ async function importFolder(
 ): Promise<void> {
   const { progress } = order;
   const isDone = (key: string) => progress.isDone(key);
-  for await (const message of source.messages(isDone)) {
-    if (isDone(message.key)) transfer.skipped(1);
-    else if (await cameInBefore(message, folder, progress, ports)) transfer.skipped(1);
-    else await importMessage(message, folder, order, ports, transfer);
+  try {
+    for await (const message of source.messages(isDone)) {
+      if (isDone(message.key)) transfer.skipped(1);
+      else if (await cameInBefore(message, folder, progress, ports)) transfer.skipped(1);
+      else await importMessage(message, folder, order, ports, transfer);
+    }
+  } catch (fault) {
+    if (!(fault instanceof UnreadableFolder)) throw fault;
+    transfer.failed(`folder ${source.name}`, fault);
   }
 }
 

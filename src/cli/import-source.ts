@@ -13,13 +13,18 @@ export interface SourceMessage {
   octets(): AsyncIterable<Uint8Array>;
 }
 
+/** A source does not give this folder: the others may be good. */
+export class UnreadableFolder extends Error {
+  override name = 'UnreadableFolder';
+}
+
 export interface SourceFolder {
   /** Levels parted by `/`. */
   readonly name: string;
   readonly specialUse?: SpecialUse;
   /** How many messages, as far as is known before they are read. */
   readonly count: number;
-  /** Oldest first. `isDone` may be asked to pass over what need not be read. */
+  /** Oldest first. Throws UnreadableFolder. `isDone` may be asked to pass over what need not be read. */
   messages(isDone: (key: string) => boolean): AsyncIterable<SourceMessage>;
 }
 
