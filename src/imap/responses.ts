@@ -13,7 +13,7 @@ export class ClientGone extends Error {
 }
 
 /** Short responses go together, so that a hundred thousand of them are not as many packets. */
-const CHUNK = 32_768;
+const CHUNK = 16_384;
 /** Octets up to this are joined with the lines around them. */
 const SMALL = 4_096;
 

@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
+import { type SecureContext, TLSSocket, type TLSSocketOptions } from 'node:tls';
 import { ClientGone } from '#imap';
+
+/** An idle connection costs less than 100 KB. */
+const highWaterMark = 16_384;
 
 /**
  * The same connection inside TLS, when the handshake is done. What was sent in clear before it is dropped, so that nothing of it
@@ -8,7 +11,13 @@ import { ClientGone } from '#imap';
  */
 export function secureSocket(clear: Socket, secureContext: SecureContext, withinMs: number): Promise<TLSSocket> {
   while (clear.read() !== null);
-  const secure = new TLSSocket(clear, { isServer: true, secureContext });
+  // Known to Node, not to its types. What OpenSSL once held for a connection it keeps: so it is given little at a time.
+  const options: TLSSocketOptions & { readonly highWaterMark: number } = {
+    isServer: true,
+    secureContext,
+    highWaterMark,
+  };
+  const secure = new TLSSocket(clear, options);
   return new Promise((resolve, reject) => {
     const fail = () => {
       clearTimeout(timer);
