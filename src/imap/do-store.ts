@@ -4,7 +4,7 @@ import type { CommandNamed, Conversation } from './conversation.ts';
 import { type Positions, uidRanges } from './positions.ts';
 import type { SelectedFolder } from './selected-folder.ts';
 import { writeSequenceSet } from './sequence-set.ts';
-import { enableCondstore, writeFlagNews } from './tell-news.ts';
+import { enableCondstore, tellFlagNames, writeFlagNews } from './tell-news.ts';
 import { responseCode } from './write-response.ts';
 
 /** STORE (RFC 9051 6.4.6), UNCHANGEDSINCE (RFC 7162 3.1.3). */
@@ -23,6 +23,7 @@ export async function store(
   const quiet = command.silent ? whatIsExpected(selected, positions, command) : undefined;
   const result = await folder.setFlags(uidRanges(positions, known), mode, flags, unchangedSince);
   if (!result.ok) return refused(result);
+  await tellFlagNames(talk, selected);
   const modified = new Set(result.modified);
   const gone = await tell(talk, selected, positions, { byUid, modified, quiet });
   if (modified.size > 0) {

@@ -152,6 +152,7 @@ export class Scanner {
     return this.acceptKeyword('NIL') ? null : this.string(what);
   }
 
+  /** UTF-8 is taken also before ENABLE (RFC 9051 9, QUOTED-CHAR): common programs log in and search with it and never ask. */
   #quoted(): OctetText {
     const text = this.#text;
     const start = this.#at + 1;
@@ -166,13 +167,9 @@ export class Scanner {
     }
     this.#at = end + 1;
     const quoted = text.slice(start, end);
-    if (NOT_ASCII.test(quoted)) this.#judgeEightBit(quoted);
+    if (NOT_ASCII.test(quoted) && fromUtf8Octets(quoted) === undefined)
+      throw new SyntaxFault('a quoted string is not UTF-8');
     return escaped ? quoted.replace(/\\(.)/g, '$1') : quoted;
-  }
-
-  #judgeEightBit(quoted: OctetText): void {
-    if (!this.mode.utf8) throw new SyntaxFault('octets above 127 in a quoted string need ENABLE UTF8=ACCEPT');
-    if (fromUtf8Octets(quoted) === undefined) throw new SyntaxFault('a quoted string is not UTF-8');
   }
 
   #literal(): OctetText {

@@ -17,10 +17,7 @@ export async function tellNews(talk: Conversation, selected: SelectedFolder, may
     if (news.gone.length > 0) await tellGone(talk, news);
     if (news.arrived > 0) await out.line(`* ${selected.known.length} EXISTS`);
   }
-  if (selected.newFlagNames()) {
-    await out.text(writeUntagged('FLAGS', writeFlags(folder.knownFlags)));
-    await out.text(writeStatusLine('*', 'OK', 'flags', responseCode.permanentFlags(permanentFlags(selected))));
-  }
+  await tellFlagNames(talk, selected);
   // Of those that have just come the client knows nothing: it asks for what it wants.
   for (const item of selected.flagNews(news?.before ?? selected.known)) {
     const number = selected.numberOf(item.uid);
@@ -28,6 +25,13 @@ export async function tellNews(talk: Conversation, selected: SelectedFolder, may
     const full = out.text(writeFlagNews(talk, number, item, false));
     if (full !== undefined) await full;
   }
+}
+
+/** Flags that came into use are told before a message has them (RFC 9051 7.3.5). */
+export async function tellFlagNames({ out }: Conversation, selected: SelectedFolder): Promise<void> {
+  if (!selected.newFlagNames()) return;
+  await out.text(writeUntagged('FLAGS', writeFlags(selected.folder.knownFlags)));
+  await out.text(writeStatusLine('*', 'OK', 'flags', responseCode.permanentFlags(permanentFlags(selected))));
 }
 
 /** `VANISHED` for clients that know QRESYNC (RFC 7162 3.2.10); else from the highest number down, so that none moves. */
