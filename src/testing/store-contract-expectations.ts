@@ -51,6 +51,19 @@ export const expectationCases: readonly StoreCase[] = [
     },
   ],
   [
+    'a step that may use the reserve fills the mailbox up to it, and no further',
+    async ({ store }) => {
+      await prepare(store);
+      const expects = (bytes: number, upTo: number) => [{ kind: 'quota', mailbox: 'ugo', bytes, upTo }] as const;
+      const failed: FailedExpectation = { kind: 'quota', mailbox: 'ugo' };
+      await refused(store, { expects: expects(1_401, 1_500) }, failed);
+      await refused(store, { expects: expects(1, 100) }, failed);
+      const placements = [samplePlacement('ugo', 'm-0', { size: 1_400 })];
+      assert.equal((await store.commit({ expects: expects(1_400, 1_500), placements })).done, true);
+      await refused(store, { expects: [{ kind: 'quota', mailbox: 'ugo', bytes: 1 }] }, failed);
+    },
+  ],
+  [
     'a mailbox that is unknown, suspended or revoked has no room',
     async ({ store }) => {
       await prepare(store);

@@ -135,7 +135,7 @@ export class FolderNews implements AsyncDisposable {
 }
 
 /** The folders as JSON, in as many notices as they need. */
-function* payloads(folders: readonly TouchedFolder[]): Generator<string> {
+export function* payloads(folders: readonly TouchedFolder[]): Generator<string> {
   let part: TouchedFolder[] = [];
   let octets = 2;
   for (const folder of folders) {

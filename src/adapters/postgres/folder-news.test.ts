@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { mailboxStep, sampleMailbox, T0 } from '#testing';
+import { connect } from './connection.ts';
+import { payloads } from './folder-news.ts';
+import type { TouchedFolder } from './group-writer.ts';
+import { openPostgresStore, type PostgresStore } from './open-store.ts';
+import { openTestDatabase, type TestDatabase } from './test-database.ts';
+
+let database: TestDatabase;
+before(async () => {
+  database = await openTestDatabase();
+});
+beforeEach(() => database.empty());
+after(() => database[Symbol.asyncDispose]());
+
+const open = () => openPostgresStore({ connection: database.server });
+
+async function folder(store: PostgresStore, name: string): Promise<string> {
+  const answer = await store.createFolder('ugo', name, T0);
+  assert.ok(answer.done);
+  return answer.folder.id;
+}
+
+/** The next time that `store` tells of the folder. */
+function news(store: PostgresStore, id: string, isWatched = true): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const stop = store.onChange(
+    (change) => {
+      if (change.folder !== id) return;
+      stop();
+      resolve(change.mailbox);
+    },
+    isWatched ? () => [id] : undefined,
+  );
+  return promise;
+}
+
+/** A change of which nobody sends a notice. */
+async function secretly(sql: string): Promise<void> {
+  const admin = await connect(database.admin, 'test');
+  await admin.query(sql);
+  await admin.end();
+}
+
+test('a change whose notice was lost is told of a watched folder all the same, and so is its end', async () => {
+  await using store = await open();
+  await store.commit(mailboxStep(sampleMailbox('ugo')));
+  const id = await folder(store, 'a');
+  assert.equal(await news(store, id), 'ugo', 'once when it begins to be watched');
+  const changed = news(store, id);
+  await secretly(`UPDATE folder SET highest_modseq = highest_modseq + 1 WHERE id = ${id}`);
+  assert.equal(await changed, 'ugo');
+  const gone = news(store, id);
+  await secretly(`DELETE FROM folder WHERE id = ${id}`);
+  assert.equal(await gone, '');
+});
+
+test('when its connection is lost, notices are heard again soon', async () => {
+  await using store = await open();
+  await using other = await open();
+  await store.commit(mailboxStep(sampleMailbox('ugo')));
+  const id = await folder(store, 'a');
+  const first = news(other, id, false);
+  await store.renameFolder(id, 'b', T0);
+  await first;
+  await secretly(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ceralacca folder news'",
+  );
+  const second = news(other, id, false);
+  let heard = false;
+  void second.then(() => {
+    heard = true;
+  });
+  for (let n = 0; !heard; n++) await store.renameFolder(id, `c${n}`, T0);
+});
+
+test('a notice holds less than PostgreSQL takes, however many folders changed', () => {
+  const folders = Array.from({ length: 3_000 }, (_, n): TouchedFolder => [`mailbox "è" ${n}`, `${n}`]);
+  const texts = [...payloads(folders)];
+  assert.ok(texts.every((text) => Buffer.byteLength(text) < 8_000));
+  assert.deepEqual(
+    texts.flatMap((text) => JSON.parse(text) as unknown[]),
+    folders,
+  );
+  assert.deepEqual([...payloads([])], []);
+});
