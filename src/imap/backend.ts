@@ -20,7 +20,8 @@ export interface ImapRefusal {
     | 'OVERQUOTA'
     | 'TOOBIG'
     | 'TRYCREATE'
-    | 'UNAVAILABLE';
+    | 'UNAVAILABLE'
+    | 'USEATTR';
   readonly text: string;
 }
 export type Done<T> = ({ readonly ok: true } & T) | ImapRefusal;

@@ -36,7 +36,7 @@ export function accountFolders(boxes: AccountBoxes, subscriber: string, ports: I
       const place = await boxes.look(name);
       if (!isPlace(place)) return refuse('CANNOT', 'no mailbox can be made there');
       const specialUse = useOf(use);
-      if (specialUse === 'unknown') return refuse('CANNOT', `a mailbox can have one use, of ${USES.join(' ')}`);
+      if (specialUse === 'unknown') return refuse('USEATTR', `a mailbox can have one use, of ${USES.join(' ')}`);
       const refusal = refuseNew(place);
       if (refusal) return refusal;
       const made = await store.createFolder(place.box.mailbox.id, place.name, legalTime.now(), specialUse);
