@@ -30,11 +30,6 @@ export function readFileFlags(file: string, keywords: readonly string[]) {
   return { base: file.slice(0, at), flags };
 }
 
-/** Has this flag a capital letter of its own? */
-export function hasLetter(flag: string): boolean {
-  return LETTERS.some(([, known]) => known === flag);
-}
-
 /** `dovecot-keywords`: a line `0 $Label1` for each keyword that has a small letter. */
 export function writeKeywords(keywords: readonly string[]): string {
   return keywords

@@ -10,7 +10,7 @@ describe('names of folders on the disk', () => {
     assert.equal(maildirFolder('Sent'), '.Sent');
     assert.equal(maildirFolder('Archivio/2024'), '.Archivio.2024');
     assert.equal(maildirFolder('Città & dintorni'), '.Citt&AOA- &- dintorni');
-    assert.equal(maildirFolder('a.b/..'), '.a&AC4-b.&AC4-&AC4-');
+    assert.equal(maildirFolder('a.b/..'), '.a&ICQ-b.&ICQgJA-');
     assert.equal(mboxFile('INBOX'), 'INBOX.mbox');
   });
 
@@ -31,7 +31,8 @@ describe('names of folders on the disk', () => {
     );
   });
 
-  test('a name too long for the disk is cut, and still its own', () => {
+  test('a name too long for the disk, or with a dot leader, is still its own', () => {
+    assert.notEqual(maildirFolder('a\u2024b'), maildirFolder('a.b'));
     const [one, two] = [`${'à'.repeat(120)}1`, `${'à'.repeat(120)}2`];
     assert.ok(Buffer.byteLength(maildirFolder(one)) <= 255);
     assert.notEqual(maildirFolder(one), maildirFolder(two));

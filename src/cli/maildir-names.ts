@@ -7,8 +7,9 @@ const MAX_OCTETS = 255;
 
 /**
  * The folder of a Maildir++ in which this folder of the mailbox stands, relative to its root: INBOX is the root itself, the levels of others
- * are parted by `.`, their names in modified UTF-7 as Dovecot and Courier write them. A `.` inside a name is written `&AC4-`, a `/`
- * cannot be in one. A name too long for the disk is cut and told apart by a digest: the manifest says what it is.
+ * are parted by `.`, their names in modified UTF-7 as Dovecot and Courier write them. A `.` inside a name becomes the dot leader U+2024, since
+ * no strict reader takes an ASCII letter in UTF-7. A name too long for the disk, or with a dot leader of its own, is told apart by a
+ * digest: the manifest says what it is.
  */
 export function maildirFolder(name: string): string {
   return name === INBOX ? '' : `.${fileName(name, '')}`;
@@ -21,17 +22,16 @@ export function mboxFile(name: string): string {
 
 function fileName(name: string, ending: string): string {
   const encoded = name.split('/').map(encodeLevel).join('.');
-  if (encoded.length + ending.length < MAX_OCTETS) return encoded + ending;
+  if (encoded.length + ending.length < MAX_OCTETS && !name.includes(DOT_LEADER)) return encoded + ending;
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
   return `${encoded.slice(0, 200)}-${digest}${ending}`;
 }
 
 function encodeLevel(level: string): string {
-  return encodeModifiedUtf7(level).replaceAll('.', DOT);
+  return encodeModifiedUtf7(level.replaceAll('.', DOT_LEADER));
 }
 
-/** Base64 of U+002E in UTF-16: no strict writer of modified UTF-7 makes it, so it means nothing else. */
-const DOT = '&AC4-';
+const DOT_LEADER = '\u2024';
 
 /** The folder of a mailbox by the name of a Maildir++ folder or an mbox file without its ending; as it stands when it is no UTF-7. */
 export function folderOfFile(name: string): string {
@@ -41,7 +41,6 @@ export function folderOfFile(name: string): string {
 }
 
 function decodeLevel(level: string): string {
-  const parts = level.split(DOT).map((part) => decodeModifiedUtf7(part) ?? part);
   // A name of a foreign disk may hold what parts levels here.
-  return parts.join('.').replaceAll('/', '_');
+  return (decodeModifiedUtf7(level) ?? level).replaceAll(DOT_LEADER, '.').replaceAll('/', '_');
 }

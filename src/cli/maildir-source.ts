@@ -5,7 +5,7 @@ import { withCrlf } from './crlf-lines.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { hasManifest, type ManifestFolder, type ManifestMessage, readManifest } from './export-manifest.ts';
 import type { ImportSource, SourceFolder, SourceMessage } from './import-source.ts';
-import { hasLetter, readFileFlags, readKeywords } from './maildir-flags.ts';
+import { readFileFlags, readKeywords } from './maildir-flags.ts';
 import { folderOfFile, maildirFolder } from './maildir-names.ts';
 
 /** What a manifest of ours says of the files of a Maildir, by folder of the disk. */
@@ -71,9 +71,7 @@ async function message(
   const { base, flags } = readFileFlags(basename(file), keywords);
   const told = known?.get(base);
   // Keywords beyond the letters of the alphabet are the manifest's alone.
-  const lost = (told?.flags ?? []).filter(
-    (flag) => !flag.startsWith('\\') && !hasLetter(flag) && !keywords.includes(flag),
-  );
+  const lost = (told?.flags ?? []).filter((flag) => !flag.startsWith('\\') && !keywords.includes(flag));
   const octets = () => createReadStream(join(path, file)) as AsyncIterable<Uint8Array>;
   return {
     key: `${folder} ${base}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { MailFolder, MailItem } from '#ports';
 import { type ExportDone, folderKey } from './export-manifest.ts';
 import type { ExportWriter } from './export-writer.ts';
-import { flagLetters, hasLetter, readKeywords, writeKeywords } from './maildir-flags.ts';
+import { flagLetters, readKeywords, writeKeywords } from './maildir-flags.ts';
 import { maildirFolder } from './maildir-names.ts';
 
 const KEYWORDS = 'dovecot-keywords';
@@ -19,7 +19,7 @@ export function maildirWriter(out: string, done: ExportDone): ExportWriter {
   let keywords: string[] = [];
 
   async function placeKeywords(flags: readonly string[]): Promise<void> {
-    const fresh = flags.filter((flag) => !flag.startsWith('\\') && !hasLetter(flag) && !keywords.includes(flag));
+    const fresh = flags.filter((flag) => !flag.startsWith('\\') && !keywords.includes(flag));
     if (fresh.length === 0) return;
     keywords.push(...fresh);
     await writeFile(join(out, place, KEYWORDS), writeKeywords(keywords), { mode: 0o600 });
