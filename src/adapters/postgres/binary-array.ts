@@ -8,19 +8,41 @@ export type Cell = number | string | Uint8Array | readonly Uint8Array[] | null;
 
 const OIDS: Readonly<Record<ColumnType, number>> = { int4: 23, int8: 20, float8: 701, text: 25, bytea: 17 };
 const HEADER = 20;
+/** No dimensions. */
+const EMPTY = 12;
 
 export function binaryArray(type: ColumnType, cells: readonly Cell[]): Buffer {
-  if (cells.length === 0) return emptyArray(type);
+  const measured = measureArray(type, cells);
+  const buffer = Buffer.allocUnsafe(measured.octets);
+  writeArray(buffer, 0, measured);
+  return buffer;
+}
+
+/** An array whose size is known, not yet written. */
+export interface MeasuredArray {
+  readonly type: ColumnType;
+  readonly cells: readonly Cell[];
+  /** Of each cell; -1 is NULL. */
+  readonly sizes: readonly number[];
+  readonly octets: number;
+}
+
+export function measureArray(type: ColumnType, cells: readonly Cell[]): MeasuredArray {
   const sizes = cells.map((cell) => cellSize(type, cell));
-  let total = HEADER + 4 * cells.length;
-  for (const size of sizes) total += Math.max(size, 0);
-  const buffer = Buffer.allocUnsafe(total);
-  buffer.writeInt32BE(1, 0);
-  buffer.writeInt32BE(sizes.includes(-1) ? 1 : 0, 4);
-  buffer.writeInt32BE(OIDS[type], 8);
-  buffer.writeInt32BE(cells.length, 12);
-  buffer.writeInt32BE(1, 16);
-  let at = HEADER;
+  let octets = cells.length === 0 ? EMPTY : HEADER + 4 * cells.length;
+  for (const size of sizes) octets += Math.max(size, 0);
+  return { type, cells, sizes, octets };
+}
+
+/** Writes it from `start` on; there must be room for its octets. */
+export function writeArray(buffer: Buffer, start: number, { type, cells, sizes }: MeasuredArray): void {
+  buffer.writeInt32BE(cells.length === 0 ? 0 : 1, start);
+  buffer.writeInt32BE(sizes.includes(-1) ? 1 : 0, start + 4);
+  buffer.writeInt32BE(OIDS[type], start + 8);
+  if (cells.length === 0) return;
+  buffer.writeInt32BE(cells.length, start + 12);
+  buffer.writeInt32BE(1, start + 16);
+  let at = start + HEADER;
   for (let i = 0; i < cells.length; i++) {
     const size = sizes[i]!;
     buffer.writeInt32BE(size, at);
@@ -29,13 +51,6 @@ export function binaryArray(type: ColumnType, cells: readonly Cell[]): Buffer {
     writeCell(buffer, at, type, cells[i]!);
     at += size;
   }
-  return buffer;
-}
-
-function emptyArray(type: ColumnType): Buffer {
-  const buffer = Buffer.alloc(12);
-  buffer.writeInt32BE(OIDS[type], 8);
-  return buffer;
 }
 
 /** Octets of the cell; -1 is NULL. */

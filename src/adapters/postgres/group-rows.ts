@@ -1,4 +1,4 @@
-import { binaryArray, type Cell, type ColumnType } from './binary-array.ts';
+import { type Cell, type ColumnType, type MeasuredArray, measureArray } from './binary-array.ts';
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
@@ -89,11 +89,11 @@ export class GroupRows {
   }
 
   /** The parameters of the statement for `sections()`. */
-  values(sections: readonly SectionName[]): Buffer[] {
+  values(sections: readonly SectionName[]): MeasuredArray[] {
     return sections.flatMap((section) => {
       const types = Object.values<ColumnType>(SECTIONS[section]);
       const columns = this.#columns.get(section);
-      return types.map((type, i) => binaryArray(type, columns?.[i] ?? []));
+      return types.map((type, i) => measureArray(type, columns?.[i] ?? []));
     });
   }
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { CommitResult, FailedExpectation, Job, Step } from '#ports';
 import { connect, type PostgresConnection, sqlState } from './connection.ts';
+import { GroupQuery, MessageRoom } from './group-query.ts';
 import { GroupRows } from './group-rows.ts';
 import { groupStatement, REFUSED } from './group-statement.ts';
 import { LostConnection, orLost } from './lost-connection.ts';
@@ -60,6 +61,7 @@ export class GroupWriter implements AsyncDisposable {
   readonly #limits: GroupLimits;
   readonly #events: GroupEvents;
   #client: pg.Client | undefined;
+  #room = new MessageRoom();
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #wakeGather: (() => void) | undefined;
@@ -166,9 +168,21 @@ export class GroupWriter implements AsyncDisposable {
     const context: GroupContext = { rows, placed: new Map(), handOver };
     const added = group.map((one, n) => addStepRows(context, one.step, n));
     const sections = rows.sections();
-    const { name, text } = groupStatement(sections, repeatable);
-    const answer = await client.query<Answer>({ name, text, values: rows.values(sections) }).catch(orLost);
-    this.#settle(group, added, answer.rows[0]!, !repeatable);
+    const query = new GroupQuery(groupStatement(sections, repeatable), rows.values(sections), this.#room);
+    const answer = await this.#ask(client, query).catch(orLost);
+    this.#settle(group, added, answer, !repeatable);
+  }
+
+  /** The one row of the answer. After a fault nobody knows whether the message has left: its room is given up. */
+  #ask(client: pg.Client, query: GroupQuery): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const callback = (error: Error | null, result: pg.QueryResult<Answer>) => {
+        if (!error) return resolve(result.rows[0]!);
+        this.#room = new MessageRoom();
+        reject(error);
+      };
+      client.query(Object.assign(query, { callback }));
+    });
   }
 
   #settle(group: readonly Waiting[], added: readonly StepRows[], answer: Answer, fresh: boolean): void {
