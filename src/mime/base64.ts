@@ -1,4 +1,4 @@
-import { latin1ToString } from './octets.ts';
+import { latin1ToString, passingOctets } from './octets.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CODES = new Uint8Array(64);
@@ -57,7 +57,7 @@ function flush(out: Uint8Array, length: number, bits: number, held: number): num
 /** Base64 in lines of 76 characters, each ended by CRLF (RFC 2045 6.8). */
 export function encodeBase64(bytes: Uint8Array): string {
   const quanta = Math.ceil(bytes.length / 3);
-  const out = new Uint8Array(quanta * 4 + Math.ceil(quanta / 19) * 2);
+  const out = passingOctets(quanta * 4 + Math.ceil(quanta / 19) * 2);
   let length = 0;
   for (let i = 0, onLine = 0; i < bytes.length; i += 3) {
     const a = bytes[i]!;
@@ -74,5 +74,5 @@ export function encodeBase64(bytes: Uint8Array): string {
       onLine = 0;
     }
   }
-  return latin1ToString(out);
+  return latin1ToString(out.subarray(0, length));
 }

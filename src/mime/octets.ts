@@ -15,6 +15,16 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
+const room = new Uint8Array(16_384);
+
+/**
+ * Room for octets that become a string before anything else is done: mostly the same octets again and again. They hold whatever they
+ * held.
+ */
+export function passingOctets(length: number): Uint8Array {
+  return length <= room.length ? room : new Uint8Array(length);
+}
+
 const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
 
 /** Lower-case hexadecimal digits, two an octet. */

@@ -1,4 +1,4 @@
-import { latin1ToString } from './octets.ts';
+import { latin1ToString, passingOctets } from './octets.ts';
 
 const TAB = 0x09;
 const LF = 0x0a;
@@ -83,7 +83,7 @@ const GRAPHIC = Uint8Array.from({ length: 256 }, (_, octet) =>
  * at the start of a line are escaped: relays change them, and what is signed must arrive as it left (RFC 8551 3.1.3).
  */
 export function encodeQuotedPrintable(bytes: Uint8Array): string {
-  const out = new Uint8Array(bytes.length * 3 + Math.ceil(bytes.length / 24) * 3);
+  const out = passingOctets(bytes.length * 3 + Math.ceil(bytes.length / 24) * 3);
   let length = 0;
   let column = 0;
   for (let i = 0; i < bytes.length; i++) {

@@ -1,5 +1,3 @@
-import { concat } from '#mime';
-
 const CR = 13;
 const LF = 10;
 
@@ -28,7 +26,14 @@ export class HeaderOctets {
 
   /** The first `length` octets, copied: a short header must not keep a long chunk alive. */
   octets(length: number): Uint8Array {
-    return concat(this.#pieces).slice(0, length);
+    const octets = new Uint8Array(length);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      const part = piece.subarray(0, length - at);
+      octets.set(part, at);
+      at += part.length;
+    }
+    return octets;
   }
 }
 
