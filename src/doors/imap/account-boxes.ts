@@ -1,6 +1,6 @@
 import type { Box, Credentials, Standing } from '#accounts';
 import type { ImapRefusal } from '#imap';
-import { canonicalName, INBOX, openFolders, rightsIn, SENT } from '#mailbox';
+import { canonicalName, INBOX, nameFault, openFolders, rightsIn, SENT } from '#mailbox';
 import type { FolderRights, MailFolder } from '#ports';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { ACCOUNT_CLOSED, lacking, NO_MAILBOX } from './account-refusals.ts';
@@ -75,7 +75,9 @@ export class AccountBoxes {
     const box = boxOf(shown, boxes);
     if (!box) return NO_MAILBOX;
     const name = canonicalName(shown.slice(box.prefix.length));
-    const { folders, rights } = await this.folders(box, [name, ...superiors(name), SENT]);
+    // Under a name that no folder can have nothing is looked for: it may have ten thousand levels.
+    const names = nameFault(name) === undefined ? [name, ...superiors(name)] : [];
+    const { folders, rights } = await this.folders(box, [...names, SENT]);
     const folder = folders.find((one) => one.name === name);
     const base = { box, shown: `${box.prefix}${name}`, name, folders, rights: rights(folder ?? above(name, folders)) };
     return folder ? { ...base, folder } : base;
@@ -148,11 +150,8 @@ function boxOf(shown: string, boxes: readonly AccountBox[]): AccountBox | undefi
 
 /** The nearest folder above a name. */
 function above(name: string, folders: readonly MailFolder[]): MailFolder | undefined {
-  for (const superior of superiors(name)) {
-    const parent = folders.find((folder) => folder.name === superior);
-    if (parent) return parent;
-  }
-  return undefined;
+  const parents = folders.filter((folder) => name.startsWith(`${folder.name}/`));
+  return parents.toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
 /** `a/b` and `a` of `a/b/c`. */
