@@ -108,7 +108,7 @@ export async function matching(pool: pg.Pool, folder: string, term: TextTerm): P
     conditions(term, value).map(async ([condition, pattern]) => {
       const result = await pool.query<{ uids: readonly number[] | null }>({
         name: `matching ${condition} ${through}`,
-        text: `SELECT json_agg(p.uid) AS uids FROM ${through ? THROUGH : INDEXED} AND ${condition}`,
+        text: through ? throughFolder(condition) : byIndex(condition),
         values: [folderKey(folder), pattern, ...(through ? [] : [mailbox])],
       });
       return result.rows[0]!.uids ?? [];
@@ -117,10 +117,18 @@ export async function matching(pool: pg.Pool, folder: string, term: TextTerm): P
   return [...new Set(found.flat())].sort((a, b) => a - b);
 }
 
-const THROUGH = `placement p, LATERAL (SELECT * FROM message_facts m WHERE m.message = p.message OFFSET 0) AS f
-  WHERE p.folder = $1`;
-const INDEXED = `message_facts f, placement p
-  WHERE f.holders @> ARRAY[$3] AND p.message = f.message AND p.mailbox = $3 AND p.folder = $1`;
+/** Which of the two goes first is written down: the planner knows nothing of the pattern. */
+function throughFolder(condition: string): string {
+  return `SELECT json_agg(p.uid) AS uids FROM placement p,
+      LATERAL (SELECT * FROM message_facts m WHERE m.message = p.message OFFSET 0) AS f
+    WHERE p.folder = $1 AND ${condition}`;
+}
+
+function byIndex(condition: string): string {
+  return `WITH found AS MATERIALIZED (SELECT message FROM message_facts f WHERE f.holders @> ARRAY[$3] AND ${condition})
+    SELECT json_agg(p.uid) AS uids FROM found, placement p
+    WHERE p.message = found.message AND p.mailbox = $3 AND p.folder = $1`;
+}
 
 function conditions(term: TextTerm, value: string): readonly (readonly [condition: string, pattern: string])[] {
   const header = ['f.header LIKE $2', `%${escapeLike(value)}%`] as const;
@@ -140,8 +148,8 @@ function escapeRegex(text: string): string {
   return text.replace(/[^\p{L}\p{N}\s_]/gu, '\\$&');
 }
 
-/** Facts that the search finds a placement `p` by. */
-const JUDGED = `EXISTS (SELECT FROM message_facts m WHERE m.message = p.message AND p.mailbox = ANY (m.holders))`;
+/** Whether the search finds a placement `p`; a scalar, so that it is asked of the items in question and joined with no others. */
+const JUDGED = `coalesce((SELECT p.mailbox = ANY (m.holders) FROM message_facts m WHERE m.message = p.message), false)`;
 
 interface UnjudgedRow {
   readonly uid: number;
@@ -160,12 +168,15 @@ export async function unjudged(
   const { rows } = await pool.query<UnjudgedRow>({
     name: 'unjudged',
     text: `WITH later AS (
-        SELECT p.uid, p.message, false AS cut FROM folder f, placement p
-        WHERE f.id = $1 AND p.folder = f.id AND p.uid > f.judged_uid AND NOT ${JUDGED} ORDER BY p.uid LIMIT $2),
+        SELECT p.uid, p.message, false AS cut FROM placement p
+        WHERE p.folder = $1 AND p.uid > (SELECT judged_uid FROM folder WHERE id = $1) AND NOT ${JUDGED} ORDER BY p.uid LIMIT $2),
+      truncated AS MATERIALIZED (
+        SELECT message FROM message_facts WHERE truncated AND holders @> ARRAY[(SELECT mailbox FROM folder WHERE id = $1)]),
       cut AS (
-        SELECT p.uid, p.message, true FROM folder f, message_facts m, placement p
-        WHERE f.id = $1 AND m.truncated AND m.holders @> ARRAY[f.mailbox] AND p.message = m.message
-          AND p.mailbox = f.mailbox AND p.folder = f.id ORDER BY p.uid LIMIT $2)
+        SELECT p.uid, p.message, true FROM truncated t, LATERAL (
+          SELECT * FROM placement p WHERE p.message = t.message AND p.mailbox = (SELECT mailbox FROM folder WHERE id = $1)
+          OFFSET 0) AS p
+        WHERE p.folder = $1 ORDER BY p.uid LIMIT $2)
       SELECT item.*, f.judged_uid, f.uid_next FROM folder f
         LEFT JOIN (SELECT * FROM later UNION ALL SELECT * FROM cut) AS item ON true
       WHERE f.id = $1 ORDER BY uid`,
@@ -192,7 +203,9 @@ export async function withoutFacts(pool: pg.Pool, limit: number): Promise<readon
       free AS MATERIALIZED (SELECT f.id, b.judged FROM behind b JOIN folder f ON f.id = b.id AND f.judged_uid < b.judged
         FOR UPDATE OF f SKIP LOCKED),
       moved AS (UPDATE folder f SET judged_uid = free.judged FROM free WHERE f.id = free.id)
-      SELECT p.message FROM behind b JOIN placement p ON p.folder = b.id AND p.uid > b.judged WHERE NOT ${JUDGED} LIMIT $1`,
+      SELECT item.message FROM behind b, LATERAL (
+        SELECT p.message FROM placement p WHERE p.folder = b.id AND p.uid > b.judged AND NOT ${JUDGED} LIMIT $1) AS item
+      LIMIT $1`,
     values: [limit],
   });
   return [...new Set(rows.map((row) => row.message))];
