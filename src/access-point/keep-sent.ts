@@ -3,7 +3,7 @@ import { type Instant, SENT_KEYWORD } from '#pec';
 import type { Step } from '#ports';
 import type { AccessPointPorts, Submission } from './submission.ts';
 
-const FLAGS = ['\\Seen', SENT_KEYWORD];
+const FLAGS = [SENT_KEYWORD, '\\Seen'];
 
 /**
  * The message exactly as it was submitted, into the sender's `Sent` by the commit that accepts it: evidence of what he handed in,

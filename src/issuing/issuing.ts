@@ -14,7 +14,7 @@ import {
 } from '#pec';
 import type { LogRecord, Mailbox, NewJob, Placement, SeenKey, Step, StoredMessage } from '#ports';
 import { openIdentifiers } from './identifiers.ts';
-import { certifiedInLog, logIssued } from './log-notice.ts';
+import { certifiedInLog, type Issued, logIssued } from './log-notice.ts';
 import { jobsToSend, type Outgoing, type Routing } from './routing.ts';
 import { openSeal, type SealPorts } from './seal.ts';
 
@@ -87,20 +87,8 @@ export function openIssuing(ports: IssuingPorts): Issuing {
       };
       const seen: SeenKey[] = once === undefined ? [] : [{ key: once, sha256: message.sha256, messageId: message.id }];
       const log = [{ ...logIssued(issuer, issued), ...certifiedInLog(unsigned.daticert, notification) }];
-      const sent = 'mailbox' in route ? { placements: [place(route.mailbox)] } : { jobs: send(route.address) };
+      const sent = 'mailbox' in route ? { placements: [placed(route.mailbox, issued)] } : { jobs: send(route.address) };
       return { message, part: { messages: [message], seen, log, ...sent } };
-
-      function place({ id, receiptsFolder = 'INBOX' }: Pick<Mailbox, 'id' | 'receiptsFolder'>): Placement {
-        return {
-          mailbox: id,
-          folder: receiptsFolder,
-          messageId: message.id,
-          size: message.size,
-          internalDate: at,
-          flags: PEC_KEYWORDS[number],
-          thread: facts.identificativo,
-        };
-      }
 
       function send(address: string): readonly NewJob[] {
         const about = {
@@ -146,6 +134,16 @@ export function openIssuing(ports: IssuingPorts): Issuing {
 
 /** daticert `tipo` of a transport envelope. */
 const TRANSPORT = wire.TRASPORTO.postaCertificata;
+
+/** Where its holder wants receipts, with the keywords of its number and the message it is about (RFC 8474 5.2). */
+function placed(
+  { id, receiptsFolder = 'INBOX' }: Pick<Mailbox, 'id' | 'receiptsFolder'>,
+  { number, facts, stored, size, at }: Issued,
+): Placement {
+  const { identificativo: thread } = facts;
+  const flags = PEC_KEYWORDS[number];
+  return { mailbox: id, folder: receiptsFolder, messageId: stored, size, internalDate: at, flags, thread };
+}
 
 /** The key under which this provider issues one notice for one recipient, once (spec 9.8, design invariant 3). */
 export function issueKey(

@@ -31,7 +31,7 @@ describe('what a holder sends shows in Sent', () => {
     const [sent, ...others] = await world.folder(MARIO, 'Sent');
     assert.deepEqual(others, []);
     assert.deepEqual(Buffer.from(sent!.bytes), Buffer.from(original));
-    assert.deepEqual(sent!.flags, ['\\Seen', '$PEC-inviato']);
+    assert.deepEqual(sent!.flags, ['$PEC-inviato', '\\Seen']);
     assert.equal(sent!.at, world.clock.now());
   });
 
@@ -85,7 +85,7 @@ describe('keywords and threads', () => {
       ]),
       ...[UFFICIO, ANNA].map((address) => [address, PEC_KEYWORDS.M4]),
       ...['alfa', 'alfa'].map((key) => [`service-${key}`, PEC_KEYWORDS.M5]),
-      [MARIO, ['\\Seen', '$PEC-inviato']],
+      [MARIO, ['$PEC-inviato', '\\Seen']],
     ];
     const found = placements.map(({ mailbox, flags }) => [mailbox, flags]);
     const sorted = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
