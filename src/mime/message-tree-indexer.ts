@@ -148,10 +148,11 @@ export class MessageTreeIndexer implements LineReader {
 
   /** Ends what is open beyond the first `keep`. Header lines, if any are open, reach to `headerEnd`. */
   private closeInside(keep: number, end: number, headerEnd: number, lines: number): void {
+    const level = this.open[keep - 1]?.level ?? 0;
     while (this.inHeader && this.open.length > keep) {
       const node = this.current();
-      // The line end before the boundary is not the attached message's.
-      const last = node.isMessage ? Math.max(end, node.part.start) : headerEnd;
+      // The line end before the boundary is not the attached message's, nor that of a part in it.
+      const last = node.isMessage || node.level > level ? Math.max(end, node.part.start) : headerEnd;
       this.inHeader = false;
       this.finishHeader(node, last);
       node.openBody(last, Number.POSITIVE_INFINITY);
