@@ -38,13 +38,19 @@ export type MailRoom = MailStore & Pick<Store, 'commit' | 'mailboxUse'> & AsyncD
 /** The model as a store: right by being simple. For those who judge the contract, and wherever a test needs small folders. */
 export function openMailRoom(): MailRoom {
   const room = new Memory();
-  const refusing = <T extends object>(outcome: Outcome<T>): T | MailRefusal => {
-    room.become(outcome.state);
-    return outcome.answer;
-  };
   return {
     commit: async (step) => ({ done: true, uids: room.place(step) }),
     mailboxUse: async (mailbox) => useOf(room.state, mailbox),
+    ...folderReads(room),
+    ...folderChanges(room),
+    ...itemChanges(room),
+    ...factReads(room),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+function folderReads(room: Memory) {
+  return {
     folders: async (mailbox, names) =>
       room.state.folders
         .filter((one) => one.mailbox === mailbox && (names?.includes(one.name) ?? true))
@@ -64,32 +70,18 @@ export function openMailRoom(): MailRoom {
       const folder = folderOf(room.state, id);
       return folder ? goneSince(folder, since).filter((uid) => !ranges || within(ranges, uid)) : [];
     },
+    subscriptions: async (owner) => [...(room.subscriptions.get(owner) ?? [])].sort(),
+  } satisfies Partial<MailRoom>;
+}
+
+function folderChanges(room: Memory) {
+  return {
     async createFolder(mailbox, name, _at, specialUse) {
-      const answer = refusing(create(room.state, mailbox, name, specialUse));
+      const answer = room.take(create(room.state, mailbox, name, specialUse));
       return 'done' in answer ? answer : { done: true, folder: toMailFolder(answer) };
     },
-    renameFolder: async (id, name, at) => refusing(rename(room.state, id, name, at)),
-    deleteFolder: async (id) => refusing(remove(room.state, id)),
-    async append({ folder, message, flags, internalDate, at, thread, quotaBytes: quota, replaces }) {
-      const plain = { messageId: message.id, size: message.size, internalDate, savedAt: at, flags: sorted(flags) };
-      const item = thread === undefined ? plain : { ...plain, thread };
-      const answer = refusing(append(room.state, { folder, item, quota, ...(replaces ? { replaces } : {}) }));
-      if (!answer.done) return answer;
-      room.messages.set(message.id, message);
-      return { ...answer, uidValidity: Number(folder) };
-    },
-    async copy(from, uids, to, at, quota) {
-      const answer = refusing(transfer(room.state, { from, uids, to, at, quota, move: false }));
-      return answer.done ? { ...answer, uidValidity: Number(to) } : answer;
-    },
-    async move(from, uids, to, at) {
-      const quota = room.quotas.get(folderOf(room.state, to)?.mailbox ?? '') ?? 0;
-      const answer = refusing(transfer(room.state, { from, uids, to, at, quota, move: true }));
-      return answer.done ? { ...answer, uidValidity: Number(to) } : answer;
-    },
-    setFlags: async (change) => refusing(setFlags(room.state, change)),
-    expunge: async (id, uids, whatever) => refusing(expunge(room.state, id, uids, whatever ?? false)),
-    subscriptions: async (owner) => [...(room.subscriptions.get(owner) ?? [])].sort(),
+    renameFolder: async (id, name, at) => room.take(rename(room.state, id, name, at)),
+    deleteFolder: async (id) => room.take(remove(room.state, id)),
     async subscribe(owner, name, on) {
       const names = room.subscriptions.get(owner) ?? new Set();
       if (on) names.add(name);
@@ -100,6 +92,35 @@ export function openMailRoom(): MailRoom {
       room.listeners.add(listener);
       return () => room.listeners.delete(listener);
     },
+  } satisfies Partial<MailRoom>;
+}
+
+function itemChanges(room: Memory) {
+  return {
+    async append({ folder, message, flags, internalDate, at, thread, quotaBytes: quota, replaces }) {
+      const plain = { messageId: message.id, size: message.size, internalDate, savedAt: at, flags: sorted(flags) };
+      const item = thread === undefined ? plain : { ...plain, thread };
+      const answer = room.take(append(room.state, { folder, item, quota, ...(replaces ? { replaces } : {}) }));
+      if (!answer.done) return answer;
+      room.messages.set(message.id, message);
+      return { ...answer, uidValidity: Number(folder) };
+    },
+    async copy(from, uids, to, at, quota) {
+      const answer = room.take(transfer(room.state, { from, uids, to, at, quota, move: false }));
+      return answer.done ? { ...answer, uidValidity: Number(to) } : answer;
+    },
+    async move(from, uids, to, at) {
+      const quota = room.quotas.get(folderOf(room.state, to)?.mailbox ?? '') ?? 0;
+      const answer = room.take(transfer(room.state, { from, uids, to, at, quota, move: true }));
+      return answer.done ? { ...answer, uidValidity: Number(to) } : answer;
+    },
+    setFlags: async (change) => room.take(setFlags(room.state, change)),
+    expunge: async (id, uids, whatever) => room.take(expunge(room.state, id, uids, whatever ?? false)),
+  } satisfies Partial<MailRoom>;
+}
+
+function factReads(room: Memory) {
+  return {
     messages: async (ids) => known(room.messages, ids),
     facts: async (ids) => known(room.facts, ids),
     summaries: async (ids) => new Map([...known(room.facts, ids)].map(([id, { summary }]) => [id, summary])),
@@ -113,8 +134,7 @@ export function openMailRoom(): MailRoom {
       const placed = new Set(room.state.folders.flatMap((folder) => folder.items.map((item) => item.messageId)));
       return [...placed].filter((messageId) => !room.facts.has(messageId)).slice(0, limit);
     },
-    async [Symbol.asyncDispose]() {},
-  };
+  } satisfies Partial<MailRoom>;
 }
 
 class Memory {
@@ -124,6 +144,12 @@ class Memory {
   readonly facts = new Map<string, MessageFacts>();
   readonly subscriptions = new Map<string, Set<string>>();
   readonly listeners = new Set<Parameters<MailStore['onChange']>[0]>();
+
+  /** Takes in what a change left; answers its answer. */
+  take<T extends object>({ state, answer }: Outcome<T>): T | MailRefusal {
+    this.become(state);
+    return answer;
+  }
 
   become(state: ModelState): void {
     const left = new Map(this.state.folders.map((folder) => [folder.id, folder]));

@@ -26,6 +26,7 @@ export class FolderNews implements AsyncDisposable {
   #untold = new Map<string, TouchedFolder>();
   #client: Promise<pg.Client> | undefined;
   #sending: NodeJS.Timeout | undefined;
+  #sent = Promise.resolve();
   #comparing: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -54,6 +55,7 @@ export class FolderNews implements AsyncDisposable {
     this.#closed = true;
     clearTimeout(this.#sending);
     clearTimeout(this.#comparing);
+    await this.#sent;
     const client = await this.#client?.catch(() => undefined);
     await client?.end();
   }
@@ -68,9 +70,10 @@ export class FolderNews implements AsyncDisposable {
     this.#sending = undefined;
     const folders = [...this.#untold.values()];
     this.#untold = new Map();
-    this.#connect()
-      ?.then(async (client) => {
-        for (const payload of payloads(folders)) await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
+    this.#sent = this.#sent
+      .then(async () => {
+        const client = await this.#connect();
+        for (const payload of payloads(folders)) await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
       })
       .catch(() => {});
   }

@@ -12,6 +12,7 @@ export class WakeUp implements AsyncDisposable {
   readonly #listeners = new Set<() => void>();
   #client: Promise<pg.Client> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #sent = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -32,8 +33,8 @@ export class WakeUp implements AsyncDisposable {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#wake();
-      this.#connect()
-        ?.then((client) => client.query(`NOTIFY ${CHANNEL}`))
+      this.#sent = this.#sent
+        .then(async () => void (await (await this.#connect())?.query(`NOTIFY ${CHANNEL}`)))
         .catch(() => {});
     }, NOTIFY_EVERY_MS);
     this.#timer.unref();
@@ -43,6 +44,7 @@ export class WakeUp implements AsyncDisposable {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#retry);
+    await this.#sent;
     const client = await this.#client?.catch(() => undefined);
     await client?.end();
   }
