@@ -13,7 +13,7 @@ import { type FilledMailbox, filledMailboxes } from './filled-mailboxes.ts';
 import { FolderNews } from './folder-news.ts';
 import { GroupWriter } from './group-writer.ts';
 import { claimJobs, countJobs, listJobs } from './job-claims.ts';
-import { listAppPasswords, listFolderRights, listGrants, listUsers, userReads } from './login-reads.ts';
+import { grantReads, listAppPasswords, listFolderRights, listUsers, userReads } from './login-reads.ts';
 import { mailChanges } from './mail-changes.ts';
 import {
   deletedUids,
@@ -134,6 +134,8 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
   const byId = mailboxReads(pool, 'id');
   const byAddress = mailboxReads(pool, 'address');
   const users = userReads(pool);
+  const grantsOf = grantReads(pool, 'mailbox');
+  const grantsTo = grantReads(pool, 'login');
   return {
     message: async (id) => cache.get(id) ?? messages.one(id),
     async seen(keys) {
@@ -175,7 +177,8 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
     mailboxUse: (id) => readMailboxUse(pool, id),
     user: (login) => users.one(login.toLowerCase()),
     users: () => listUsers(pool),
-    grants: (of) => listGrants(pool, of),
+    grants: async (of) =>
+      (await ('mailbox' in of ? grantsOf.one(of.mailbox) : grantsTo.one(of.login.toLowerCase()))) ?? [],
     folderRights: (folders) => listFolderRights(pool, folders),
     appPasswords: (login) => listAppPasswords(pool, login),
     filledMailboxes: (percent) => filledMailboxes(pool, percent),
