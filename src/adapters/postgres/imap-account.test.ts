@@ -121,7 +121,7 @@ test('folders are created with their parents, renamed and deleted, with a clear 
   assert.equal(codeOf(await account.create('Archivio', ['\\Archive'])), 'OK');
   for (const name of ['a//b', '/a', `${'x'.repeat(256)}`, 'a\u0007', 'Other Users', 'Other Users/x@y/z'])
     assert.equal(codeOf(await account.create(name, [])), 'CANNOT', name);
-  assert.equal(codeOf(await account.create('Tutto', ['\\All'])), 'CANNOT');
+  assert.equal(codeOf(await account.create('Tutto', ['\\All'])), 'USEATTR');
   assert.equal(codeOf(await account.rename('Pratiche', 'Pratiche/2026/x')), 'CANNOT');
   assert.equal(codeOf(await account.rename('Pratiche', 'Sent')), 'ALREADYEXISTS');
   assert.equal(codeOf(await account.rename('Sent', 'Posta inviata')), 'CANNOT');
