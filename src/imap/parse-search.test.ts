@@ -171,3 +171,9 @@ test('SORT and THREAD (RFC 5256, RFC 5957)', async () => {
     key: { kind: 'and', keys: [flag('\\Seen'), day('internal', 'since')] },
   });
 });
+
+test('a search goes through the texts of a folder a hundred times at most', async () => {
+  const texts = (count: number) => Array.from({ length: count }, () => 'NOT (OR TEXT a SUBJECT b)').join(' ');
+  assert.equal(typeof (await meaning(`SEARCH ${texts(50)}`)), 'object');
+  assert.equal(await meaning(`SEARCH ${texts(50)} BODY c`), 'NO [LIMIT] more than 100 texts to search for');
+});

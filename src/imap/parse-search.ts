@@ -85,8 +85,19 @@ function readCharset(scanner: Scanner): 'US-ASCII' | 'UTF-8' {
   throw new SyntaxFault('this charset is not known', 'NO', 'BADCHARSET (US-ASCII UTF-8)');
 }
 
+/** Each goes through the texts of a whole folder. */
+const MAX_TEXTS = 100;
+
 function searchProgram(scanner: Scanner, charset: Charset): SearchKey {
-  return both(keysBetween(scanner, charset));
+  const key = both(keysBetween(scanner, charset));
+  if (textsIn(key) > MAX_TEXTS) throw new SyntaxFault(`more than ${MAX_TEXTS} texts to search for`, 'NO', 'LIMIT');
+  return key;
+}
+
+function textsIn(key: SearchKey): number {
+  if (key.kind === 'and' || key.kind === 'or') return key.keys.reduce((sum, each) => sum + textsIn(each), 0);
+  if (key.kind === 'not') return textsIn(key.key);
+  return key.kind === 'header' || key.kind === 'body' || key.kind === 'text' ? 1 : 0;
 }
 
 function keysBetween(scanner: Scanner, charset: Charset): readonly SearchKey[] {

@@ -20,6 +20,8 @@ function openTest(...ids: readonly string[]) {
     withoutFacts: async (limit: number) => [...messages.keys()].filter((id) => !kept.has(id)).slice(0, limit),
     messages: async (wanted: readonly string[]) =>
       new Map(wanted.flatMap((id) => (messages.has(id) ? [[id, messages.get(id)!] as const] : []))),
+    facts: async (ids: readonly string[]) =>
+      new Map(ids.flatMap((id) => (kept.has(id) ? [[id, kept.get(id)!] as const] : []))),
     async putFacts(facts: readonly MessageFacts[]) {
       for (const one of facts) kept.set(one.messageId, one);
     },

@@ -3,7 +3,7 @@ import { keepFacts } from '#mailbox';
 import type { Blobs, MailStore, Monotonic } from '#ports';
 
 export interface TextIndexerPorts {
-  readonly store: Pick<MailStore, 'withoutFacts' | 'messages' | 'putFacts' | 'onChange'>;
+  readonly store: Pick<MailStore, 'withoutFacts' | 'messages' | 'facts' | 'putFacts' | 'onChange'>;
   readonly blobs: Pick<Blobs, 'read'>;
   readonly monotonic: Monotonic;
   readonly log: Logger;

@@ -83,6 +83,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const cache = new MessageCache(options.cacheBytes ?? 32 * 1024 * 1024);
   const wakeUp = new WakeUp(connection);
   const pool = openPool(connection, options.readConnections ?? 4);
+  const searches = openPool(connection, SEARCHES_AT_ONCE);
   const news = new FolderNews(connection, pool);
   let receiver: Receiver | undefined;
   const writer = new GroupWriter(
@@ -115,18 +116,22 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       receiver = given;
     },
     onWake: (listener) => wakeUp.listen(listener),
-    ...reads(pool, cache),
+    ...reads(pool, searches, cache),
     async [Symbol.asyncDispose]() {
       await writer[Symbol.asyncDispose]();
       await mailWriter[Symbol.asyncDispose]();
       await news[Symbol.asyncDispose]();
       await wakeUp[Symbol.asyncDispose]();
       await pool.end();
+      await searches.end();
     },
   };
 }
 
-function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
+/** Who looks through the texts of a folder, or keeps new ones, takes long: who comes for one row must not stand behind him. */
+const SEARCHES_AT_ONCE = 2;
+
+function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: MessageCache) {
   const messages = messageReads(pool);
   const seen = seenReads(pool);
   const dispatches = dispatchReads(pool);
@@ -160,12 +165,12 @@ function reads(pool: ReturnType<typeof openPool>, cache: MessageCache) {
     subscriptions: (owner) => readSubscriptions(pool, owner),
     subscribe: (owner, name, on) => putSubscription(pool, owner, name, on),
     messages: (ids) => readMessages(ids, cache, messages),
-    facts: (ids) => readFacts(pool, ids),
+    facts: (ids) => readFacts(searches, ids),
     summaries: (ids) => readSummaries(pool, ids),
-    putFacts: (facts) => putFacts(pool, facts),
-    matching: (folder, term) => matching(pool, folder, term),
-    unjudged: (folder, limit) => unjudged(pool, folder, limit),
-    withoutFacts: (limit) => withoutFacts(pool, limit),
+    putFacts: (facts) => putFacts(searches, facts),
+    matching: (folder, term) => matching(searches, folder, term),
+    unjudged: (folder, limit) => unjudged(searches, folder, limit),
+    withoutFacts: (limit) => withoutFacts(searches, limit),
     items: (mailbox, folder) => listItems(pool, mailbox, folder),
     document: (name) => readDocument(pool, name),
     searchLog: (query) => searchLog(pool, query),
