@@ -5,6 +5,7 @@ import {
   type Instant,
   judgeSignature,
   type MessageNumber,
+  NOTICE_TYPES,
   PEC_KEYWORDS,
   type PecMessage,
   type ProviderIndexView,
@@ -19,7 +20,10 @@ type JudgingPorts = Pick<IncomingPointPorts, 'trust' | 'digests' | 'blobs' | 'le
 
 const UNVERIFIED = [UNVERIFIED_KEYWORD];
 
-/** What only the provider of the recipient may say (ADR 6); everything else the provider of the sender says too. */
+/** The address every provider signs from (spec 3.2). */
+const SERVICE_ADDRESS = 'posta-certificata@';
+
+/** What only the provider of the recipient may say (ADR 6); what an access point says, only that of the sender; the rest either. */
 const OF_THE_RECIPIENT: readonly MessageNumber[] = ['M5', 'M11', 'M12', 'M13'];
 
 /**
@@ -52,14 +56,16 @@ async function judgeSignatureOf(
       },
       trust: trust.roots(),
       index,
-      ...(revocation === 'required' && { crls: trust.crls() }),
+      crls: trust.crls(),
       at,
       revocation,
       acceptSha1,
       ...(verify && { verify }),
     });
   const today = await judgeAt(legalTime.now(), 'required');
-  const then = today.chain?.validity === 'expired' ? certifiedAt(message) : undefined;
+  const { validity, revocation } = today.chain ?? {};
+  // When it says it was made is the word of whoever holds the key: after a revocation that proves nothing.
+  const then = validity === 'expired' && revocation !== 'revoked' ? certifiedAt(message) : undefined;
   // Lists of those days are gone: an ended certificate stands in none.
   return then === undefined ? today : await judgeAt(then, 'if-given');
 }
@@ -76,20 +82,26 @@ function isSound({ signature, chain, binding }: SignatureJudgement): boolean {
   return chain.path === 'ok' && chain.validity === 'ok' && isRevocationFine && isUseFine;
 }
 
-/** Is the signer the provider that holds the domain it speaks of? */
+/**
+ * Is the signer the provider that holds the domain it speaks of? Holders have addresses in its domains too, and perhaps certificates of
+ * the same authorities: one that is not in the index must be that of a service address.
+ */
 function maySay(
   number: MessageNumber,
   { daticert, from }: PecMessage,
   { inIndex }: SignatureJudgement,
   index: ProviderIndexView,
 ): boolean {
+  const address = from?.address ?? '';
+  if (inIndex !== 'yes' && !address.toLowerCase().startsWith(SERVICE_ADDRESS)) return false;
   if (!daticert?.ok) return inIndex === 'yes';
-  const signer = domainOf(from?.address ?? '');
+  const signer = domainOf(address);
   const holds = (address: string) => {
     const record = index.recordOfDomain(domainOf(address));
     return record !== undefined && (domainOf(record.mailReceipt) === signer || record.managedDomains.includes(signer));
   };
   const spoken = spokenOf(daticert.value);
   if (OF_THE_RECIPIENT.includes(number)) return spoken.length > 0 && spoken.every(holds);
+  if (NOTICE_TYPES[number].point === 'AP') return holds(daticert.value.sender);
   return holds(daticert.value.sender) || (spoken.length > 0 && spoken.every(holds));
 }

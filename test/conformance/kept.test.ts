@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { judgeKept } from '#incoming-point';
 import { PEC_KEYWORDS, type ProviderIndexView, readMessage } from '#pec';
-import { openWorld, type World } from '#testing';
-import { MARIO, UFFICIO } from './case-table.ts';
+import { CAST, openWorld, serviceAddressOf, testAuthority, testCertificate, type World } from '#testing';
+import { ELENA, MARIO, UFFICIO } from './case-table.ts';
+import { forge, inDaticert } from './forge.ts';
 
 const UNVERIFIED = ['$PEC-nonverificata'];
+const BETA = CAST.find(({ key }) => key === 'beta')!;
 const LATER_MS = 21 * 366 * 86_400_000;
 
 let world: World;
@@ -75,5 +77,49 @@ describe('what a holder puts into his mailbox himself is judged before it gets a
     assert.ok(gamma);
     const moved: ProviderIndexView = { ...index, recordOfDomain: () => gamma };
     assert.deepEqual(await judgedWith(moved), UNVERIFIED);
+  });
+
+  test('a holder with a certificate of his own, of a domain of the provider, certifies nothing', async () => {
+    const certificate = await testCertificate({
+      ...{ authority: 'due', keys: 'elena', providerName: 'Elena', serviceAddress: ELENA, serial: 77 },
+    });
+    const forged = await forge((await inbox(MARIO)).get('M11')!, {
+      header: (text) => text.replace(/posta-certificata@[a-z.-]+/g, ELENA),
+      signedBy: { keys: 'elena', certificate },
+      at: world.clock.now(),
+    });
+    assert.deepEqual(await judged(forged), UNVERIFIED);
+  });
+
+  test('the acceptance of a message is the word of its own provider, whatever else it names', async () => {
+    const forged = await forge((await inbox(MARIO)).get('M11')!, {
+      header: (text) => text.replace('X-Ricevuta: avvenuta-consegna', 'X-Ricevuta: accettazione'),
+      edit: inDaticert((xml) => xml.replace('tipo="avvenuta-consegna"', 'tipo="accettazione"')),
+      signedBy: { keys: 'beta', certificate: world.directory.certificateOf('beta') },
+      at: world.clock.now(),
+    });
+    assert.equal((await readMessage(forged)).number, 'M1');
+    assert.deepEqual(await judged(forged), UNVERIFIED);
+  });
+
+  test('a certificate that was revoked before it ended dates nothing back', async () => {
+    const certificate = await testCertificate({
+      ...{ authority: 'due', keys: 'beta', providerName: 'Gestore Beta S.p.A.', serial: 78 },
+      ...{ serviceAddress: serviceAddressOf(BETA), notAfter: world.clock.now() + 86_400_000 },
+    });
+    const octets = await forge((await inbox(MARIO)).get('M11')!, {
+      signedBy: { keys: 'beta', certificate },
+      at: world.clock.now(),
+    });
+    const at = world.clock.now() + 2 * 86_400_000;
+    const { crl } = await testAuthority('due');
+    const judgedWith = async (revoked: Parameters<typeof crl>[1]) => {
+      const list = await crl(at, revoked);
+      const trust = { ...portsOf().trust, crls: () => [list] };
+      return await judged(octets, { trust, legalTime: { now: () => at } });
+    };
+    assert.deepEqual(await judgedWith([]), PEC_KEYWORDS.M11);
+    const since = world.clock.now() + 43_200_000;
+    assert.deepEqual(await judgedWith([{ serial: Uint8Array.of(78), since }]), UNVERIFIED);
   });
 });
