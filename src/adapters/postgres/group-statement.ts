@@ -245,9 +245,9 @@ const WRITES: readonly Write[] = [
 
 /**
  * UIDs and MODSEQ (design 5, invariant 9): the folders' rows are taken in order, each once, by the number of its new items; the
- * items are numbered in the order of their steps. A folder is born here: see `mail_uid_validity`. That one was deleted while we waited at
- * the gate its lock tells, never the snapshot. An office's placement is always
- * charged: no two are of one message in one mailbox.
+ * items are numbered in the order of their steps. A folder is born here, see `mail_uid_validity`; one that was deleted while we
+ * waited at the gate is born anew, which only a row lock can tell: the snapshot is older. An office's placement is always
+ * charged, since an office places a message once in a mailbox.
  */
 function placements(input: string): string[] {
   return [
