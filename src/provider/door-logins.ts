@@ -2,7 +2,7 @@ import { type Box, type Entry, type LoginRefusal, type Logins, soleBox } from '#
 import type { Logger } from '#config';
 import type { OpenMailbox, Pop3Entry } from '#doors/pop3';
 import type { SubmissionLogin } from '#doors/submission';
-import { expungeInbox, openMaildrop } from '#mailbox';
+import { expungeInbox, INBOX, openMaildrop, rightsIn } from '#mailbox';
 import { sameAddress } from '#mime';
 import type { Blobs, Mailbox, MailStore, Store } from '#ports';
 import { loggedLogins } from './logged-logins.ts';
@@ -37,18 +37,37 @@ export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): 
     },
     async pop3(name, password, peer) {
       const entry = await at('pop3', peer).enter(name, password, 'read');
-      const box = entry.ok ? soleBox(entry) : entry;
-      return 'ok' in box ? pop3Refusal(box) : maildropOf(box);
+      if (!entry.ok) return pop3Refusal(entry);
+      const box = soleBox(entry);
+      return 'ok' in box ? pop3Refusal(box) : await maildropOf(entry, box);
     },
   };
 
-  function maildropOf({ mailbox, level }: Box): Pop3Entry {
-    const isReadOnly = level === 'read';
-    const expunge = (uids: readonly number[]) => expungeInbox(mailbox.id, uids, store);
+  async function maildropOf(entry: Entry, box: Box): Promise<Pop3Entry> {
+    const { mailbox } = box;
+    const rights = await rightsOnInbox(entry.login, box);
+    if (!rights.includes('r')) return { ok: false, code: 'SYS/PERM', text: CLOSED_TO_HIM, isKnown: true };
+    /** Asked again at the end of the session: rights may have been taken since it began. */
+    async function expunge(uids: readonly number[]): Promise<void> {
+      const now = (await logins.standing(entry))?.box;
+      if (now === undefined || !mayDelete(await rightsOnInbox(entry.login, now))) throw new Error(CLOSED_TO_HIM);
+      await expungeInbox(mailbox.id, uids, store);
+    }
     const open = () => openMaildrop(mailbox, { store, blobs, expunge });
-    return { ok: true, name: mailbox.id, isReadOnly, openMaildrop: open };
+    return { ok: true, name: mailbox.id, isReadOnly: !mayDelete(rights), openMaildrop: open };
+  }
+
+  /** POP3 knows the INBOX alone; the rights on it are those that IMAP heeds. */
+  async function rightsOnInbox(login: string, { mailbox, level }: Box): Promise<string> {
+    const [inbox] = level === 'own' ? [] : await store.folders(mailbox.id, [INBOX]);
+    const overrides = inbox === undefined ? [] : await store.folderRights([inbox.id]);
+    return rightsIn(inbox?.id ?? '', { login, level }, overrides);
   }
 }
+
+const CLOSED_TO_HIM = 'this mailbox is not open to you';
+
+const mayDelete = (rights: string): boolean => rights.includes('t') && rights.includes('e');
 
 /** Another password would help (AUTH), or none would (SYS/PERM, RFC 3206). */
 function pop3Refusal({ why, text, isKnown }: LoginRefusal): Pop3Entry {
