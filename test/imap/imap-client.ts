@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { constants, createInflateRaw } from 'node:zlib';
 
 /** Where a door is, and how its TLS certificate is judged. */
 export interface ImapEndpoint {
@@ -65,7 +67,11 @@ export class ImapClient implements Disposable {
 
   #listen(socket: Socket): void {
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => {
+    this.#hear(socket);
+  }
+
+  #hear(stream: Readable): void {
+    stream.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
       this.#wake?.();
     });
@@ -73,11 +79,42 @@ export class ImapClient implements Disposable {
       this.#ended ??= fault instanceof Error ? fault : new Error('the server closed the connection');
       this.#wake?.();
     };
-    socket.on('error', end).on('close', end);
+    stream.on('error', end).on('close', end);
   }
 
   write(octets: string | Uint8Array): void {
     this.#socket.write(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets);
+  }
+
+  /** Writes, and waits until the server takes more; false when it has hung up. */
+  async written(octets: Uint8Array): Promise<boolean> {
+    if (this.#ended !== undefined || this.#socket.destroyed) return false;
+    if (this.#socket.write(octets)) return true;
+    const { signal, abort } = stopper();
+    const taken = once(this.#socket, 'drain', { signal }).then(() => true);
+    const gone = once(this.#socket, 'close', { signal }).then(() => false);
+    return await Promise.race([taken, gone])
+      .catch(() => false)
+      .finally(abort);
+  }
+
+  /** Reads nothing more, until `resume`: the server's words stay where they are. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** COMPRESS has been agreed: what comes is inflated. What is written stays the caller's. */
+  inflate(): this {
+    const socket = this.#socket;
+    for (const event of ['data', 'error', 'close']) socket.removeAllListeners(event);
+    const inflater = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
+    socket.on('error', (fault) => inflater.destroy(fault)).on('close', () => inflater.end());
+    this.#hear(socket.pipe(inflater));
+    return this;
   }
 
   nextTag(): string {
@@ -209,6 +246,11 @@ export class ImapClient implements Disposable {
   [Symbol.dispose](): void {
     this.#socket.destroy();
   }
+}
+
+function stopper() {
+  const stopping = new AbortController();
+  return { signal: stopping.signal, abort: () => stopping.abort() };
 }
 
 function asTagged(response: string, tag: string, untagged: string[]): ImapAnswer | undefined {
