@@ -133,3 +133,13 @@ test('without a limit there is no brake', () => {
   for (let count = 0; count < 1000; count++) assert.ok(brake.take('mario'));
   assert.ok(!brake.isOn('mario'));
 });
+
+test('a name is counted once, whatever mailbox it is said to open', async () => {
+  const limits = { failuresPerUser: 3, failuresPerName: 5, delayMs: 0 };
+  const brake = loginBrake({ now: () => 0 }, limits);
+  for (const box of ['a@x', 'b@x', 'c*d@x']) await brake.attempt('p', `${box}*Mario`, wrong);
+  assert.equal(await brake.attempt('p', 'mario', right), undefined);
+  for (const box of ['e@x', 'f@x']) await brake.attempt(box, `${box}*mario`, wrong);
+  assert.equal(await brake.attempt('r', 'g@x*mario', right), undefined);
+  assert.deepEqual(await brake.attempt('r', 'mario*anna', right), { ok: true });
+});

@@ -58,7 +58,7 @@ export function loginBrake(monotonic: Monotonic, limits: Partial<LoginBrakeLimit
   return {
     async attempt(peer, user, check) {
       const network = peerNetwork(peer);
-      const name = user.toLowerCase().slice(0, MAX_NAME);
+      const name = guessedName(user);
       const both = `${network} ${name}`;
       const counts: readonly Counted[] = [
         [ofBoth, both],
@@ -78,6 +78,11 @@ export function loginBrake(monotonic: Monotonic, limits: Partial<LoginBrakeLimit
       return result;
     },
   };
+}
+
+/** Whose password is tried: `box*login` for many boxes is one login, guessed many times. */
+function guessedName(user: string): string {
+  return user.slice(user.lastIndexOf('*') + 1, MAX_NAME).toLowerCase();
 }
 
 type Counted = readonly [failures: FailureCount, key: string];
