@@ -41,7 +41,7 @@ class House {
 
   folder(name: string, texts: readonly string[], flags: readonly string[] = []): this {
     const id = String(this.folders.length + 1);
-    const common = { mailbox: 'ugo', uidValidity: 1_000 + this.folders.length, highestModseq: 1 };
+    const common = { mailbox: 'ugo', uidValidity: 1_000 + this.folders.length, highestModseq: 1, recentUid: 0 };
     this.folders.push({
       ...common,
       id,
@@ -68,7 +68,7 @@ class House {
         folders: async () => this.folders,
         changes: async (id: string) => {
           const folder = this.folders.find((one) => one.id === id);
-          return folder && { folder, items: this.items.get(id)!, vanished: [] };
+          return folder && { folder, items: this.items.get(id)!, vanished: [], vanishedAt: 0 };
         },
         messages: async (ids: readonly string[]) =>
           new Map(ids.flatMap((id) => (this.messages.has(id) ? [[id, this.messages.get(id)!] as const] : []))),

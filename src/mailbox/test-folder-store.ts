@@ -12,7 +12,7 @@ export class TestFolderStore {
   watched: () => readonly string[] = () => [];
 
   make(id: string): void {
-    const row = { id, mailbox: 'ugo', name: `Folder ${id}`, uidValidity: 1, uidNext: 1, highestModseq: 1 };
+    const row = { id, mailbox: 'ugo', name: `Folder ${id}`, uidValidity: 1, uidNext: 1, highestModseq: 1, recentUid: 0 };
     this.#folders.set(id, { row, items: new Map(), gone: [] });
   }
 
@@ -56,6 +56,7 @@ export class TestFolderStore {
       folder: folder.row,
       items: [...folder.items.values()].filter(({ modseq }) => modseq > since),
       vanished: folder.gone.filter(([, modseq]) => modseq > since).map(([uid]) => uid),
+      vanishedAt: folder.gone.at(-1)?.[1] ?? 0,
     };
     await this.pace();
     return answer;

@@ -16,6 +16,8 @@ export interface MailFolder {
   readonly uidNext: number;
   /** Grows with every change of the folder (RFC 7162 3.1.2.1); at least 1. */
   readonly highestModseq: number;
+  /** Some reader was told of messages up to this UID; those behind it are new to all. Never in a hurry: it may be an older one. */
+  readonly recentUid: number;
   readonly specialUse?: SpecialUse;
 }
 
@@ -51,6 +53,18 @@ export interface FolderChanges {
   readonly folder: MailFolder;
   readonly items: readonly MailItem[];
   readonly vanished: readonly number[];
+  /** MODSEQ of the last change by which something went, at most the folder's; 0: nothing ever did. */
+  readonly vanishedAt: number;
+}
+
+/** A commit changed a folder. */
+export interface FolderChange {
+  readonly mailbox: string;
+  readonly folder: string;
+  /** Its items alone changed, last with this MODSEQ. Absent: perhaps the folder itself, its name, or that it is there. */
+  readonly modseq?: number;
+  /** All that came with `modseq`, told to listeners of the process that did it, and of one change alone. */
+  readonly news?: Pick<FolderChanges, 'items' | 'vanished'>;
 }
 
 export interface FlagChange {
@@ -129,6 +143,13 @@ export interface MailStore {
   folders(mailbox: string, names?: readonly string[]): Promise<readonly MailFolder[]>;
   folder(id: string): Promise<MailFolder | undefined>;
   counts(folders: readonly string[]): Promise<ReadonlyMap<string, FolderCounts>>;
+  /** Messages of each folder of which no reader was told. */
+  recentCounts(folders: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * A reader is told of messages up to this UID. Answers the UID behind which he is the first, `upTo` when that is none. No change of
+   * the folder: nobody hears of it, and it may be forgotten if the machine fails.
+   */
+  claimRecent(folder: string, upTo: number): Promise<number>;
   /** `since` 0: everything that stands. Undefined: the folder is gone. */
   changes(folder: string, since: number): Promise<FolderChanges | undefined>;
   /** UIDs that went after `since`, at most those `within`; for QRESYNC. */
@@ -171,10 +192,7 @@ export interface MailStore {
    * Told after each commit that changed the folder, of this process at once, of others soon. `watched`: folders of which no change
    * by others is missed for more than a second; their `mailbox` is empty when the folder is gone. Answers how to stop.
    */
-  onChange(
-    listener: (change: { readonly mailbox: string; readonly folder: string }) => void,
-    watched?: () => readonly string[],
-  ): () => void;
+  onChange(listener: (change: FolderChange) => void, watched?: () => readonly string[]): () => void;
 
   messages(ids: readonly string[]): Promise<ReadonlyMap<string, StoredMessage>>;
   facts(messageIds: readonly string[]): Promise<ReadonlyMap<string, MessageFacts>>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { MailFolder, UidRanges } from '#ports';
+import type { FolderChange, MailFolder, UidRanges } from '#ports';
 import type { MailCase, OpenedMailRoom } from './mail-store-contract.ts';
 import { furnish, LATER, made, newItem } from './mail-store-samples.ts';
 
@@ -44,8 +44,11 @@ async function changesTold({ room }: OpenedMailRoom): Promise<void> {
   const after = async (change: () => Promise<unknown>) => {
     const { highestModseq } = (await room.folder(ugo!.id))!;
     await change();
-    const { folder, items, vanished } = (await room.changes(ugo!.id, highestModseq))!;
+    const { folder, items, vanished, vanishedAt } = (await room.changes(ugo!.id, highestModseq))!;
     assert.deepEqual(folder, await room.folder(ugo!.id));
+    assert.equal(vanishedAt > highestModseq, vanished.length > 0, 'when something last vanished');
+    assert.ok(vanishedAt <= folder.highestModseq);
+    assert.equal((await room.changes(ugo!.id, 0))!.vanishedAt, vanishedAt);
     assert.ok(items.every(({ modseq }) => modseq > highestModseq && modseq <= folder.highestModseq));
     return [items.map(({ uid }) => uid), vanished];
   };
@@ -77,6 +80,28 @@ async function changesTold({ room }: OpenedMailRoom): Promise<void> {
   await room.expunge(ugo!.id, [[9, 9]], true);
 }
 
+/** Whatever is told of items is what stands. */
+async function newsTold(room: OpenedMailRoom['room'], { id }: MailFolder, changes: FolderChange[]): Promise<void> {
+  const add = { folder: id, mode: 'add', flags: ['y', 'Z', '\\Seen'], serverPrefix: '' } as const;
+  const appended = newItem((await room.folder(id))!, 'm-6');
+  const plan = [
+    () => room.append({ ...appended, flags: ['b', '\\seen', 'A'], thread: 'root' }),
+    () => room.setFlags({ ...add, uids: [[2, 9]] }),
+    () => room.setFlags({ ...add, uids: [[2, 9]], mode: 'replace', flags: [] }),
+    () => room.expunge(id, [[2, 2]], true),
+  ];
+  for (const change of plan) {
+    const { highestModseq } = (await room.folder(id))!;
+    changes.length = 0;
+    await change();
+    const { folder, items, vanished } = (await room.changes(id, highestModseq))!;
+    for (const { folder: where, modseq, news } of changes) {
+      if (where === id && modseq !== undefined) assert.equal(modseq, folder.highestModseq);
+      if (where === id && news) assert.deepEqual(news, { items, vanished });
+    }
+  }
+}
+
 const placement = (messageId: string) => {
   return { mailbox: 'ugo', folder: 'INBOX', messageId, size: 100, internalDate: LATER };
 };
@@ -84,7 +109,11 @@ const placement = (messageId: string) => {
 async function listenersTold({ room }: OpenedMailRoom): Promise<void> {
   const { ugo } = await furnish(room, { ugo: ['m-1'], ada: ['m-2'] });
   const told: string[] = [];
-  const stop = room.onChange(({ mailbox, folder }) => told.push(`${mailbox} ${folder}`));
+  const changes: FolderChange[] = [];
+  const stop = room.onChange((change) => {
+    told.push(`${change.mailbox} ${change.folder}`);
+    changes.push(change);
+  });
   const after = async (change: () => Promise<unknown>) => {
     told.length = 0;
     await change();
@@ -103,6 +132,9 @@ async function listenersTold({ room }: OpenedMailRoom): Promise<void> {
   assert.deepEqual(await after(() => room.renameFolder(other.id, 'b', LATER)), is(other));
   assert.deepEqual(await after(() => room.commit({ placements: [placement('m-3')] })), is(ugo!));
   assert.deepEqual(await after(() => room.deleteFolder(other.id)), is(other));
+  const ofFolder = changes.filter(({ folder, modseq }) => folder === other.id && modseq === undefined);
+  assert.ok(ofFolder.length >= 3, 'made, renamed, deleted: told as of the folder');
+  await newsTold(room, ugo!, changes);
   stop();
   assert.deepEqual(await after(() => room.append(newItem(ugo!, 'm-4'))), []);
   await room.expunge(ugo!.id, [[1, 9]], true);

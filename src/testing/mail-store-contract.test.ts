@@ -69,6 +69,25 @@ const mutants: Readonly<Record<string, (right: MailRoom) => Partial<MailRoom>>> 
       return changes && { ...changes, vanished: [] };
     },
   }),
+  'never saw anything vanish': (right) => ({
+    async changes(id, since) {
+      const changes = await right.changes(id, since);
+      return changes && { ...changes, vanishedAt: 0 };
+    },
+  }),
+  'takes every change for a vanishing': (right) => ({
+    async changes(id, since) {
+      const changes = await right.changes(id, since);
+      return changes && { ...changes, vanishedAt: changes.folder.highestModseq };
+    },
+  }),
+  'tells a new folder as items': (right) => ({
+    onChange: (listener, watched) => right.onChange((change) => listener({ ...change, modseq: 1 }), watched),
+  }),
+  'tells news that are none': (right) => ({
+    onChange: (listener, watched) =>
+      right.onChange(async (change) => listener({ ...change, news: { items: [], vanished: [1] } }), watched),
+  }),
   'tells everything again': (right) => ({ changes: (id) => right.changes(id, 0) }),
   'overwrites what others changed': (right) => ({
     setFlags: ({ unchangedSince: _, ...change }) => right.setFlags(change),

@@ -14,6 +14,7 @@ import type {
 import {
   append,
   born,
+  claimRecent,
   create,
   emptyMailState,
   expunge,
@@ -60,11 +61,18 @@ function folderReads(room: Memory) {
       return folder && toMailFolder(folder);
     },
     counts: async (ids) => room.counts(ids),
+    recentCounts: async (ids) => room.recentCounts(ids),
+    async claimRecent(id, upTo) {
+      const { state, after } = claimRecent(room.state, id, upTo);
+      room.state = state;
+      return after;
+    },
     changes: async (id, since) => {
       const folder = folderOf(room.state, id);
       if (!folder) return undefined;
       const items = folder.items.filter((item) => item.modseq > since);
-      return { folder: toMailFolder(folder), items, vanished: since === 0 ? [] : goneSince(folder, since) };
+      const vanishedAt = Math.max(0, ...folder.gone.map(({ modseq }) => modseq));
+      return { folder: toMailFolder(folder), items, vanished: since === 0 ? [] : goneSince(folder, since), vanishedAt };
     },
     vanished: async (id, since, ranges) => {
       const folder = folderOf(room.state, id);
@@ -199,6 +207,11 @@ class Memory {
     );
   }
 
+  recentCounts(ids: readonly string[]): ReadonlyMap<string, number> {
+    const folders = ids.flatMap((id) => folderOf(this.state, id) ?? []);
+    return new Map(folders.map(({ id, items, recentUid }) => [id, items.filter(({ uid }) => uid > recentUid).length]));
+  }
+
   finds(messageId: string, { in: where, value, field }: TextTerm): boolean {
     const facts = this.facts.get(messageId);
     if (!facts) return false;
@@ -222,8 +235,8 @@ function known<T>(map: ReadonlyMap<string, T>, ids: readonly string[]): Readonly
   return new Map(ids.flatMap((id) => (map.has(id) ? [[id, map.get(id)!] as const] : [])));
 }
 
-function toMailFolder({ id, mailbox, name, uidNext, modseq, specialUse }: ModelFolder): MailFolder {
-  const plain = { id, mailbox, name, uidValidity: Number(id), uidNext, highestModseq: modseq };
+function toMailFolder({ id, mailbox, name, uidNext, modseq, recentUid, specialUse }: ModelFolder): MailFolder {
+  const plain = { id, mailbox, name, uidValidity: Number(id), uidNext, highestModseq: modseq, recentUid };
   return specialUse ? { ...plain, specialUse } : plain;
 }
 

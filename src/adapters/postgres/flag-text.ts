@@ -18,13 +18,17 @@ export function flagText(flags: readonly string[]): string {
   return [...kept.values()].sort().join(' ');
 }
 
+export function readFlagText(text: string): readonly string[] {
+  return Object.freeze(text === '' ? [] : text.split(' '));
+}
+
 /** The lists of a column, one array for each text however often it stands there. */
 export function flagReader(): (text: string) => readonly string[] {
   const known = new Map<string, readonly string[]>();
   return (text) => {
     let flags = known.get(text);
     if (!flags) {
-      flags = Object.freeze(text === '' ? [] : text.split(' '));
+      flags = readFlagText(text);
       known.set(text, flags);
     }
     return flags;

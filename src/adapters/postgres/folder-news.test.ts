@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { mailboxStep, sampleMailbox, T0 } from '#testing';
 import { connect } from './connection.ts';
-import { payloads } from './folder-news.ts';
-import type { TouchedFolder } from './group-writer.ts';
+import { type Notice, payloads } from './folder-news.ts';
 import { openPostgresStore, type PostgresStore } from './open-store.ts';
 import { openTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -76,7 +75,7 @@ test('when its connection is lost, notices are heard again soon', async () => {
 });
 
 test('a notice holds less than PostgreSQL takes, however many folders changed', () => {
-  const folders = Array.from({ length: 3_000 }, (_, n): TouchedFolder => [`mailbox "è" ${n}`, `${n}`]);
+  const folders = Array.from({ length: 3_000 }, (_, n): Notice => [`mailbox "è" ${n}`, `${n}`, n]);
   const texts = [...payloads(folders)];
   assert.ok(texts.every((text) => Buffer.byteLength(text) < 8_000));
   assert.deepEqual(

@@ -1,10 +1,11 @@
 import type pg from 'pg';
-import type { MailStore } from '#ports';
+import type { FolderChange, MailStore } from '#ports';
 import { connect, type PostgresConnection } from './connection.ts';
-import type { TouchedFolder } from './group-writer.ts';
 
 type Listener = Parameters<MailStore['onChange']>[0];
 type Watched = () => readonly string[];
+/** A change as other processes are told of it; without MODSEQ the folder itself changed. */
+export type Notice = readonly [mailbox: string, folder: string, modseq?: number];
 
 const CHANNEL = 'ceralacca_folders';
 /** As in `wake-up.ts`: sent apart from commits, and seldom. */
@@ -23,7 +24,7 @@ export class FolderNews implements AsyncDisposable {
   readonly #listeners = new Map<Listener, Watched | undefined>();
   /** MODSEQ of watched folders as last compared; -1: gone. */
   #compared = new Map<string, number>();
-  #untold = new Map<string, TouchedFolder>();
+  #untold = new Map<string, Notice>();
   #client: Promise<pg.Client> | undefined;
   #sending: NodeJS.Timeout | undefined;
   #sent = Promise.resolve();
@@ -44,11 +45,11 @@ export class FolderNews implements AsyncDisposable {
   }
 
   /** After a commit. */
-  tell(folders: readonly TouchedFolder[]): void {
-    if (this.#closed || folders.length === 0) return;
-    for (const folder of folders) this.#untold.set(folder[1], folder);
+  tell(changes: readonly FolderChange[]): void {
+    if (this.#closed || changes.length === 0) return;
+    for (const change of changes) this.#untold.set(change.folder, noticeOf(change, this.#untold.get(change.folder)));
     this.#sending ??= setTimeout(() => this.#send(), NOTIFY_EVERY_MS).unref();
-    this.#hear(folders);
+    for (const change of changes) this.#hear(change);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -60,10 +61,8 @@ export class FolderNews implements AsyncDisposable {
     await client?.end();
   }
 
-  #hear(folders: readonly TouchedFolder[]): void {
-    for (const [mailbox, folder] of folders) {
-      for (const listener of this.#listeners.keys()) listener({ mailbox, folder });
-    }
+  #hear(change: FolderChange): void {
+    for (const listener of this.#listeners.keys()) listener(change);
   }
 
   #send(): void {
@@ -98,7 +97,8 @@ export class FolderNews implements AsyncDisposable {
     // Our own notice comes back to us; the listeners here were told already.
     const own = (client as pg.Client & { readonly processID: number }).processID;
     client.on('notification', (notice) => {
-      if (notice.processId !== own) this.#hear(JSON.parse(notice.payload ?? '[]') as TouchedFolder[]);
+      if (notice.processId === own) return;
+      for (const one of JSON.parse(notice.payload ?? '[]') as Notice[]) this.#hear(changeOf(one));
     });
     await client.query(`LISTEN ${CHANNEL}`);
     return client;
@@ -126,20 +126,30 @@ export class FolderNews implements AsyncDisposable {
     const compared = new Map<string, number>();
     for (const { id, mailbox, highest_modseq: modseq } of rows) {
       compared.set(id, modseq);
-      if (this.#compared.get(id) !== modseq) this.#hear([[mailbox, id]]);
+      if (this.#compared.get(id) !== modseq) this.#hear({ mailbox, folder: id, modseq });
     }
     for (const id of watched) {
       if (compared.has(id)) continue;
       compared.set(id, -1);
-      if (this.#compared.get(id) !== -1) this.#hear([['', id]]);
+      if (this.#compared.get(id) !== -1) this.#hear({ mailbox: '', folder: id });
     }
     this.#compared = compared;
   }
 }
 
-/** The folders as JSON, in as many notices as they need. */
-export function* payloads(folders: readonly TouchedFolder[]): Generator<string> {
-  let part: TouchedFolder[] = [];
+/** What is told of a folder, and of what was not yet told, in one: of both changes the items alone, or the folder itself. */
+function noticeOf({ mailbox, folder, modseq }: FolderChange, untold: Notice | undefined): Notice {
+  const isOfItems = modseq !== undefined && (untold === undefined || untold[2] !== undefined);
+  return isOfItems ? [mailbox, folder, Math.max(modseq, untold?.[2] ?? 0)] : [mailbox, folder];
+}
+
+function changeOf([mailbox, folder, modseq]: Notice): FolderChange {
+  return modseq === undefined ? { mailbox, folder } : { mailbox, folder, modseq };
+}
+
+/** Notices as JSON, in as many payloads as they need. */
+export function* payloads(folders: readonly Notice[]): Generator<string> {
+  let part: Notice[] = [];
   let octets = 2;
   for (const folder of folders) {
     const more = Buffer.byteLength(JSON.stringify(folder)) + 1;

@@ -43,7 +43,7 @@ function write(sections: readonly SectionName[], repeatable: boolean): string {
   ];
   const uids = has('place') ? "(SELECT string_agg(uid::text, ',' ORDER BY ord) FROM numbered)" : 'NULL::text';
   const folders = has('place')
-    ? '(SELECT json_agg(json_build_array(mailbox, id::text)) FROM folder_next)'
+    ? '(SELECT json_agg(json_build_array(mailbox, id::text, highest_modseq)) FROM folder_next)'
     : 'NULL::json';
   return `WITH ${parts.join(',\n')}
     SELECT (SELECT json_agg(json_build_array(step, kind, a, b, c))::text FROM refused) AS refused, ${uids} AS uids,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { CommitResult, FailedExpectation, Job, Step } from '#ports';
+import type { CommitResult, FailedExpectation, FolderChange, Job, Step } from '#ports';
 import { connect, type PostgresConnection, sqlState } from './connection.ts';
 import { GroupQuery, MessageRoom } from './group-query.ts';
 import { GroupRows } from './group-rows.ts';
@@ -24,10 +24,8 @@ export interface GroupEvents {
   /** After the commit, before the next group is made. `fresh`: the steps whose every row is new. */
   committed(fresh: readonly Step[], jobs: readonly Job[], wakes: boolean): void;
   /** The folders in which something was placed. */
-  placed(folders: readonly TouchedFolder[]): void;
+  placed(changes: readonly FolderChange[]): void;
 }
-
-export type TouchedFolder = readonly [mailbox: string, folder: string];
 
 interface Waiting {
   readonly step: Step;
@@ -202,7 +200,8 @@ export class GroupWriter implements AsyncDisposable {
       wakes ||= added[n]!.wakes;
     }
     this.#events.committed(done, jobs, wakes);
-    if (answer.folders) this.#events.placed(answer.folders);
+    if (answer.folders)
+      this.#events.placed(answer.folders.map(([mailbox, folder, modseq]) => ({ mailbox, folder, modseq })));
   }
 
   async #open(): Promise<pg.Client> {
@@ -228,7 +227,7 @@ export class GroupWriter implements AsyncDisposable {
 interface Answer {
   readonly refused: string | null;
   readonly uids: string | null;
-  readonly folders: readonly TouchedFolder[] | null;
+  readonly folders: readonly (readonly [mailbox: string, folder: string, modseq: number])[] | null;
 }
 
 type Refusal = readonly [step: number, kind: number, a: string, b: string | null, c: string | null];

@@ -1,7 +1,15 @@
-import type { FlagChange, MailFolder, MailItem, MailRefusal, MailStore, NewItem, UidRanges } from '#ports';
+import type {
+  FlagChange,
+  FolderChange,
+  MailFolder,
+  MailItem,
+  MailRefusal,
+  MailStore,
+  NewItem,
+  UidRanges,
+} from '#ports';
 import { binaryArray } from './binary-array.ts';
-import { flagReader, flagText, threadText } from './flag-text.ts';
-import type { TouchedFolder } from './group-writer.ts';
+import { flagReader, flagText, readFlagText, threadText } from './flag-text.ts';
 import { type FolderRow, folderKey, toFolder } from './mail-folder-row.ts';
 import type { MailCall, MailWriter } from './mail-writer.ts';
 import { ropeToRows } from './rope-rows.ts';
@@ -20,8 +28,8 @@ type Answer<T> = Refused | (T & { readonly why?: undefined; readonly more?: numb
 
 export interface MailPorts {
   readonly writer: MailWriter;
-  /** After the commit: folders that changed. */
-  tell(folders: readonly TouchedFolder[]): void;
+  /** After the commit. */
+  tell(changes: readonly FolderChange[]): void;
   readFolder(id: string): Promise<MailFolder | undefined>;
   /** UIDs with `\Deleted`, ascending. */
   deletedUids(folder: string): Promise<readonly number[]>;
@@ -58,7 +66,7 @@ async function createFolder(
   const answer = await writer.call<Answer<FolderRow>>(call);
   if (answer.why !== undefined) return refusal(answer);
   const folder = toFolder(answer);
-  tell([[mailbox, folder.id]]);
+  tell([{ mailbox, folder: folder.id }]);
   return { done: true, folder };
 }
 
@@ -73,7 +81,7 @@ async function renameFolder(
   const call: MailCall = { call: 'mail_rename', values: [folderKey(id), name], weight: 100 };
   const answer = await ports.writer.call<Answer<{ mailbox: string; folders: readonly number[] }>>(call);
   if (answer.why !== undefined) return refusal(answer);
-  ports.tell(answer.folders.map((renamed) => [answer.mailbox, `${renamed}`]));
+  ports.tell(answer.folders.map((renamed) => ({ mailbox: answer.mailbox, folder: `${renamed}` })));
   return { done: true };
 }
 
@@ -96,7 +104,7 @@ async function deleteFolder({ writer, tell }: MailPorts, id: string): ReturnType
   for (;;) {
     const answer = await writer.call<Answer<{ mailbox: string }>>(call);
     if (answer.why !== undefined) return refusal(answer);
-    tell([[answer.mailbox, id]]);
+    tell([{ mailbox: answer.mailbox, folder: id }]);
     if (answer.more == null) return { done: true };
   }
 }
@@ -132,14 +140,35 @@ async function append(ports: MailPorts, item: NewItem): ReturnType<MailStore['ap
     replaces?.uid ?? null,
   ];
   const weight = 1 + literal.length / OCTETS_PER_ITEM;
-  const answer = await ports.writer.call<
-    Answer<{ mailbox: string; uidValidity: number; uid: number; replacedMailbox: string | null }>
-  >({ call: 'mail_append', values, weight });
+  const answer = await ports.writer.call<Answer<AppendAnswer>>({ call: 'mail_append', values, weight });
   if (answer.why !== undefined) return refusal(answer);
   ports.committed(item);
   const { mailbox, replacedMailbox, uidValidity, uid } = answer;
-  ports.tell([[mailbox, item.folder], ...(replaces ? [[replacedMailbox!, replaces.folder] as const] : [])]);
+  if (replaces)
+    ports.tell([
+      { mailbox, folder: item.folder },
+      { mailbox: replacedMailbox!, folder: replaces.folder },
+    ]);
+  else ports.tell([appended(item, answer)]);
   return { done: true, uidValidity, uid };
+}
+
+interface AppendAnswer {
+  readonly mailbox: string;
+  readonly uidValidity: number;
+  readonly uid: number;
+  readonly modseq: number;
+  readonly replacedMailbox: string | null;
+}
+
+/** The new item as the folder now holds it. */
+function appended({ folder, message, ...item }: NewItem, { mailbox, uid, modseq }: AppendAnswer): FolderChange {
+  const { internalDate, at: savedAt } = item;
+  const thread = threadText(item.thread);
+  const flags = readFlagText(flagText(item.flags));
+  const rest = { messageId: message.id, size: message.size, internalDate, savedAt, flags };
+  const stored: MailItem = { uid, modseq, ...rest, ...(thread === null ? {} : { thread }) };
+  return { mailbox, folder, modseq, news: { items: [stored], vanished: [] } };
 }
 
 interface Transfer {
@@ -159,6 +188,21 @@ interface Transferred {
   readonly sources: readonly number[];
   /** UID of the first copy; the others follow. */
   readonly first: number;
+  /** Of the two folders before. */
+  readonly sourceModseq: number;
+  readonly targetModseq: number;
+}
+
+/** What came is left to be read, what went is known. */
+function transferred({ from, to, move }: Transfer, answer: Transferred): FolderChange[] {
+  const { mailbox, targetMailbox, sources } = answer;
+  if (from === to) return [{ mailbox, folder: to }];
+  const target = { mailbox: targetMailbox, folder: to, modseq: answer.targetModseq + 1 };
+  return move ? [target, gone(mailbox, from, answer.sourceModseq + 1, sources)] : [target];
+}
+
+function gone(mailbox: string, folder: string, modseq: number, vanished: readonly number[]): FolderChange {
+  return { mailbox, folder, modseq, news: { items: [], vanished } };
 }
 
 async function transfer(ports: MailPorts, order: Transfer): ReturnType<MailStore['copy']> {
@@ -180,8 +224,7 @@ async function transfer(ports: MailPorts, order: Transfer): ReturnType<MailStore
         sources.push(source);
         uids.push(answer.first + i);
       }
-      if (answer.sources.length === 0) return;
-      ports.tell([[answer.targetMailbox, to], ...(move ? [[answer.mailbox, from] as const] : [])]);
+      if (answer.sources.length > 0) ports.tell(transferred(order, answer));
     },
   );
   if (!refused) return { done: true, uidValidity, sources, uids };
@@ -235,9 +278,11 @@ async function setFlags(ports: MailPorts, change: FlagChange): ReturnType<MailSt
         weight: limit,
       }),
     (answer) => {
-      for (const item of changedItems(answer, readFlags)) items.push(item);
+      const changed = [...changedItems(answer, readFlags)];
+      for (const item of changed) items.push(item);
       for (const uid of answer.modified ?? []) modified.push(uid);
-      if (answer.uid) ports.tell([[answer.mailbox, folder]]);
+      const { mailbox, modseq } = answer;
+      if (answer.uid) ports.tell([{ mailbox, folder, modseq, news: { items: changed, vanished: [] } }]);
     },
   );
   return refused ?? { done: true, items, modified };
@@ -253,7 +298,7 @@ async function expunge(
   // Looked up before the gate: a folder is never read whole while others wait.
   const among = within ?? ALL;
   const wanted = whatever ? among : rangesWithin(rangesOf(await ports.deletedUids(folder)), among);
-  const refused = await inChunks<{ mailbox: string; uids: readonly number[] }>(
+  const refused = await inChunks<{ mailbox: string; uids: readonly number[]; modseq: number }>(
     wanted,
     (first, last, limit) =>
       ports.writer.call({
@@ -263,7 +308,7 @@ async function expunge(
       }),
     (answer) => {
       for (const uid of answer.uids) uids.push(uid);
-      if (answer.uids.length > 0) ports.tell([[answer.mailbox, folder]]);
+      if (answer.uids.length > 0) ports.tell([gone(answer.mailbox, folder, answer.modseq, answer.uids)]);
     },
   );
   return refused ?? { done: true, uids };

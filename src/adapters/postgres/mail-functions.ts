@@ -165,7 +165,7 @@ BEGIN
   uid := mail_add(p_folder, ARRAY[p_id], ARRAY[p_size], ARRAY[p_date], p_at, ARRAY[charge], ARRAY[p_flags], ARRAY[p_thread]);
   IF p_replaced_folder IS NOT NULL THEN PERFORM mail_remove(p_replaced_folder, ARRAY[p_replaced_uid], true); END IF;
   RETURN json_build_object('mailbox', f.mailbox, 'uidValidity', f.uid_validity, 'uid', uid,
-    'replacedMailbox', replaced.mailbox);
+    'modseq', f.highest_modseq + 1, 'replacedMailbox', replaced.mailbox);
 END $$;
 
 -- Copies, or moves. Within one mailbox a copy is free and a move takes its charge along.
@@ -208,6 +208,7 @@ BEGIN
     END IF;
   END IF;
   RETURN json_build_object('mailbox', source.mailbox, 'targetMailbox', target.mailbox,
+    'sourceModseq', source.highest_modseq, 'targetModseq', target.highest_modseq,
     'uidValidity', target.uid_validity, 'sources', picked.uids, 'first', first_uid,
     'more', CASE WHEN picked.items = p_limit THEN picked.uids[p_limit] END);
 END $$;
@@ -263,6 +264,7 @@ BEGIN
     CASE WHEN count(*) = p_limit THEN max(uid) END
   INTO gone, last_uid FROM mail_pick(p_folder, p_first, p_last, p_limit);
   IF gone IS NOT NULL THEN PERFORM mail_remove(p_folder, gone, true); END IF;
-  RETURN json_build_object('mailbox', f.mailbox, 'uids', coalesce(gone, '{}'), 'more', last_uid);
+  RETURN json_build_object('mailbox', f.mailbox, 'modseq', f.highest_modseq + 1, 'uids', coalesce(gone, '{}'),
+    'more', last_uid);
 END $$;
 ${mailFolderFunctions}`;

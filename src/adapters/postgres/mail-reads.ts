@@ -45,7 +45,14 @@ export async function readChanges(pool: pg.Pool, id: string, since: number): Pro
     WHERE folder = ${folderKey(id)} ${since > 0 ? `AND modseq > ${whole(since)}` : ''} ORDER BY uid`;
   const take = (row: BinaryRow) => items.push(readItem(row, readFlags));
   await copyOut(pool, [folder, ...(since > 0 ? gone.parts : []), { sql, take }]);
-  return folder.folder && { folder: folder.folder, items, vanished: uidsIn(gone.ranges(folder.folder)) };
+  return (
+    folder.folder && {
+      folder: folder.folder,
+      items,
+      vanished: uidsIn(gone.ranges(folder.folder)),
+      vanishedAt: folder.vanishedAt,
+    }
+  );
 }
 
 export async function readVanished(
@@ -85,9 +92,12 @@ function readItem(row: BinaryRow, readFlags: (text: string) => readonly string[]
 class FolderPart implements CopyPart {
   readonly sql: string;
   folder: MailFolder | undefined;
+  /** MODSEQ of the last change by which something went. */
+  vanishedAt = 0;
 
   constructor(id: string) {
-    this.sql = `SELECT ${FOLDER_COLUMNS} FROM folder WHERE id = ${folderKey(id)}`;
+    const vanishedAt = 'greatest(vanished_floor, (SELECT max(modseq) FROM vanished WHERE folder = folder.id))';
+    this.sql = `SELECT ${FOLDER_COLUMNS}, ${vanishedAt} FROM folder WHERE id = ${folderKey(id)}`;
   }
 
   take(row: BinaryRow): void {
@@ -99,7 +109,9 @@ class FolderPart implements CopyPart {
       uid_next: row.int8(),
       highest_modseq: row.int8(),
       special_use: row.textOrNull() as SpecialUse | null,
+      recent_uid: row.int8(),
     });
+    this.vanishedAt = row.int8();
   }
 }
 
