@@ -8,7 +8,15 @@ import { sampleMailbox, T0 } from '#testing';
 import { openDoorLogins } from './door-logins.ts';
 
 const UGO = 'ugo@pec.alfa.example';
-const INBOX: MailFolder = { id: '7', mailbox: 'ugo', name: 'INBOX', uidValidity: 7, uidNext: 9, highestModseq: 1 };
+const INBOX: MailFolder = {
+  id: '7',
+  mailbox: 'ugo',
+  name: 'INBOX',
+  uidValidity: 7,
+  uidNext: 9,
+  highestModseq: 1,
+  recentUid: 8,
+};
 
 const user: AccountChange = { kind: 'put-user', user: { login: 'anna', name: 'Anna', status: 'active' } };
 const grant = (level: Grant['level']): AccountChange => ({

@@ -26,6 +26,7 @@ export const folderCases: readonly MailCase[] = [
           uidValidity: 1,
           uidNext: 1,
           highestModseq: 1,
+          recentUid: 0,
           specialUse: '\\Archive',
         },
       );

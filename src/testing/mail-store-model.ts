@@ -10,6 +10,7 @@ export interface ModelFolder {
   readonly name: string;
   readonly uidNext: number;
   readonly modseq: number;
+  readonly recentUid: number;
   readonly specialUse?: SpecialUse;
   readonly items: readonly MailItem[];
   readonly gone: readonly { readonly modseq: number; readonly uid: number }[];
@@ -58,6 +59,13 @@ function changed(state: ModelState, folder: ModelFolder): ModelState {
   return { ...state, folders: state.folders.map((one) => (one.id === folder.id ? folder : one)) };
 }
 
+/** Who is told first of messages up to a UID, and after which one. */
+export function claimRecent(state: ModelState, id: string, upTo: number): { state: ModelState; after: number } {
+  const folder = folderOf(state, id);
+  if (!folder || folder.recentUid >= upTo) return { state, after: upTo };
+  return { state: changed(state, { ...folder, recentUid: upTo }), after: folder.recentUid };
+}
+
 /** The folder and the parents it lacks. */
 export function born(state: ModelState, mailbox: string, name: string, specialUse?: SpecialUse): ModelState {
   const levels = name.split('/');
@@ -71,6 +79,7 @@ export function born(state: ModelState, mailbox: string, name: string, specialUs
       name: path,
       uidNext: 1,
       modseq: 1,
+      recentUid: 0,
       items: [],
       gone: [],
     };

@@ -8,9 +8,10 @@ export interface FolderRow {
   readonly uid_next: number;
   readonly highest_modseq: number;
   readonly special_use: SpecialUse | null;
+  readonly recent_uid: number;
 }
 
-export const FOLDER_COLUMNS = 'id, mailbox, name, uid_validity, uid_next, highest_modseq, special_use';
+export const FOLDER_COLUMNS = 'id, mailbox, name, uid_validity, uid_next, highest_modseq, special_use, recent_uid';
 
 export function toFolder(row: FolderRow): MailFolder {
   const { mailbox, name, special_use: specialUse } = row;
@@ -21,6 +22,7 @@ export function toFolder(row: FolderRow): MailFolder {
     uidValidity: row.uid_validity,
     uidNext: row.uid_next,
     highestModseq: row.highest_modseq,
+    recentUid: row.recent_uid,
     ...(specialUse === null ? {} : { specialUse }),
   };
 }

@@ -45,8 +45,8 @@ test('mailboxes of the second schema come through with every UID, flag and octet
     await using store = await openPostgresStore({ connection: database.server });
     const [inbox, sent] = await store.folders('ugo');
     const kept = { mailbox: 'ugo', highestModseq: 1 };
-    assert.deepEqual(inbox, { ...kept, id: inbox!.id, name: 'INBOX', uidValidity: 1700000007, uidNext: 5 });
-    const isSent = { name: 'Sent', specialUse: '\\Sent', uidValidity: 1700000009, uidNext: 2 };
+    assert.deepEqual(inbox, { ...kept, id: inbox!.id, name: 'INBOX', uidValidity: 1700000007, uidNext: 5, recentUid: 4 });
+    const isSent = { name: 'Sent', specialUse: '\\Sent', uidValidity: 1700000009, uidNext: 2, recentUid: 1 };
     assert.deepEqual(sent, { ...kept, id: sent!.id, ...isSent });
     const item = { modseq: 1, size: 100 };
     assert.deepEqual((await store.changes(inbox!.id, 0))!.items, [

@@ -5,9 +5,10 @@ import { migration0001 } from './migration-0001.ts';
 import { migration0002 } from './migration-0002.ts';
 import { migration0003 } from './migration-0003.ts';
 import { migration0004 } from './migration-0004.ts';
+import { migration0005 } from './migration-0005.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
-const MIGRATIONS: readonly string[] = [migration0001, migration0002, migration0003, migration0004];
+const MIGRATIONS: readonly string[] = [migration0001, migration0002, migration0003, migration0004, migration0005];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

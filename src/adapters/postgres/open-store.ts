@@ -29,6 +29,7 @@ import { MailWriter } from './mail-writer.ts';
 import { MessageCache } from './message-cache.ts';
 import { namedBlobs } from './named-blobs.ts';
 import { namedFolders } from './named-folders.ts';
+import { claimRecent, recentCounts } from './recent-messages.ts';
 import {
   dispatchReads,
   dueTracking,
@@ -97,7 +98,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         const taker = receiver;
         if (taker && jobs.length > 0) queueMicrotask(() => taker.take(jobs));
       },
-      placed: (folders) => news.tell(folders),
+      placed: (changes) => news.tell(changes),
     },
   );
   await writer.open();
@@ -105,7 +106,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return {
     ...mailChanges({
       writer: mailWriter,
-      tell: (folders) => news.tell(folders),
+      tell: (changes) => news.tell(changes),
       readFolder: (id) => readFolder(pool, id),
       deletedUids: (folder) => deletedUids(pool, folder),
       committed: ({ message }: NewItem) => cache.add(message),
@@ -160,6 +161,8 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
         : readFolderByName(pool, mailbox, name)) as PostgresStore['folder'],
     folders: (mailbox, names) => (names ? namedFolders(pool, mailbox, names) : listMailFolders(pool, mailbox)),
     counts: (folders) => readCounts(pool, folders),
+    recentCounts: (folders) => recentCounts(pool, folders),
+    claimRecent: (folder, upTo) => claimRecent(pool, folder, upTo),
     changes: (folder, since) => readChanges(pool, folder, since),
     vanished: (folder, since, within) => readVanished(pool, folder, since, within),
     subscriptions: (owner) => readSubscriptions(pool, owner),
