@@ -5,13 +5,15 @@ import { Mirror } from './mirror.ts';
 export interface StressUser {
   readonly user: string;
   readonly password: string;
+  /** Folders he works in; absent: those of everybody. */
+  readonly folders?: readonly string[];
 }
 
 export interface StressOptions {
   readonly endpoint: ImapEndpoint;
   readonly users: readonly StressUser[];
   readonly connections: number;
-  /** Folders everybody of one user works in. */
+  /** Folders every user works in who has no others; each in his own mailbox. */
   readonly folders: readonly string[];
   readonly milliseconds: number;
   readonly seed: number;
@@ -42,36 +44,32 @@ export function chance(seed: number): () => number {
 
 /** Many clients at random in the same folders; at the end all of them must believe the same, and nothing wrong may have been said. */
 export async function stress(options: StressOptions): Promise<StressResult> {
-  const faults: string[] = [];
-  let commands = 0;
+  for (const user of options.users) await prepare(options, user);
   const ends = performance.now() + options.milliseconds;
-  await Promise.all(
-    options.users.map(async (user, which) => {
-      await prepare(options, user);
-      const clients = Array.from(
-        { length: options.connections },
-        (_, n) => new Hammer(options, user, chance(options.seed * 10_007 + which * 101 + n)),
-      );
-      await Promise.all(clients.map((client) => client.run(ends)));
-      for (const client of clients) {
-        faults.push(...client.faults);
-        commands += client.commands;
-      }
-      faults.push(...(await disagreements(options, user)));
-    }),
+  const clients = options.users.flatMap((user, which) =>
+    Array.from(
+      { length: options.connections },
+      (_, n) => new Hammer(options, user, chance(options.seed * 10_007 + which * 101 + n)),
+    ),
   );
-  return { commands, faults };
+  await Promise.all(clients.map((client) => client.run(ends)));
+  const faults = clients.flatMap((client) => client.faults);
+  for (const user of options.users) faults.push(...(await disagreements(options, user)));
+  return { commands: clients.reduce((sum, client) => sum + client.commands, 0), faults };
 }
 
-async function prepare({ endpoint, folders }: StressOptions, { user, password }: StressUser): Promise<void> {
-  using client = await ImapClient.login(endpoint, user, password);
-  for (const folder of folders) await client.command(`CREATE ${quoted(folder)}`);
+const foldersOf = ({ folders }: StressOptions, user: StressUser) => user.folders ?? folders;
+
+async function prepare(options: StressOptions, user: StressUser): Promise<void> {
+  using client = await ImapClient.login(options.endpoint, user.user, user.password);
+  for (const folder of foldersOf(options, user)) await client.command(`CREATE ${quoted(folder)}`);
 }
 
 /** Two fresh clients per folder: one by sequence, one by UID. */
-async function disagreements(options: StressOptions, { user, password }: StressUser): Promise<readonly string[]> {
+async function disagreements(options: StressOptions, who: StressUser): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const folder of options.folders) {
+  const { user, password } = who;
+  for (const folder of foldersOf(options, who)) {
     const pictures: string[] = [];
     for (const fetch of ['FETCH 1:* (UID FLAGS)', 'UID FETCH 1:* (FLAGS)']) {
       using client = await ImapClient.login(options.endpoint, user, password);
@@ -123,7 +121,7 @@ class Hammer {
     }
   }
 
-  async #step(): Promise<void> {
+  async #step(): Promise<unknown> {
     this.#client ??= await this.#enter();
     if (this.#folder === '' || this.#random() < 0.02) return await this.#select();
     if (this.#mirror.uids().includes(0)) return await this.#do('FETCH 1:* (UID FLAGS)');
@@ -152,8 +150,8 @@ class Hammer {
 
   async #select(): Promise<void> {
     this.#mirror.opened();
-    this.#folder = this.#other();
-    await this.#do(`SELECT ${quoted(this.#folder)}`);
+    const folder = this.#other();
+    this.#folder = (await this.#do(`SELECT ${quoted(folder)}`)) === 'OK' ? folder : '';
   }
 
   async #append(): Promise<void> {
@@ -178,8 +176,10 @@ class Hammer {
     this.#judge('IDLE', await client.answer(tag));
   }
 
-  async #do(...pieces: readonly (string | Uint8Array)[]): Promise<void> {
-    this.#judge(String(pieces[0]), await this.#client!.command(...pieces));
+  async #do(...pieces: readonly (string | Uint8Array)[]): Promise<string> {
+    const answer = await this.#client!.command(...pieces);
+    this.#judge(String(pieces[0]), answer);
+    return answer.status;
   }
 
   #judge(command: string, { status, text, untagged }: ImapAnswer): void {
@@ -198,7 +198,7 @@ class Hammer {
   }
 
   #other(): string {
-    const { folders } = this.#options;
+    const folders = foldersOf(this.#options, this.#user);
     return folders[Math.floor(this.#random() * folders.length)]!;
   }
 }
