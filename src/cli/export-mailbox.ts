@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { INBOX } from '#mailbox';
@@ -19,6 +18,7 @@ import type { JsonLines } from './json-lines.ts';
 import { maildirWriter } from './maildir-writer.ts';
 import { mboxWriter } from './mbox-writer.ts';
 import { unquoteFromLines } from './mboxrd.ts';
+import { plainOctets } from './plain-file.ts';
 import type { Transfer } from './transfer.ts';
 
 export interface ExportOrder {
@@ -162,9 +162,10 @@ export function exportedOctets(
   out: string,
   { file, offset, length, size }: ManifestMessage,
 ): AsyncIterable<Uint8Array> {
+  if (file.split('/').includes('..')) throw new Error(`${file} is outside of the export`);
   const path = join(out, file);
-  if (offset === undefined) return createReadStream(path);
-  return recordOctets(createReadStream(path, { start: offset, end: offset + (length ?? 0) - 1 }), size);
+  if (offset === undefined) return plainOctets(path);
+  return recordOctets(plainOctets(path, { start: offset, end: offset + (length ?? 0) }), size);
 }
 
 /** The message inside one record of an mbox: without its parting line, unquoted, and no longer than it was. */

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withCrlf } from './crlf-lines.ts';
 import { CliFault, EXIT } from './exit.ts';
@@ -7,6 +6,10 @@ import { hasManifest, type ManifestFolder, type ManifestMessage, readManifest } 
 import type { ImportSource, SourceFolder, SourceMessage } from './import-source.ts';
 import { readFileFlags, readKeywords } from './maildir-flags.ts';
 import { folderOfFile, maildirFolder } from './maildir-names.ts';
+import { plainOctets, plainText } from './plain-file.ts';
+
+/** Room for 26 keywords of any length that is taken. */
+const KEYWORDS_OCTETS = 16_384;
 
 /** What a manifest of ours says of the files of a Maildir, by folder of the disk. */
 interface Told {
@@ -40,13 +43,14 @@ async function maildirsIn(root: string): Promise<readonly string[]> {
 }
 
 async function isMaildir(path: string): Promise<boolean> {
-  const names = await readdir(path).catch((): string[] => []);
-  return names.includes('cur') && names.includes('new');
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  // A link to a folder elsewhere is not one of the Maildir.
+  return ['cur', 'new'].every((name) => entries.some((entry) => entry.name === name && entry.isDirectory()));
 }
 
 async function openFolder(root: string, place: string, told: Told | undefined): Promise<SourceFolder> {
   const path = join(root, place);
-  const keywords = readKeywords(await readFile(join(path, 'dovecot-keywords'), 'utf8').catch(() => ''));
+  const keywords = readKeywords(await plainText(join(path, 'dovecot-keywords'), KEYWORDS_OCTETS));
   const known = told?.messages.get(place);
   const folder = told?.folders.get(place);
   const files = await filesOf(path, known);
@@ -72,11 +76,11 @@ async function message(
   const told = known?.get(base);
   // Keywords beyond the letters of the alphabet are the manifest's alone.
   const lost = (told?.flags ?? []).filter((flag) => !flag.startsWith('\\') && !keywords.includes(flag));
-  const octets = () => createReadStream(join(path, file)) as AsyncIterable<Uint8Array>;
+  const octets = () => plainOctets(join(path, file));
   return {
     key: `${folder} ${base}`,
     flags: [...new Set([...flags, ...lost])],
-    internalDate: told ? Date.parse(told.internalDate) : (await stat(join(path, file))).mtimeMs,
+    internalDate: told ? Date.parse(told.internalDate) : (await lstat(join(path, file))).mtimeMs,
     ...(told && { expected: told }),
     octets: told ? octets : () => withCrlf(octets()),
   };

@@ -10,6 +10,7 @@ import { folderOfFile } from './maildir-names.ts';
 import { findRecords, type MboxRecord } from './mbox-records.ts';
 import { statusFlags } from './mbox-status.ts';
 import { unquoteFromLines } from './mboxrd.ts';
+import { plainOctets } from './plain-file.ts';
 
 const HEADER_OCTETS = 64 * 1024;
 const MAX_DEPTH = 16;
@@ -64,7 +65,7 @@ function ownMessage(out: string, message: ManifestMessage): SourceMessage {
     flags,
     internalDate: Date.parse(internalDate),
     expected: message,
-    octets: () => exportedOctets(out, message),
+    octets: () => exportedOctets(out, { ...message, file: basename(message.file) }),
   };
 }
 
@@ -116,8 +117,7 @@ async function foreignMessage(path: string, folder: string, record: MboxRecord):
     key: `${folder} ${start}`,
     flags,
     ...(date !== undefined && { internalDate: date }),
-    octets: () =>
-      end > start ? withCrlf(unquoteFromLines(createReadStream(path, { start, end: end - 1 }))) : nothing(),
+    octets: () => withCrlf(unquoteFromLines(plainOctets(path, { start, end }))),
   };
 }
 
@@ -127,5 +127,3 @@ async function beginning(path: string, { start, end }: MboxRecord): Promise<Uint
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
   return buffer.subarray(0, bytesRead);
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
