@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openFolderViews } from './folder-views.ts';
+import { FRESH_MS } from './fresh.ts';
 import { TestFolderStore } from './test-folder-store.ts';
 
 function openTest(options?: Parameters<typeof openFolderViews>[1]) {
@@ -48,7 +49,101 @@ test('views take in what happened when they are asked, with one small query when
   assert.equal(view.items.length, 1);
   const before = { ...store.asked };
   await view.refresh();
-  assert.deepEqual(store.asked, { folder: before.folder + 1, changes: before.changes });
+  assert.deepEqual(store.asked, { ...before, folder: before.folder + 1 });
+});
+
+test('views believe what was read a moment ago, unless something is told', async () => {
+  const clock = { at: 0 };
+  const { store, views } = openTest({ monotonic: { now: () => clock.at } });
+  const { view } = (await views.open('1'))!;
+  const before = { ...store.asked };
+  await view.refresh();
+  await views.open('1');
+  assert.deepEqual(store.asked, before, 'nothing is asked');
+  store.add('1');
+  await view.refresh();
+  assert.equal(view.items.length, 1, 'told: read at once');
+  store.addSecretly('1');
+  await view.refresh();
+  assert.equal(view.items.length, 1);
+  clock.at += FRESH_MS;
+  await view.refresh();
+  assert.equal(view.items.length, 2, 'a notice that was lost is made good');
+});
+
+test('views take in what is told in full, and read what is not the next change', async () => {
+  const clock = { at: 0 };
+  const { store, views } = openTest({ monotonic: { now: () => clock.at } });
+  store.add('1');
+  const { view } = (await views.open('1'))!;
+  let told = 0;
+  view.onChange(() => told++);
+  const before = { ...store.asked };
+  store.tellsAll = true;
+  store.add('1', { flags: ['x'] });
+  assert.deepEqual([...view.items.uids()], [1, 2]);
+  assert.deepEqual(view.items.item(2)!.flags, ['x']);
+  assert.equal(view.folder.uidNext, 3);
+  store.expunge('1', 1);
+  assert.deepEqual([...view.items.uids()], [2]);
+  assert.equal(view.vanishedAt, view.folder.highestModseq);
+  assert.equal(told, 2);
+  assert.deepEqual(store.asked, before, 'nothing was read');
+  store.repeat('1');
+  assert.deepEqual([told, store.asked], [2, before], 'what is known is no news');
+  store.addSecretly('1');
+  store.add('1');
+  await view.catchUp();
+  assert.deepEqual([...view.items.uids()], [2, 3, 4], 'something was missed: it is read');
+  assert.equal(view.vanishedAt, 4);
+  assert.deepEqual(store.asked, { ...before, changes: before.changes + 1 });
+});
+
+test('what is told while a view is read is in it', async () => {
+  const clock = { at: 0 };
+  const { store, views } = openTest({ monotonic: { now: () => clock.at } });
+  const { promise: go, resolve } = Promise.withResolvers<void>();
+  store.pace = () => go;
+  const opening = views.open('1');
+  store.add('1');
+  store.pace = async () => {};
+  resolve();
+  assert.deepEqual([...(await opening)!.view.items.uids()], [1]);
+});
+
+test('which folders there are is asked once in a moment, and again when one is made, goes or changes its name', async () => {
+  const clock = { at: 0 };
+  const { store, views } = openTest({ monotonic: { now: () => clock.at } });
+  const { lists } = views;
+  const named = async (...names: readonly string[]) => (await lists.named('ugo', names)).map(({ id }) => id);
+  const asked = async (look: () => Promise<unknown>) => {
+    const before = store.asked.folders;
+    await look();
+    return store.asked.folders - before;
+  };
+  assert.deepEqual(await named('Folder 1', 'Folder 2'), ['1']);
+  assert.equal(await asked(() => named('Folder 2')), 0, 'that there is none is known too');
+  assert.equal(await asked(() => named('Folder 3')), 1);
+  assert.equal(await asked(() => lists.all('ugo')), 1);
+  assert.equal(await asked(async () => assert.deepEqual(await named('Folder 1', 'Folder 9'), ['1'])), 0);
+  store.tellsAll = true;
+  store.add('1');
+  assert.equal(await asked(() => named('Folder 1')), 0, 'a message is no new folder');
+  store.make('2');
+  store.add('2');
+  assert.deepEqual(await named('Folder 2'), ['2']);
+  store.drop('1');
+  assert.deepEqual(await named('Folder 1', 'Folder 2'), ['2']);
+  store.make('3');
+  assert.deepEqual(await named('Folder 3'), ['3'], 'not asked for since: it is');
+  clock.at += FRESH_MS;
+  assert.equal(await asked(() => named('Folder 2')), 1);
+  store.pace = async () => {
+    store.pace = async () => {};
+    store.drop('3');
+  };
+  assert.deepEqual(await named('Folder 3'), ['3'], 'read before it went');
+  assert.deepEqual(await named('Folder 3'), [], 'and not believed');
 });
 
 test('a sync holds what was committed before it, however many run', async () => {

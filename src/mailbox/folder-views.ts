@@ -1,4 +1,5 @@
-import type { MailFolder, MailStore } from '#ports';
+import type { FolderChange, MailFolder, MailStore, Monotonic } from '#ports';
+import { type FolderLists, KnownFolders } from './folder-lists.ts';
 import { FolderView } from './folder-view.ts';
 
 /** A view that stays in memory until it is closed. */
@@ -8,16 +9,25 @@ export interface OpenedView {
 }
 
 export interface FolderViews extends Disposable {
+  readonly lists: FolderLists;
   /** As the folder stands now, or stood when its row was read; undefined when there is none. */
   open(folder: string, justRead?: MailFolder): Promise<OpenedView | undefined>;
 }
 
-type ViewsStore = Pick<MailStore, 'folder' | 'changes' | 'onChange'>;
+type ViewsStore = Pick<MailStore, 'folder' | 'folders' | 'changes' | 'onChange'>;
+
+export interface ViewsOptions {
+  readonly maxBytes?: number;
+  /** Absent: whoever looks makes the store be asked. */
+  readonly monotonic?: Monotonic;
+}
 
 interface Kept {
   readonly loading: Promise<FolderView | undefined>;
   view?: FolderView;
   uses: number;
+  /** Something was told while it was loaded. */
+  isBehind: boolean;
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -26,19 +36,31 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * The views of one process, one for each folder: those in use, and of the others as many of the last used as fit into `maxBytes`
  * together with them.
  */
-export function openFolderViews(store: ViewsStore, { maxBytes = MAX_BYTES } = {}): FolderViews {
+export function openFolderViews(
+  store: ViewsStore,
+  { maxBytes = MAX_BYTES, monotonic }: ViewsOptions = {},
+): FolderViews {
+  const lists = new KnownFolders(store, monotonic);
   /** Oldest use first. */
   const kept = new Map<string, Kept>();
   const heard = () => [...kept].flatMap(([id, { view }]) => (view?.isHeard ? [id] : []));
-  const stop = store.onChange(({ folder }) => kept.get(folder)?.view?.changed(), heard);
+  const stop = store.onChange(hear, heard);
+
+  function hear(change: FolderChange): void {
+    lists.changed(change);
+    const entry = kept.get(change.folder);
+    if (entry?.view) entry.view.changed(change);
+    else if (entry) entry.isBehind = true;
+  }
 
   function load(id: string): Kept {
-    const entry: Kept = { uses: 0, loading: FolderView.load(store, id) };
+    const entry: Kept = { uses: 0, isBehind: false, loading: FolderView.load(store, id, monotonic) };
     kept.set(id, entry);
     const forget = () => kept.get(id) === entry && kept.delete(id);
     entry.loading.then((view) => {
-      if (view) entry.view = view;
-      else forget();
+      if (!view) return forget();
+      entry.view = view;
+      if (entry.isBehind) view.changed();
     }, forget);
     return entry;
   }
@@ -55,6 +77,7 @@ export function openFolderViews(store: ViewsStore, { maxBytes = MAX_BYTES } = {}
   }
 
   return {
+    lists,
     async open(id, justRead) {
       const known = kept.get(id);
       const entry = known ?? load(id);
@@ -69,7 +92,6 @@ export function openFolderViews(store: ViewsStore, { maxBytes = MAX_BYTES } = {}
       };
       try {
         const view = await entry.loading;
-        // One just loaded may have missed what was told while it was read.
         await view?.refresh(justRead);
         if (view && !view.isGone) {
           if (kept.delete(id)) kept.set(id, entry);

@@ -5,7 +5,7 @@ import type { FolderViews } from './folder-views.ts';
 
 export interface RecentlySentPorts {
   readonly store: Pick<MailStore, 'messages'>;
-  readonly views: FolderViews;
+  readonly views: Pick<FolderViews, 'open'>;
   readonly legalTime: LegalTime;
 }
 

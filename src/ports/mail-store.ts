@@ -21,8 +21,8 @@ export interface MailFolder {
   readonly specialUse?: SpecialUse;
 }
 
-/** What STATUS tells beside what the folder's own row says. */
-export interface FolderCounts {
+/** What STATUS tells, of one moment. */
+export interface FolderCounts extends Pick<MailFolder, 'uidNext' | 'highestModseq'> {
   readonly messages: number;
   readonly unseen: number;
   readonly deleted: number;

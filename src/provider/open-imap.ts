@@ -24,7 +24,7 @@ export interface ImapPorts {
 /** What stands behind the IMAP doors of this process: one view of each folder, whichever door is used. */
 export function openImap(ports: ImapPorts, maxMessageBytes: number) {
   const { store, random, incomingPoint, log } = ports;
-  const views = openFolderViews(store);
+  const views = openFolderViews(store, { monotonic: ports.monotonic });
   const behind = {
     ...ports,
     views,

@@ -104,7 +104,18 @@ export const itemCases: readonly MailCase[] = [
     async ({ room }) => {
       const { ugo } = await furnish(room, { ugo: ['m-1', 'm-2', 'm-3'] });
       const other = await made(room, 'ugo', 'a');
-      const counted = async () => [...(await room.counts([ugo!.id, other.id])).entries()];
+      const counted = async () => {
+        const all: [id: string, counts: object][] = [];
+        for (const [id, { uidNext, highestModseq, ...counts }] of await room.counts([ugo!.id, other.id])) {
+          const folder = (await room.folder(id))!;
+          assert.deepEqual(
+            { uidNext, highestModseq },
+            { uidNext: folder.uidNext, highestModseq: folder.highestModseq },
+          );
+          all.push([id, counts]);
+        }
+        return all;
+      };
       const is = (messages: number, unseen: number, deleted: number) => ({
         messages,
         unseen,

@@ -196,13 +196,13 @@ class Memory {
   }
 
   counts(ids: readonly string[]): ReadonlyMap<string, FolderCounts> {
-    const folders = ids.filter((id) => folderOf(this.state, id));
+    const folders = ids.flatMap((id) => folderOf(this.state, id) ?? []);
     return new Map(
-      folders.map((id) => {
-        const items = this.itemsOf(id);
+      folders.map(({ id, items, uidNext, modseq: highestModseq }) => {
         const unseen = items.filter(({ flags }) => !flags.includes('\\Seen')).length;
         const deleted = items.filter(({ flags }) => flags.includes('\\Deleted')).length;
-        return [id, { messages: items.length, unseen, deleted, size: items.reduce((sum, { size }) => sum + size, 0) }];
+        const size = items.reduce((sum, item) => sum + item.size, 0);
+        return [id, { uidNext, highestModseq, messages: items.length, unseen, deleted, size }];
       }),
     );
   }

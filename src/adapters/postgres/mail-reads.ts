@@ -29,7 +29,8 @@ export async function readCounts(
 ): Promise<ReadonlyMap<string, FolderCounts>> {
   const { rows } = await pool.query<FolderCounts & { readonly id: number }>({
     name: 'folder-counts',
-    text: 'SELECT id, messages, unseen, deleted, size FROM folder WHERE id = ANY ($1::bigint[])',
+    text: `SELECT id, uid_next AS "uidNext", highest_modseq AS "highestModseq", messages, unseen, deleted, size
+      FROM folder WHERE id = ANY ($1::bigint[])`,
     values: [folders.map(folderKey)],
   });
   return new Map(rows.map(({ id, ...counts }) => [`${id}`, counts]));

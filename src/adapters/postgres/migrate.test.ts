@@ -45,7 +45,14 @@ test('mailboxes of the second schema come through with every UID, flag and octet
     await using store = await openPostgresStore({ connection: database.server });
     const [inbox, sent] = await store.folders('ugo');
     const kept = { mailbox: 'ugo', highestModseq: 1 };
-    assert.deepEqual(inbox, { ...kept, id: inbox!.id, name: 'INBOX', uidValidity: 1700000007, uidNext: 5, recentUid: 4 });
+    assert.deepEqual(inbox, {
+      ...kept,
+      id: inbox!.id,
+      name: 'INBOX',
+      uidValidity: 1700000007,
+      uidNext: 5,
+      recentUid: 4,
+    });
     const isSent = { name: 'Sent', specialUse: '\\Sent', uidValidity: 1700000009, uidNext: 2, recentUid: 1 };
     assert.deepEqual(sent, { ...kept, id: sent!.id, ...isSent });
     const item = { modseq: 1, size: 100 };
@@ -60,7 +67,8 @@ test('mailboxes of the second schema come through with every UID, flag and octet
         flags: ['Alfa', '\\Deleted', '\\Seen'],
       },
     ]);
-    const counts = { messages: 2, unseen: 1, deleted: 1, size: 200 };
+    const { uidNext, highestModseq } = inbox!;
+    const counts = { uidNext, highestModseq, messages: 2, unseen: 1, deleted: 1, size: 200 };
     assert.deepEqual((await store.counts([inbox!.id])).get(inbox!.id), counts);
     assert.deepEqual(await store.mailboxUse('ugo'), { usedBytes: 207, messages: 3 });
     const made = await store.createFolder('ugo', 'a', T0);

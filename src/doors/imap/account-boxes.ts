@@ -1,6 +1,6 @@
 import type { Box, Credentials, Standing } from '#accounts';
 import type { ImapRefusal } from '#imap';
-import { canonicalName, INBOX, nameFault, openFolders, rightsIn, SENT } from '#mailbox';
+import { canonicalName, INBOX, nameFault, type OpenedFolders, openFolders, rightsIn, SENT } from '#mailbox';
 import type { FolderRights, MailFolder } from '#ports';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { ACCOUNT_CLOSED, lacking, NO_MAILBOX } from './account-refusals.ts';
@@ -113,21 +113,26 @@ export class AccountBoxes {
    * alone, for a box may have ten thousand.
    */
   async folders(box: AccountBox, names?: readonly string[]) {
-    const { store } = this.#ports;
+    const { store, views } = this.#ports;
     const { id } = box.mailbox;
-    const named = names && this.#begun.has(id) ? await store.folders(id, [INBOX, ...names]) : [];
-    const folders = named.some(({ name }) => name === INBOX) ? named : await this.#begin(id);
+    const named = names && this.#begun.has(id) ? await views.lists.named(id, [INBOX, ...names]) : [];
+    const folders = named.some(({ name }) => name === INBOX) ? named : (await this.begin(id)).folders;
     const overrides: readonly FolderRights[] =
       box.level === 'own' ? [] : await store.folderRights(folders.map(({ id }) => id));
     const who = { login: this.login, level: box.level };
     return { folders, rights: (folder: MailFolder | undefined) => rightsIn(folder?.id ?? '', who, overrides) };
   }
 
-  async #begin(mailbox: string): Promise<readonly MailFolder[]> {
-    const { store, legalTime } = this.#ports;
-    const { folders } = await openFolders(mailbox, store, legalTime.now());
+  /** The folders of a mailbox, the usual ones made where it is new. */
+  async begin(mailbox: string): Promise<OpenedFolders> {
+    const { store, views, legalTime } = this.#ports;
+    const known = {
+      folders: () => views.lists.all(mailbox),
+      createFolder: (...order: Parameters<typeof store.createFolder>) => store.createFolder(...order),
+    };
+    const opened = await openFolders(mailbox, known, legalTime.now());
     this.#begun.add(mailbox);
-    return folders;
+    return opened;
   }
 
   /** Rights on a folder of that mailbox as they are now; none when it is no longer open. */

@@ -99,7 +99,17 @@ export class AccountFolder implements ImapFolder {
   }
 
   async vanishedSince(since: number, within?: UidRanges): Promise<readonly number[]> {
+    if (this.#view.vanishedAt <= since) return [];
     return await this.#ports.store.vanished(this.folderId, since, within);
+  }
+
+  async claimRecent(upTo: number, take: boolean): Promise<number> {
+    const { recentUid } = this.#view.folder;
+    if (recentUid >= upTo) return upTo;
+    if (!take) return recentUid;
+    const after = await this.#ports.store.claimRecent(this.folderId, upTo);
+    this.#view.claimed(upTo);
+    return after;
   }
 
   async refresh(): Promise<void> {

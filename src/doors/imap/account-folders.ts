@@ -119,29 +119,32 @@ async function statuses(
   ports: ImapAccountPorts,
 ): Promise<ReadonlyMap<string, StatusValues>> {
   const told = new Map<string, StatusValues>();
-  const all = await ports.store.counts([...folders.values()].map(({ id }) => id));
+  const ids = [...folders.values()].map(({ id }) => id);
+  const all = await ports.store.counts(ids);
+  const recent = items.includes('RECENT') ? await ports.store.recentCounts(ids) : undefined;
   for (const [name, folder] of folders) {
     const counts = all.get(folder.id);
-    if (counts) told.set(name, await statusOf(folder, counts, items, ports));
+    if (counts)
+      told.set(name, await statusOf(folder, { ...counts, recent: recent?.get(folder.id) ?? 0 }, items, ports));
   }
   return told;
 }
 
 async function statusOf(
   folder: MailFolder,
-  counts: FolderCounts,
+  counts: FolderCounts & { readonly recent: number },
   items: readonly StatusItem[],
   ports: ImapAccountPorts,
 ): Promise<StatusValues> {
   const known: Readonly<Record<StatusItem, () => number | string | Promise<number>>> = {
     MESSAGES: () => counts.messages,
-    RECENT: () => 0,
-    UIDNEXT: () => folder.uidNext,
+    RECENT: () => counts.recent,
+    UIDNEXT: () => counts.uidNext,
     UIDVALIDITY: () => folder.uidValidity,
     UNSEEN: () => counts.unseen,
     DELETED: () => counts.deleted,
     SIZE: () => counts.size,
-    HIGHESTMODSEQ: () => folder.highestModseq,
+    HIGHESTMODSEQ: () => counts.highestModseq,
     MAILBOXID: () => mailboxId(folder.id),
     APPENDLIMIT: () => ports.maxMessageBytes,
     'DELETED-STORAGE': () => deletedOctets(folder.id, ports),

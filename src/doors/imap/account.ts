@@ -1,6 +1,5 @@
 import type { Entry } from '#accounts';
 import type { ImapAccount } from '#imap';
-import { openFolders } from '#mailbox';
 import { accountAcl } from './account-acl.ts';
 import { accountAppend } from './account-append.ts';
 import { AccountBoxes, isPlace, OTHER_USERS } from './account-boxes.ts';
@@ -14,7 +13,7 @@ import { NO_MAILBOX } from './account-refusals.ts';
 export async function openAccount(entry: Entry, ports: ImapAccountPorts): Promise<ImapAccount> {
   const boxes = new AccountBoxes(entry, ports);
   const subscriber = subscriberOf(entry);
-  await makeFolders(entry, subscriber, ports);
+  await makeFolders(entry, subscriber, boxes, ports);
   return {
     user: entry.name,
     namespaces: {
@@ -46,8 +45,13 @@ function subscriberOf({ login, box }: Entry): string {
 }
 
 /** The first opening of a mailbox makes its folders, and they are subscribed. */
-async function makeFolders({ box }: Entry, subscriber: string, { store, legalTime }: ImapAccountPorts): Promise<void> {
+async function makeFolders(
+  { box }: Entry,
+  subscriber: string,
+  boxes: AccountBoxes,
+  { store }: Pick<ImapAccountPorts, 'store'>,
+): Promise<void> {
   if (!box) return;
-  const { made } = await openFolders(box.mailbox.id, store, legalTime.now());
+  const { made } = await boxes.begin(box.mailbox.id);
   for (const name of made) await store.subscribe(subscriber, name, true);
 }
