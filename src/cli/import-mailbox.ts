@@ -19,7 +19,7 @@ export interface ImportOrder {
 export interface ImportPorts {
   readonly store: Pick<
     MailStore,
-    'folders' | 'createFolder' | 'changes' | 'messages' | 'append' | 'setFlags' | 'expunge'
+    'folders' | 'createFolder' | 'changes' | 'messages' | 'append' | 'setFlags' | 'vanished' | 'expunge'
   >;
   readonly blobs: Blobs;
   /** See `AppendPorts.judge`. */
@@ -162,7 +162,7 @@ async function importMessage(
 }
 
 /** What is imported was sent long ago: no copy of it stands in Sent from just now. */
-const NO_VIEWS: AppendPorts['views'] = { open: async () => undefined, [Symbol.dispose]() {} };
+const NO_VIEWS: AppendPorts['views'] = { open: async () => undefined };
 
 function appendPorts(ports: ImportPorts, { sentAs }: ImportProgress): AppendPorts {
   return { ...ports, views: NO_VIEWS, legalTime: { now: ports.now }, sentAs };

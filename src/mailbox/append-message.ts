@@ -27,7 +27,7 @@ export interface AppendOrder {
 }
 
 export interface AppendPorts extends RecentlySentPorts {
-  readonly store: RecentlySentPorts['store'] & Pick<MailStore, 'append' | 'setFlags' | 'expunge'>;
+  readonly store: RecentlySentPorts['store'] & Pick<MailStore, 'append' | 'setFlags' | 'vanished' | 'expunge'>;
   readonly blobs: Blobs;
   newMessageId(at: Instant): string;
   /** The keywords of a message that calls itself PEC, after its signature was judged. */
@@ -60,11 +60,10 @@ export async function appendMessage(order: AppendOrder, ports: AppendPorts): Pro
     throw fault;
   }
   const same = await findSent(order, written, ports);
-  if (same !== undefined) await forget(written, blobs);
-  if (same?.item.folder === order.folder.id) return await standsAlready(order, same.item.uid, ports);
+  const joined = same && (await joinSent(order, same, ports));
   const header = headerAndBody.header() ?? new Uint8Array(0);
-  const appended = await (same ? placeSent(order, same, ports) : placeNew(order, written, header, ports));
-  if (!appended.done && same === undefined) await forget(written, blobs);
+  const appended = joined ?? (await placeNew(order, written, header, ports));
+  if (joined || !appended.done) await forget(written, blobs);
   return appended;
 }
 
@@ -93,23 +92,24 @@ async function findSent(
   return item && { item, message: messages.get(item.messageId)! };
 }
 
-async function standsAlready(order: AppendOrder, uid: number, { store }: AppendPorts): Promise<Appended> {
+/** Becomes the message in Sent; undefined when that is gone meanwhile, so that nothing is forgotten that stands nowhere. */
+function joinSent(order: AppendOrder, same: Sent, ports: AppendPorts): Promise<Appended | undefined> {
   const { folder, replaces } = order;
-  const flags = takeableFlags(order.flags);
-  const set = await store.setFlags({
-    folder: folder.id,
-    uids: [[uid, uid]],
-    mode: 'add',
-    flags,
-    serverPrefix: PEC_KEYWORD_PREFIX,
-  });
-  if (!set.done) return set;
-  if (replaces) await store.expunge(replaces.folder, [[replaces.uid, replaces.uid]], true);
-  return { done: true, uidValidity: folder.uidValidity, uid };
+  const { item, message } = same;
+  const isReplaced = replaces?.folder === item.folder && replaces.uid === item.uid;
+  if (item.folder === folder.id && !isReplaced) return standsAlready(order, item.uid, ports);
+  return place(order, message, [SENT_KEYWORD], item.thread, ports);
 }
 
-function placeSent(order: AppendOrder, { item, message }: Sent, ports: AppendPorts): Promise<Appended> {
-  return place(order, message, [SENT_KEYWORD], item.thread, ports);
+async function standsAlready(order: AppendOrder, uid: number, { store }: AppendPorts): Promise<Appended | undefined> {
+  const { folder, replaces } = order;
+  const uids = [[uid, uid]] as const;
+  const flags = takeableFlags(order.flags);
+  const set = await store.setFlags({ folder: folder.id, uids, mode: 'add', flags, serverPrefix: PEC_KEYWORD_PREFIX });
+  if (!set.done) return set;
+  if ((await store.vanished(folder.id, 0, uids)).length > 0) return undefined;
+  if (replaces) await store.expunge(replaces.folder, [[replaces.uid, replaces.uid]], true);
+  return { done: true, uidValidity: folder.uidValidity, uid };
 }
 
 async function placeNew(order: AppendOrder, written: WrittenBlob, header: Uint8Array, ports: AppendPorts) {

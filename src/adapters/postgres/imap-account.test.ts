@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { T0 } from '#testing';
+import { appendMessage, openFolderViews } from '#mailbox';
+import { sampleMailbox, T0 } from '#testing';
 import {
   all,
   append,
@@ -212,6 +213,42 @@ suite('a copy of what was just sent', () => {
     await append(account, 'Sent', text);
     await sent.refresh();
     assert.deepEqual(flagsIn(sent), ['$PEC-inviato \\Seen', '']);
+  });
+
+  test('of which it takes the place by its own octets, stands under a new UID', async () => {
+    const { account, sent } = await withSent();
+    const replaces = { folder: sent, uid: 1 };
+    const replaced = await account.append('Sent', { flags: ['\\Flagged'], ...message(text), replaces });
+    assert.deepEqual(replaced, { ok: true, uidValidity: sent.uidValidity, uid: 2 });
+    await sent.refresh();
+    assert.deepEqual([[...sent.uids()], flagsIn(sent)], [[2], ['$PEC-inviato \\Flagged']]);
+  });
+
+  test('that is deleted at that moment is a message of its own: nothing is lost', async () => {
+    const { sent, blobs } = await withSent();
+    const racing = {
+      ...{ append: store.append, expunge: store.expunge, vanished: store.vanished, messages: store.messages },
+      async setFlags(change: Parameters<typeof store.setFlags>[0]) {
+        await store.expunge(change.folder, [[1, 1]], true);
+        return await store.setFlags(change);
+      },
+    };
+    const folders = await store.folders('ugo');
+    const appended = await appendMessage(
+      {
+        ...{ mailbox: sampleMailbox('ugo'), folders, flags: [], octets: message(text).octets },
+        folder: folders.find(({ name }) => name === 'Sent')!,
+      },
+      {
+        ...{ store: racing, blobs, views: openFolderViews(store), legalTime: { now: () => T0 }, maxBytes: 5_000 },
+        newMessageId: (at) => `${at}-${nextId()}`,
+        judge: async () => [],
+      },
+    );
+    assert.deepEqual(appended, { done: true, uidValidity: sent.uidValidity, uid: 2 });
+    await sent.refresh();
+    assert.deepEqual([[...sent.uids()], flagsIn(sent)], [[2], ['']]);
+    assert.equal((await all(blobs.list())).length, 1);
   });
 
   test('fits into a mailbox that is full', async () => {
