@@ -21,6 +21,9 @@ export const bad = (text: string, code?: string): Answer => answer('BAD', text, 
 export const refused = ({ text, code }: ImapRefusal): Answer => no(text, code);
 
 /** RFC 2180 4, RFC 5530 3: some messages asked for by number went, and the client does not know yet. */
-export const EXPUNGED: Answer = no('some of these messages are gone; NOOP tells which', 'EXPUNGEISSUED');
+export const EXPUNGED: Answer = no(
+  'some of these messages no longer exist, they have been deleted; NOOP tells which',
+  'EXPUNGEISSUED',
+);
 export const NO_SUCH_NUMBER: Answer = bad('there is no message of that number');
 export const READ_ONLY: Answer = no('the folder is open read-only');

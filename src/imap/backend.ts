@@ -92,6 +92,11 @@ export interface ImapFolder {
   changedSince(since: number): readonly ImapItem[];
   /** UIDs gone after `since`, of those in `within`. */
   vanishedSince(since: number, within?: UidRanges): Promise<readonly number[]>;
+  /**
+   * Messages up to this UID are told to a client now. Answers the UID after which no session was told of any before (RFC 3501 2.3.2,
+   * `\Recent`), `upTo` when there is none. Unless `take` is given, the next that asks is answered the same.
+   */
+  claimRecent(upTo: number, take: boolean): Promise<number>;
   /** Takes in what other processes did. Cheap when nothing happened. */
   refresh(): Promise<void>;
   /** Something changed, by whoever. */

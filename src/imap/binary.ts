@@ -17,8 +17,18 @@ export interface BinaryPart {
 export function binaryPart(tree: MessageTree, path: PartPath): BinaryPart | 'unknown-cte' | undefined {
   const node = findPart(tree, path);
   if (node === undefined) return undefined;
-  const { part, children, message } = node;
-  if (path.length === 0) return { encoding: 'binary', start: part.start, end: part.end };
+  const { part } = node;
+  return path.length === 0 ? { encoding: 'binary', start: part.start, end: part.end } : bodyOf(node);
+}
+
+/** `BINARY[TEXT]`: what stands behind the header of a message. */
+export function binaryText(tree: MessageTree, path: PartPath): BinaryPart | 'unknown-cte' | undefined {
+  const node = findPart(tree, path);
+  const message = path.length === 0 ? node : node?.message;
+  return message && bodyOf(message);
+}
+
+function bodyOf({ part, children, message }: MessageTree): BinaryPart | 'unknown-cte' {
   const isWhole = children.length > 0 || message !== undefined;
   if (!isWhole && !isKnownEncoding(part.encoding)) return 'unknown-cte';
   return { encoding: isWhole ? 'binary' : part.encoding, start: part.bodyStart, end: part.end };

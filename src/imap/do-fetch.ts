@@ -1,14 +1,15 @@
 import type { MessageSummary } from '#mime';
 import { type Answer, bad, EXPUNGED, NO_SUCH_NUMBER, no, ok } from './answer.ts';
-import type { ImapMessage, UidRanges } from './backend.ts';
+import type { ImapItem, ImapMessage, UidRanges } from './backend.ts';
 import type { CommandNamed, Conversation } from './conversation.ts';
-import { type FetchPlan, fetchPlan, isStreamed } from './fetch-plan.ts';
+import { type FetchPlan, fetchPlan, isStreamed, type ToldItem } from './fetch-plan.ts';
 import { numberOf, type Positions, placesOf, uidRanges, uidSet, uidsAt } from './positions.ts';
 import type { SelectedFolder } from './selected-folder.ts';
-import { OpenedMessage, sendOctets } from './send-octets.ts';
+import { cannotDecode, OpenedMessage, sendOctets } from './send-octets.ts';
 import { enableCondstore } from './tell-news.ts';
 import { writeToldItem } from './write-item.ts';
 import { writeVanished } from './write-search.ts';
+import { writeFlags } from './write-string.ts';
 
 /** Messages that are marked as \Seen in one commit, before they are sent: who leaves halfway has not seen the rest. */
 const SEEN_TOGETHER = 256;
@@ -130,24 +131,28 @@ class Fetching {
     summary: MessageSummary | undefined,
     seenNow: boolean,
   ): Promise<boolean> {
-    const { out, mode, enabled } = this.#talk;
+    const { out, enabled } = this.#talk;
     const { folder } = this.#selected;
     const item = folder.item(uid);
     const number = numberOf(this.#selected.known, uid);
     if (item === undefined || number === undefined) return false;
     const opened = new OpenedMessage(message);
+    if (this.#plan.binary && (await cannotDecode(this.#plan.items.filter(isStreamed), opened))) {
+      this.unknownEncoding = true;
+      return true;
+    }
     let text = `* ${number} FETCH (`;
     for (const [at, each] of this.#plan.items.entries()) {
       if (at > 0) text += ' ';
-      if (!isStreamed(each)) text += writeToldItem(each, item, summary, mode);
+      if (!isStreamed(each)) text += this.#write(each, item, summary);
       else {
         await out.text(text);
         text = '';
-        if (!(await sendOctets(out, each, opened))) this.unknownEncoding = true;
+        await sendOctets(out, each, opened);
       }
     }
     // A flag that changed by this FETCH is told with it (RFC 9051 6.4.5).
-    if (seenNow && !this.#tells('FLAGS')) text += ` ${writeToldItem({ kind: 'FLAGS' }, item, undefined, mode)}`;
+    if (seenNow && !this.#tells('FLAGS')) text += ` ${this.#write({ kind: 'FLAGS' }, item, undefined)}`;
     if (seenNow && enabled.has('CONDSTORE') && !this.#tells('MODSEQ')) text += ` MODSEQ (${item.modseq})`;
     if (seenNow || this.#tells('FLAGS')) this.#selected.told(item);
     await out.text(`${text})\r\n`);
@@ -162,6 +167,8 @@ class Fetching {
   #told(uid: number, number: number | undefined, summary: MessageSummary | undefined): string | undefined {
     const item = this.#selected.folder.item(uid);
     const shown = number ?? numberOf(this.#selected.known, uid);
+    // A number and a UID stay true of what is gone (RFC 2180 4.1.1).
+    if (item === undefined && shown !== undefined && this.#plan.onlyUid) return `* ${shown} FETCH (UID ${uid}`;
     if (item === undefined || shown === undefined) {
       this.missing = true;
       return undefined;
@@ -172,10 +179,15 @@ class Fetching {
       if (isStreamed(each)) continue;
       if (!first) text += ' ';
       first = false;
-      text += writeToldItem(each, item, summary, this.#talk.mode);
+      text += this.#write(each, item, summary);
       if (each.kind === 'FLAGS') this.#selected.told(item);
     }
     return text;
+  }
+
+  #write({ kind }: Pick<ToldItem, 'kind'>, item: ImapItem, summary: MessageSummary | undefined): string {
+    if (kind === 'FLAGS') return `FLAGS ${writeFlags(this.#selected.flagsOf(item))}`;
+    return writeToldItem(kind, item, summary, this.#talk.mode);
   }
 
   /** Who may not set flags reads without leaving a trace. */

@@ -48,7 +48,8 @@ async function describe(talk: Conversation, selected: SelectedFolder): Promise<v
   if (mode.rev2) {
     await out.text(writeList({ name: folder.name, attributes: [] }, mode));
   } else {
-    await out.line('* 0 RECENT');
+    await selected.learnRecent();
+    await out.line(`* ${selected.recentNews() ?? 0} RECENT`);
     const unseen = firstUnseen(selected);
     if (unseen !== undefined) await told(responseCode.unseen(unseen), 'first not seen');
   }

@@ -30,7 +30,9 @@ export async function store(
     const told = byUid ? result.modified : result.modified.flatMap((uid) => selected.numberOf(uid) ?? []);
     return ok('those changed meanwhile were left alone', responseCode.modified(writeSequenceSet(told)));
   }
-  return gone && !byUid ? EXPUNGED : ok('changed');
+  if (!gone || byUid) return ok('changed');
+  // RFC 2180 4.2: a silent client has what it wanted of all that are left, another waits for flags that cannot be told.
+  return command.silent ? ok('those that still exist are changed', 'EXPUNGEISSUED') : EXPUNGED;
 }
 
 /**

@@ -12,6 +12,10 @@ export interface FetchPlan {
   readonly summaries: boolean;
   /** The octets of the messages. */
   readonly messages: boolean;
+  /** Some of them decoded. */
+  readonly binary: boolean;
+  /** By number, and nothing but what the session itself knows. */
+  readonly onlyUid: boolean;
   /** Reading marks as \Seen (RFC 9051 6.4.5). */
   readonly marksSeen: boolean;
 }
@@ -32,6 +36,8 @@ export function fetchPlan(asked: readonly FetchItem[], byUid: boolean, withModse
     items,
     summaries: items.some(({ kind }) => NEEDS_SUMMARY.has(kind)),
     messages: items.some(isStreamed),
+    binary: items.some(({ kind }) => kind === 'BINARY' || kind === 'BINARY.SIZE'),
+    onlyUid: !byUid && items.every(({ kind }) => kind === 'UID'),
     marksSeen: items.some((item) => (item.kind === 'SECTION' || item.kind === 'BINARY') && !item.peek),
   };
 }

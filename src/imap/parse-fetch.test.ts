@@ -77,7 +77,9 @@ test('sections and partials (RFC 9051 6.4.5.1), BINARY (RFC 3516)', async () => 
     'BODY[HEADER.FIELDS ("")]': 'BAD no name of a header field',
     'BODY[HEADER.FIELDS ("a b")]': 'BAD no name of a header field',
     'BODY[HEADER.FIELDS (a:)]': 'BAD no name of a header field',
-    'BODY[]<0>': 'BAD . is missing',
+    'BODY[]<7>': section({ partial: [7, Number.POSITIVE_INFINITY] }),
+    'BINARY[]<7>': [{ kind: 'BINARY', path: [], peek: false, partial: [7, Number.POSITIVE_INFINITY] }],
+    'BODY[]<0.>': 'BAD the length of a partial is missing',
     'BODY[]<0.0>': 'BAD the length of a partial is 0',
     'BODY[]<a.1>': 'BAD where a partial begins is missing',
     'BODY[]<0.9223372036854775807>': section({ partial: [0, Number.MAX_SAFE_INTEGER] }),
@@ -85,7 +87,9 @@ test('sections and partials (RFC 9051 6.4.5.1), BINARY (RFC 3516)', async () => 
     'BODY[': 'BAD a section is missing',
     'BODY.PEEK': 'BAD [ is missing',
     'BINARY.SIZE[1]<0.1>': 'BAD there is more behind the end of the command',
-    'BINARY[1.MIME]': 'BAD ] is missing',
+    'BINARY[1.MIME]': [{ kind: 'BINARY', path: [1], text: 'MIME', peek: false }],
+    'BINARY.SIZE[TEXT]': [{ kind: 'BINARY.SIZE', path: [], text: 'TEXT' }],
+    'BINARY[FOO]': 'BAD no such section',
     [`BODY[${'1.'.repeat(100)}1]`]: 'BAD no such part',
   };
   for (const [text, expected] of Object.entries(rows)) assert.deepEqual(await items(text), expected, text);

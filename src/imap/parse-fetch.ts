@@ -84,9 +84,9 @@ function fetchItem(scanner: Scanner, name: string): FetchItem {
       return sectionItem(scanner, true);
     case 'BINARY':
     case 'BINARY.PEEK':
-      return { kind: 'BINARY', path: bracketedPath(scanner), peek: name === 'BINARY.PEEK', ...partial(scanner) };
+      return { kind: 'BINARY', ...bracketedSection(scanner), peek: name === 'BINARY.PEEK', ...partial(scanner) };
     case 'BINARY.SIZE':
-      return { kind: 'BINARY.SIZE', path: bracketedPath(scanner) };
+      return { kind: 'BINARY.SIZE', ...bracketedSection(scanner) };
     case 'PREVIEW':
       return { kind: 'PREVIEW', lazy: isLazy(scanner) };
     default:
@@ -100,10 +100,14 @@ function isLazy(scanner: Scanner): boolean {
 }
 
 function sectionItem(scanner: Scanner, peek: boolean): FetchItem {
+  return { kind: 'SECTION', section: bracketedSection(scanner), peek, ...partial(scanner) };
+}
+
+function bracketedSection(scanner: Scanner): Section {
   scanner.expect('[');
   const section = readSection(scanner);
   scanner.expect(']');
-  return { kind: 'SECTION', section, peek, ...partial(scanner) };
+  return section;
 }
 
 /** RFC 9051 9, section-spec. */
@@ -138,17 +142,11 @@ function readPath(scanner: Scanner): PartPath {
   return path;
 }
 
-function bracketedPath(scanner: Scanner): PartPath {
-  scanner.expect('[');
-  const path = readPath(scanner);
-  scanner.expect(']');
-  return path;
-}
-
-/** `<0.2048>`; a length of nothing is none (RFC 9051 9, partial). */
+/** `<0.2048>`; a length of nothing is none (RFC 9051 9, partial). `<2048>`, which no RFC has, is what stands from there on. */
 function partial(scanner: Scanner): { readonly partial?: Partial } {
   if (!scanner.accept('<')) return {};
   const start = scanner.bigNumber('where a partial begins');
+  if (scanner.accept('>')) return { partial: [start, Number.POSITIVE_INFINITY] };
   scanner.expect('.');
   const length = scanner.bigNumber('the length of a partial');
   if (length === 0) throw new SyntaxFault('the length of a partial is 0');

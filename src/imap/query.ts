@@ -24,7 +24,7 @@ export interface Section {
   readonly text?: 'HEADER' | 'TEXT' | 'MIME' | { readonly fields: readonly string[]; readonly not: boolean };
 }
 
-/** `<start.length>`. */
+/** `<start.length>`; without a length as far as there is something: `Infinity`. */
 export type Partial = readonly [start: number, length: number];
 
 export type FetchItem =
@@ -50,8 +50,9 @@ export type FetchItem =
       readonly partial?: Partial;
       readonly as?: 'RFC822' | 'RFC822.HEADER' | 'RFC822.TEXT';
     }
-  | { readonly kind: 'BINARY'; readonly path: PartPath; readonly peek: boolean; readonly partial?: Partial }
-  | { readonly kind: 'BINARY.SIZE'; readonly path: PartPath }
+  /** `text` is no grammar of RFC 9051, but other servers take it and clients use it. */
+  | ({ readonly kind: 'BINARY'; readonly peek: boolean; readonly partial?: Partial } & Section)
+  | ({ readonly kind: 'BINARY.SIZE' } & Section)
   | { readonly kind: 'PREVIEW'; readonly lazy: boolean };
 
 type SequenceSet = 'saved' | readonly (readonly [first: number, last: number])[];
@@ -65,7 +66,7 @@ export type SearchKey =
   | { readonly kind: 'uids'; readonly set: SequenceSet }
   /** `\Seen`, a keyword…; ANSWERED is `flag`, UNANSWERED `not flag`. */
   | { readonly kind: 'flag'; readonly flag: string }
-  /** RFC 3501: RECENT; NEW is `and(recent, not flag \Seen)`. No message is ever recent here. */
+  /** RFC 3501: RECENT; NEW is `and(recent, not flag \Seen)`. What is recent is of the session, which asks for it as `uids`. */
   | { readonly kind: 'recent' }
   | { readonly kind: 'larger' | 'smaller'; readonly octets: number }
   /** `on`: within that day; `before`: earlier than it; `since`: that day or later. */

@@ -10,6 +10,8 @@ export function resolveKey(key: SearchKey, selected: SelectedFolder): SearchKey 
       return { kind: key.kind, keys: key.keys.map((each) => resolveKey(each, selected)) };
     case 'not':
       return { kind: 'not', key: resolveKey(key.key, selected) };
+    case 'recent':
+      return uidsKey(byUid(selected.recent, selected.known), selected);
     case 'numbers':
     case 'uids':
       return uidsKey(placesIn(key, selected), selected);

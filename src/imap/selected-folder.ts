@@ -1,6 +1,6 @@
-import type { ImapFolder, ImapItem } from './backend.ts';
+import type { ImapFolder, ImapItem, UidRanges } from './backend.ts';
 import type { SequenceSet } from './command.ts';
-import { byNumber, byUid, numberOf, type Positions, placesOf } from './positions.ts';
+import { byNumber, byUid, countOf, holds, numberOf, type Positions, placesOf } from './positions.ts';
 
 /** What changed in the list of messages since the client was last told. */
 export interface ListNews {
@@ -27,6 +27,10 @@ export class SelectedFolder {
   /** Flags told after `#modseq`: UID and modseq. */
   readonly #told = new Map<number, number>();
   #flags: readonly string[];
+  #recent: UidRanges = [];
+  #recentTold = 0;
+  /** Up to this UID it is known which are recent. */
+  #judged = 0;
 
   constructor(opened: { readonly folder: ImapFolder; readonly readOnly: boolean; close(): void }) {
     this.folder = opened.folder;
@@ -66,6 +70,36 @@ export class SelectedFolder {
   /** The client knows these flags, or will not be told them again. */
   knows({ uid, modseq }: ImapItem): boolean {
     return modseq <= this.#modseq || this.#told.get(uid) === modseq;
+  }
+
+  /** Those of which no session was told before this one: `\Recent` (RFC 3501 2.3.2). UIDs that went may be among them. */
+  get recent(): UidRanges {
+    return this.#recent;
+  }
+
+  /** As this session sees them. */
+  flagsOf({ uid, flags }: ImapItem): readonly string[] {
+    return holds(this.#recent, uid) ? [...flags, '\\Recent'] : flags;
+  }
+
+  /** Learns which of those the client is told of now are recent. Who reads only leaves them so for the next. */
+  async learnRecent(): Promise<void> {
+    const last = this.#known.at(-1) ?? 0;
+    if (last <= this.#judged) return;
+    const after = Math.max(this.#judged, await this.folder.claimRecent(last, !this.readOnly));
+    this.#judged = last;
+    if (after >= last) return;
+    const before = this.#recent.at(-1);
+    this.#recent =
+      before?.[1] === after ? [...this.#recent.slice(0, -1), [before[0], last]] : [...this.#recent, [after + 1, last]];
+  }
+
+  /** How many are recent; undefined when the client was told so before. */
+  recentNews(): number | undefined {
+    const count = countOf(byUid(this.#recent, this.#known));
+    if (count === this.#recentTold) return undefined;
+    this.#recentTold = count;
+    return count;
   }
 
   /** Takes in what came and, when `mayExpunge`, what went. */

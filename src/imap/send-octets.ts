@@ -1,8 +1,8 @@
 import { concat, type MessageTree, type ReadOctets } from '#mime';
 import type { ImapMessage } from './backend.ts';
-import { type BinaryPart, binaryPart, binarySize, readBinary } from './binary.ts';
+import { type BinaryPart, binaryPart, binarySize, binaryText, readBinary } from './binary.ts';
 import type { StreamedItem } from './fetch-plan.ts';
-import type { Partial } from './query.ts';
+import type { Partial, Section } from './query.ts';
 import type { Responses } from './responses.ts';
 import { partialRange, readSection, sectionOctets } from './section.ts';
 import { writeItemName } from './write-fetch.ts';
@@ -24,26 +24,44 @@ export class OpenedMessage {
   }
 }
 
-/** Sends an item with its name and octets. False: its transfer encoding is not known (RFC 3516 4.3). */
-export async function sendOctets(out: Responses, item: StreamedItem, opened: OpenedMessage): Promise<boolean> {
+type BinaryItem = Exclude<StreamedItem, { kind: 'SECTION' }>;
+
+/** Is one of these encoded in a way that is not known? Then nothing of the message is told (RFC 3516 4.3). */
+export async function cannotDecode(items: readonly StreamedItem[], opened: OpenedMessage): Promise<boolean> {
+  for (const item of items) {
+    if (item.kind !== 'SECTION' && (await partOf(item, opened)) === 'unknown-cte') return true;
+  }
+  return false;
+}
+
+/** A part with its encoding; headers have none. */
+async function partOf(item: BinaryItem, opened: OpenedMessage): Promise<ReturnType<typeof binaryPart>> {
+  const { path, text } = item;
+  if (text === undefined) return binaryPart(await opened.tree(), path);
+  return text === 'TEXT' ? binaryText(await opened.tree(), path) : undefined;
+}
+
+/** Sends an item with its name and octets. */
+export async function sendOctets(out: Responses, item: StreamedItem, opened: OpenedMessage): Promise<void> {
   await out.text(`${writeItemName(item)} `);
-  if (item.kind === 'SECTION') {
-    await sendSection(out, item, opened);
-    return true;
-  }
-  const part = binaryPart(await opened.tree(), item.path);
-  if (part === 'unknown-cte' || part === undefined) {
-    await out.text(item.kind === 'BINARY.SIZE' ? '0' : 'NIL');
-    return part === undefined;
-  }
-  if (item.kind === 'BINARY.SIZE') await out.text(String(await binarySize(part, opened.read)));
+  if (item.kind === 'SECTION') return await sendSection(out, item.section, item.partial, opened);
+  if (item.text !== undefined && item.text !== 'TEXT') return await sendHeader(out, item, opened);
+  const part = await partOf(item, opened);
+  if (part === 'unknown-cte' || part === undefined) await out.text(item.kind === 'BINARY.SIZE' ? '0' : 'NIL');
+  else if (item.kind === 'BINARY.SIZE') await out.text(String(await binarySize(part, opened.read)));
   else await sendBinary(out, part, opened.read, item.partial);
-  return true;
+}
+
+/** No header is encoded as a whole. */
+async function sendHeader(out: Responses, item: BinaryItem, opened: OpenedMessage): Promise<void> {
+  if (item.kind === 'BINARY') return await sendSection(out, item, item.partial, opened);
+  await out.text(String(sectionOctets(await opened.tree(), item)?.size ?? 0));
 }
 
 async function sendSection(
   out: Responses,
-  { section, partial }: Extract<StreamedItem, { kind: 'SECTION' }>,
+  section: Section,
+  partial: Partial | undefined,
   opened: OpenedMessage,
 ): Promise<void> {
   // The whole message is asked for most, and needs no tree.

@@ -16,6 +16,7 @@ export async function tellNews(talk: Conversation, selected: SelectedFolder, may
   if (news !== undefined) {
     if (news.gone.length > 0) await tellGone(talk, news);
     if (news.arrived > 0) await out.line(`* ${selected.known.length} EXISTS`);
+    if (!talk.mode.rev2) await tellRecent(talk, selected);
   }
   await tellFlagNames(talk, selected);
   // Of those that have just come the client knows nothing: it asks for what it wants.
@@ -25,6 +26,13 @@ export async function tellNews(talk: Conversation, selected: SelectedFolder, may
     const full = out.text(writeFlagNews(talk, number, item, false));
     if (full !== undefined) await full;
   }
+}
+
+/** RFC 3501 7.3.2. */
+async function tellRecent({ out }: Conversation, selected: SelectedFolder): Promise<void> {
+  await selected.learnRecent();
+  const count = selected.recentNews();
+  if (count !== undefined) await out.line(`* ${count} RECENT`);
 }
 
 /** Flags that came into use are told before a message has them (RFC 9051 7.3.5). */
@@ -52,11 +60,12 @@ async function tellGone({ out, enabled }: Conversation, { gone, before }: ListNe
 }
 
 /** `* 3 FETCH (FLAGS (\Seen))`, with UID and MODSEQ for who asked for CONDSTORE (RFC 7162 3.2). */
-export function writeFlagNews({ enabled }: Conversation, number: number, item: ImapItem, withUid: boolean): string {
+export function writeFlagNews(talk: Conversation, number: number, item: ImapItem, withUid: boolean): string {
+  const { enabled, selected } = talk;
   const condstore = enabled.has('CONDSTORE');
   const uid = withUid || condstore || enabled.has('IMAP4REV2') ? `UID ${item.uid} ` : '';
   const modseq = condstore ? ` MODSEQ (${item.modseq})` : '';
-  return `* ${number} FETCH (${uid}FLAGS ${writeFlags(item.flags)}${modseq})\r\n`;
+  return `* ${number} FETCH (${uid}FLAGS ${writeFlags(selected?.flagsOf(item) ?? item.flags)}${modseq})\r\n`;
 }
 
 /** In a folder opened read-only nothing can be changed for good. */

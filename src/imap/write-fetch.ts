@@ -18,7 +18,7 @@ export function writeItemName(item: FetchItem): OctetText {
 }
 
 function writeBinaryName(item: BinaryItem): OctetText {
-  return `${item.kind}[${item.path.join('.')}]${item.kind === 'BINARY' ? writeOrigin(item) : ''}`;
+  return `${item.kind}[${writeSection(item)}]${item.kind === 'BINARY' ? writeOrigin(item) : ''}`;
 }
 
 /** The length asked for is not told, only where the octets begin. */

@@ -5,18 +5,16 @@ import type { WireMode } from './wire-mode.ts';
 import { writeBodyStructure } from './write-body-structure.ts';
 import { writeDateTime } from './write-date.ts';
 import { writeEnvelope } from './write-envelope.ts';
-import { writeFlags, writeText } from './write-string.ts';
+import { writeText } from './write-string.ts';
 
-/** An item that is known without looking at the message's octets, with its name (RFC 9051 7.5.2). */
+/** An item that is known without looking at the message's octets, with its name (RFC 9051 7.5.2); flags are of the session. */
 export function writeToldItem(
-  { kind }: ToldItem,
+  kind: Exclude<ToldItem['kind'], 'FLAGS'>,
   item: ImapItem,
   summary: MessageSummary | undefined,
   mode: WireMode,
 ): string {
   switch (kind) {
-    case 'FLAGS':
-      return `FLAGS ${writeFlags(item.flags)}`;
     case 'UID':
       return `UID ${item.uid}`;
     case 'INTERNALDATE':

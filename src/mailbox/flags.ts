@@ -1,6 +1,6 @@
 import { PEC_KEYWORD_PREFIX } from '#pec';
 
-/** RFC 9051 2.3.2. `\Recent` is of the session, and of RFC 3501 only. */
+/** RFC 9051 2.3.2. `\Recent` is of the session, and of RFC 3501 only: nobody sets it. */
 export const SYSTEM_FLAGS = ['\\Answered', '\\Deleted', '\\Draft', '\\Flagged', '\\Seen'] as const;
 
 const MAX_KEYWORDS = 128;

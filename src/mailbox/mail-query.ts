@@ -14,6 +14,7 @@ export type MailQuery =
   /** Sequence numbers, and the saved result, are known to a session only: it writes them as `uids` before it asks. */
   | { readonly kind: 'numbers' | 'uids'; readonly set: 'saved' | UidSet }
   | { readonly kind: 'flag'; readonly flag: string }
+  /** Of a session as well. */
   | { readonly kind: 'recent' }
   | { readonly kind: 'larger' | 'smaller'; readonly octets: number }
   /**

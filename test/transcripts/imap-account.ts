@@ -62,7 +62,7 @@ export class MemoryAccount implements ImapAccount {
     const having = (flag: string) => folder.items().filter(({ flags }) => flags.includes(flag));
     const all: Readonly<Record<StatusItem, number | string | undefined>> = {
       MESSAGES: folder.uids().length,
-      RECENT: 0,
+      RECENT: folder.items().filter(({ uid }) => uid > folder.recentUid).length,
       UIDNEXT: folder.uidNext,
       UIDVALIDITY: folder.uidValidity,
       UNSEEN: folder.uids().length - having('\\Seen').length,

@@ -250,6 +250,7 @@ test('a hundred thousand messages are told in a stream, and others are heard mea
   const inbox = account.folders.get('INBOX')!;
   const octets = message(1);
   for (let n = 0; n < 100_000; n++) inbox.add(octets, n % 2 ? ['\\Seen'] : []);
+  inbox.recentUid = 100_000;
   const [busy, other] = [await entered('SELECT INBOX'), await entered()];
   busy.send('a FETCH 1:* (UID FLAGS)\r\n');
   assert.equal(await busy.line(), '* 1 FETCH (UID 1 FLAGS ())');

@@ -20,6 +20,7 @@ export class MemoryFolder implements ImapFolder {
   uidNext = 1;
   highestModseq = 1;
   isGone = false;
+  recentUid = 0;
   permanentFlags: readonly string[] = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft', '\\*'];
   rights = 'lrswipkxtecda';
   /** What `refresh` meets: a test may let the world fail. */
@@ -77,6 +78,12 @@ export class MemoryFolder implements ImapFolder {
       ({ uid, modseq }) => modseq > since && (within === undefined || holds(within, uid)),
     );
     return uids.map(({ uid }) => uid).sort((a, b) => a - b);
+  }
+
+  async claimRecent(upTo: number, take: boolean): Promise<number> {
+    const after = Math.min(this.recentUid, upTo);
+    if (take) this.recentUid = Math.max(this.recentUid, upTo);
+    return after;
   }
 
   refresh(): Promise<void> {

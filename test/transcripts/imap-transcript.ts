@@ -8,12 +8,12 @@ import { RawClient } from './raw-client.ts';
 /**
  * Conversations as data. A file holds some, each headed by `== title`:
  *
- *     @ starttls | login | select NAME | examine NAME | messages N | enable WORDS
+ *     @ starttls | login | select NAME | examine NAME | messages N | recent | enable WORDS
  *     C: a command, to which CRLF is added          C~ octets as they are
  *     S: a line of the server; a last `...` stands for whatever follows
  *     S! the server hangs up                        T! the TLS handshake
  *
- * `2 C:` speaks on a second connection, which stands from the beginning. `\x00` is an octet. Lines that begin with `#` are remarks.
+ * With `recent` nobody was told of the messages yet. `2 C:` speaks on a second connection, which stands from the beginning. `\x00` is an octet. Lines that begin with `#` are remarks.
  */
 export interface Transcript {
   readonly title: string;
@@ -133,7 +133,9 @@ export async function play(t: TestContext, { settings, steps }: Transcript): Pro
   const { account, connect, faults } = await openMemoryDoor(t, {
     mode: settings.has('starttls') ? 'starttls' : 'implicit',
   });
-  for (let n = 1; n <= Number(settings.get('messages') ?? 0); n++) account.folders.get('INBOX')?.add(message(n));
+  const inbox = account.folders.get('INBOX')!;
+  for (let n = 1; n <= Number(settings.get('messages') ?? 0); n++) inbox.add(message(n));
+  if (!settings.has('recent')) inbox.recentUid = inbox.uidNext - 1;
   const clients = new Map<string, RawClient>();
   for (const name of [...new Set(steps.map(({ connection }) => connection))].sort()) {
     clients.set(name, await begin(connect, settings));
