@@ -4,15 +4,17 @@ import { type AccountBoxes, isPlace, type StandingPlace } from './account-boxes.
 import { AccountFolder } from './account-folder.ts';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { CREATE_FIRST, lacking, OVER_QUOTA, refuse, toldBy } from './account-refusals.ts';
+import { MailboxRoom } from './account-room.ts';
 
 type Appending = Pick<ImapAccount, 'mayAppend' | 'append'>;
 
 /** APPEND (RFC 9051 6.3.12) and REPLACE (RFC 8508). */
 export function accountAppend(boxes: AccountBoxes, ports: ImapAccountPorts): Appending {
+  const room = new MailboxRoom(ports);
   return {
     async mayAppend(name, size) {
       const place = await targetOf(name, boxes);
-      return isPlace(place) ? await fits(place, size, ports) : place;
+      return isPlace(place) ? await fits(place, size, room, ports) : place;
     },
     async append(name, message) {
       const place = await targetOf(name, boxes);
@@ -44,11 +46,14 @@ async function targetOf(name: string, boxes: AccountBoxes): Promise<StandingPlac
 }
 
 /** A copy of what was just sent needs no room: it is there already. */
-async function fits({ box, folders }: StandingPlace, size: number, ports: ImapAccountPorts): Promise<Plain> {
-  const { maxMessageBytes, store } = ports;
-  if (size > maxMessageBytes) return tooBig(maxMessageBytes);
-  const { usedBytes } = await store.mailboxUse(box.mailbox.id);
-  if (usedBytes + size <= box.mailbox.quotaBytes) return { ok: true };
+async function fits(
+  { box, folders }: StandingPlace,
+  size: number,
+  room: MailboxRoom,
+  ports: ImapAccountPorts,
+): Promise<Plain> {
+  if (size > ports.maxMessageBytes) return tooBig(ports.maxMessageBytes);
+  if (await room.has(box.mailbox.id, size, box.mailbox.quotaBytes)) return { ok: true };
   return (await recentlySent(folders, size, ports)).length > 0 ? { ok: true } : OVER_QUOTA;
 }
 
