@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { MailItem } from '#ports';
+import type { FolderItem } from './folder-item.ts';
 import { FolderItems } from './folder-items.ts';
 import { PackedTexts } from './packed-texts.ts';
 
@@ -23,6 +24,28 @@ function plain(items: FolderItems): readonly MailItem[] {
     return thread === undefined ? rest : { ...rest, thread };
   });
 }
+
+/** Of each UID what an answer could tell. */
+function asRead(items: { reader(): (uid: number) => Told | undefined }, uids: readonly number[]): readonly unknown[] {
+  const look = items.reader();
+  return uids.map((uid) => {
+    const item = look(uid);
+    return (
+      item && [
+        item.uid,
+        item.modseq,
+        item.size,
+        item.internalDate,
+        item.savedAt,
+        item.flags,
+        item.emailId,
+        item.threadId,
+      ]
+    );
+  });
+}
+
+type Told = Pick<FolderItem, 'uid' | 'modseq' | 'size' | 'internalDate' | 'savedAt' | 'flags' | 'emailId' | 'threadId'>;
 
 const changes = fc.array(
   fc.record({
@@ -69,6 +92,13 @@ test('the items of a folder stand as a plain map of them would, after any change
           [...among].filter((uid) => model.get(uid)?.flags.includes('\\Seen')),
         );
         assert.deepEqual(items.knownFlags(), [...new Set(expected.flatMap(({ flags }) => flags))].sort());
+        assert.equal(items.knownFlags(), items.knownFlags());
+        const firstUnseen = expected.findIndex(({ flags }) => !flags.includes('\\Seen'));
+        assert.equal(items.firstWithout('\\seen'), firstUnseen);
+        assert.deepEqual(
+          asRead(items, [...among, 3]),
+          asRead({ reader: () => (uid) => items.item(uid) }, [...among, 3]),
+        );
       }
     }),
   );

@@ -2,6 +2,7 @@ import type { Instant } from '#pec';
 import type { MailItem } from '#ports';
 import { FlagSets } from './flag-sets.ts';
 import { FolderItem } from './folder-item.ts';
+import { ItemRow } from './item-row.ts';
 import { PackedTexts } from './packed-texts.ts';
 
 const FIRST_ROWS = 16;
@@ -36,6 +37,9 @@ export class FolderItems {
   #threads = new Uint32Array(FIRST_ROWS);
   #days = new Int32Array(FIRST_ROWS);
   #sets = new FlagSets();
+  /** Messages that have a set, by its number. */
+  #having = new Uint32Array(FIRST_ROWS);
+  #knownFlags: readonly string[] | undefined;
   #texts = new PackedTexts();
   /** `#uids` as it may be given away. */
   #shownUids: Uint32Array | undefined;
@@ -46,7 +50,13 @@ export class FolderItems {
 
   /** Octets of memory. */
   get bytes(): number {
-    return this.#uids.length * ROW_BYTES + this.#texts.bytes + this.#sets.length * 256 + this.#count * 4;
+    return (
+      this.#uids.length * ROW_BYTES +
+      this.#texts.bytes +
+      this.#sets.length * 256 +
+      this.#having.length * 4 +
+      this.#count * 4
+    );
   }
 
   /** Ascending. A new array after each change of it: it may be kept. */
@@ -138,13 +148,45 @@ export class FolderItems {
     return (row) => holding[this.#flags[row]!] === 1;
   }
 
-  /** Every flag and keyword on some message here, sorted. */
+  /** The flags on a row; rows that have the same have them in the same array. */
+  flags(row: number): readonly string[] {
+    return this.#sets.get(this.#flags[row]!);
+  }
+
+  /** Every flag and keyword on some message here, sorted. The same array until there are others. */
   knownFlags(): readonly string[] {
-    const used = new Set<number>();
-    for (let row = 0; row < this.#count; row++) used.add(this.#flags[row]!);
+    this.#knownFlags ??= this.#gatherFlags();
+    return this.#knownFlags;
+  }
+
+  #gatherFlags(): readonly string[] {
     const flags = new Map<string, string>();
-    for (const set of used) for (const flag of this.#sets.get(set)) flags.set(flag.toLowerCase(), flag);
+    for (let set = 0; set < this.#sets.length; set++)
+      if (this.#having[set]! > 0) for (const flag of this.#sets.get(set)) flags.set(flag.toLowerCase(), flag);
     return [...flags.values()].sort();
+  }
+
+  /** The first row without the flag; none: below 0. */
+  firstWithout(flag: string): number {
+    const holding = this.#sets.holding(flag);
+    for (let row = 0; row < this.#count; row++) if (holding[this.#flags[row]!] === 0) return row;
+    return -1;
+  }
+
+  /**
+   * Looks up items one after the other, fastest in ascending order, and gives each in the same object: good until the next look or the
+   * next change. For answers about a hundred thousand messages.
+   */
+  reader(): (uid: number) => ItemRow | undefined {
+    const item = new ItemRow(this);
+    let next = 0;
+    return (uid) => {
+      const row = this.#uids[next] === uid && next < this.#count ? next : this.row(uid);
+      if (row < 0) return undefined;
+      next = row + 1;
+      item.row = row;
+      return item;
+    };
   }
 
   /** Day of the Date field, as its UTC midnight: `null` when it has none, undefined when nobody looked yet. */
@@ -170,9 +212,24 @@ export class FolderItems {
     const last = this.#count === 0 ? 0 : this.#uids[this.#count - 1]!;
     const row = uid > last ? this.#count : this.#place(uid, 0);
     if (row === this.#count || this.#uids[row] !== uid) this.#insert(row, item);
+    else this.#lose(this.#flags[row]!);
     this.#modseqs[row] = item.modseq;
-    this.#flags[row] = this.#sets.number(item.flags);
+    this.#flags[row] = this.#gain(item.flags);
     this.#savedAts[row] = item.savedAt;
+  }
+
+  /** One row more has these flags. */
+  #gain(flags: readonly string[]): number {
+    const set = this.#sets.number(flags);
+    if (set >= this.#having.length) this.#having = longer(this.#having, set * 2);
+    if (this.#having[set] === 0) this.#knownFlags = undefined;
+    this.#having[set]!++;
+    return set;
+  }
+
+  #lose(set: number): void {
+    this.#having[set]!--;
+    if (this.#having[set] === 0) this.#knownFlags = undefined;
   }
 
   #insert(row: number, item: MailItem): void {
@@ -195,6 +252,7 @@ export class FolderItems {
       if (row >= 0) rows.add(row);
     }
     if (rows.size === 0) return;
+    for (const row of rows) this.#lose(this.#flags[row]!);
     const columns = this.#columns();
     const going = [...rows].sort((a, b) => a - b);
     let to = going[0]!;
@@ -230,9 +288,10 @@ export class FolderItems {
       this.#texts = texts;
     }
     if (this.#sets.length > SLACK_ROWS * this.#count + SLACK) {
-      const sets = new FlagSets();
-      for (let row = 0; row < this.#count; row++) this.#flags[row] = sets.number(this.#sets.get(this.#flags[row]!));
-      this.#sets = sets;
+      const before = this.#sets;
+      this.#sets = new FlagSets();
+      this.#having.fill(0);
+      for (let row = 0; row < this.#count; row++) this.#flags[row] = this.#gain(before.get(this.#flags[row]!));
     }
   }
 
