@@ -92,10 +92,8 @@ export class FolderView {
    */
   async refresh(justRead?: MailFolder): Promise<void> {
     if (this.#isGone) return;
-    if (this.#isStale) {
-      await this.sync();
-      return;
-    }
+    // Somebody else may have it read already what was told.
+    if (this.#isStale || this.#syncing) return await this.catchUp();
     const now = this.#clock?.now();
     if (now !== undefined && now < this.#freshUntil) return;
     const row = justRead ?? (await this.#store.folder(this.#folder.id));

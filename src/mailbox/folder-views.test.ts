@@ -111,6 +111,20 @@ test('what is told while a view is read is in it', async () => {
   assert.deepEqual([...(await opening)!.view.items.uids()], [1]);
 });
 
+test('who asks while another has it read what this process changed waits for that reading', async () => {
+  const { store, views } = openTest({ monotonic: { now: () => 0 } });
+  const { view } = (await views.open('1'))!;
+  store.addSecretly('1');
+  store.add('1');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  store.pace = () => promise;
+  const first = view.refresh();
+  const second = view.refresh().then(() => view.items.length);
+  resolve();
+  await first;
+  assert.equal(await second, 2);
+});
+
 test('which folders there are is asked once in a moment, and again when one is made, goes or changes its name', async () => {
   const clock = { at: 0 };
   const { store, views } = openTest({ monotonic: { now: () => clock.at } });
