@@ -37,6 +37,22 @@ export const concurrentMailCases: readonly MailCase[] = [
     },
   ],
   [
+    'of those who are told of the same messages one is the first, of each of them',
+    async (opened) => {
+      const { ugo } = await furnish(opened.room, { ugo: Array.from({ length: 30 }, (_, n) => `m-${n}`) });
+      const first: number[] = [];
+      await inTwo(opened, 30, async (room, n) => {
+        const upTo = ((n * 7) % 30) + 1;
+        const after = await room.claimRecent(ugo!.id, upTo);
+        for (let uid = after + 1; uid <= upTo; uid++) first.push(uid);
+      });
+      assert.deepEqual(
+        first.sort((a, b) => a - b),
+        Array.from({ length: 30 }, (_, n) => n + 1),
+      );
+    },
+  ],
+  [
     'of those who race for the last octets one gets them',
     async (opened) => {
       const { ugo } = await furnish(opened.room, { ugo: ['m-1'] });

@@ -52,6 +52,30 @@ export const folderCases: readonly MailCase[] = [
     },
   ],
   [
+    'who is told first of messages takes them; nobody hears of it, and the folder is the same',
+    async ({ room, reopen }) => {
+      const { ugo, ada } = await furnish(room, { ugo: ['m-1', 'm-2', 'm-3'], ada: ['m-4'] });
+      const counts = async () => [...(await room.recentCounts([ugo!.id, ada!.id, '999999'])).values()];
+      assert.deepEqual(await counts(), [3, 1]);
+      let heard = 0;
+      const stop = room.onChange(() => heard++);
+      assert.equal(await room.claimRecent(ugo!.id, 2), 0);
+      assert.equal(await room.claimRecent(ugo!.id, 2), 2, 'he is not the first');
+      assert.equal(await room.claimRecent(ugo!.id, 1), 1);
+      assert.deepEqual(await counts(), [1, 1]);
+      assert.equal(heard, 0);
+      stop();
+      const taken = { ...(await room.folder(ugo!.id))!, recentUid: 2 };
+      assert.deepEqual(await room.folder(ugo!.id), taken);
+      assert.equal(taken.highestModseq, (await room.changes(ugo!.id, 0))!.items.at(-1)!.modseq);
+      assert.equal(await room.claimRecent('999999', 5), 5, 'a folder that is gone has none');
+      await room.expunge(ugo!.id, [[3, 3]], true);
+      assert.deepEqual(await counts(), [0, 1]);
+      await using other = await reopen?.();
+      if (other) assert.equal(await other.claimRecent(ugo!.id, 3), 2);
+    },
+  ],
+  [
     'a folder that is not there is told: undefined, empty, refused',
     async ({ room }) => {
       const { ugo } = await furnish(room, { ugo: ['m-1'] });

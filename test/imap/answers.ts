@@ -32,6 +32,8 @@ export async function judge({ endpoint, user, password }: Login, box: string, { 
   using first = await ImapClient.login(endpoint, user, password);
   await first.ok(`CREATE ${quoted(box)}`);
   for (const one of mail) await put(first, box, typeof one === 'string' ? { text: one } : one);
+  // Once told of, no message is \Recent.
+  await first.ok(`SELECT ${quoted(box)}`);
   await first.ok(`SELECT ${quoted(box)}`);
   using second = await ImapClient.login(endpoint, user, password);
   await second.ok(`SELECT ${quoted(box)}`);
