@@ -23,7 +23,7 @@ export { type OpenedMessage, openMessage } from './open-message.ts';
 export { placeNotice } from './place-notice.ts';
 export { certifiedUpTo, type QuotaReserve } from './quota-reserve.ts';
 export { openQuotaWarnings } from './quota-warnings.ts';
-export { type ReadPorts, readMessages } from './read-messages.ts';
+export { type ReadPorts, readMessages, type Wanted } from './read-messages.ts';
 export { readSummaries, type SummaryPorts } from './read-summaries.ts';
 export { recentlySent } from './recently-sent.ts';
 export { ALL_RIGHTS, readRights, rightsIn, withOldRights } from './rights.ts';

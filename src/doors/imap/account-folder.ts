@@ -18,6 +18,7 @@ import {
   readSummaries,
   SYSTEM_FLAGS,
   searchFolder,
+  type Wanted,
 } from '#mailbox';
 import type { MessageSummary } from '#mime';
 import type { AccountBoxes, StandingPlace } from './account-boxes.ts';
@@ -122,24 +123,27 @@ export class AccountFolder implements ImapFolder {
   }
 
   async message(uid: number): Promise<ImapMessage | undefined> {
-    const id = this.#view.items.item(uid)?.messageId;
+    const id = (await this.lacking('r')) ? undefined : this.#view.items.item(uid)?.messageId;
     const message = id === undefined ? undefined : (await this.#ports.store.messages([id])).get(id);
     return message && openMessage(message, this.#ports.blobs);
   }
 
-  messages(uids: readonly number[]): AsyncIterable<readonly [uid: number, message: ImapMessage]> {
-    return readMessages(this.#named(uids), this.#ports);
+  async *messages(uids: readonly number[]): AsyncGenerator<readonly [uid: number, message: ImapMessage]> {
+    if (await this.lacking('r')) return;
+    yield* readMessages(this.#wanted(uids), this.#ports);
   }
 
-  summaries(uids: readonly number[]): AsyncIterable<readonly [uid: number, summary: MessageSummary]> {
+  async *summaries(uids: readonly number[]): AsyncGenerator<readonly [uid: number, summary: MessageSummary]> {
+    if (await this.lacking('r')) return;
     const { store, blobs, onUnreadable } = this.#ports;
-    return readSummaries([...this.#named(uids)], { store, blobs, onFault: onUnreadable });
+    const wanted = Array.from(this.#wanted(uids), ([uid, id]) => [uid, id] as const);
+    yield* readSummaries(wanted, { store, blobs, onFault: onUnreadable });
   }
 
-  *#named(uids: readonly number[]): Generator<readonly [uid: number, messageId: string]> {
+  *#wanted(uids: readonly number[]): Generator<Wanted<number>> {
     for (const uid of uids) {
       const item = this.#view.items.item(uid);
-      if (item) yield [uid, item.messageId];
+      if (item) yield [uid, item.messageId, item.size];
     }
   }
 
@@ -149,7 +153,7 @@ export class AccountFolder implements ImapFolder {
     flags: readonly string[],
     unchangedSince?: number,
   ): Promise<Done<{ readonly items: readonly ImapItem[]; readonly modified: readonly number[] }>> {
-    const refusal = await this.#lacking('');
+    const refusal = await this.lacking('');
     if (refusal) return refusal;
     const { items } = this.#view;
     const order = { folder: this.folderId, uids, mode, flags, ...(unchangedSince !== undefined && { unchangedSince }) };
@@ -160,7 +164,7 @@ export class AccountFolder implements ImapFolder {
   }
 
   async expunge(uids?: UidRanges): Promise<Done<{ readonly uids: readonly number[] }>> {
-    const refusal = await this.#lacking('e');
+    const refusal = await this.lacking('e');
     if (refusal) return refusal;
     const gone = await this.#ports.store.expunge(this.folderId, uids);
     if (!gone.done) return toldBy(gone);
@@ -169,11 +173,11 @@ export class AccountFolder implements ImapFolder {
   }
 
   async copy(uids: UidRanges, to: string): Promise<Done<CopiedUids>> {
-    return (await this.#lacking('r')) ?? (await copyMessages(this.folderId, uids, to, this.#boxes, this.#ports));
+    return (await this.lacking('r')) ?? (await copyMessages(this.folderId, uids, to, this.#boxes, this.#ports));
   }
 
   async move(uids: UidRanges, to: string): Promise<Done<CopiedUids>> {
-    const refusal = await this.#lacking('rte');
+    const refusal = await this.lacking('rte');
     if (refusal) return refusal;
     const moved = await moveMessages(this.folderId, uids, to, this.#boxes, this.#ports);
     if (moved.ok && moved.uids.length > 0) await this.#view.catchUp();
@@ -181,12 +185,13 @@ export class AccountFolder implements ImapFolder {
   }
 
   async search(key: SearchKey, uids: Uint32Array): Promise<readonly number[]> {
+    if (await this.lacking('r')) return [];
     const { store, blobs, legalTime, onUnreadable } = this.#ports;
     return await searchFolder(this.#view, key, uids, { store, blobs, legalTime, onFault: onUnreadable });
   }
 
-  /** Asked before each change: rights may have been taken since the folder was selected. */
-  async #lacking(needed: string): Promise<ImapRefusal | undefined> {
+  /** Asked before messages are read or changed: rights may have been taken since the folder was selected. */
+  async lacking(needed: string): Promise<ImapRefusal | undefined> {
     this.#rights = await this.#boxes.rightsOn(this.#view.folder);
     return this.isGone ? NO_MAILBOX : lacking(this.#rights, needed);
   }
