@@ -84,8 +84,28 @@ test('STATUS tells every item', async () => {
   assert.ok(status.ok);
   assert.deepEqual(
     [...status.values.values()],
-    [2, 0, 3, folder.uidValidity, 1, 1, 30, folder.highestModseq, folder.mailboxId, 5_000, 16],
+    [2, 2, 3, folder.uidValidity, 1, 1, 30, folder.highestModseq, folder.mailboxId, 5_000, 16],
   );
+});
+
+test('who may write takes what is recent, once; who only looks takes nothing (RFC 3501 2.3.2)', async () => {
+  const { enter } = await openHouse();
+  const account = await enter();
+  for (const n of [1, 2, 3]) await append(account, 'INBOX', `Subject: ${n}\n\n`);
+  const [reader, writer] = [await select(account, 'INBOX'), await select(account, 'INBOX')];
+  const recent = async () => {
+    const status = await account.status('INBOX', ['RECENT', 'HIGHESTMODSEQ']);
+    return status.ok && [...status.values.values()];
+  };
+  assert.equal(await reader.claimRecent(3, false), 0);
+  assert.equal(await writer.claimRecent(2, true), 0);
+  assert.deepEqual(await recent(), [1, reader.highestModseq]);
+  for (const other of [reader, writer, await select(account, 'INBOX')]) {
+    assert.equal(await other.claimRecent(2, true), 2);
+    assert.equal(await other.claimRecent(3, false), 2);
+  }
+  assert.equal(await reader.claimRecent(3, true), 2);
+  assert.deepEqual(await recent(), [0, reader.highestModseq]);
 });
 
 test('a message that is appended stands there with its flags, date, ids and octets', async () => {
