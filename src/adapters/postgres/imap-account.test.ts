@@ -52,6 +52,18 @@ test('folders are created with their parents, renamed and deleted, with a clear 
   );
 });
 
+test('a folder is not renamed where those below it could not be reached any more', async () => {
+  const { enter } = await openHouse();
+  const account = await enter();
+  const deep = (levels: number, level = 'x') => Array.from({ length: levels }, () => level).join('/');
+  await account.create(`a/${deep(30)}`, []);
+  assert.equal(codeOf(await account.rename('a', `b/${deep(2)}`)), 'CANNOT');
+  assert.equal(codeOf(await account.rename('a', 'b/c')), 'OK');
+  await account.create(`d/${'\u00e0'.repeat(120)}`, []);
+  assert.equal(codeOf(await account.rename('d', deep(4, 'y'.repeat(200)))), 'CANNOT');
+  assert.equal(codeOf(await account.rename('d', deep(3, 'y'.repeat(200)))), 'OK');
+});
+
 test('a name is the same in whatever form its letters come, and INBOX in any case', async () => {
   const { enter } = await openHouse();
   const account = await enter();

@@ -5,12 +5,14 @@ import { T0 } from '#testing';
 import { openPostgresStore } from './open-store.ts';
 import {
   ADA,
+  all,
   append,
   box,
   codeOf,
   database,
   flagsIn,
   grant,
+  message,
   nextId,
   openHouse,
   select,
@@ -172,4 +174,61 @@ test('a login that fails is told why, and braked', async () => {
   for (let tries = 0; tries < 9; tries++) assert.equal(codeOf(await login(UGO, 'wrong')), 'AUTHENTICATIONFAILED');
   await login(UGO, 'wrong');
   assert.equal(codeOf(await login(UGO, 'right')), 'UNAVAILABLE');
+});
+
+test('what is made below a folder has its rights, and whoever sees neither cannot learn its name (RFC 4314 3)', async () => {
+  const { enter } = await house();
+  const [ugo, anna, carla] = [await enter(), await enter('anna'), await enter('carla')];
+  await ugo.create('Riservato', []);
+  for (const who of ['anna', 'carla']) assert.equal(codeOf(await ugo.acl.remove('Riservato', who)), 'OK');
+  await ugo.acl.set('Riservato', 'bruno', 'replace', 'lr');
+  assert.equal(codeOf(await ugo.create('Riservato/Cause/2026', [])), 'OK');
+  await append(ugo, 'Riservato/Cause/2026', 'Subject: x\n\n');
+  for (const account of [anna, carla]) {
+    assert.ok(!(await account.list()).some(({ name }) => name.includes('Riservato')));
+    for (const name of ['Riservato', 'Riservato/Cause', 'Riservato/Cause/2026'])
+      assert.equal(codeOf(await account.select(`${OF_UGO}/${name}`, true)), 'NONEXISTENT', name);
+  }
+  const rights = await (await enter('bruno')).acl.mine(`${OF_UGO}/Riservato/Cause/2026`);
+  assert.deepEqual(rights, { ok: true, rights: 'lr' });
+  const asked = ['Riservato', 'Riservato/Cause', 'Riservato/Nuova'];
+  for (const account of [anna, carla])
+    for (const name of asked) assert.equal(codeOf(await account.create(`${OF_UGO}/${name}`, [])), 'NOPERM', name);
+  assert.equal(codeOf(await carla.rename(`${OF_UGO}/Drafts`, `${OF_UGO}/Riservato/Cause`)), 'NOPERM');
+});
+
+test('what was sent from one mailbox was not sent from the one it is copied or moved into', async () => {
+  const { enter } = await house();
+  const ugo = await enter();
+  await enter(ADA);
+  const octets = Buffer.from('Subject: x\r\n\r\n');
+  const sample = { id: `sent-${nextId()}`, rope: [octets], size: octets.length, sha256: '00'.repeat(32) };
+  const placement = { mailbox: 'ugo', folder: 'Sent', messageId: sample.id, size: sample.size, internalDate: T0 };
+  const flags = ['$PEC-inviato', '$PEC-busta', '\\Seen'];
+  await store.commit({ messages: [sample], placements: [{ ...placement, flags }] });
+  const sent = await select(ugo, 'Sent');
+  const ofAda = `Other Users/${ADA}/Sent`;
+  for (const to of ['Drafts', ofAda]) assert.equal(codeOf(await sent.copy([[1, 1]], to)), 'OK');
+  assert.equal(codeOf(await sent.move([[1, 1]], ofAda)), 'OK');
+  assert.deepEqual(flagsIn(await select(ugo, 'Drafts')), ['$PEC-busta $PEC-inviato \\Seen']);
+  assert.deepEqual(flagsIn(await select(ugo, ofAda)), ['$PEC-busta \\Seen', '$PEC-busta \\Seen']);
+});
+
+test('a session that stays open reads and replaces nothing any more once the right was taken', async () => {
+  const { enter, clock } = await house();
+  await append(await enter(), 'INBOX', 'Subject: riservato\n\n');
+  const bruno = await enter('bruno');
+  const folder = await select(bruno, `${OF_UGO}/INBOX`);
+  assert.equal((await all(folder.messages([1]))).length, 1);
+  await store.commit({
+    accounts: [{ kind: 'remove-grant', mailbox: 'ugo', login: 'bruno' }, grant('ada', 'bruno', 'write')],
+  });
+  clock.monotonic += 1_000;
+  assert.deepEqual([await all(folder.messages([1])), await all(folder.summaries([1]))], [[], []]);
+  assert.deepEqual(await folder.search({ kind: 'text', value: 'riservato' }, Uint32Array.of(1)), []);
+  assert.equal(await folder.message(1), undefined);
+  await enter(ADA);
+  const replaces = { folder, uid: 1 };
+  const put = { flags: [], ...message('Subject: y\n\n'), replaces };
+  assert.equal(codeOf(await bruno.append(`Other Users/${ADA}/INBOX`, put)), 'NONEXISTENT');
 });

@@ -3,7 +3,8 @@ export const MAX_FOLDERS = 10_000;
 
 /** Folders made, renamed and deleted; see `mail-functions.ts`. */
 export const mailFolderFunctions = /* sql */ `
--- Makes p_name and the parents it lacks, as far as they are missing; false when there would be too many.
+-- Makes p_name and the parents it lacks, as far as they are missing; false when there would be too many. Each gets the rights of the
+-- nearest folder that stands above it (RFC 4314 3): what is made below a hidden folder is hidden.
 CREATE OR REPLACE FUNCTION mail_make(p_mailbox text, p_name text, p_use text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   levels text[] := string_to_array(p_name, '/');
@@ -16,9 +17,17 @@ BEGIN
   IF (SELECT count(*) FROM folder WHERE mailbox = p_mailbox) + cardinality(missing) > ${MAX_FOLDERS} THEN
     RETURN false;
   END IF;
-  INSERT INTO folder (id, mailbox, name, uid_validity, uid_next, special_use)
-  SELECT id, p_mailbox, path, mail_uid_validity(id), 1, CASE WHEN path = p_name THEN p_use END
-  FROM (SELECT path, nextval('folder_id_seq') AS id FROM unnest(missing) AS m (path) OFFSET 0) AS born;
+  WITH born AS (
+    INSERT INTO folder (id, mailbox, name, uid_validity, uid_next, special_use)
+    SELECT id, p_mailbox, path, mail_uid_validity(id), 1, CASE WHEN path = p_name THEN p_use END
+    FROM (SELECT path, nextval('folder_id_seq') AS id FROM unnest(missing) AS m (path) OFFSET 0) AS born
+    RETURNING id, name)
+  INSERT INTO folder_rights (folder, login, rights)
+  SELECT born.id::text, r.login, r.rights FROM born, LATERAL (
+      SELECT f.id FROM generate_series(1, cardinality(levels) - 1) AS n
+        JOIN folder f ON f.mailbox = p_mailbox AND f.name = array_to_string(levels[1:n], '/')
+      WHERE starts_with(born.name, f.name || '/') ORDER BY n DESC LIMIT 1) AS above
+    JOIN folder_rights r ON r.folder = above.id::text;
   RETURN true;
 END $$;
 

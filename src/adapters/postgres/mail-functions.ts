@@ -1,3 +1,4 @@
+import { SENT_KEYWORD } from '#pec';
 import { GATE } from './gate.ts';
 import { mailFolderFunctions } from './mail-folder-functions.ts';
 
@@ -168,7 +169,8 @@ BEGIN
     'modseq', f.highest_modseq + 1, 'replacedMailbox', replaced.mailbox);
 END $$;
 
--- Copies, or moves. Within one mailbox a copy is free and a move takes its charge along.
+-- Copies, or moves. Within one mailbox a copy is free and a move takes its charge along. What was sent from one mailbox was not sent
+-- from the other.
 CREATE OR REPLACE FUNCTION mail_transfer(p_from bigint, p_first bigint[], p_last bigint[], p_limit integer, p_to bigint,
   p_at bigint, p_quota bigint, p_move boolean) RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
@@ -183,7 +185,8 @@ BEGIN
   SELECT * INTO target FROM folder WHERE id = p_to;
   IF source.id IS NULL OR target.id IS NULL THEN RETURN json_build_object('why', 'no-folder'); END IF;
   SELECT count(*) AS items, array_agg(uid) AS uids, array_agg(message) AS messages, array_agg(size) AS sizes,
-    array_agg(internal_date) AS dates, array_agg(flags) AS flags, array_agg(thread) AS threads, array_agg(charge) AS charges,
+    array_agg(internal_date) AS dates,
+    array_agg(CASE WHEN source.mailbox = target.mailbox THEN flags ELSE mail_flags(flags, 'remove', '${SENT_KEYWORD}', '') END) AS flags, array_agg(thread) AS threads, array_agg(charge) AS charges,
     coalesce(sum(size) FILTER (WHERE charge), 0) AS octets
   INTO picked FROM (
     SELECT item.*, CASE WHEN source.mailbox = target.mailbox THEN p_move AND charged

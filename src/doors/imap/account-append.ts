@@ -3,7 +3,7 @@ import { type Appended, appendMessage, recentlySent } from '#mailbox';
 import { type AccountBoxes, isPlace, type StandingPlace } from './account-boxes.ts';
 import { AccountFolder } from './account-folder.ts';
 import type { ImapAccountPorts } from './account-ports.ts';
-import { CREATE_FIRST, lacking, OVER_QUOTA, refuse, toldBy } from './account-refusals.ts';
+import { CREATE_FIRST, OVER_QUOTA, refuse, toldBy } from './account-refusals.ts';
 import { MailboxRoom } from './account-room.ts';
 
 type Appending = Pick<ImapAccount, 'mayAppend' | 'append'>;
@@ -19,7 +19,7 @@ export function accountAppend(boxes: AccountBoxes, ports: ImapAccountPorts): App
     async append(name, message) {
       const place = await targetOf(name, boxes);
       if (!isPlace(place)) return place;
-      const refusal = mayReplace(message);
+      const refusal = await mayReplace(message);
       if (refusal) return refusal;
       const { flags, octets } = message;
       const { store, blobs, views, legalTime, newMessageId, judge, maxMessageBytes: maxBytes } = ports;
@@ -67,8 +67,8 @@ function flagsFor(rights: string, flags: readonly string[]): readonly string[] {
   });
 }
 
-function mayReplace({ replaces }: NewMessage): ImapRefusal | undefined {
-  return replaces && lacking(replaces.folder.rights, 'te');
+async function mayReplace({ replaces }: NewMessage): Promise<ImapRefusal | undefined> {
+  return replaces?.folder instanceof AccountFolder ? await replaces.folder.lacking('te') : undefined;
 }
 
 function replacing({ replaces }: NewMessage) {

@@ -95,6 +95,16 @@ export class AccountFolder implements ImapFolder {
     return this.#view.items.item(uid);
   }
 
+  reader(): (uid: number) => ImapItem | undefined {
+    return this.#view.items.reader();
+  }
+
+  firstUnseen(): number | undefined {
+    const { items } = this.#view;
+    const row = items.firstWithout('\\Seen');
+    return row < 0 ? undefined : items.uid(row);
+  }
+
   changedSince(since: number): readonly ImapItem[] {
     return this.#view.items.changedSince(since);
   }

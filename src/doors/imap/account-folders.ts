@@ -88,7 +88,8 @@ function useOf(use: readonly string[]): SpecialUse | undefined | 'unknown' {
 function refuseNew(place: Place) {
   const fault = nameFault(place.name);
   if (fault) return refuse('CANNOT', fault);
-  if (place.folder) return toldBy({ done: false, why: 'exists' });
+  // To one who may not see what stands there, it is a name where he may make nothing.
+  if (place.folder) return place.rights.includes('l') ? toldBy({ done: false, why: 'exists' }) : lacking('', 'k');
   return lacking(place.rights, 'k');
 }
 
@@ -103,12 +104,23 @@ async function rename(
   const target = await boxes.look(newName);
   if (!isPlace(target) || target.box.mailbox.id !== place.box.mailbox.id)
     return refuse('CANNOT', 'a mailbox cannot go from one account to another');
-  const fault = renamingFault(place.name, target.name);
+  const fault = renamingFault(place.name, target.name) ?? (await childFault(place, target, store));
   if (fault) return refuse('CANNOT', fault);
   const refusal = refuseNew(target);
   if (refusal) return refusal;
   const renamed = await store.renameFolder(place.folder.id, target.name, legalTime.now());
   return renamed.done ? DONE : toldBy(renamed);
+}
+
+/** Folders below go along, and must have names by which they can be reached. */
+async function childFault(
+  { name, box }: Place,
+  target: Place,
+  store: Pick<ImapAccountPorts['store'], 'folders'>,
+): Promise<string | undefined> {
+  if (name === INBOX) return undefined;
+  const children = (await store.folders(box.mailbox.id)).filter((folder) => folder.name.startsWith(`${name}/`));
+  return children.map((child) => nameFault(`${target.name}${child.name.slice(name.length)}`)).find((fault) => fault);
 }
 
 type StatusValues = ReadonlyMap<StatusItem, number | string>;
