@@ -8,7 +8,6 @@ import type { IncomingPointPorts } from '#incoming-point';
 import { newId, openIssuing } from '#issuing';
 import { openQuotaWarnings } from '#mailbox';
 import {
-  collectByNeed,
   followLog,
   foundProvider,
   openDatabase,
@@ -31,7 +30,6 @@ import {
  * everything behind them stands; they close first.
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
-  collectByNeed();
   const { database, index, relay, issuer, common } = await openGround(config, world);
   const { store, blobs, legalTime, random, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };

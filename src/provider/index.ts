@@ -1,5 +1,4 @@
 /** The parts of one running provider, which `main.ts` wires together. */
-export { collectByNeed } from './collect-by-need.ts';
 export { openDuties } from './duties.ts';
 export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
