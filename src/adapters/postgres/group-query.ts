@@ -8,7 +8,7 @@ const KEPT_OCTETS = 4 * 1_048_576;
 
 /**
  * Memory in which one message to the server is written after the other: each when the last has been answered. Growing it anew for
- * every group, as the library does, moves some hundred thousand octets an exchange.
+ * every group, as the library does, allocates some hundred thousand octets an exchange.
  */
 export class MessageRoom {
   #buffer = Buffer.allocUnsafeSlow(FIRST_OCTETS);
