@@ -88,6 +88,13 @@ export interface ImapFolder {
   /** Ascending. Never changed in place: a new array after each change, so that it may be kept. */
   uids(): Uint32Array;
   item(uid: number): ImapItem | undefined;
+  /**
+   * Looks up one item after the other, best in ascending order; each may be given in the same object, which is good until the next look
+   * or the next change.
+   */
+  reader(): (uid: number) => ImapItem | undefined;
+  /** UID of the first message without `\Seen`. */
+  firstUnseen(): number | undefined;
   /** Items with modseq > `since`, UID order. */
   changedSince(since: number): readonly ImapItem[];
   /** UIDs gone after `since`, of those in `within`. */

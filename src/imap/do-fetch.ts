@@ -80,9 +80,11 @@ class Fetching {
 
   /** What is known of every message at once: no waiting but for the client. */
   async #sendItems(positions: Positions, known: Uint32Array): Promise<void> {
+    const look = this.#selected.folder.reader();
     for (const [from, to] of positions) {
       for (let place = from; place < to; place++) {
-        const text = this.#told(known[place]!, place + 1, undefined);
+        const uid = known[place]!;
+        const text = this.#told(look(uid), uid, place + 1, undefined);
         const full = text === undefined ? undefined : this.#talk.out.text(`${text})\r\n`);
         if (full !== undefined) await full;
       }
@@ -90,9 +92,10 @@ class Fetching {
   }
 
   async #sendSummaries(uids: readonly number[]): Promise<void> {
+    const { folder, known } = this.#selected;
     let sent = 0;
-    for await (const [uid, summary] of this.#selected.folder.summaries(uids)) {
-      const text = this.#told(uid, undefined, summary);
+    for await (const [uid, summary] of folder.summaries(uids)) {
+      const text = this.#told(folder.item(uid), uid, numberOf(known, uid), summary);
       if (text === undefined) continue;
       sent++;
       const full = this.#talk.out.text(`${text})\r\n`);
@@ -164,9 +167,12 @@ class Fetching {
   }
 
   /** The line without its end; undefined when the message is gone. */
-  #told(uid: number, number: number | undefined, summary: MessageSummary | undefined): string | undefined {
-    const item = this.#selected.folder.item(uid);
-    const shown = number ?? numberOf(this.#selected.known, uid);
+  #told(
+    item: ImapItem | undefined,
+    uid: number,
+    shown: number | undefined,
+    summary: MessageSummary | undefined,
+  ): string | undefined {
     // A number and a UID stay true of what is gone (RFC 2180 4.1.1).
     if (item === undefined && shown !== undefined && this.#plan.onlyUid) return `* ${shown} FETCH (UID ${uid}`;
     if (item === undefined || shown === undefined) {

@@ -61,11 +61,8 @@ async function describe(talk: Conversation, selected: SelectedFolder): Promise<v
 
 /** RFC 3501 7.1, UNSEEN. */
 function firstUnseen({ folder, known }: SelectedFolder): number | undefined {
-  const place = known.findIndex((uid) => {
-    const item = folder.item(uid);
-    return item !== undefined && !item.flags.includes('\\Seen');
-  });
-  return place < 0 ? undefined : place + 1;
+  const uid = folder.firstUnseen();
+  return uid === undefined ? undefined : numberOf(known, uid);
 }
 
 /**

@@ -65,6 +65,14 @@ export class MemoryFolder implements ImapFolder {
     return this.#kept.get(uid)?.item;
   }
 
+  reader(): (uid: number) => ImapItem | undefined {
+    return (uid) => this.item(uid);
+  }
+
+  firstUnseen(): number | undefined {
+    return this.items().find(({ flags }) => !flags.includes('\\Seen'))?.uid;
+  }
+
   items(): readonly ImapItem[] {
     return Array.from(this.#kept.values(), ({ item }) => item);
   }
