@@ -1,5 +1,14 @@
 import { field, HeaderAndBody, indexMime, indexRope, isSlice, type MimeIndex, sliceRope, unfold } from '#mime';
-import { type Instant, PEC_KEYWORD_PREFIX, type PecMessage, readMessage, SENT_KEYWORD, threadRoot, wire } from '#pec';
+import {
+  type Instant,
+  PEC_KEYWORD_PREFIX,
+  type PecMessage,
+  readMessage,
+  SENT_KEYWORD,
+  threadRoot,
+  UNVERIFIED_KEYWORD,
+  wire,
+} from '#pec';
 import {
   type Blobs,
   BlobTooLarge,
@@ -61,8 +70,7 @@ export async function appendMessage(order: AppendOrder, ports: AppendPorts): Pro
   }
   const same = await findSent(order, written, ports);
   const joined = same && (await joinSent(order, same, ports));
-  const header = headerAndBody.header() ?? new Uint8Array(0);
-  const appended = joined ?? (await placeNew(order, written, header, ports));
+  const appended = joined ?? (await placeNew(order, written, headerAndBody.header(), ports));
   if (joined || !appended.done) await forget(written, blobs);
   return appended;
 }
@@ -112,7 +120,12 @@ async function standsAlready(order: AppendOrder, uid: number, { store }: AppendP
   return { done: true, uidValidity: folder.uidValidity, uid };
 }
 
-async function placeNew(order: AppendOrder, written: WrittenBlob, header: Uint8Array, ports: AppendPorts) {
+async function placeNew(
+  order: AppendOrder,
+  written: WrittenBlob,
+  header: Uint8Array | undefined,
+  ports: AppendPorts,
+): Promise<Appended> {
   const message = { id: ports.newMessageId(ports.legalTime.now()), ...written };
   const { keywords, thread } = await whatItIs(message, header, ports);
   return await place(order, message, keywords, thread, ports);
@@ -138,8 +151,10 @@ async function place(
   });
 }
 
-/** Its keywords as a PEC message, judged, and what it belongs to (RFC 8474 5.2). */
-async function whatItIs(message: StoredMessage, header: Uint8Array, { blobs, judge, sentAs }: AppendPorts) {
+/** Its keywords as a PEC message, judged, and what it belongs to (RFC 8474 5.2). `header`: absent when it is too long to be held. */
+async function whatItIs(message: StoredMessage, header: Uint8Array | undefined, { blobs, judge, sentAs }: AppendPorts) {
+  // What it calls itself may stand where nobody looks.
+  if (header === undefined) return { keywords: [UNVERIFIED_KEYWORD], thread: undefined };
   const index = indexMime(header);
   const thread = threadRoot(index);
   if (!claimsPec(index)) {

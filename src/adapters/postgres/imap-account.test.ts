@@ -12,6 +12,7 @@ import {
   MINUTE_MS,
   message,
   nextId,
+  once,
   openHouse,
   SENT_KEYWORD,
   select,
@@ -154,6 +155,26 @@ test('a message that is appended and calls itself PEC is judged, and belongs to 
   assert.deepEqual(flagsIn(folder), ['', '$PEC-nonverificata']);
   assert.equal(folder.item(1)!.threadId, folder.item(2)!.threadId);
   assert.deepEqual(judged, ['<original@x>']);
+});
+
+test('a message that calls itself PEC is judged however long its header is, and however its lines end', async () => {
+  const { blobs } = await openHouse();
+  const made = await store.createFolder('ugo', 'Prove', T0);
+  assert.ok(made.done);
+  const claim = 'X-Ricevuta: accettazione';
+  const long = `X-Lungo: ${'x'.repeat(990)}\r\n`.repeat(300);
+  for (const text of [`${long}${claim}\r\n\r\n`, `${claim}\r\n${long}\r\n`, `Subject: x\n${claim}\n\nbody\n`]) {
+    const order = { mailbox: sampleMailbox('ugo', { quotaBytes: 1e7 }), folder: made.folder, flags: [] };
+    const judge = async () => ['$PEC-nonverificata'];
+    const ports = { store, blobs, views: openFolderViews(store), legalTime: { now: () => T0 }, maxBytes: 1e6, judge };
+    const newMessageId = () => `${T0}-${nextId()}`;
+    await appendMessage({ ...order, octets: once(Buffer.from(text)) }, { ...ports, newMessageId });
+  }
+  const items = (await store.changes(made.folder.id, 0))!.items;
+  assert.deepEqual(
+    items.map(({ flags }) => flags),
+    items.map(() => ['$PEC-nonverificata']),
+  );
 });
 
 test('a message that is appended is refused where there is no folder, no room, or when it is too large, and leaves nothing behind', async () => {
