@@ -1,6 +1,7 @@
 import type { FolderChange, FolderChanges, MailFolder, MailStore, Monotonic } from '#ports';
 import { FolderItems } from './folder-items.ts';
 import { FRESH_MS } from './fresh.ts';
+import { UnjudgedItems } from './unjudged-items.ts';
 
 /** What a view asks of the store. */
 export type FolderReads = Pick<MailStore, 'folder' | 'changes'>;
@@ -17,6 +18,8 @@ export class FolderView {
   /** Believed until then. */
   #freshUntil: number;
   #items = new FolderItems();
+  /** What searches have learnt. */
+  readonly unjudged = new UnjudgedItems();
   #isGone = false;
   readonly #listeners = new Set<() => void>();
   /** The store told of a change that is not taken in yet. */

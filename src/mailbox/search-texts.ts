@@ -1,23 +1,17 @@
 import { foldCase, textContains } from '#mime';
 import type { MailStore, TextTerm } from '#ports';
+import type { FolderView } from './folder-view.ts';
 import { type FactsPorts, keepFacts } from './keep-facts.ts';
 import { factsHold } from './message-facts.ts';
 import { openMessage } from './open-message.ts';
 import type { TextKey } from './search-rows.ts';
 import { union, within } from './uid-arrays.ts';
+import type { UnjudgedItem } from './unjudged-items.ts';
 
 export interface TextPorts extends FactsPorts {
   readonly store: FactsPorts['store'] & Pick<MailStore, 'matching' | 'unjudged'>;
 }
 
-/** A message whose kept texts do not say everything. */
-interface Unjudged {
-  readonly uid: number;
-  readonly messageId: string;
-  readonly cut: boolean;
-}
-
-const EVERYTHING = Number.MAX_SAFE_INTEGER;
 const BATCH = 8;
 
 /**
@@ -25,12 +19,12 @@ const BATCH = 8;
  * ones, by their octets. Texts match anywhere, letter case ignored (RFC 9051 6.4.4).
  */
 export class TextSearch {
-  readonly #folder: string;
+  readonly #view: Pick<FolderView, 'folder' | 'unjudged'>;
   readonly #ports: TextPorts;
-  #unjudged: Map<number, Unjudged> | undefined;
+  #unjudged: Map<number, UnjudgedItem> | undefined;
 
-  constructor(folder: string, ports: TextPorts) {
-    this.#folder = folder;
+  constructor(view: Pick<FolderView, 'folder' | 'unjudged'>, ports: TextPorts) {
+    this.#view = view;
     this.#ports = ports;
   }
 
@@ -40,23 +34,25 @@ export class TextSearch {
     if (uids.length === 0 || (term.value === '' && term.field === undefined)) return uids;
     // First what has no facts: one that gets them in between is then found twice, and not never.
     const unjudged = await this.#among(uids);
-    const matching = within(uids, Uint32Array.from(await this.#ports.store.matching(this.#folder, term)).sort());
+    const matching = within(
+      uids,
+      Uint32Array.from(await this.#ports.store.matching(this.#view.folder.id, term)).sort(),
+    );
     if (unjudged.length === 0) return matching;
     const found = new Set(matching);
     const open = unjudged.filter(({ uid, cut }) => !found.has(uid) && !(cut && term.in === 'header'));
     return union(matching, await this.#judge(open, term));
   }
 
-  async #among(uids: Uint32Array): Promise<readonly Unjudged[]> {
-    this.#unjudged ??= new Map(
-      (await this.#ports.store.unjudged(this.#folder, EVERYTHING)).map((item) => [item.uid, item]),
-    );
-    if (this.#unjudged.size === 0) return [];
+  async #among(uids: Uint32Array): Promise<readonly UnjudgedItem[]> {
+    const { folder, unjudged } = this.#view;
+    this.#unjudged ??= new Map((await unjudged.read(folder, this.#ports.store)).map((item) => [item.uid, item]));
     const held = this.#unjudged;
+    if (held.size === 0) return [];
     return [...uids].flatMap((uid) => held.get(uid) ?? []);
   }
 
-  async #judge(items: readonly Unjudged[], term: TextTerm): Promise<Uint32Array> {
+  async #judge(items: readonly UnjudgedItem[], term: TextTerm): Promise<Uint32Array> {
     const found: number[] = [];
     const uidsOf = new Map<string, number[]>();
     for (const { uid, messageId } of items) uidsOf.set(messageId, [...(uidsOf.get(messageId) ?? []), uid]);

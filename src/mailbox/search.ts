@@ -44,7 +44,7 @@ class Search {
     this.#view = view;
     this.#highest = highest;
     this.#ports = ports;
-    this.#texts = new TextSearch(view.folder.id, ports);
+    this.#texts = new TextSearch(view, ports);
   }
 
   /** Of ascending `uids`, those that match. */

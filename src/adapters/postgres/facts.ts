@@ -95,21 +95,15 @@ const TRIGRAM = /[a-z0-9]{3}/;
  * the folder is read through, as a small one is.
  */
 export async function matching(pool: pg.Pool, folder: string, term: TextTerm): Promise<readonly number[]> {
-  const { rows } = await pool.query<{ mailbox: string; messages: number }>({
-    name: 'folder-size',
-    text: 'SELECT mailbox, messages FROM folder WHERE id = $1',
-    values: [folderKey(folder)],
-  });
-  if (!rows[0] || rows[0].messages === 0) return [];
-  const { mailbox, messages } = rows[0];
   const value = searchable(term.value);
-  const through = messages <= SMALL || !TRIGRAM.test(value);
+  const hasTrigram = TRIGRAM.test(value);
   const found = await Promise.all(
     conditions(term, value).map(async ([condition, pattern]) => {
+      const uids = hasTrigram ? throughOrByIndex(condition) : throughFolder(condition);
       const result = await pool.query<{ uids: readonly number[] | null }>({
-        name: `matching ${condition} ${through}`,
-        text: through ? throughFolder(condition) : byIndex(condition),
-        values: [folderKey(folder), pattern, ...(through ? [] : [mailbox])],
+        name: `matching ${condition} ${hasTrigram}`,
+        text: `SELECT json_agg(uid) AS uids FROM (${uids}) AS item`,
+        values: [folderKey(folder), pattern],
       });
       return result.rows[0]!.uids ?? [];
     }),
@@ -119,15 +113,19 @@ export async function matching(pool: pg.Pool, folder: string, term: TextTerm): P
 
 /** Which of the two goes first is written down: the planner knows nothing of the pattern. */
 function throughFolder(condition: string): string {
-  return `SELECT json_agg(p.uid) AS uids FROM placement p,
-      LATERAL (SELECT * FROM message_facts m WHERE m.message = p.message OFFSET 0) AS f
+  return `SELECT p.uid FROM placement p, LATERAL (SELECT * FROM message_facts m WHERE m.message = p.message OFFSET 0) AS f
     WHERE p.folder = $1 AND ${condition}`;
 }
 
-function byIndex(condition: string): string {
-  return `WITH found AS MATERIALIZED (SELECT message FROM message_facts f WHERE f.holders @> ARRAY[$3] AND ${condition})
-    SELECT json_agg(p.uid) AS uids FROM found, placement p
-    WHERE p.message = found.message AND p.mailbox = $3 AND p.folder = $1`;
+/** Of the two ways one is gone: PostgreSQL looks at the size of the folder before it begins with either. */
+function throughOrByIndex(condition: string): string {
+  const [mailbox, messages] = ['mailbox', 'messages'].map((column) => `(SELECT ${column} FROM folder WHERE id = $1)`);
+  return `WITH found AS MATERIALIZED (
+      SELECT message FROM message_facts f WHERE f.holders @> ARRAY[${mailbox}] AND ${condition})
+    ${throughFolder(condition)} AND ${messages} <= ${SMALL}
+    UNION ALL
+    SELECT p.uid FROM found, placement p
+    WHERE p.message = found.message AND p.mailbox = ${mailbox} AND p.folder = $1 AND ${messages} > ${SMALL}`;
 }
 
 function conditions(term: TextTerm, value: string): readonly (readonly [condition: string, pattern: string])[] {
