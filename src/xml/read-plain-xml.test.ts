@@ -48,6 +48,8 @@ test('what is richer or faulty is left to the general parser', () => {
     '<a>]]></a>',
     '<a>\u0001</a>',
     '<a>\uffff</a>',
+    '<a b="\ufeffx"/>',
+    '<a>\ufeffx</a>',
     '<?pi?><a/>',
     '<a><?pi?></a>',
     '<a/><b/>',
@@ -86,7 +88,7 @@ test('whatever it reads, well-formed or damaged, the general parser reads alike'
   let read = 0;
   const damage = fc.tuple(
     fc.nat(400),
-    fc.constantFrom('', '<', '>', '/', '&', '"', ' ', '=', 'a', '\r', '\0', ']]>', '</a>'),
+    fc.constantFrom('', '<', '>', '/', '&', '"', ' ', '=', 'a', '\r', '\0', '\ufeff', ']]>', '</a>'),
   );
   fc.assert(
     fc.property(ELEMENT, fc.option(damage), fc.nat(2), (whole, damaged, cut) => {

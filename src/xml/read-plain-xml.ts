@@ -2,8 +2,8 @@ import type { XmlElement } from './xml-element.ts';
 
 const DECLARATION =
   /^<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9._-]*")?(?: standalone="(?:yes|no)")?[ \n]*\?>/;
-/** What needs a real parser, or what no XML may hold: CR (line ends), other controls, noncharacters. */
-const STRANGE = /[^\t\n\u0020-\ufffd]|<!|\]\]>/;
+/** What needs a real parser, or what no XML may hold: CR (line ends), other controls, noncharacters; and the byte order mark. */
+const STRANGE = /[^\t\n\u0020-\ufefe\uff00-\ufffd]|<!|\]\]>/;
 const NAME = /[A-Za-z_][A-Za-z0-9_.-]{0,99}/y;
 const ATTRIBUTE = /[ \n]+([A-Za-z_][A-Za-z0-9_.-]{0,99})=(?:"([^"<\n\t]*)"|'([^'<\n\t]*)')/y;
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos);|)/g;
