@@ -157,7 +157,8 @@ suite('application passwords', () => {
       }
     }
     hashes.length = 0;
-    assert.equal(await tell('x'.repeat(513), 'wrong'), 'credentials');
+    // No store can be asked for a NUL, and a stranger must not be able to cause a fault.
+    for (const name of ['x'.repeat(513), `${UGO}\0`]) assert.equal(await tell(name, 'wrong'), 'credentials');
     assert.deepEqual(hashes, []);
   });
 

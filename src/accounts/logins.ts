@@ -130,7 +130,7 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
 
   return {
     async enter(name, password, use) {
-      if (name.length > MAX_LENGTH || password.length > MAX_LENGTH) return WRONG;
+      if (name.length > MAX_LENGTH || password.length > MAX_LENGTH || name.includes('\0')) return WRONG;
       const { named, known } = await parse(name);
       const appPassword = readAppPassword(password);
       const kept = await store.appPasswords(known.login);
