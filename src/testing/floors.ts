@@ -63,13 +63,14 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   spool: office,
   protocollo: office,
 
-  // What the two SMTP doors have in common; a listener decides nothing, and brakes know no protocol.
+  // What doors have in common: brakes and TLS know no protocol; the listener of the two SMTP doors decides nothing.
   'doors/brakes': door([]),
+  'doors/secure-socket': door([]),
   'doors/smtp-listener': door(['smtp', 'doors/brakes']),
   'doors/submission': door(['doors/smtp-listener', 'doors/brakes']),
   'doors/reception': door(['doors/smtp-listener', 'doors/brakes']),
-  'doors/pop3': door(['pop3', 'doors/brakes']),
-  'doors/imap': door(['imap', 'doors/brakes']),
+  'doors/pop3': door(['pop3', 'doors/brakes', 'doors/secure-socket']),
+  'doors/imap': door(['imap', 'doors/brakes', 'doors/secure-socket']),
   'doors/own-record': door([]),
   'doors/autoconfig': door([]),
   'doors/web-api': door(['doors/brakes'], 'fastify', 'zod'),

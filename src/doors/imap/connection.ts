@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { SecureContext } from 'node:tls';
+import { secureSocket } from '#doors/secure-socket';
 import { ClientGone, type ImapBackend, ImapSession } from '#imap';
 import { compressed } from './compressed.ts';
-import { secureSocket } from './secure-socket.ts';
 import { StreamOutput } from './stream-output.ts';
 
 /** How long a client may take. */

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { secureSocket } from '#doors/secure-socket';
 import { err, type Pop3Backend, type Pop3Reply, Pop3Session } from '#pop3';
 import { linesOf } from './lines-of.ts';
-import { secureSocket } from './secure-socket.ts';
 
 /** RFC 1939 3: at least ten minutes once inside; a stranger gets less. */
 const IDLE_MS = 600_000;
 const STRANGER_MS = 60_000;
+const HANDSHAKE_MS = 30_000;
 /** Wrong commands before a client is shown out. */
 const MAX_ERRORS = 20;
 /** How long the peer may take to hear our last words and hang up. */
@@ -27,11 +28,11 @@ export async function serveConnection(clear: Socket, options: ConnectionOptions)
   const session = new Pop3Session(options.backend, mode === 'implicit' ? 'secure' : 'clear');
   clear.on('error', () => clear.destroy());
   try {
-    if (mode === 'implicit') socket = await secureSocket(clear, context);
+    if (mode === 'implicit') socket = await secureSocket(clear, context, HANDSHAKE_MS);
     socket.write(`+OK ${options.heloName} POP3 ready\r\n`);
     const talk = new Talk(session);
     while ((await talk.goOn(socket)) === 'handshake') {
-      socket = await secureSocket(socket, context);
+      socket = await secureSocket(socket, context, HANDSHAKE_MS);
       session.secured();
     }
   } catch (fault) {

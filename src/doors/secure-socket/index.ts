@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket, type TLSSocketOptions } from 'node:tls';
-import { ClientGone } from '#imap';
 
 /** An idle connection costs less than 100 KB. */
 const highWaterMark = 16_384;
 
 /**
  * The same connection inside TLS, when the handshake is done. What was sent in clear before it is dropped, so that nothing of it
- * can be taken for said inside (RFC 9051 6.2.1). Rejects when there is no handshake in time; the socket is then gone.
+ * can be taken for said inside (RFC 2595 4, RFC 9051 6.2.1). Rejects when there is no handshake in time; the socket is then gone.
  */
 export function secureSocket(clear: Socket, secureContext: SecureContext, withinMs: number): Promise<TLSSocket> {
   while (clear.read() !== null);
@@ -23,7 +22,7 @@ export function secureSocket(clear: Socket, secureContext: SecureContext, within
       clearTimeout(timer);
       clear.destroy();
       secure.destroy();
-      reject(new ClientGone('the TLS handshake was not completed'));
+      reject(new Error('the TLS handshake was not completed'));
     };
     const timer = setTimeout(fail, withinMs).unref();
     secure.on('error', fail).once('close', fail);
