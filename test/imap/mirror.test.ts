@@ -22,6 +22,19 @@ test('a mirror accepts what a correct server says', () => {
   assert.deepEqual(faults, []);
 });
 
+test('a mirror finds the place of a message that goes before its UID was told', () => {
+  const faults = after(
+    '5 EXISTS',
+    '2 FETCH (UID 4)',
+    '4 FETCH (UID 9)',
+    'VANISHED 6',
+    '3 FETCH (UID 9)',
+    'VANISHED 11',
+    '3 EXPUNGE',
+  );
+  assert.deepEqual(faults, []);
+});
+
 for (const [name, lines] of [
   ['fewer messages without EXPUNGE', ['3 EXISTS', '2 EXISTS']],
   ['an EXPUNGE of a message that is not there', ['1 EXISTS', '2 EXPUNGE']],
@@ -30,6 +43,7 @@ for (const [name, lines] of [
   ['another UID for the same message', ['1 EXISTS', '1 FETCH (UID 4)', '1 FETCH (UID 5)']],
   ['UIDs that do not grow', ['2 EXISTS', '1 FETCH (UID 4)', '2 FETCH (UID 4)']],
   ['a FETCH of a message beyond EXISTS', ['1 EXISTS', '2 FETCH (UID 4)']],
+  ['a UID that vanishes where none is unknown', ['3 EXISTS', '1 FETCH (UID 4)', '2 FETCH (UID 9)', 'VANISHED 6']],
   ['a UID that vanishes twice', ['1 EXISTS', '1 FETCH (UID 4)', 'VANISHED 4', 'VANISHED 4']],
 ] as const) {
   test(`a mirror finds ${name}`, () => {

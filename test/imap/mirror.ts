@@ -61,13 +61,22 @@ export class Mirror {
     for (const range of set.split(',')) {
       const [first, last = first] = range.split(':').map(Number) as [number, number?];
       for (let uid = first; uid <= last; uid++) {
-        const at = this.#uids.indexOf(uid);
-        if (at < 0 && !this.#uids.includes(0))
-          this.faults.push(`${during}: VANISHED ${uid}, which this client never had`);
-        if (at >= 0) this.#uids.splice(at, 1);
+        const at = this.#placeOf(uid);
+        if (at < 0) this.faults.push(`${during}: VANISHED ${uid}, which this client never had`);
+        else this.#uids.splice(at, 1);
         this.#flags.delete(uid);
       }
     }
+  }
+
+  /** Where a UID stands; one that was not told stands among the others that were not, between those around it. */
+  #placeOf(uid: number): number {
+    const at = this.#uids.indexOf(uid);
+    if (at >= 0) return at;
+    const behind = this.#uids.findIndex((one) => one > uid);
+    const place = this.#uids.lastIndexOf(0, behind < 0 ? Number.POSITIVE_INFINITY : behind - 1);
+    const before = this.#uids.findLastIndex((one) => one !== 0 && one < uid);
+    return behind === 0 || place < before ? -1 : place;
   }
 
   #fetch(number: number, data: string, during: string): void {

@@ -7,6 +7,8 @@ export interface StressUser {
   readonly password: string;
   /** Folders he works in; absent: those of everybody. */
   readonly folders?: readonly string[];
+  /** The door he comes to, when not that of everybody. */
+  readonly endpoint?: ImapEndpoint;
 }
 
 export interface StressOptions {
@@ -61,7 +63,7 @@ export async function stress(options: StressOptions): Promise<StressResult> {
 const foldersOf = ({ folders }: StressOptions, user: StressUser) => user.folders ?? folders;
 
 async function prepare(options: StressOptions, user: StressUser): Promise<void> {
-  using client = await ImapClient.login(options.endpoint, user.user, user.password);
+  using client = await ImapClient.login(user.endpoint ?? options.endpoint, user.user, user.password);
   for (const folder of foldersOf(options, user)) await client.command(`CREATE ${quoted(folder)}`);
 }
 
@@ -72,7 +74,7 @@ async function disagreements(options: StressOptions, who: StressUser): Promise<r
   for (const folder of foldersOf(options, who)) {
     const pictures: string[] = [];
     for (const fetch of ['FETCH 1:* (UID FLAGS)', 'UID FETCH 1:* (FLAGS)']) {
-      using client = await ImapClient.login(options.endpoint, user, password);
+      using client = await ImapClient.login(who.endpoint ?? options.endpoint, user, password);
       const mirror = new Mirror();
       for (const line of await client.ok(`SELECT ${quoted(folder)}`)) mirror.take(line, 'SELECT');
       if (mirror.exists > 0) for (const line of await client.ok(fetch)) mirror.take(line, 'FETCH');
@@ -143,7 +145,8 @@ class Hammer {
 
   async #enter(): Promise<ImapClient> {
     this.#folder = '';
-    const client = await ImapClient.login(this.#options.endpoint, this.#user.user, this.#user.password);
+    const { endpoint = this.#options.endpoint, user, password } = this.#user;
+    const client = await ImapClient.login(endpoint, user, password);
     if (this.#random() < 0.3) await client.ok('ENABLE QRESYNC');
     return client;
   }
