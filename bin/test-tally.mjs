@@ -7,7 +7,9 @@ function reasonOf(error) {
   const cause = error?.cause ?? error;
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause, { depth: 4 });
   const difference = cause?.code === 'ERR_ASSERTION' ? '' : cause?.details ? inspect(cause.details) : '';
-  return `${text}${difference}`
+  // What a property test found stands behind what it says of itself.
+  const behind = cause?.cause === undefined ? '' : `\n${inspect(cause.cause, { depth: 4 })}`;
+  return `${text}${difference}${behind}`
     .split('\n')
     .map((line) => `    ${line}`)
     .join('\n');

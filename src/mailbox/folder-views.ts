@@ -36,10 +36,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * The views of one process, one for each folder: those in use, and of the others as many of the last used as fit into `maxBytes`
  * together with them.
  */
-export function openFolderViews(
-  store: ViewsStore,
-  { maxBytes = MAX_BYTES, monotonic }: ViewsOptions = {},
-): FolderViews {
+export function openFolderViews(store: ViewsStore, options: ViewsOptions = {}): FolderViews {
+  const { maxBytes = MAX_BYTES, monotonic } = options;
   const lists = new KnownFolders(store, monotonic);
   /** Oldest use first. */
   const kept = new Map<string, Kept>();
@@ -76,20 +74,24 @@ export function openFolderViews(
     }
   }
 
+  /** Counts one more use; answers how to end it. */
+  function use(id: string, entry: Kept): () => void {
+    entry.uses++;
+    let isOpen = true;
+    return () => {
+      if (!isOpen) return;
+      isOpen = false;
+      entry.uses--;
+      if (entry.view?.isGone && kept.get(id) === entry) kept.delete(id);
+      evict();
+    };
+  }
+
   return {
     lists,
     async open(id, justRead) {
-      const known = kept.get(id);
-      const entry = known ?? load(id);
-      entry.uses++;
-      let isOpen = true;
-      const close = () => {
-        if (!isOpen) return;
-        isOpen = false;
-        entry.uses--;
-        if (entry.view?.isGone && kept.get(id) === entry) kept.delete(id);
-        evict();
-      };
+      const entry = kept.get(id) ?? load(id);
+      const close = use(id, entry);
       try {
         const view = await entry.loading;
         await view?.refresh(justRead);

@@ -218,103 +218,100 @@ test('a message that is appended in place of another stands when that one goes (
   assert.equal(codeOf(await put()), 'EXPUNGEISSUED');
 });
 
-suite('a copy of what was just sent', () => {
-  const text = `Message-ID: <sent@x>\nSubject: inviato\n\n${'testo '.repeat(60)}\n`;
-  const sha256 = createHash('sha256').update(message(text).bytes).digest('hex');
+const SENT_TEXT = `Message-ID: <sent@x>\nSubject: inviato\n\n${'testo '.repeat(60)}\n`;
+const sha256 = createHash('sha256').update(message(SENT_TEXT).bytes).digest('hex');
 
-  async function withSent() {
-    const house = await openHouse();
-    const account = await house.enter();
-    const { bytes } = message(text);
-    const sent = { id: `sent-${nextId()}`, rope: [bytes], size: bytes.length, sha256 };
-    const flags = ['\\Seen', SENT_KEYWORD];
-    const placement = { mailbox: 'ugo', folder: 'Sent', messageId: sent.id, size: sent.size, internalDate: T0 };
-    await store.commit({ messages: [sent], placements: [{ ...placement, flags, thread: 'opec1@alfa' }] });
-    return { ...house, account, sent: await select(account, 'Sent') };
-  }
+async function withSent() {
+  const house = await openHouse();
+  const account = await house.enter();
+  const { bytes } = message(SENT_TEXT);
+  const sent = { id: `sent-${nextId()}`, rope: [bytes], size: bytes.length, sha256 };
+  const flags = ['\\Seen', SENT_KEYWORD];
+  const placement = { mailbox: 'ugo', folder: 'Sent', messageId: sent.id, size: sent.size, internalDate: T0 };
+  await store.commit({ messages: [sent], placements: [{ ...placement, flags, thread: 'opec1@alfa' }] });
+  return { ...house, account, sent: await select(account, 'Sent') };
+}
 
-  test('becomes the message that stands in Sent, and takes no room', async () => {
-    const { account, sent, blobs } = await withSent();
-    const before = await store.mailboxUse('ugo');
-    assert.deepEqual(await append(account, 'Sent', text, ['\\Answered', '$PEC-consegna']), {
-      ok: true,
-      uidValidity: sent.uidValidity,
-      uid: 1,
-    });
-    await sent.refresh();
-    assert.deepEqual(flagsIn(sent), ['$PEC-inviato \\Answered \\Seen']);
-    assert.deepEqual(await store.mailboxUse('ugo'), before);
-    assert.deepEqual(await all(blobs.list()), []);
-    await append(account, 'Sent', text.replace('testo', 'altro'));
-    await sent.refresh();
-    assert.equal(sent.uids().length, 2);
+test('a copy of what was just sent: becomes the message that stands in Sent, and takes no room', async () => {
+  const { account, sent, blobs } = await withSent();
+  const before = await store.mailboxUse('ugo');
+  assert.deepEqual(await append(account, 'Sent', SENT_TEXT, ['\\Answered', '$PEC-consegna']), {
+    ok: true,
+    uidValidity: sent.uidValidity,
+    uid: 1,
   });
-
-  test('in another folder is the same message', async () => {
-    const { account, sent } = await withSent();
-    await account.create('Inviati', []);
-    await append(account, 'Inviati', text);
-    const other = await select(account, 'Inviati');
-    const [there, here] = [other.item(1)!, sent.item(1)!];
-    assert.deepEqual([there.emailId, there.threadId, there.flags], [here.emailId, here.threadId, [SENT_KEYWORD]]);
-    assert.equal((await store.mailboxUse('ugo')).usedBytes, here.size);
-  });
-
-  test('after ten minutes is another message', async () => {
-    const { account, sent, clock } = await withSent();
-    clock.legal += 10 * MINUTE_MS + 1;
-    await append(account, 'Sent', text);
-    await sent.refresh();
-    assert.deepEqual(flagsIn(sent), ['$PEC-inviato \\Seen', '']);
-  });
-
-  test('of which it takes the place by its own octets, stands under a new UID', async () => {
-    const { account, sent } = await withSent();
-    const replaces = { folder: sent, uid: 1 };
-    const replaced = await account.append('Sent', { flags: ['\\Flagged'], ...message(text), replaces });
-    assert.deepEqual(replaced, { ok: true, uidValidity: sent.uidValidity, uid: 2 });
-    await sent.refresh();
-    assert.deepEqual([[...sent.uids()], flagsIn(sent)], [[2], ['$PEC-inviato \\Flagged']]);
-  });
-
-  test('that is deleted at that moment is a message of its own: nothing is lost', async () => {
-    const { sent, blobs } = await withSent();
-    const racing = {
-      ...{ append: store.append, expunge: store.expunge, vanished: store.vanished, messages: store.messages },
-      async setFlags(change: Parameters<typeof store.setFlags>[0]) {
-        await store.expunge(change.folder, [[1, 1]], true);
-        return await store.setFlags(change);
-      },
-    };
-    const folders = await store.folders('ugo');
-    const appended = await appendMessage(
-      {
-        ...{ mailbox: sampleMailbox('ugo'), folders, flags: [], octets: message(text).octets },
-        folder: folders.find(({ name }) => name === 'Sent')!,
-      },
-      {
-        ...{ store: racing, blobs, views: openFolderViews(store), legalTime: { now: () => T0 }, maxBytes: 5_000 },
-        newMessageId: (at) => `${at}-${nextId()}`,
-        judge: async () => [],
-      },
-    );
-    assert.deepEqual(appended, { done: true, uidValidity: sent.uidValidity, uid: 2 });
-    await sent.refresh();
-    assert.deepEqual([[...sent.uids()], flagsIn(sent)], [[2], ['']]);
-    assert.equal((await all(blobs.list())).length, 1);
-  });
-
-  test('fits into a mailbox that is full', async () => {
-    const { account, sent, clock } = await withSent();
-    await store.commit({ accounts: [box('ugo', { quotaBytes: 1 })] });
-    clock.monotonic += 1_000;
-    const { size } = message(text);
-    assert.equal(codeOf(await account.mayAppend('Sent', size + 1)), 'OVERQUOTA');
-    assert.equal(codeOf(await account.mayAppend('Sent', size)), 'OK');
-    assert.deepEqual(await append(account, 'Sent', text), { ok: true, uidValidity: sent.uidValidity, uid: 1 });
-  });
+  await sent.refresh();
+  assert.deepEqual(flagsIn(sent), ['$PEC-inviato \\Answered \\Seen']);
+  assert.deepEqual(await store.mailboxUse('ugo'), before);
+  assert.deepEqual(await all(blobs.list()), []);
+  await append(account, 'Sent', SENT_TEXT.replace('testo', 'altro'));
+  await sent.refresh();
+  assert.equal(sent.uids().length, 2);
 });
 
+test('a copy of what was just sent: in another folder is the same message', async () => {
+  const { account, sent } = await withSent();
+  await account.create('Inviati', []);
+  await append(account, 'Inviati', SENT_TEXT);
+  const other = await select(account, 'Inviati');
+  const [there, here] = [other.item(1)!, sent.item(1)!];
+  assert.deepEqual([there.emailId, there.threadId, there.flags], [here.emailId, here.threadId, [SENT_KEYWORD]]);
+  assert.equal((await store.mailboxUse('ugo')).usedBytes, here.size);
+});
+
+test('a copy of what was just sent: after ten minutes is another message', async () => {
+  const { account, sent, clock } = await withSent();
+  clock.legal += 10 * MINUTE_MS + 1;
+  await append(account, 'Sent', SENT_TEXT);
+  await sent.refresh();
+  assert.deepEqual(flagsIn(sent), ['$PEC-inviato \\Seen', '']);
+});
+
+test('a copy of what was just sent: of which it takes the place by its own octets, stands under a new UID', async () => {
+  const { account, sent } = await withSent();
+  const replaces = { folder: sent, uid: 1 };
+  const replaced = await account.append('Sent', { flags: ['\\Flagged'], ...message(SENT_TEXT), replaces });
+  assert.deepEqual(replaced, { ok: true, uidValidity: sent.uidValidity, uid: 2 });
+  await sent.refresh();
+  assert.deepEqual([[...sent.uids()], flagsIn(sent)], [[2], ['$PEC-inviato \\Flagged']]);
+});
+
+test('a copy of what was just sent: that is deleted at that moment is a message of its own: nothing is lost', async () => {
+  const { sent, blobs } = await withSent();
+  const racing = {
+    ...{ append: store.append, expunge: store.expunge, vanished: store.vanished, messages: store.messages },
+    async setFlags(change: Parameters<typeof store.setFlags>[0]) {
+      await store.expunge(change.folder, [[1, 1]], true);
+      return await store.setFlags(change);
+    },
+  };
+  const folders = await store.folders('ugo');
+  const appended = await appendMessage(
+    {
+      ...{ mailbox: sampleMailbox('ugo'), folders, flags: [], octets: message(SENT_TEXT).octets },
+      folder: folders.find(({ name }) => name === 'Sent')!,
+    },
+    {
+      ...{ store: racing, blobs, views: openFolderViews(store), legalTime: { now: () => T0 }, maxBytes: 5_000 },
+      newMessageId: (at) => `${at}-${nextId()}`,
+      judge: async () => [],
+    },
+  );
+  assert.deepEqual(appended, { done: true, uidValidity: sent.uidValidity, uid: 2 });
+  await sent.refresh();
+  assert.deepEqual([[...sent.uids()], flagsIn(sent)], [[2], ['']]);
+  assert.equal((await all(blobs.list())).length, 1);
+});
+
+test('a copy of what was just sent: fits into a mailbox that is full', async () => {
+  const { account, sent, clock } = await withSent();
+  await store.commit({ accounts: [box('ugo', { quotaBytes: 1 })] });
+  clock.monotonic += 1_000;
+  const { size } = message(SENT_TEXT);
+  assert.equal(codeOf(await account.mayAppend('Sent', size + 1)), 'OVERQUOTA');
+  assert.equal(codeOf(await account.mayAppend('Sent', size)), 'OK');
+  assert.deepEqual(await append(account, 'Sent', SENT_TEXT), { ok: true, uidValidity: sent.uidValidity, uid: 1 });
+});
 suite('flags', () => {
   test('are set, taken and replaced; those of the server stay, and nobody else sets them', async () => {
     const { enter } = await openHouse();
