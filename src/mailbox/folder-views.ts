@@ -63,17 +63,6 @@ export function openFolderViews(store: ViewsStore, options: ViewsOptions = {}): 
     return entry;
   }
 
-  function evict(): void {
-    let bytes = 0;
-    for (const { view } of kept.values()) bytes += view?.items.bytes ?? 0;
-    for (const [id, { view, uses }] of kept) {
-      if (bytes <= maxBytes) return;
-      if (uses > 0 || !view) continue;
-      kept.delete(id);
-      bytes -= view.items.bytes;
-    }
-  }
-
   /** Counts one more use; answers how to end it. */
   function use(id: string, entry: Kept): () => void {
     entry.uses++;
@@ -83,7 +72,7 @@ export function openFolderViews(store: ViewsStore, options: ViewsOptions = {}): 
       isOpen = false;
       entry.uses--;
       if (entry.view?.isGone && kept.get(id) === entry) kept.delete(id);
-      evict();
+      forgetUnused(kept, maxBytes);
     };
   }
 
@@ -97,7 +86,7 @@ export function openFolderViews(store: ViewsStore, options: ViewsOptions = {}): 
         await view?.refresh(justRead);
         if (view && !view.isGone) {
           if (kept.delete(id)) kept.set(id, entry);
-          evict();
+          forgetUnused(kept, maxBytes);
           return { view, close };
         }
         close();
@@ -109,4 +98,16 @@ export function openFolderViews(store: ViewsStore, options: ViewsOptions = {}): 
     },
     [Symbol.dispose]: () => stop(),
   };
+}
+
+/** The oldest first, until the rest has room. */
+function forgetUnused(kept: Map<string, Kept>, maxBytes: number): void {
+  let bytes = 0;
+  for (const { view } of kept.values()) bytes += view?.items.bytes ?? 0;
+  for (const [id, { view, uses }] of kept) {
+    if (bytes <= maxBytes) return;
+    if (uses > 0 || !view) continue;
+    kept.delete(id);
+    bytes -= view.items.bytes;
+  }
 }
