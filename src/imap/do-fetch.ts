@@ -54,6 +54,9 @@ class Fetching {
   readonly #selected: SelectedFolder;
   readonly #plan: FetchPlan;
   #maySee: boolean;
+  /** Of the message before: mostly those of the next, in the same array. */
+  #flags: readonly string[] | undefined;
+  #flagsText = '';
 
   constructor(talk: Conversation, selected: SelectedFolder, plan: FetchPlan) {
     this.#talk = talk;
@@ -147,7 +150,7 @@ class Fetching {
     let text = `* ${number} FETCH (`;
     for (const [at, each] of this.#plan.items.entries()) {
       if (at > 0) text += ' ';
-      if (!isStreamed(each)) text += this.#write(each, item, summary);
+      if (!isStreamed(each)) text += this.#write(each.kind, item, summary);
       else {
         await out.text(text);
         text = '';
@@ -155,7 +158,7 @@ class Fetching {
       }
     }
     // A flag that changed by this FETCH is told with it (RFC 9051 6.4.5).
-    if (seenNow && !this.#tells('FLAGS')) text += ` ${this.#write({ kind: 'FLAGS' }, item, undefined)}`;
+    if (seenNow && !this.#tells('FLAGS')) text += ` ${this.#writeFlags(item)}`;
     if (seenNow && enabled.has('CONDSTORE') && !this.#tells('MODSEQ')) text += ` MODSEQ (${item.modseq})`;
     if (seenNow || this.#tells('FLAGS')) this.#selected.told(item);
     await out.text(`${text})\r\n`);
@@ -179,21 +182,26 @@ class Fetching {
       this.missing = true;
       return undefined;
     }
-    let text = `* ${shown} FETCH (`;
-    let first = true;
-    for (const each of this.#plan.items) {
-      if (isStreamed(each)) continue;
-      if (!first) text += ' ';
-      first = false;
-      text += this.#write(each, item, summary);
-      if (each.kind === 'FLAGS') this.#selected.told(item);
+    let text = '';
+    for (const kind of this.#plan.told) {
+      text += text === '' ? `* ${shown} FETCH (` : ' ';
+      text += this.#write(kind, item, summary);
+      if (kind === 'FLAGS') this.#selected.told(item);
     }
     return text;
   }
 
-  #write({ kind }: Pick<ToldItem, 'kind'>, item: ImapItem, summary: MessageSummary | undefined): string {
-    if (kind === 'FLAGS') return `FLAGS ${writeFlags(this.#selected.flagsOf(item))}`;
-    return writeToldItem(kind, item, summary, this.#talk.mode);
+  #write(kind: ToldItem['kind'], item: ImapItem, summary: MessageSummary | undefined): string {
+    return kind === 'FLAGS' ? this.#writeFlags(item) : writeToldItem(kind, item, summary, this.#talk.mode);
+  }
+
+  #writeFlags(item: ImapItem): string {
+    const flags = this.#selected.flagsOf(item);
+    if (flags !== this.#flags) {
+      this.#flags = flags;
+      this.#flagsText = `FLAGS ${writeFlags(flags)}`;
+    }
+    return this.#flagsText;
   }
 
   /** Who may not set flags reads without leaving a trace. */

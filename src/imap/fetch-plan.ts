@@ -8,6 +8,8 @@ export type ToldItem = Exclude<FetchItem, StreamedItem>;
 /** What a FETCH needs to look at, so that no more is opened than must be. */
 export interface FetchPlan {
   readonly items: readonly FetchItem[];
+  /** Those of them that need no octets. */
+  readonly told: readonly ToldItem['kind'][];
   /** Envelope, structure, preview. */
   readonly summaries: boolean;
   /** The octets of the messages. */
@@ -34,6 +36,7 @@ export function fetchPlan(asked: readonly FetchItem[], byUid: boolean, withModse
   if (withModseq && !has('MODSEQ')) items.push({ kind: 'MODSEQ' });
   return {
     items,
+    told: items.flatMap((item) => (isStreamed(item) ? [] : item.kind)),
     summaries: items.some(({ kind }) => NEEDS_SUMMARY.has(kind)),
     messages: items.some(isStreamed),
     binary: items.some(({ kind }) => kind === 'BINARY' || kind === 'BINARY.SIZE'),
