@@ -124,8 +124,8 @@ export class AccountFolder implements ImapFolder {
   }
 
   async refresh(): Promise<void> {
-    this.#rights = await this.#boxes.rightsOn(this.#view.folder);
-    await this.#view.refresh();
+    const [rights] = await Promise.all([this.#boxes.rightsOn(this.#view.folder), this.#view.refresh()]);
+    this.#rights = rights;
   }
 
   onChange(listener: () => void): () => void {
