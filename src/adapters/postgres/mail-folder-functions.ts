@@ -8,26 +8,28 @@ export const mailFolderFunctions = /* sql */ `
 CREATE OR REPLACE FUNCTION mail_make(p_mailbox text, p_name text, p_use text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   levels text[] := string_to_array(p_name, '/');
+  paths text[] := ARRAY(SELECT array_to_string(levels[1:n], '/') FROM generate_series(1, cardinality(levels)) AS n);
   missing text[];
 BEGIN
-  SELECT array_agg(path ORDER BY n) INTO missing
-  FROM (SELECT n, array_to_string(levels[1:n], '/') AS path FROM generate_series(1, cardinality(levels)) AS n) AS parent
+  SELECT array_agg(path ORDER BY n) INTO missing FROM unnest(paths) WITH ORDINALITY AS parent (path, n)
   WHERE NOT EXISTS (SELECT FROM folder f WHERE f.mailbox = p_mailbox AND f.name = path);
   IF missing IS NULL THEN RETURN true; END IF;
   IF (SELECT count(*) FROM folder WHERE mailbox = p_mailbox) + cardinality(missing) > ${MAX_FOLDERS} THEN
     RETURN false;
   END IF;
-  WITH born AS (
-    INSERT INTO folder (id, mailbox, name, uid_validity, uid_next, special_use)
-    SELECT id, p_mailbox, path, mail_uid_validity(id), 1, CASE WHEN path = p_name THEN p_use END
-    FROM (SELECT path, nextval('folder_id_seq') AS id FROM unnest(missing) AS m (path) OFFSET 0) AS born
-    RETURNING id, name)
-  INSERT INTO folder_rights (folder, login, rights)
-  SELECT born.id::text, r.login, r.rights FROM born, LATERAL (
-      SELECT f.id FROM generate_series(1, cardinality(levels) - 1) AS n
-        JOIN folder f ON f.mailbox = p_mailbox AND f.name = array_to_string(levels[1:n], '/')
-      WHERE starts_with(born.name, f.name || '/') ORDER BY n DESC LIMIT 1) AS above
-    JOIN folder_rights r ON r.folder = above.id::text;
+  INSERT INTO folder (id, mailbox, name, uid_validity, uid_next, special_use)
+  SELECT id, p_mailbox, path, mail_uid_validity(id), 1, CASE WHEN path = p_name THEN p_use END
+  FROM (SELECT path, nextval('folder_id_seq') AS id FROM unnest(missing) AS m (path) OFFSET 0) AS born;
+  -- Most mailboxes are nobody else's: then there is nothing to inherit, and nothing to look for at each level.
+  IF EXISTS (SELECT FROM folder f JOIN folder_rights r ON r.folder = f.id::text
+      WHERE f.mailbox = p_mailbox AND f.name = ANY (paths)) THEN
+    INSERT INTO folder_rights (folder, login, rights)
+    SELECT born.id::text, r.login, r.rights FROM folder born, LATERAL (
+        SELECT f.id FROM unnest(paths) AS path JOIN folder f ON f.mailbox = p_mailbox AND f.name = path
+        WHERE starts_with(born.name, f.name || '/') AND f.name <> ALL (missing) ORDER BY length(f.name) DESC LIMIT 1) AS above
+      JOIN folder_rights r ON r.folder = above.id::text
+    WHERE born.mailbox = p_mailbox AND born.name = ANY (missing);
+  END IF;
   RETURN true;
 END $$;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { connect, type PostgresTarget } from './connection.ts';
+import { connect, type PostgresTarget, sqlState } from './connection.ts';
 
 export interface TestDatabase extends AsyncDisposable {
   readonly owner: PostgresTarget;
@@ -22,6 +22,7 @@ interface TestCluster {
 }
 
 const READY_MS = 60_000;
+const DEADLOCK = '40P01';
 let cluster: Promise<TestCluster> | undefined;
 let count = 0;
 
@@ -59,7 +60,14 @@ END $$`;
 async function asAdmin(admin: PostgresTarget, sql: string): Promise<void> {
   const client = await connect(admin, 'test');
   try {
-    await client.query(sql);
+    // What a test left behind may still be reading when the next one empties everything.
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return void (await client.query(sql));
+      } catch (error) {
+        if (attempt === 5 || sqlState(error) !== DEADLOCK) throw error;
+      }
+    }
   } finally {
     await client.end();
   }
