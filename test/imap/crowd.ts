@@ -56,12 +56,7 @@ export async function judgeCrowd(t: TestContext, count: number): Promise<void> {
   const asked = performance.now();
   await Promise.all(clients.map((client) => client.ok('NOOP')));
   t.diagnostic(`all answered at once in ${(performance.now() - asked).toFixed(0)} ms`);
-  const tags = clients.map((client) => {
-    const tag = client.nextTag();
-    client.write(`${tag} IDLE\r\n`);
-    return tag;
-  });
-  for (const client of clients) assert.match(await client.response(), /^\+ /);
+  const tags = await idle(clients);
   await pause(1_000);
   const each = (residentOf(pid).now - before) / (count - warm);
   t.diagnostic(`${(each / 1_024).toFixed(0)} KB for each that idles`);
@@ -82,4 +77,15 @@ export async function judgeCrowd(t: TestContext, count: number): Promise<void> {
     client.write('DONE\r\n');
     assert.equal((await client.answer(tags[at]!)).status, 'OK');
   }
+}
+
+/** All of them wait; the tags of their commands. */
+async function idle(clients: readonly ImapClient[]): Promise<readonly string[]> {
+  const tags = clients.map((client) => {
+    const tag = client.nextTag();
+    client.write(`${tag} IDLE\r\n`);
+    return tag;
+  });
+  for (const client of clients) assert.match(await client.response(), /^\+ /);
+  return tags;
 }

@@ -64,7 +64,7 @@ test('when its connection is lost, notices are heard again soon', async () => {
   await store.renameFolder(id, 'b', T0);
   await first;
   await secretly(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ceralacca folder news'",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ceralacca folder news' AND datname = current_database()",
   );
   const second = news(other, id, false);
   let heard = false;

@@ -186,7 +186,9 @@ test('when the connection is lost a change rejects, and the next one goes throug
   await gate.query(`SELECT pg_advisory_lock(${GATE})`);
   const lost = assert.rejects(flag(), { name: 'LostConnection' });
   while ((await gate.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 0) await new Promise(setImmediate);
-  await gate.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ceralacca mail'");
+  await gate.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ceralacca mail' AND datname = current_database()",
+  );
   await lost;
   await gate.end();
   assert.ok((await flag()).done);
