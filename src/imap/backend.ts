@@ -25,8 +25,7 @@ export interface ImapRefusal {
   readonly text: string;
 }
 export type Done<T> = ({ readonly ok: true } & T) | ImapRefusal;
-// biome-ignore lint/complexity/noBannedTypes: nothing beside "done".
-export type Plain = Done<{}>;
+export type Plain = { readonly ok: true } | ImapRefusal;
 
 /** UIDs, ascending, both ends in. */
 export type UidRanges = readonly (readonly [first: number, last: number])[];
