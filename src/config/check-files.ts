@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigFault } from './config-fault.ts';
-import type { ProviderConfig } from './provider-config.ts';
+import type { ProviderConfig, SigningConfig } from './provider-config.ts';
 
 function read(setting: string, path: string): string {
   try {
@@ -39,9 +39,15 @@ function checkPair(
   return held;
 }
 
+/** A key in a module is compared with its certificate when the module is opened. */
+function checkSigning({ key, certificate: path }: SigningConfig): X509Certificate {
+  if (key.kind === 'pkcs11') return certificate('signing.certificate', path);
+  return checkPair({ key: 'signing.key', certificate: 'signing.certificate' }, { key: key.key, certificate: path });
+}
+
 /** Every file named in the settings can be read, holds what it should, and key and certificate belong together. */
 export function checkFiles(config: ProviderConfig): void {
-  const signing = checkPair({ key: 'signing.key', certificate: 'signing.certificate' }, config.signing);
+  const signing = checkSigning(config.signing);
   if (
     signing.publicKey.asymmetricKeyType !== 'rsa' ||
     (signing.publicKey.asymmetricKeyDetails?.modulusLength ?? 0) < 2048

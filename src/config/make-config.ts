@@ -1,6 +1,6 @@
 import { ConfigFault } from './config-fault.ts';
 import { GUARANTEED_LIMITS } from './guaranteed-limits.ts';
-import type { DatabaseConfig, LimitsConfig, ProviderConfig, ScannerConfig } from './provider-config.ts';
+import type { DatabaseConfig, LimitsConfig, ProviderConfig, ScannerConfig, SigningConfig } from './provider-config.ts';
 import type { Environment } from './read-config.ts';
 import type { Settings } from './settings-schema.ts';
 
@@ -65,6 +65,39 @@ function makeDoors(listen: Settings['listen']): ProviderConfig['doors'] {
   };
 }
 
+type WrittenSigning = Omit<Settings['signing'], 'alsoPublished' | 'next'>;
+
+function makeSigning({ key, certificate, chain }: WrittenSigning, absolute: Absolute): SigningConfig {
+  const optional = (file: string | undefined) => (file === undefined ? undefined : absolute(file));
+  const rest = { certificate: absolute(certificate), chain: chain.map(absolute) };
+  if (typeof key === 'string') return { ...rest, key: { kind: 'file', key: absolute(key), passphraseFile: undefined } };
+  if ('file' in key)
+    return { ...rest, key: { kind: 'file', key: absolute(key.file), passphraseFile: optional(key.passphraseFile) } };
+  const { module, token, label, pinFile } = key;
+  return { ...rest, key: { kind: 'pkcs11', module: absolute(module), token, label, pinFile: optional(pinFile) } };
+}
+
+function makeProof(settings: Settings, absolute: Absolute): Pick<ProviderConfig, 'sealedLog' | 'timestamp' | 'clock'> {
+  const { log, timestamp, clock } = settings;
+  const optional = (file: string | undefined) => (file === undefined ? undefined : absolute(file));
+  return {
+    sealedLog: {
+      dir: absolute(log.dir),
+      headEveryMs: log.headEveryMs,
+      listen: log.listen ?? undefined,
+      witnessed: log.witnessed.map(({ domain, url, tlsRoot }) => ({ domain, url, tlsRoot: optional(tlsRoot) })),
+    },
+    timestamp: {
+      urls: timestamp.urls,
+      user: timestamp.user,
+      passwordFile: optional(timestamp.passwordFile),
+      roots: timestamp.roots.map(absolute),
+      timeoutMs: timestamp.timeoutMs,
+    },
+    clock,
+  };
+}
+
 /** Settings as written -> what the provider is told: defaults filled in, paths absolute. */
 export function makeConfig(settings: Settings, absolute: Absolute, environment: Environment): ProviderConfig {
   const { provider, listen, index } = settings;
@@ -83,11 +116,11 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
     roles: [...new Set(settings.roles)],
     jobLeaseMs: settings.jobLeaseMs,
     signing: {
-      key: absolute(settings.signing.key),
-      certificate: absolute(settings.signing.certificate),
-      chain: settings.signing.chain.map(absolute),
+      ...makeSigning(settings.signing, absolute),
       alsoPublished: settings.signing.alsoPublished.map(absolute),
+      next: settings.signing.next && makeSigning(settings.signing.next, absolute),
     },
+    ...makeProof(settings, absolute),
     tls: { key: absolute(settings.tls.key), certificate: absolute(settings.tls.certificate) },
     doors: makeDoors(listen),
     autoconfig: {
@@ -109,6 +142,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       ownRecordUrl: index.ownRecordUrl,
       ownRecordListen: index.ownRecordListen ?? undefined,
       refreshMs: index.refreshMs,
+      ldapUrl: index.ldapUrl,
     },
     scanner: makeScanner(settings.scanner, absolute),
     dnsServers: settings.dns,

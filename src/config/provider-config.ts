@@ -71,6 +71,69 @@ export interface IndexConfig {
   /** Where our own signed record is listened for; absent: published by other means. */
   readonly ownRecordListen: ListenAddress | undefined;
   readonly refreshMs: number;
+  /** The directory itself, `ldaps://`: tells where the file is, and is compared with it (spec 13.1-13.3). */
+  readonly ldapUrl: string | undefined;
+}
+
+/** The provider's key for everything it signs (spec 14.3). */
+export type SigningKeyConfig =
+  /** PEM of a private key; encrypted PKCS#8 with `passphraseFile`, or with the environment variable CERALACCA_KEY_PASSPHRASE. */
+  | { readonly kind: 'file'; readonly key: string; readonly passphraseFile: string | undefined }
+  /** In a module of hardware or software, over PKCS#11. */
+  | {
+      readonly kind: 'pkcs11';
+      /** The module's shared library. */
+      readonly module: string;
+      /** Label of the token. */
+      readonly token: string;
+      /** CKA_LABEL of the key. */
+      readonly label: string;
+      readonly pinFile: string | undefined;
+    };
+
+/** A signing key, its certificate, and the intermediates (leaf's issuer first, root left out); paths are PEM files. */
+export interface SigningConfig {
+  readonly key: SigningKeyConfig;
+  readonly certificate: string;
+  readonly chain: readonly string[];
+}
+
+/** The sealed log (spec 15.3). */
+export interface SealedLogConfig {
+  /** Folder of the day files. */
+  readonly dir: string;
+  /** A head of the day that is open is signed and stamped this often; 0: only whole days. */
+  readonly headEveryMs: number;
+  /** Where the signed heads are published; absent: nobody outside can hold us to them. */
+  readonly listen: ListenAddress | undefined;
+  /** Other providers whose heads we watch and countersign. */
+  readonly witnessed: readonly WitnessedLog[];
+}
+
+export interface WitnessedLog {
+  readonly domain: string;
+  readonly url: string;
+  /** Root that signed the TLS certificate there; absent: the public roots. */
+  readonly tlsRoot: string | undefined;
+}
+
+/** Time-stamp authorities (RFC 3161), asked in this order; none: days are closed and wait for a stamp. */
+export interface TimestampConfig {
+  readonly urls: readonly string[];
+  readonly user: string | undefined;
+  readonly passwordFile: string | undefined;
+  /** Roots believed for the authority's certificates, PEM. */
+  readonly roots: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** How far the clock may be from UTC (spec 15.1; DM a9). */
+export interface ClockConfig {
+  /** NTP servers, `host` or `host:port`; at least three, or none: then the system is trusted to keep the time. */
+  readonly servers: readonly string[];
+  readonly warnAfterMs: number;
+  readonly stopAfterMs: number;
+  readonly everyMs: number;
 }
 
 /** Domain -> host, instead of asking the DNS. */
@@ -104,14 +167,15 @@ export interface ProviderConfig {
   readonly roles: readonly Role[];
   /** A dead process's jobs are taken over by others after this; longer than any SMTP transaction may last. */
   readonly jobLeaseMs: number;
-  /** PEM files: the signing key, its certificate, the intermediates (leaf's issuer first, root left out). */
-  readonly signing: {
-    readonly key: string;
-    readonly certificate: string;
-    readonly chain: readonly string[];
-    /** Certificates published beside the signing one: the one before, or the next, while both hold (spec 13.6, 11.8). */
+  readonly signing: SigningConfig & {
+    /** Certificates published beside the signing one: the one before, while both hold (spec 13.6, 11.8). */
     readonly alsoPublished: readonly string[];
+    /** The key that follows: published at once, used when it has been published for 72 hours (spec 11.8). */
+    readonly next: SigningConfig | undefined;
   };
+  readonly sealedLog: SealedLogConfig;
+  readonly timestamp: TimestampConfig;
+  readonly clock: ClockConfig;
   /** PEM files of the doors. */
   readonly tls: { readonly key: string; readonly certificate: string };
   readonly doors: {

@@ -19,7 +19,11 @@ test('the documented sample is read back, with paths made absolute and the guara
   const config = parse(SAMPLE);
   assert.equal(config.name, 'Gestore "Prova" S.p.A.');
   assert.equal(config.serviceAddress, 'posta-certificata@gestore-prova.example');
-  assert.equal(config.signing.key, '/etc/ceralacca/keys/signing.key.pem');
+  assert.equal(config.signing.key, {
+    kind: 'file',
+    key: '/etc/ceralacca/keys/signing.key.pem',
+    passphraseFile: undefined,
+  });
   assert.deepEqual(config.doors.submission, { host: '0.0.0.0', port: 587 });
   assert.deepEqual(config.limits, GUARANTEED_LIMITS);
   assert.deepEqual(config.database, {

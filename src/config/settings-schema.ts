@@ -64,6 +64,39 @@ const index = z.strictObject({
   ownRecordUrl: z.url({ protocol: /^https$/, error: 'must be an https:// address (RFC 6109 4.5.6)' }).optional(),
   ownRecordListen: listen.optional(),
   refreshMs: positive.max(DAY_MS, 'must be at most 24 hours (RFC 6109 4.5)').default(DAY_MS / 2),
+  ldapUrl: z.url({ protocol: /^ldaps?$/ }).optional(),
+});
+
+const signingKey = z.union([
+  path,
+  z.strictObject({ file: path, passphraseFile: path.optional() }),
+  z.strictObject({ module: path, token: z.string().min(1), label: z.string().min(1), pinFile: path.optional() }),
+]);
+
+const signing = { key: signingKey, certificate: path, chain: z.array(path).default([]) };
+
+const sealedLog = z.strictObject({
+  dir: path.default('data/log'),
+  headEveryMs: z.int().min(0).max(DAY_MS).default(3_600_000),
+  listen: listen.optional(),
+  witnessed: z
+    .array(z.strictObject({ domain: domainName, url: z.url({ protocol: /^https$/ }), tlsRoot: path.optional() }))
+    .default([]),
+});
+
+const timestamp = z.strictObject({
+  urls: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  user: z.string().min(1).optional(),
+  passwordFile: path.optional(),
+  roots: z.array(path).default([]),
+  timeoutMs: positive.default(10_000),
+});
+
+const clock = z.strictObject({
+  servers: z.array(z.string().min(1)).default([]),
+  warnAfterMs: positive.default(500),
+  stopAfterMs: positive.max(1_000, 'must be at most one second (DM 2.11.2005 a9)').default(1_000),
+  everyMs: positive.default(30_000),
 });
 
 const scanner = z.union([
@@ -126,11 +159,13 @@ export const settingsSchema = z.strictObject({
     .default([...ALL_ROLES]),
   jobLeaseMs: positive.default(900_000),
   signing: z.strictObject({
-    key: path,
-    certificate: path,
-    chain: z.array(path).default([]),
+    ...signing,
     alsoPublished: z.array(path).default([]),
+    next: z.strictObject(signing).optional(),
   }),
+  log: sealedLog.prefault({}),
+  timestamp: timestamp.prefault({}),
+  clock: clock.prefault({}),
   tls: z.strictObject({ key: path, certificate: path }),
   listen: doors.prefault({}),
   autoconfig: autoconfig.prefault({}),

@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './audit.ts';
 export * from './jobs.ts';
 export * from './log.ts';
+export * from './log-archive.ts';
 export * from './mail-store.ts';
 export * from './store.ts';
 export * from './world.ts';

@@ -32,6 +32,17 @@ export type LogEvent =
   | 'IndiceRifiutato'
   | 'IndiceScaduto'
   | 'ChiaveUso'
+  /** A day of the log was closed and signed; `related` names its file. */
+  | 'RegistroChiuso'
+  /** A day, a head or a dossier was time-stamped. */
+  | 'RegistroMarcato'
+  /** A day older than 30 months was deleted, whole. */
+  | 'RegistroEliminato'
+  /** Somebody was given records, receipts or a dossier (spec 15.3: every access is logged). */
+  | 'RegistroConsultato'
+  /** The clock is out of its bounds, or in them again (spec 15.1). */
+  | 'OrologioFermo'
+  | 'OrologioRegolare'
   | 'CicloAvvio'
   | 'CicloArresto'
   | 'Amministrazione';

@@ -68,6 +68,21 @@ export interface Signer {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
+export class TimestampUnavailable extends Error {
+  override name = 'TimestampUnavailable';
+}
+
+/** A time-stamp authority (RFC 3161). */
+export interface TimestampAuthority {
+  /** Shown in `status`. */
+  readonly description: string;
+  /**
+   * DER of a TimeStampToken over this SHA-256 digest, its imprint and nonce compared. Throws TimestampUnavailable when none can
+   * be had now: what waits for it is stamped later, never left out.
+   */
+  stamp(sha256: Uint8Array): Promise<Uint8Array>;
+}
+
 export class ScannerUnavailable extends Error {
   override name = 'ScannerUnavailable';
 }

@@ -9,7 +9,7 @@ export interface DataFolder {
   readonly pki: string;
   readonly logs: string;
   readonly world: string;
-  provider(key: string): { readonly path: string; readonly blobs: string };
+  provider(key: string): { readonly path: string; readonly blobs: string; readonly log: string };
 }
 
 const FOLDERS = ['postgres', 'pki', 'logs', 'world', 'providers'] as const;
@@ -23,7 +23,10 @@ export function dataFolder(path: string): DataFolder {
     pki: join(root, 'pki'),
     logs: join(root, 'logs'),
     world: join(root, 'world'),
-    provider: (key) => ({ path: join(root, 'providers', key), blobs: join(root, 'providers', key, 'blobs') }),
+    provider: (key) => {
+      const path = join(root, 'providers', key);
+      return { path, blobs: join(path, 'blobs'), log: join(path, 'log') };
+    },
   };
 }
 

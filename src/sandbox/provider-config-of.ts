@@ -13,7 +13,8 @@ import type { DataFolder } from './data-folder.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
 
-const HALF_DAY_MS = 43_200_000;
+const HOUR_MS = 3_600_000;
+const HALF_DAY_MS = 12 * HOUR_MS;
 const JOB_LEASE_MS = 900_000;
 
 export interface Addresses {
@@ -79,10 +80,16 @@ export function providerConfigOf(
     roles: ALL_ROLES,
     jobLeaseMs: JOB_LEASE_MS,
     signing: {
-      ...keys.signing,
+      key: { kind: 'file', key: keys.signing.key, passphraseFile: undefined },
+      certificate: keys.signing.certificate,
       chain: [pki.intermediate.certificate],
       alsoPublished: existsSync(keys.before) ? [keys.before] : [],
+      next: undefined,
     },
+    sealedLog: { dir: folder.provider(plan.key).log, headEveryMs: HOUR_MS, listen: undefined, witnessed: [] },
+    timestamp: { urls: [], user: undefined, passwordFile: undefined, roots: [pki.root.certificate], timeoutMs: 10_000 },
+    // The time of the test country is moved by hand.
+    clock: { servers: [], warnAfterMs: 500, stopAfterMs: 1_000, everyMs: 30_000 },
     tls: keys.tls,
     doors: {
       submission: at(mine.submission),
@@ -111,6 +118,7 @@ export function providerConfigOf(
       ownRecordUrl: recordUrlOf(ports, plan.key),
       ownRecordListen: at(mine.record),
       refreshMs: HALF_DAY_MS,
+      ldapUrl: undefined,
     },
     scanner: { kind: 'eicar' },
     dnsServers: [],

@@ -14,10 +14,10 @@ export interface RoomRule {
 
 const floor0 = ['mime', 'xml', 'cms', 'ldif', 'imap', 'pop3', 'smtp'];
 const standards = ['mime', 'xml', 'cms', 'ldif'];
-const domain = ['pec', 'protocollo-core'];
+const domain = ['pec', 'evidence', 'protocollo-core'];
 const floors0to2 = [...standards, ...domain, 'ports'];
 const books = ['issuing', 'mailbox', 'accounts', 'provider-index', 'message-log'];
-const offices = ['access-point', 'incoming-point', 'delivery-point', 'spool', 'protocollo'];
+const offices = ['access-point', 'incoming-point', 'delivery-point', 'spool', 'sealing', 'disclosure', 'protocollo'];
 
 const standard = (imports: readonly string[], ...packages: readonly string[]): RoomRule => ({
   floor: 0,
@@ -47,6 +47,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   smtp: standard(['mime']),
 
   pec: { floor: 1, imports: ['mime', 'xml', 'cms'], packages: [] },
+  evidence: { floor: 1, imports: ['mime', 'xml', 'cms', 'pec'], packages: ['fflate'] },
   'protocollo-core': { floor: 1, imports: ['xml', 'cms', 'pec'], packages: [] },
 
   ports: { floor: 2, imports: [...standards, ...domain], packages: [], typesOnly: true },
@@ -61,6 +62,8 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'incoming-point': office,
   'delivery-point': office,
   spool: office,
+  sealing: office,
+  disclosure: office,
   protocollo: office,
 
   // What doors have in common: brakes and TLS know no protocol; the listener of the two SMTP doors decides nothing.
@@ -73,6 +76,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'doors/imap': door(['imap', 'doors/brakes', 'doors/secure-socket']),
   'doors/own-record': door([]),
   'doors/autoconfig': door([]),
+  'doors/log-heads': door(['doors/brakes']),
   'doors/web-api': door(['doors/brakes'], 'fastify', 'zod'),
 
   'adapters/memory': adapter(),
@@ -81,6 +85,9 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/signer-file': adapter(),
   'adapters/signer-pkcs11': adapter('pkcs11js'),
   'adapters/timestamp-http': adapter(),
+  'adapters/pdf': adapter('pdfkit', '@fontsource/titillium-web'),
+  'adapters/ldap': adapter('ldapts'),
+  'adapters/ntp': adapter(),
   'adapters/clamd': adapter(),
   'adapters/eicar': adapter(),
   'adapters/relay-smtp': adapter('nodemailer'),

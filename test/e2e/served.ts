@@ -29,7 +29,8 @@ export function fillSettings(file: string, config: ProviderConfig, change: Reado
   const folder = join(file, '..');
   const put = (from: string, name: string) => copyFileSync(from, join(folder, 'keys', name));
   mkdirSync(join(folder, 'keys'), { recursive: true });
-  put(config.signing.key, 'signing.key.pem');
+  const { key } = config.signing;
+  put(key.kind === 'file' ? key.key : '', 'signing.key.pem');
   put(config.signing.certificate, 'signing.crt.pem');
   put(config.signing.chain[0]!, 'chain.crt.pem');
   put(config.tls.key, 'tls.key.pem');
