@@ -19,7 +19,7 @@ test('the documented sample is read back, with paths made absolute and the guara
   const config = parse(SAMPLE);
   assert.equal(config.name, 'Gestore "Prova" S.p.A.');
   assert.equal(config.serviceAddress, 'posta-certificata@gestore-prova.example');
-  assert.equal(config.signing.key, {
+  assert.deepEqual(config.signing.key, {
     kind: 'file',
     key: '/etc/ceralacca/keys/signing.key.pem',
     passphraseFile: undefined,
