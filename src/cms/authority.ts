@@ -65,6 +65,8 @@ export interface CertificateAuthority {
   issueTlsServer(request: CertificateRequest & { readonly hosts: readonly string[] }): Promise<Uint8Array>;
   /** A TLS client's certificate: a provider that reads the index (spec 13.4). */
   issueTlsClient(request: CertificateRequest & { readonly name: string }): Promise<Uint8Array>;
+  /** A time-stamp authority's certificate: critical and only extended key usage timeStamping (RFC 3161 2.3). */
+  issueTimestamper(request: CertificateRequest & { readonly subject: DistinguishedName }): Promise<Uint8Array>;
   /** A CRL of this authority, DER; to be published at its `crlUrl`. */
   crl(list: {
     readonly revoked: readonly RevokedCertificate[];
@@ -136,6 +138,12 @@ export function openAuthority(ca: AuthorityKey & { readonly certificate: Uint8Ar
       return issue(request, encodeName({ CN: request.name }), [
         keyUsage(KEY_USAGE.digitalSignature),
         extendedKeyUsage(OID.clientAuth),
+      ]);
+    },
+    async issueTimestamper(request) {
+      return issue(request, encodeName(request.subject), [
+        keyUsage(KEY_USAGE.digitalSignature),
+        { ...extendedKeyUsage(OID.timeStamping), critical: true },
       ]);
     },
     async crl({ revoked, thisUpdate, nextUpdate, number }) {

@@ -94,6 +94,16 @@ export function time(instant: number): Uint8Array {
     : tlv(0x18, asciiOctets(`${digits}Z`));
 }
 
+/** GeneralizedTime in UTC; a fraction of a second only when there is one, without zeros at its end (X.690 11.7). */
+export function generalizedTime(instant: number): Uint8Array {
+  const [whole, fraction] = new Date(instant)
+    .toISOString()
+    .replace(/[-:T]|Z$/g, '')
+    .split('.');
+  const digits = fraction!.replace(/0+$/, '');
+  return tlv(0x18, asciiOctets(`${whole}${digits === '' ? '' : `.${digits}`}Z`));
+}
+
 export function utf8String(text: string): Uint8Array {
   return tlv(0x0c, new TextEncoder().encode(text));
 }

@@ -18,6 +18,9 @@ export interface CertificatePath {
   readonly usageFaults: readonly string[];
 }
 
+/** What the leaf is asked to be good for: which extended key usages count, and what its keyUsage must allow. */
+export type Purpose = 'email' | 'timestamping' | 'ocsp';
+
 export interface PathSearch {
   readonly paths: readonly CertificatePath[];
   /** Why the best attempt failed, when there is no path. */
@@ -28,6 +31,7 @@ interface Search {
   readonly roots: readonly ParsedCertificate[];
   readonly intermediates: readonly ParsedCertificate[];
   readonly acceptSha1: boolean;
+  readonly purpose: Purpose;
   readonly found: CertificatePath[];
   readonly faults: string[];
   checks: number;
@@ -43,6 +47,7 @@ export async function findPaths(input: {
   readonly intermediates: readonly Uint8Array[];
   readonly roots: readonly Uint8Array[];
   readonly acceptSha1: boolean;
+  readonly purpose: Purpose;
 }): Promise<PathSearch> {
   let leaf: ParsedCertificate;
   try {
@@ -55,13 +60,14 @@ export async function findPaths(input: {
     roots: readable(input.roots),
     intermediates: readable(input.intermediates),
     acceptSha1: input.acceptSha1,
+    purpose: input.purpose,
     found: [],
     faults: [],
     checks: 0,
   };
   const critical = unknownCritical(leaf);
   if (critical !== undefined) return { paths: [], fault: critical };
-  if (search.roots.some((root) => equalBytes(root.der, leaf.der))) search.found.push(completed([leaf]));
+  if (search.roots.some((root) => equalBytes(root.der, leaf.der))) search.found.push(completed([leaf], search.purpose));
   await climb(search, [leaf]);
   return { paths: search.found, fault: search.faults[0] ?? `no certificate of the issuer ${leaf.issuer} is at hand` };
 }
@@ -88,7 +94,7 @@ async function climb(search: Search, path: readonly ParsedCertificate[]): Promis
       if (search.found.length >= MAX_PATHS || search.checks >= MAX_SIGNATURE_CHECKS) return;
       const problem = issuerFault(issuer, path, trusted) ?? (await signatureFault(search, below, issuer));
       if (problem !== undefined) search.faults.push(problem);
-      else if (trusted) search.found.push(completed([...path, issuer]));
+      else if (trusted) search.found.push(completed([...path, issuer], search.purpose));
       else if (path.length < MAX_DEPTH) await climb(search, [...path, issuer]);
     }
   }
@@ -145,17 +151,28 @@ async function signatureFault(
   return `the certificate of ${below.subject} was not signed by ${issuer.subject}`;
 }
 
-function completed(certificates: readonly ParsedCertificate[]): CertificatePath {
-  return { certificates, nameFaults: nameConstraintFaults(certificates), usageFaults: usageFaults(certificates) };
+function completed(certificates: readonly ParsedCertificate[], purpose: Purpose): CertificatePath {
+  return {
+    certificates,
+    nameFaults: nameConstraintFaults(certificates),
+    usageFaults: usageFaults(certificates, purpose),
+  };
 }
 
+const PURPOSES: Readonly<Record<Purpose, { readonly oid: string; readonly what: string }>> = {
+  email: { oid: OID.emailProtection, what: 'e-mail' },
+  timestamping: { oid: OID.timeStamping, what: 'time-stamps' },
+  ocsp: { oid: OID.ocspSigning, what: 'answers on revocation' },
+};
+
 /**
- * keyUsage and extended key usage for signing mail (RFC 8550 4.4.2, 4.4.4; spec 14.2). A leaf may have basicConstraints with
- * CA:FALSE, against the profile, as old material does (T130); a CA's own certificate signs no messages. Extended key usages of
+ * keyUsage and extended key usage (for mail: RFC 8550 4.4.2, 4.4.4; spec 14.2). A leaf may have basicConstraints with CA:FALSE,
+ * against the profile, as old material does (T130); a CA's own certificate signs no messages. Extended key usages of
  * intermediates limit what is below them; those of a trust anchor do not count.
  */
-function usageFaults(path: readonly ParsedCertificate[]): string[] {
+function usageFaults(path: readonly ParsedCertificate[], purpose: Purpose): string[] {
   const leaf = path[0]!;
+  const { oid, what } = PURPOSES[purpose];
   const faults: string[] = [];
   const { keyUsage } = leaf.extensions;
   if (
@@ -165,11 +182,11 @@ function usageFaults(path: readonly ParsedCertificate[]): string[] {
   ) {
     faults.push(`${leaf.subject} may not sign: its keyUsage has no digitalSignature`);
   }
-  if (leaf.isCa) faults.push(`${leaf.subject} is a CA, not a signer of messages`);
+  if (leaf.isCa) faults.push(`${leaf.subject} is a CA, not a signer of ${purpose === 'email' ? 'messages' : what}`);
   for (const certificate of path.length > 1 ? path.slice(0, -1) : path) {
     const purposes = certificate.extensions.extendedKeyUsage;
-    if (purposes === undefined || purposes.includes(OID.emailProtection)) continue;
-    if (!purposes.includes(OID.anyExtendedKeyUsage)) faults.push(`${certificate.subject} is not meant for e-mail`);
+    if (purposes === undefined || purposes.includes(oid)) continue;
+    if (!purposes.includes(OID.anyExtendedKeyUsage)) faults.push(`${certificate.subject} is not meant for ${what}`);
   }
   return faults;
 }

@@ -1,3 +1,4 @@
+export type { StrongDigest } from './algorithms.ts';
 export {
   type AuthorityKey,
   type CertificateAuthority,
@@ -9,6 +10,7 @@ export {
 } from './authority.ts';
 export { equalBytes } from './bytes.ts';
 export { type Certificate, readCertificate, serialText } from './certificate.ts';
+export type { CmsSigner } from './compose-signed-data.ts';
 export { type CrlList, readCrl } from './crl.ts';
 export { CmsFault } from './fault.ts';
 export type { CertificateExtension, DistinguishedName, RevokedCertificate } from './issue-certificate.ts';
@@ -18,6 +20,22 @@ export { openP7m, signedP7m } from './p7m.ts';
 export { fromPem, type PemLabel, toPem } from './pem.ts';
 export { type CmsSignature, readSignedData, type SignerFields } from './read-signed-data.ts';
 export { digest, type SignatureAlgorithm, type VerifyValue, verifyWithKey } from './signature-algorithm.ts';
+export { type CertificateReference, isReferenced, signingCertificates } from './signing-certificate.ts';
+export { readTimestampRequest, type TimestampRequest, timestampRequest } from './timestamp-request.ts';
+export {
+  readTimestampResponse,
+  type TimestampFailure,
+  type TimestampResponse,
+  timestampRefusal,
+  timestampResponse,
+} from './timestamp-response.ts';
+export {
+  readTimestampToken,
+  type TimestampStatement,
+  type TimestampToken,
+  writeTimestampToken,
+} from './timestamp-token.ts';
 export { type SignatureVerdict, verifyContent, verifySignature } from './verify-signature.ts';
+export { type TimestampQuestion, type TimestampVerdict, verifyTimestamp } from './verify-timestamp.ts';
 export type { NameSubtrees } from './write-extensions.ts';
 export { type PreparedSigner, prepareSigner, signedAttributes, signedData } from './write-signed-data.ts';

@@ -62,6 +62,7 @@ function issue(...extensions: Parameters<typeof signCertificate>[0]['extensions'
 test('a provider certificate with its intermediate leads to the root', async () => {
   assert.deepEqual(await ask(), {
     path: 'ok',
+    holdsUntil: NOW + 2 * YEAR,
     validity: 'ok',
     revocation: 'not-judged',
     nameConstraints: 'ok',

@@ -1,7 +1,7 @@
 import { equalBytes } from './bytes.ts';
 import { BytesCache } from './bytes-cache.ts';
 import { CmsFault } from './fault.ts';
-import { type CertificatePath, findPaths, type PathSearch } from './find-paths.ts';
+import { type CertificatePath, findPaths, type PathSearch, type Purpose } from './find-paths.ts';
 import { type ParsedCertificate, parsedCertificate } from './parsed-certificate.ts';
 import { judgeRevocation } from './revocation.ts';
 
@@ -10,6 +10,8 @@ export interface ChainVerdict {
   /** Leads the certificate to a trusted one, every CA of the path valid at the instant? The leaf's own term is `validity`. */
   readonly path: 'ok' | 'fault';
   readonly pathReason?: string;
+  /** Milliseconds: the earliest end among the certificates of the path, until when it holds. */
+  readonly holdsUntil?: number;
   readonly validity: 'ok' | 'expired' | 'not-yet-valid';
   /**
    * `unavailable`: a CRL was demanded and none that counts at the instant is at hand (spec 9.9: try later). `not-judged`: no CRL
@@ -36,6 +38,8 @@ export interface ChainQuestion {
   /** `required`: a valid CRL of the leaf's issuer must be there. CRLs for the CAs of the path are heeded when given. */
   readonly revocation: 'required' | 'if-given';
   readonly acceptSha1?: boolean;
+  /** What the leaf is asked to be good for; mail unless said otherwise. */
+  readonly purpose?: Purpose;
 }
 
 /**
@@ -58,13 +62,17 @@ export async function judgeChain(question: ChainQuestion): Promise<ChainVerdict>
   reasons.push(...(path?.nameFaults ?? []), ...(path?.usageFaults ?? []));
   return {
     path: path === undefined ? 'fault' : 'ok',
-    ...(path === undefined && { pathReason: reason }),
+    ...(path === undefined ? { pathReason: reason } : { holdsUntil: endOf(path) }),
     validity,
     ...revocation,
     nameConstraints: path === undefined || path.nameFaults.length === 0 ? 'ok' : 'violated',
     keyUsage: path === undefined || path.usageFaults.length === 0 ? 'ok' : 'fault',
     reasons,
   };
+}
+
+function endOf({ certificates }: CertificatePath): number {
+  return Math.min(...certificates.map(({ skeleton }) => skeleton.notAfter));
 }
 
 function unreadable(reason: string): ChainVerdict {
@@ -92,6 +100,7 @@ interface Searched {
   readonly intermediates: readonly Uint8Array[];
   readonly roots: readonly Uint8Array[];
   readonly acceptSha1: boolean;
+  readonly purpose: Purpose;
   readonly answer: Promise<PathSearch>;
 }
 
@@ -100,17 +109,22 @@ const searches = new BytesCache<readonly Searched[]>(512);
 const SEARCHES_PER_LEAF = 8;
 
 function searched(question: ChainQuestion): Promise<PathSearch> {
-  const { leaf, intermediates, roots, acceptSha1 = false } = question;
+  const { leaf, intermediates, roots, acceptSha1 = false, purpose = 'email' } = question;
   const known = searches.get(leaf) ?? [];
   const same = known.find(
-    (one) => one.acceptSha1 === acceptSha1 && sameList(one.intermediates, intermediates) && sameList(one.roots, roots),
+    (one) =>
+      one.acceptSha1 === acceptSha1 &&
+      one.purpose === purpose &&
+      sameList(one.intermediates, intermediates) &&
+      sameList(one.roots, roots),
   );
   if (same !== undefined) return same.answer;
-  const answer = findPaths({ leaf, intermediates, roots, acceptSha1 });
+  const answer = findPaths({ leaf, intermediates, roots, acceptSha1, purpose });
   const kept = {
     intermediates: intermediates.map((der) => new Uint8Array(der)),
     roots: [...roots],
     acceptSha1,
+    purpose,
     answer,
   };
   searches.set(leaf, [kept, ...known].slice(0, SEARCHES_PER_LEAF));

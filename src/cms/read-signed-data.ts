@@ -1,4 +1,5 @@
 import { concat } from '#mime';
+import { attributesOf, onlyValue } from './attributes.ts';
 import { equalBytes } from './bytes.ts';
 import { setOf, tlv } from './der.ts';
 import { CmsFault } from './fault.ts';
@@ -9,7 +10,8 @@ import { oidText, readTime } from './values.ts';
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 const MAX_CERTIFICATES = 64;
-const MAX_ATTRIBUTES = 64;
+/** Elements may stand inside one another this deep in signed attributes; a signing certificate's takes six. */
+const MAX_DEPTH = 24;
 
 /** A CMS SignedData with its one signer, as read; nothing in it is verified yet. */
 export interface CmsSignature {
@@ -38,14 +40,22 @@ export interface SignerFields {
   /** Whole AlgorithmIdentifier. */
   readonly signatureAlgorithm: Uint8Array;
   readonly signature: Uint8Array;
+  /** The element [1] with the attributes nobody signed, as it stands: read by signatureTimestamps(). */
+  readonly unsignedAttributes?: Uint8Array;
+}
+
+export interface SignedDataOptions {
+  readonly maxBytes?: number;
+  /** DER: where else the signer's certificate may be found; a time-stamp need not hold its own (RFC 3161 2.4.2). */
+  readonly alsoCertificates?: readonly Uint8Array[];
 }
 
 /**
  * Reads a CMS ContentInfo with SignedData, DER or BER with indefinite lengths (T59, spec 5.9). Exactly one signer, as PEC has.
  * Throws CmsFault on anything else and past `maxBytes` (1 MiB unless said otherwise).
  */
-export function readSignedData(bytes: Uint8Array, limits: { readonly maxBytes?: number } = {}): CmsSignature {
-  const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
+export function readSignedData(bytes: Uint8Array, options: SignedDataOptions = {}): CmsSignature {
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   if (bytes.length > maxBytes) throw new CmsFault(`CMS: larger than ${maxBytes} octets`);
   const contentInfo = sequenceInside(parseBer(bytes, 'CMS'));
   if (oidText(contentInfo.take(0x06, 'contentType').content) !== OID.signedData)
@@ -60,7 +70,8 @@ export function readSignedData(bytes: Uint8Array, limits: { readonly maxBytes?: 
   const signerInfo = signers.take(0x30, 'signerInfo');
   if (!signers.done) throw new CmsFault('CMS: more than one signer');
   const { identifier, digestAlgorithm, signingTime, fields } = readSignerInfo(signerInfo);
-  const signerCertificate = certificates.find((der) => isNamedBy(der, identifier));
+  const known = [...certificates, ...(options.alsoCertificates ?? [])];
+  const signerCertificate = known.find((der) => isNamedBy(der, identifier));
   return {
     contentType,
     digestAlgorithm,
@@ -142,7 +153,7 @@ function readSignerInfo(element: Element): ReadSigner {
   const signed = inside.optional(0xa0, 'signedAttrs');
   const signatureAlgorithm = inside.take(0x30, 'signatureAlgorithm').raw;
   const signature = inside.take(0x04, 'signature').content;
-  inside.optional(0xa1, 'unsignedAttrs');
+  const unsigned = inside.optional(0xa1, 'unsignedAttrs');
   inside.finish('signerInfo');
   const attributes = signed === undefined ? undefined : readAttributes(signed);
   return {
@@ -157,6 +168,7 @@ function readSignerInfo(element: Element): ReadSigner {
       }),
       signatureAlgorithm,
       signature,
+      ...(unsigned !== undefined && { unsignedAttributes: unsigned.raw }),
     },
   };
 }
@@ -193,29 +205,19 @@ interface ReadAttributes {
 function readAttributes(holder: Element): ReadAttributes {
   const read: ReadAttributes = { signed: signedOctets(holder) };
   const seen = new Set<string>();
-  for (const attribute of holder.inside().rest('attribute')) {
-    if (seen.size >= MAX_ATTRIBUTES) throw new CmsFault('signedAttrs: too many attributes');
-    const inside = attribute.inside();
-    const type = oidText(inside.take(0x06, 'attrType').content);
+  for (const [type, values] of attributesOf(holder, 'signedAttrs')) {
     // RFC 5652 5.3 and 11: each attribute once; those of interest have exactly one value.
     if (seen.has(type)) throw new CmsFault(`signedAttrs: ${type} stands twice`);
     seen.add(type);
-    const values = inside.take(0x31, 'attrValues').inside();
     if (type === OID.contentType) read.contentType = oidText(only(values, 0x06, 'contentType').content);
     else if (type === OID.messageDigest) read.messageDigest = only(values, 0x04, 'messageDigest').content;
-    else if (type === OID.signingTime) read.signingTime = readTime(onlyAny(values, 'signingTime'));
+    else if (type === OID.signingTime) read.signingTime = readTime(onlyValue(values, 'signingTime'));
   }
   return read;
 }
 
 function only(values: Cursor, tag: number, what: string): Element {
   const value = values.take(tag, what);
-  values.finish(what);
-  return value;
-}
-
-function onlyAny(values: Cursor, what: string): Element {
-  const value = values.next(what);
   values.finish(what);
   return value;
 }
@@ -231,20 +233,24 @@ function signedOctets(holder: Element): Uint8Array {
     copy[0] = 0x31;
     return copy;
   }
-  return setOf([...holder.inside().rest('attribute')].map(definite));
+  return setOf(Array.from(holder.inside().rest('attribute'), (attribute) => definite(attribute)));
 }
 
 function isIndefinite(element: Element): boolean {
   return element.source[element.start + 1] === 0x80;
 }
 
-function hasIndefinite(element: Element): boolean {
+function hasIndefinite(element: Element, depth = 0): boolean {
   if ((element.tag & 0x20) === 0) return false;
-  for (const child of element.inside().rest('attribute')) if (isIndefinite(child) || hasIndefinite(child)) return true;
+  if (depth > MAX_DEPTH) throw new CmsFault('signedAttrs: nested too deep');
+  for (const child of element.inside().rest('attribute')) {
+    if (isIndefinite(child) || hasIndefinite(child, depth + 1)) return true;
+  }
   return false;
 }
 
-function definite(element: Element): Uint8Array {
+function definite(element: Element, depth = 0): Uint8Array {
   if ((element.tag & 0x20) === 0) return element.raw;
-  return tlv(element.tag, ...[...element.inside().rest('attribute')].map(definite));
+  if (depth > MAX_DEPTH) throw new CmsFault('signedAttrs: nested too deep');
+  return tlv(element.tag, ...Array.from(element.inside().rest('attribute'), (child) => definite(child, depth + 1)));
 }

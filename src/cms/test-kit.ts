@@ -1,6 +1,9 @@
 import { type CertificateAuthority, createAuthority, openAuthority } from './authority.ts';
 import { asSource } from './bytes.ts';
+import type { CmsSigner } from './compose-signed-data.ts';
 import { digest } from './signature-algorithm.ts';
+import { readTimestampRequest, timestampRequest } from './timestamp-request.ts';
+import { writeTimestampToken } from './timestamp-token.ts';
 import { prepareSigner, signedAttributes, signedData } from './write-signed-data.ts';
 
 /** For this room's tests: keys, a root, an intermediate and a provider, all at a fixed instant. */
@@ -67,6 +70,46 @@ export async function testNetwork(): Promise<TestNetwork> {
     serviceAddress: SERVICE_ADDRESS,
   });
   return { root, ca, caKeys, rootKeys, leafKeys, leaf };
+}
+
+/** A key as a signer of CMS. */
+export function signerOf(keys: CryptoKeyPair, certificate: Uint8Array, chain: readonly Uint8Array[] = []): CmsSigner {
+  const sign = async (data: Uint8Array) =>
+    new Uint8Array(await crypto.subtle.sign('RSASSA-PKCS1-v1_5', keys.privateKey, asSource(data)));
+  return { certificate, chain, sign };
+}
+
+export interface TestTimestamper {
+  readonly keys: CryptoKeyPair;
+  readonly certificate: Uint8Array;
+  /** A token over this digest, of whatever algorithm has that many octets. */
+  stamp(digest: Uint8Array, at?: number, nonce?: Uint8Array): Promise<Uint8Array>;
+}
+
+const POLICY = '1.3.6.1.4.1.99999.1';
+
+/** A time-stamp authority below the root, its certificate from a day before `from` for `years` years. */
+export async function testTimestamper(
+  root: CertificateAuthority,
+  from = NOW,
+  years = 5,
+  keys?: CryptoKeyPair,
+): Promise<TestTimestamper> {
+  const own = keys ?? (await newKeys());
+  const certificate = await root.issueTimestamper({
+    publicKey: own.publicKey,
+    subject: { C: 'IT', O: 'Autorità di prova', CN: 'Test TSA' },
+    notBefore: from - DAY,
+    notAfter: from - DAY + years * YEAR,
+    serial: serial(),
+  });
+  const signer = signerOf(own, certificate);
+  const stamp = (value: Uint8Array, at = NOW, nonce = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)) => {
+    const digestAlgorithm = ({ 32: 'sha256', 48: 'sha384', 64: 'sha512' } as const)[value.length]!;
+    const request = readTimestampRequest(timestampRequest({ digest: value, digestAlgorithm, nonce }));
+    return writeTimestampToken(signer, { request, serial: serial(), at, policy: POLICY, accuracyMs: 1000 });
+  };
+  return { keys: own, certificate, stamp };
 }
 
 /** A SignedData over `content`, detached unless `inside`. */

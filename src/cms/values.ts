@@ -19,22 +19,22 @@ export function oidText(content: Uint8Array): string {
 }
 
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/;
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d{1,9})?Z$/;
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d{1,9})?Z$/;
 
-/** UTCTime or GeneralizedTime to milliseconds. Two-digit years are 1950-2049 (RFC 5280 4.1.2.5.1); only UTC ("Z"). */
+/** UTCTime or GeneralizedTime to milliseconds, fractions of a second included. Two-digit years are 1950-2049 (RFC 5280 4.1.2.5.1); only UTC ("Z"). */
 export function readTime(element: Element): number {
   if (element.content.length > 32) throw new CmsFault('time: too long');
   const text = String.fromCharCode(...element.content);
   const match = (element.tag === 0x17 ? UTC_TIME : element.tag === 0x18 ? GENERALIZED_TIME : /$^/).exec(text);
   if (match === null) throw new CmsFault('time: neither UTCTime nor GeneralizedTime in UTC');
-  const [year, month, day, hour, minute, second] = match.slice(1).map((digits) => Number(digits ?? '0'));
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? '0'));
   const century = element.tag === 0x18 ? 0 : year! < 50 ? 2000 : 1900;
   const instant = Date.UTC(century + year!, month! - 1, day, hour, minute, second);
   const back = new Date(instant);
   if (back.getUTCMonth() !== month! - 1 || back.getUTCDate() !== day || back.getUTCHours() !== hour) {
     throw new CmsFault(`time: ${text} does not exist`);
   }
-  return instant;
+  return instant + Math.floor(Number(match[7] ?? 0) * 1000);
 }
 
 /** A BOOLEAN's content. */
@@ -55,4 +55,11 @@ export function hexText(octets: Uint8Array): string {
   let text = '';
   for (const octet of octets) text += octet.toString(16).padStart(2, '0');
   return text;
+}
+
+/** Octets without leading zeros: one spelling of a non-negative INTEGER. */
+export function minimalOctets(octets: Uint8Array): Uint8Array {
+  let from = 0;
+  while (from < octets.length - 1 && octets[from] === 0) from++;
+  return octets.subarray(from);
 }

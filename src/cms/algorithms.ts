@@ -1,0 +1,36 @@
+import { NULL, objectIdentifier, sequence } from './der.ts';
+import { CmsFault } from './fault.ts';
+import { DIGEST_NAMES, OID } from './oids.ts';
+import { type Element, parseDer } from './tlv.ts';
+import { oidText } from './values.ts';
+
+/** The digests written here, by name, with the octets each has. */
+export const DIGEST_OCTETS = { sha256: 32, sha384: 48, sha512: 64 } as const;
+export type StrongDigest = keyof typeof DIGEST_OCTETS;
+
+const DIGEST_IDENTIFIERS: Readonly<Record<StrongDigest, Uint8Array>> = {
+  sha256: sequence(objectIdentifier(OID.sha256)),
+  sha384: sequence(objectIdentifier(OID.sha384)),
+  sha512: sequence(objectIdentifier(OID.sha512)),
+};
+
+/** AlgorithmIdentifier of a digest, parameters absent (RFC 5754 2). */
+export function digestIdentifier(name: StrongDigest): Uint8Array {
+  return DIGEST_IDENTIFIERS[name];
+}
+
+/** Name of the digest of an AlgorithmIdentifier; the dotted OID when it is none of the four known. */
+export function readDigestIdentifier(element: Element): string {
+  if (element.tag !== 0x30) throw new CmsFault('digest algorithm: not an AlgorithmIdentifier');
+  const oid = oidText(element.inside().take(0x06, 'digest algorithm').content);
+  return DIGEST_NAMES.get(oid) ?? oid;
+}
+
+/** What a SignerInfo of this key says its signature is, with SHA-256: RSA (PKCS #1 v1.5) or ECDSA. Throws CmsFault otherwise. */
+export function signatureIdentifierOf(publicKeyInfo: Uint8Array): Uint8Array {
+  const algorithm = parseDer(publicKeyInfo, 'publicKeyInfo').inside().take(0x30, 'algorithm').inside();
+  const oid = oidText(algorithm.take(0x06, 'algorithm').content);
+  if (oid === OID.rsaEncryption) return sequence(objectIdentifier(OID.rsaEncryption), NULL);
+  if (oid === OID.ecPublicKey) return sequence(objectIdentifier(OID.ecdsaWithSha256));
+  throw new CmsFault(`public key: ${oid} signs nothing here`);
+}
