@@ -9,6 +9,13 @@ export {
   type ProviderRequest,
 } from './authority.ts';
 export { equalBytes } from './bytes.ts';
+export {
+  addSignatureTimestamp,
+  type CadesContent,
+  type CadesOptions,
+  signatureTimestamps,
+  signCades,
+} from './cades.ts';
 export { type Certificate, readCertificate, serialText } from './certificate.ts';
 export type { CmsSigner } from './compose-signed-data.ts';
 export { type CrlList, readCrl } from './crl.ts';
@@ -35,6 +42,7 @@ export {
   type TimestampToken,
   writeTimestampToken,
 } from './timestamp-token.ts';
+export { type CadesQuestion, type CadesVerdict, verifyCades } from './verify-cades.ts';
 export { type SignatureVerdict, verifyContent, verifySignature } from './verify-signature.ts';
 export { type TimestampQuestion, type TimestampVerdict, verifyTimestamp } from './verify-timestamp.ts';
 export type { NameSubtrees } from './write-extensions.ts';

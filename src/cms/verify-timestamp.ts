@@ -13,8 +13,9 @@ import { verifySignature } from './verify-signature.ts';
 /** A clock that is ahead by less than this is no fault: two machines never agree to the millisecond. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** What must have been stamped: a SHA-256 digest, or one of another algorithm by its name. */
+/** What must have been stamped: a SHA-256 digest, one of another algorithm by its name, or the octets themselves. */
 export type StampedDigest =
+  | { readonly content: Uint8Array }
   | { readonly sha256: Uint8Array }
   | { readonly digest: Uint8Array; readonly digestAlgorithm: string };
 
@@ -81,8 +82,8 @@ async function judge(token: TimestampToken, question: TimestampQuestion): Promis
     if (reason !== undefined) reasons.push(reason);
     return reason === undefined ? 'ok' : 'fault';
   };
-  const imprint = answer(imprintFault(token, question));
-  const signature = answer(await signatureFault(token, question.verify));
+  const imprint = answer(await imprintFault(token, question));
+  const signature = answer(await signatureFault(token, question));
   const stated = { stampedAt: token.at, token, imprint, signature };
   if (token.signerCertificate === undefined) {
     const nothing = { signer: 'fault', signingCertificate: 'fault', time: 'fault' } as const;
@@ -106,16 +107,25 @@ async function judge(token: TimestampToken, question: TimestampQuestion): Promis
   };
 }
 
-function imprintFault(token: MessageImprint, question: StampedDigest): string | undefined {
-  const algorithm = 'sha256' in question ? 'sha256' : question.digestAlgorithm;
-  const wanted = 'sha256' in question ? question.sha256 : question.digest;
-  if (token.digestAlgorithm !== algorithm)
-    return `the time-stamp is over a ${token.digestAlgorithm} digest, not ${algorithm}`;
+async function imprintFault(token: MessageImprint, question: TimestampQuestion): Promise<string | undefined> {
+  const { digestAlgorithm, digest: wanted } = await digestOf(question, token.digestAlgorithm);
+  if (token.digestAlgorithm !== digestAlgorithm) {
+    return `the time-stamp is over a ${token.digestAlgorithm} digest, not ${digestAlgorithm}`;
+  }
+  if (digestAlgorithm === 'sha1' && !question.acceptSha1) return 'the time-stamp is over a SHA-1 digest';
   return equalBytes(token.digest, wanted) ? undefined : 'the time-stamp is over something else: its digest is another';
 }
 
-async function signatureFault({ cms }: TimestampToken, verify?: VerifyValue): Promise<string | undefined> {
+async function digestOf(stamped: StampedDigest, digestAlgorithm: string): Promise<MessageImprint> {
+  if ('sha256' in stamped) return { digestAlgorithm: 'sha256', digest: stamped.sha256 };
+  if ('digest' in stamped) return stamped;
+  return { digestAlgorithm, digest: await digest(digestAlgorithm, stamped.content) };
+}
+
+async function signatureFault({ cms }: TimestampToken, question: TimestampQuestion): Promise<string | undefined> {
+  const { verify, acceptSha1 } = question;
   if (cms.signerCertificate === undefined) return 'the certificate of the time-stamp authority is not at hand';
+  if (cms.digestAlgorithm === 'sha1' && !acceptSha1) return 'the time-stamp is signed with SHA-1';
   const content = await digest(cms.digestAlgorithm, cms.encapsulated!);
   const verdict = await verifySignature(cms, content, verify);
   return verdict.valid ? undefined : `the time-stamp is not what its authority signed: ${verdict.reason}`;
