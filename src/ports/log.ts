@@ -31,6 +31,8 @@ export type LogEvent =
   | 'IndiceAggiornato'
   | 'IndiceRifiutato'
   | 'IndiceScaduto'
+  /** The directory says otherwise than the signed file, or than the record we published. */
+  | 'IndiceDivergente'
   | 'ChiaveUso'
   /** A day of the log was closed and signed; `related` names its file. */
   | 'RegistroChiuso'

@@ -114,6 +114,8 @@ export interface Step {
   readonly placements?: readonly Placement[];
   readonly quarantine?: readonly Quarantined[];
   readonly documents?: readonly NamedDocument[];
+  /** Names of documents to remove; none that the same step keeps. */
+  readonly forget?: readonly string[];
   readonly accounts?: readonly AccountChange[];
   readonly jobs?: readonly NewJob[];
   readonly done?: readonly JobDone[];

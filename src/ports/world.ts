@@ -1,5 +1,5 @@
 import type { Rope } from '#mime';
-import type { Instant } from '#pec';
+import type { DirectoryEntry, Instant } from '#pec';
 import type { Destination } from './jobs.ts';
 
 /** Legal time: dates, deadlines, retries, validity, retention. The time machine moves it; it never goes back. */
@@ -121,4 +121,16 @@ export interface Relay extends AsyncDisposable {
 export interface Download {
   /** Throws on any status but 200, over `maxBytes`, or after `timeoutMs`. */
   get(url: string, limits: { readonly maxBytes: number; readonly timeoutMs: number }): Promise<Uint8Array>;
+}
+
+/** The directory of providers itself (RFC 6109 4.5). What it says is not signed: it is compared, never believed. */
+export interface ProviderDirectory {
+  /** Where it is, for people. */
+  readonly description: string;
+  /** Every entry under `o=postacert`, that one included. Throws when it cannot be had whole, or is over the bounds. */
+  entries(limits: {
+    readonly maxEntries: number;
+    readonly maxBytes: number;
+    readonly timeoutMs: number;
+  }): Promise<readonly DirectoryEntry[]>;
 }

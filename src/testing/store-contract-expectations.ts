@@ -112,6 +112,7 @@ async function prepare(store: Store): Promise<void> {
     seen: [sampleSeen('k-0', 'm-0')],
     track: [sampleRow('id-0', 'ugo@pec.beta.example')],
     placements: [samplePlacement('ugo', 'm-0')],
+    documents: [{ name: 'd-0', bytes: new Uint8Array([1]), at: T0 }],
     jobs: [sampleJob('j-0')],
   });
 }
@@ -128,6 +129,7 @@ function everything(): Step {
     placements: [samplePlacement('ugo', 'm-x', { folder: 'Other' })],
     quarantine: [{ id: 'q-x', messageId: 'm-x', at: T0, point: 'AP', virus: 'v', sender: 's', recipients: [] }],
     documents: [{ name: 'd-x', bytes: new Uint8Array([1]), at: T0 }],
+    forget: ['d-0'],
     accounts: [
       { kind: 'put-domain', domain: { name: 'x.example' } },
       { kind: 'put-mailbox', mailbox: sampleMailbox('x') },
@@ -155,7 +157,7 @@ async function picture(store: Store): Promise<unknown> {
     items: [await store.items('ugo', 'INBOX'), await store.items('ugo', 'Other')],
     use: await store.mailboxUse('ugo'),
     quarantined: await store.quarantined(9),
-    document: await store.document('d-x'),
+    documents: [await store.document('d-x'), await store.document('d-0')],
     accounts: [await store.domains(), await store.mailboxById('x')],
     jobs: await store.jobs(9),
     due: await store.nextDue(),

@@ -87,6 +87,18 @@ export const recordCases: readonly StoreCase[] = [
     },
   ],
   [
+    'a document that is forgotten is gone, and may come again',
+    async ({ store }) => {
+      const keep = (name: string) => ({ name, bytes: new Uint8Array([1]), at: T0 + 5 });
+      await store.commit({ documents: [keep('one'), keep('two'), keep('three')] });
+      assert.equal((await store.commit({ forget: ['one', 'two', 'none'] })).done, true);
+      assert.deepEqual([await store.document('one'), await store.document('two')], [undefined, undefined]);
+      assert.equal((await store.document('three'))!.name, 'three');
+      await store.commit({ documents: [{ ...keep('one'), at: T0 }] });
+      assert.equal((await store.document('one'))!.at, T0);
+    },
+  ],
+  [
     'quarantined messages are listed newest first',
     async ({ store }) => {
       const infected = (id: string, at: number) =>

@@ -22,6 +22,7 @@ const mutants: Readonly<Record<string, (right: MemoryStore) => Partial<Store>>> 
   'forgets to end jobs': without('done', () => []),
   'forgets quarantine': without('quarantine', () => []),
   'forgets documents': without('documents', () => []),
+  'keeps documents that are to be forgotten': without('forget', () => []),
   'forgets dispatches': without('dispatches', () => []),
   'fails the neighbours of a failed step': (right) => {
     let failed: CommitResult | undefined;

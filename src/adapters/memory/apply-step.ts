@@ -29,6 +29,7 @@ function applyRecords(state: MemoryState, step: Step): void {
     const kept = state.documents.get(document.name);
     if (!kept || kept.at <= document.at) state.documents.set(document.name, frozenCopy(document));
   }
+  for (const name of step.forget ?? []) state.documents.delete(name);
 }
 
 function putOnce<T>(map: Map<string, T>, id: string, value: T): void {

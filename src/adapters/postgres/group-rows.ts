@@ -42,6 +42,7 @@ export const SECTIONS = {
   },
   quarantine: { step: 'int4', id: 'text', at: 'int8', message: 'text', record: 'text' },
   document: { step: 'int4', name: 'text', bytes: 'bytea', at: 'int8' },
+  forget: { step: 'int4', name: 'text' },
   domain: { step: 'int4', name: 'text', record: 'text' },
   mailbox: { step: 'int4', id: 'text', address: 'text', status: 'text', quota_bytes: 'int8', record: 'text' },
   user: { step: 'int4', login: 'text', record: 'text' },

@@ -166,6 +166,10 @@ const WRITES: readonly Write[] = [
     ),
   ],
   [
+    'forget',
+    (input) => `w_forget AS (DELETE FROM document d USING verdict, ${input} WHERE d.name = x.name AND ${HOLDS})`,
+  ],
+  [
     'domain',
     insert(
       'domain',

@@ -35,6 +35,7 @@ export function stepClaims(step: Step): StepClaims {
 
 function rareClaims(step: Step, alone: string[]): void {
   for (const { name } of step.documents ?? []) alone.push(`document ${name}`);
+  for (const name of step.forget ?? []) alone.push(`document ${name}`);
   for (const { id } of step.quarantine ?? []) alone.push(`quarantine ${id}`);
   for (const change of step.accounts ?? []) {
     alone.push(accountKey(change));

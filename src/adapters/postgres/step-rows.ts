@@ -151,6 +151,7 @@ function addRareRows(rows: GroupRows, step: Step, n: number): void {
   for (const { name, bytes, at } of lastOf(step.documents ?? [], (document) => document.name)) {
     rows.add('document', { step: n, name, bytes, at });
   }
+  for (const name of step.forget ?? []) rows.add('forget', { step: n, name });
   for (const change of lastOf(step.accounts ?? [], accountKey)) addAccountRow(rows, change, n);
 }
 
