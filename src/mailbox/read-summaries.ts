@@ -1,6 +1,6 @@
 import type { MessageSummary } from '#mime';
 import type { MailStore } from '#ports';
-import { type FactsPorts, keepFacts } from './keep-facts.ts';
+import { type FactsPorts, keepSummaries } from './keep-facts.ts';
 
 export interface SummaryPorts extends FactsPorts {
   readonly store: FactsPorts['store'] & Pick<MailStore, 'summaries'>;
@@ -39,7 +39,9 @@ export async function* readSummaries<K>(
     if (missing.length === 0) return kept;
     const all = new Map(kept);
     for (const id of missing) all.delete(id);
-    for await (const facts of keepFacts(missing, ports)) all.set(facts.messageId, facts.summary as MessageSummary);
+    for await (const { messageId, summary } of keepSummaries(missing, ports)) {
+      all.set(messageId, summary as MessageSummary);
+    }
     return all;
   }
 }

@@ -42,8 +42,8 @@ const UNSEEN = /[\p{Cc}\p{Cf}\ufffc]+/gu;
 
 function joined(text: string): string {
   const line = text.replace(/\s+/g, ' ').replace(UNSEEN, '').replace(/ {2,}/g, ' ').trim();
-  let end = 0;
-  for (let count = 0; count < MAX_CHARACTERS && end < line.length; count++)
-    end += line.codePointAt(end)! > 0xffff ? 2 : 1;
-  return line.slice(0, end).trim();
+  // Joined anew: a slice would keep the whole text alive, for as long as somebody holds what is shown.
+  const shown: string[] = [];
+  for (const character of line) if (shown.push(character) === MAX_CHARACTERS) break;
+  return shown.join('').trim();
 }
