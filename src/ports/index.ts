@@ -5,5 +5,6 @@ export * from './jobs.ts';
 export * from './log.ts';
 export * from './log-archive.ts';
 export * from './mail-store.ts';
+export * from './paper.ts';
 export * from './store.ts';
 export * from './world.ts';

@@ -1,0 +1,2 @@
+/** Papers for people, as PDF. */
+export { openPaperPress } from './paper-press.ts';
