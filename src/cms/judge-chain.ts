@@ -4,6 +4,7 @@ import { CmsFault } from './fault.ts';
 import { type CertificatePath, findPaths, type PathSearch, type Purpose } from './find-paths.ts';
 import { type ParsedCertificate, parsedCertificate } from './parsed-certificate.ts';
 import { judgeRevocation } from './revocation.ts';
+import { weaknessesOf } from './weaknesses.ts';
 
 /** The certificate of a signature judged at one instant; each question is answered apart (spec 14.2). */
 export interface ChainVerdict {
@@ -20,10 +21,14 @@ export interface ChainVerdict {
   readonly revocation: 'good' | 'revoked' | 'not-judged' | 'unavailable';
   /** Milliseconds; with `revoked`. */
   readonly revokedAt?: number;
+  /** With `not-judged` and `unavailable`: why the lists at hand say nothing. Absent when there are none. */
+  readonly revocationReason?: string;
   readonly nameConstraints: 'ok' | 'violated';
   readonly keyUsage: 'ok' | 'fault';
   /** Everything that is not well, in plain English; empty when nothing was found against the certificate. */
   readonly reasons: readonly string[];
+  /** What was accepted and is no longer safe, in plain English: SHA-1 in certificates, short keys. Absent when there is nothing. */
+  readonly weaknesses?: readonly string[];
 }
 
 export interface ChainQuestion {
@@ -60,6 +65,7 @@ export async function judgeChain(question: ChainQuestion): Promise<ChainVerdict>
   const revocation =
     path === undefined ? ({ revocation: 'not-judged' } as const) : await revocationOf(path, question, reasons);
   reasons.push(...(path?.nameFaults ?? []), ...(path?.usageFaults ?? []));
+  const weaknesses = path === undefined ? [] : weaknessesOf(path);
   return {
     path: path === undefined ? 'fault' : 'ok',
     ...(path === undefined ? { pathReason: reason } : { holdsUntil: endOf(path) }),
@@ -68,6 +74,7 @@ export async function judgeChain(question: ChainQuestion): Promise<ChainVerdict>
     nameConstraints: path === undefined || path.nameFaults.length === 0 ? 'ok' : 'violated',
     keyUsage: path === undefined || path.usageFaults.length === 0 ? 'ok' : 'fault',
     reasons,
+    ...(weaknesses.length > 0 && { weaknesses }),
   };
 }
 
@@ -158,7 +165,7 @@ async function revocationOf(
   path: CertificatePath,
   question: ChainQuestion,
   reasons: string[],
-): Promise<Pick<ChainVerdict, 'revocation' | 'revokedAt'>> {
+): Promise<Pick<ChainVerdict, 'revocation' | 'revokedAt' | 'revocationReason'>> {
   const { crls, at, acceptSha1 = false } = question;
   const authorities = path.certificates.slice(1);
   // The trust anchor has nobody above it who could revoke it.
@@ -176,9 +183,10 @@ async function revocationOf(
   }
   const ofLeaf = answers[0]!.answer;
   if (ofLeaf.state !== 'unknown') return { revocation: 'good' };
-  if (question.revocation === 'if-given') return { revocation: 'not-judged' };
+  const why = crls.length > 0 && { revocationReason: ofLeaf.reason };
+  if (question.revocation === 'if-given') return { revocation: 'not-judged', ...why };
   reasons.push(ofLeaf.reason);
-  return { revocation: 'unavailable' };
+  return { revocation: 'unavailable', ...why };
 }
 
 function day(instant: number): string {

@@ -4,8 +4,7 @@ import { nameValues } from './names.ts';
 import { OID } from './oids.ts';
 import { type ParsedCertificate, parsedCertificate, subjectEmails } from './parsed-certificate.ts';
 import { extensionOf } from './skeleton.ts';
-import { parseDer } from './tlv.ts';
-import { oidText } from './values.ts';
+import { rsaBits, SAFE_RSA_BITS } from './weaknesses.ts';
 
 export interface LintFinding {
   /** The line of the table of spec 14.1, e.g. `keyUsage`, and its source. */
@@ -125,15 +124,7 @@ function otherExtensionsLine({ skeleton }: ParsedCertificate): string | undefine
 }
 
 function keyLine({ skeleton }: ParsedCertificate): string | undefined {
-  const inside = parseDer(skeleton.publicKeyInfo, 'publicKeyInfo').inside();
-  const algorithm = oidText(inside.take(0x30, 'algorithm').inside().take(0x06, 'algorithm').content);
-  if (algorithm !== OID.rsaEncryption) return 'the key is not RSA';
-  const key = parseDer(inside.take(0x03, 'subjectPublicKey').content.subarray(1), 'RSAPublicKey').inside();
-  const bits = bitLength(key.take(0x02, 'modulus').content);
-  return bits >= 2048 ? undefined : `the RSA key has ${bits} bits, less than 2048`;
-}
-
-function bitLength(octets: Uint8Array): number {
-  const from = octets.findIndex((octet) => octet !== 0);
-  return from < 0 ? 0 : (octets.length - from - 1) * 8 + (32 - Math.clz32(octets[from]!));
+  const bits = rsaBits(skeleton.publicKeyInfo);
+  if (bits === undefined) return 'the key is not RSA';
+  return bits >= SAFE_RSA_BITS ? undefined : `the RSA key has ${bits} bits, less than ${SAFE_RSA_BITS}`;
 }

@@ -94,24 +94,23 @@ function readEncapsulated(element: Element): { contentType: string; encapsulated
   const contentType = oidText(inside.take(0x06, 'eContentType').content);
   const holder = inside.optional(0xa0, 'eContent');
   if (holder === undefined) return { contentType };
-  return { contentType, encapsulated: octets(holder.inside().next('eContent')) };
+  return { contentType, encapsulated: octets(holder.inside().next('eContent'), 'eContent') };
 }
 
 /** An OCTET STRING's octets; BER may cut it into pieces (X.690 8.7.3). */
-function octets(element: Element): Uint8Array {
+function octets(element: Element, what: string): Uint8Array {
   if (element.tag === 0x04) return element.content;
-  if (element.tag !== 0x24) throw new CmsFault('eContent: not an OCTET STRING');
   const pieces: Uint8Array[] = [];
-  collectOctets(element, pieces, 0);
+  collectOctets(element, what, pieces, 0);
   return concat(pieces);
 }
 
-function collectOctets(element: Element, pieces: Uint8Array[], depth: number): void {
-  if (depth > 8) throw new CmsFault('eContent: nested too deep');
-  for (const piece of element.inside().rest('eContent')) {
+function collectOctets(element: Element, what: string, pieces: Uint8Array[], depth: number): void {
+  if (element.tag !== 0x24) throw new CmsFault(`${what}: not an OCTET STRING`);
+  if (depth > 8) throw new CmsFault(`${what}: nested too deep`);
+  for (const piece of element.inside().rest(what)) {
     if (piece.tag === 0x04) pieces.push(piece.content);
-    else if (piece.tag === 0x24) collectOctets(piece, pieces, depth + 1);
-    else throw new CmsFault('eContent: not an OCTET STRING');
+    else collectOctets(piece, what, pieces, depth + 1);
   }
 }
 
@@ -152,7 +151,7 @@ function readSignerInfo(element: Element): ReadSigner {
   const digestOid = oidText(inside.take(0x30, 'digestAlgorithm').inside().take(0x06, 'digestAlgorithm').content);
   const signed = inside.optional(0xa0, 'signedAttrs');
   const signatureAlgorithm = inside.take(0x30, 'signatureAlgorithm').raw;
-  const signature = inside.take(0x04, 'signature').content;
+  const signature = octets(inside.next('signature'), 'signature');
   const unsigned = inside.optional(0xa1, 'unsignedAttrs');
   inside.finish('signerInfo');
   const attributes = signed === undefined ? undefined : readAttributes(signed);
