@@ -58,15 +58,28 @@ export interface Blobs extends AsyncDisposable {
   remove(blob: string): Promise<void>;
 }
 
-/** The provider's key. The only way anything is ever signed. */
+export class SignerUnavailable extends Error {
+  override name = 'SignerUnavailable';
+}
+
+/** One of the provider's keys, with its certificate. */
 export interface Signer {
   /** DER of the signing certificate. */
   readonly certificate: Uint8Array;
   /** DER of the intermediate certificates, leaf's issuer first, root left out. */
   readonly chain: readonly Uint8Array[];
-  /** RSASSA-PKCS1-v1_5 with SHA-256 over `data`; never on the event loop's thread. */
-  sign(data: Uint8Array): Promise<Uint8Array>;
+  /**
+   * RSASSA-PKCS1-v1_5 with SHA-256 over `data`; never on the event loop's thread. `use`: what is signed, in a word, for the count of
+   * key use (spec 14.3). Throws SignerUnavailable when the key cannot be had now: try again later.
+   */
+  sign(data: Uint8Array, use?: string): Promise<Uint8Array>;
 }
+
+/**
+ * The key in force now; the only way anything is ever signed. Asked once for each act of signing, since another may be in force at the next
+ * (spec 11.8).
+ */
+export type CurrentSigner = () => Signer;
 
 export class TimestampUnavailable extends Error {
   override name = 'TimestampUnavailable';
@@ -77,10 +90,10 @@ export interface TimestampAuthority {
   /** Shown in `status`. */
   readonly description: string;
   /**
-   * DER of a TimeStampToken over this SHA-256 digest, its imprint and nonce compared. Throws TimestampUnavailable when none can
-   * be had now: what waits for it is stamped later, never left out.
+   * DER of a TimeStampToken over this SHA-256 digest (or SHA-384, SHA-512: its length says which), its imprint and nonce compared.
+   * Throws TimestampUnavailable when none can be had now: what waits for it is stamped later, never left out.
    */
-  stamp(sha256: Uint8Array): Promise<Uint8Array>;
+  stamp(digest: Uint8Array): Promise<Uint8Array>;
 }
 
 export class ScannerUnavailable extends Error {

@@ -1,0 +1,1 @@
+export { httpTimestampAuthority, type TimestampHttpOptions } from './http-timestamp-authority.ts';
