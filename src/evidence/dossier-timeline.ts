@@ -1,0 +1,117 @@
+import { type Instant, NOTICE_TYPES, wire } from '#pec';
+import type { LogEntry } from './log-record-text.ts';
+import type { Words } from './words.ts';
+
+/** One thing that happened to the message, for people. */
+export interface TimelineEvent {
+  readonly at: Instant;
+  readonly what: Words;
+  /** Whom it is about; absent: the whole message. */
+  readonly recipient?: string;
+  readonly outcome: 'good' | 'bad' | 'neutral';
+  readonly note?: string;
+}
+
+const { RICEVUTA, TRASPORTO } = wire;
+
+const TIPI: Readonly<Record<string, readonly [it: string, en: string, outcome: TimelineEvent['outcome']]>> = {
+  [RICEVUTA.accettazione]: ['Accettato dal gestore del mittente', "Accepted by the sender's provider", 'good'],
+  [RICEVUTA.nonAccettazione]: ['Non accettato', 'Not accepted', 'bad'],
+  [RICEVUTA.presaInCarico]: [
+    'Preso in carico dal gestore del destinatario',
+    "Taken in charge by the recipient's provider",
+    'neutral',
+  ],
+  [RICEVUTA.avvenutaConsegna]: ['Consegnato nella casella', 'Delivered into the mailbox', 'good'],
+  [RICEVUTA.erroreConsegna]: ['Mancata consegna', 'Not delivered', 'bad'],
+  [RICEVUTA.preavvisoErroreConsegna]: [
+    'Avviso: nessuna notizia della consegna',
+    'Notice: no news of the delivery',
+    'bad',
+  ],
+  [RICEVUTA.rilevazioneVirus]: ['Rilevato un virus', 'A virus was found', 'bad'],
+  [TRASPORTO.postaCertificata]: ['Busta di trasporto emessa', 'Transport envelope issued', 'neutral'],
+};
+
+const EVENTS: Readonly<Record<string, readonly [it: string, en: string, outcome: TimelineEvent['outcome']]>> = {
+  SmtpInoltro: ['Inoltrato al gestore del destinatario', "Handed to the recipient's provider", 'neutral'],
+  SmtpRinvio: ['Inoltro rinviato: nuovo tentativo', 'Handing on put off: tried again', 'neutral'],
+  SmtpErrore: ['Inoltro non riuscito', 'Handing on failed', 'bad'],
+  ConsegnaCasella: ['Consegnato nella casella', 'Delivered into the mailbox', 'good'],
+  Quarantena: ['Messo in quarantena', 'Put into quarantine', 'bad'],
+  RicezioneDuplicato: ['Ricevuto di nuovo, non contato', 'Received again, not counted', 'neutral'],
+};
+
+/** What the log tells of one message, in its order, in words (spec 15.2). */
+export function timelineOf(entries: readonly LogEntry[]): readonly TimelineEvent[] {
+  return entries.flatMap((entry) => {
+    const known = EVENTS[entry.event] ?? TIPI[entry.tipo ?? ''];
+    if (known === undefined) return [];
+    const [it, en, outcome] = known;
+    const heard = entry.event.startsWith('Ricezione') && entry.event !== 'RicezioneDuplicato';
+    const what = heard
+      ? { it: `Ricevuta giunta al mittente: ${it.toLowerCase()}`, en: `Receipt came back: ${en.toLowerCase()}` }
+      : { it, en };
+    const about = entry.consegna === undefined ? (entry.ricezione ?? []) : [entry.consegna];
+    const note = entry.erroreEsteso ?? entry.virus;
+    return [
+      {
+        at: entry.instant,
+        what,
+        outcome,
+        ...(about.length > 0 && { recipient: about.join(', ') }),
+        ...(note !== undefined && { note }),
+      },
+    ];
+  });
+}
+
+/** How it stands with one recipient, by what the log tells. */
+export type RecipientOutcome = 'delivered' | 'failed' | 'expired' | 'taken' | 'waiting' | 'external';
+
+/** The outcome at each recipient of a message sent, from the records of its sender's provider. */
+export function outcomeOf(recipient: string, entries: readonly LogEntry[]): RecipientOutcome {
+  const same = (address: string) => address.toLowerCase() === recipient.toLowerCase();
+  const about = entries.filter(({ consegna, ricezione = [] }) => [consegna ?? '', ...ricezione].some(same));
+  const has = (tipo: string) => about.some((entry) => entry.tipo === tipo);
+  if (has(RICEVUTA.avvenutaConsegna)) return 'delivered';
+  if (has(RICEVUTA.erroreConsegna)) return 'failed';
+  const expired = about.some(
+    ({ tipo, erroreEsteso = '' }) =>
+      tipo === RICEVUTA.preavvisoErroreConsegna && erroreEsteso.startsWith(wire.ERROR_CODE.noDeliveryIn24Hours),
+  );
+  if (expired) return 'expired';
+  return has(RICEVUTA.presaInCarico) ? 'taken' : 'waiting';
+}
+
+export const OUTCOMES: Readonly<Record<RecipientOutcome, Words>> = {
+  delivered: { it: 'consegnato', en: 'delivered' },
+  failed: { it: 'non consegnato', en: 'not delivered' },
+  expired: { it: 'nessuna consegna entro 24 ore', en: 'no delivery within 24 hours' },
+  taken: { it: 'preso in carico, consegna non ancora nota', en: 'taken in charge, delivery not known yet' },
+  waiting: { it: 'nessuna notizia finora', en: 'no news yet' },
+  external: { it: 'posta ordinaria: nessuna ricevuta', en: 'ordinary mail: no receipt' },
+};
+
+/** Name of a message by its number, in both languages. */
+export function noticeName(number: string): Words {
+  const it = number in NOTICE_TYPES ? NOTICE_TYPES[number as keyof typeof NOTICE_TYPES].name : 'messaggio';
+  return { it, en: ENGLISH[number] ?? 'message' };
+}
+
+const ENGLISH: Readonly<Record<string, string>> = {
+  M1: 'acceptance receipt',
+  M2: 'refusal',
+  M3: 'refusal because of a virus',
+  M4: 'transport envelope',
+  M5: 'take-charge receipt',
+  M6: 'anomaly envelope',
+  M7: 'notice of a virus found',
+  M8: 'notice of non-delivery because of a virus',
+  M9: 'notice of non-delivery (12 hours)',
+  M10: 'notice of non-delivery (24 hours)',
+  M11: 'delivery receipt',
+  M12: 'delivery receipt, brief',
+  M13: 'delivery receipt, synthetic',
+  M14: 'notice of non-delivery',
+};

@@ -1,0 +1,36 @@
+/**
+ * What proves the log of a provider, for those who write it and for those who doubt it (docs/sealed-log.md). Pure: digests, salts and
+ * instants are given; what verifies runs in a browser.
+ *
+ * - the tree: `TreeFrontier` (its root as it grows), `MerkleTree` (proofs), `verifyInclusion`, `verifyConsistency`
+ * - a day: `romeDay`, `DayWriter`, `dayFile`, `verifyDayFile`, `logRecordText`
+ * - heads: `signHead`, `readSignedHead`, `compareHeads`, `countersignHead`, `readCountersignature`
+ * - evidence of a record: `writeInclusionEvidence`, `readInclusionEvidence`, `verifyInclusionEvidence`
+ */
+export { backDating, MAX_LATE_MS, type PlacedRecord } from './back-dating.ts';
+export { compareHeads, type HeadComparison, treeOf } from './compare-heads.ts';
+export { type Countersignature, countersignHead, readCountersignature } from './countersignature.ts';
+export { type DayTools, DayWriter, dayFile, type WrittenLines } from './day-file.ts';
+export { type ClosedTree, type DayOpening, openingLine } from './day-lines.ts';
+export { commitmentOf, DayTally, SALT_OCTETS, type SavedTally } from './day-tally.ts';
+export type { EvidenceCheck, EvidenceQuestion } from './evidence-check.ts';
+export { EvidenceFault } from './fault.ts';
+export { fromHex } from './hex-text.ts';
+export { type EvidenceTrust, type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
+export { readInclusionEvidence, writeInclusionEvidence } from './inclusion-json.ts';
+export { type HeadEvidence, judgeHead } from './judge-head.ts';
+export { type LogHead, readLogHead, writeLogHead } from './log-head.ts';
+export { type LogEntry, logRecordText, readLogRecordText } from './log-record-text.ts';
+export { type SavedFrontier, TreeFrontier } from './merkle-frontier.ts';
+export { HASH_OCTETS, type Sha256 } from './merkle-hash.ts';
+export { MerkleTree, type ReadCommitments } from './merkle-tree.ts';
+export { type TreeState, verifyConsistency, verifyInclusion } from './merkle-verify.ts';
+export {
+  type DayContent,
+  type DayReader,
+  type DayRecord,
+  type DayVerdict,
+  verifyDayFile,
+} from './read-day-file.ts';
+export { type Day, dayEnd, dayStart, isDay, nextDay, previousDay, romeDay } from './rome-day.ts';
+export { readSignedHead, type SignedHead, signHead } from './signed-head.ts';

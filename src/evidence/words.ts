@@ -1,0 +1,5 @@
+/** The same words in Italian and in English. */
+export interface Words {
+  readonly it: string;
+  readonly en: string;
+}
