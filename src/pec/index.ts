@@ -26,7 +26,15 @@ export { newIdentificativo, noticeKey, noticeMessageId, takenKey } from './ident
 export { anomalyHeaders, inheritedHeaders } from './inherited-headers.ts';
 export * from './judge-signature.ts';
 export { PEC_KEYWORD_PREFIX, PEC_KEYWORDS, SENT_KEYWORD, UNVERIFIED_KEYWORD } from './keywords.ts';
-export { instantOf, type LegalDate, legalDate, readRfc5322Date, rfc5322Date } from './legal-time.ts';
+export {
+  instantOf,
+  isoLegalTime,
+  type LegalDate,
+  legalDate,
+  readIsoLegalTime,
+  readRfc5322Date,
+  rfc5322Date,
+} from './legal-time.ts';
 export { type Arrival, arrivalOf } from './message-number.ts';
 export { buildNotification, type Notification, noticeRecipient, type UnsignedNotification } from './notification.ts';
 export { type OriginalFacts, originalFacts } from './original-facts.ts';
@@ -43,6 +51,6 @@ export { type OriginalParts, rewriteOriginal } from './rewrite-original.ts';
 export { TEST_NOTICE } from './texts.ts';
 export { threadRoot } from './thread-root.ts';
 export { type BuilderInput, buildTransportEnvelope } from './transport-envelope.ts';
-export { type Verdict, type VerifyOptions, verifyMessage } from './verify-message.ts';
+export { type DigestOfRange, type Verdict, type VerifyOptions, verifyMessage, verifyRead } from './verify-message.ts';
 export * as wire from './wire.ts';
 export { writeDaticert } from './write-daticert.ts';

@@ -39,6 +39,22 @@ export function rfc5322Date(at: Instant): string {
   return `${day}, ${two(local.getUTCDate())} ${month} ${four(local.getUTCFullYear())} ${clockTime(local)} ${zone(offset)}`;
 }
 
+/** The same instant as the message log writes it: ISO 8601 with milliseconds and the offset, `2026-03-01T10:00:00.123+01:00` (spec 15.2). */
+export function isoLegalTime(at: Instant): string {
+  const { local, offset } = legalClock(at);
+  const day = `${four(local.getUTCFullYear())}-${two(local.getUTCMonth() + 1)}-${two(local.getUTCDate())}`;
+  const milliseconds = String(local.getUTCMilliseconds()).padStart(3, '0');
+  const zona = zone(offset);
+  return `${day}T${clockTime(local)}.${milliseconds}${zona.slice(0, 3)}:${zona.slice(3)}`;
+}
+
+/** The instant of such a text; undefined for any other, one with another place's offset among them. */
+export function readIsoLegalTime(text: string): Instant | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d$/.test(text)) return undefined;
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && isoLegalTime(at) === text ? at : undefined;
+}
+
 /** The instant that `giorno`, `ora` and `zona` name, or undefined when they are not of the shapes of RFC 6109 4.4. */
 export function instantOf(date: LegalDate): Instant | undefined {
   const day = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(date.giorno);
