@@ -96,7 +96,9 @@ export type Expectation =
    * used + bytes <= `upTo` octets (absent: the quota of the mailbox), and the mailbox is active. Judged with the placements of
    * earlier steps counted. `upTo` is how certified mail reaches the reserve behind the quota.
    */
-  | { readonly kind: 'quota'; readonly mailbox: string; readonly bytes: number; readonly upTo?: number };
+  | { readonly kind: 'quota'; readonly mailbox: string; readonly bytes: number; readonly upTo?: number }
+  /** The document of this name has octets with this SHA-256, lower-case hex; undefined: there is none. Who read it may replace it. */
+  | { readonly kind: 'document'; readonly name: string; readonly sha256: string | undefined };
 
 /**
  * Everything one act of an office records, as a value: all of it becomes durable together, or none of it (design 2).
@@ -130,6 +132,7 @@ export type CommitResult =
 export type FailedExpectation =
   | { readonly kind: 'lease'; readonly jobId: string }
   | { readonly kind: 'quota'; readonly mailbox: string }
+  | { readonly kind: 'document'; readonly name: string }
   | { readonly kind: 'seen'; readonly key: string; readonly sha256: string; readonly messageId: string }
   | { readonly kind: 'tracking'; readonly identificativo: string; readonly recipient: string };
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import type { FailedExpectation, Step, Store } from '#ports';
 import type { OpenedStore, StoreCase } from './store-contract.ts';
 import {
@@ -61,6 +62,28 @@ export const expectationCases: readonly StoreCase[] = [
       const placements = [samplePlacement('ugo', 'm-0', { size: 1_400 })];
       assert.equal((await store.commit({ expects: expects(1_400, 1_500), placements })).done, true);
       await refused(store, { expects: [{ kind: 'quota', mailbox: 'ugo', bytes: 1 }] }, failed);
+    },
+  ],
+  [
+    'a document that is no longer what was read, or that is there or not against expectation, fails the step',
+    async ({ store }) => {
+      await prepare(store);
+      const failed = (name: string): FailedExpectation => ({ kind: 'document', name });
+      const read = { kind: 'document', name: 'd-0', sha256: hash('sha256', new Uint8Array([1])) } as const;
+      const documents = [{ name: 'd-0', bytes: new Uint8Array([2]), at: T0 }];
+      await refused(store, { expects: [{ ...read, sha256: undefined }] }, failed('d-0'));
+      await refused(store, { expects: [{ ...read, name: 'none' }] }, failed('none'));
+      const none = await store.commit({ expects: [{ ...read, name: 'none', sha256: undefined }] });
+      assert.equal(none.done, true);
+      const both = await Promise.all([
+        store.commit({ expects: [read], documents }),
+        store.commit({ expects: [read], documents }),
+      ]);
+      assert.deepEqual(both, [
+        { done: true, uids: [] },
+        { done: false, failed: failed('d-0') },
+      ]);
+      await refused(store, { expects: [read], documents }, failed('d-0'));
     },
   ],
   [

@@ -46,11 +46,12 @@ export function apply(model: Model, step: Step): { done: boolean; model: Model }
 function holds(model: Model, step: Step): boolean {
   const used = (box: string) => (model.boxes[box] ?? []).reduce((sum, size) => sum + size, 0);
   return (
-    (step.expects ?? []).every((expectation) =>
-      expectation.kind === 'lease'
+    (step.expects ?? []).every((expectation) => {
+      if (expectation.kind === 'document') throw new Error('the model has no documents');
+      return expectation.kind === 'lease'
         ? model.jobs.includes(expectation.jobId) && model.leases[expectation.jobId] === expectation.token
-        : used(expectation.mailbox) + expectation.bytes <= (model.quotas[expectation.mailbox] ?? -1),
-    ) &&
+        : used(expectation.mailbox) + expectation.bytes <= (model.quotas[expectation.mailbox] ?? -1);
+    }) &&
     (step.seen ?? []).every((seen) => !model.seen.includes(seen.key)) &&
     (step.tracking ?? []).every((change) => model.state === change.from)
   );

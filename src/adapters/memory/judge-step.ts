@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Expectation, FailedExpectation, Step } from '#ports';
 import { type MemoryState, trackingRow } from './state.ts';
 
@@ -29,6 +30,11 @@ function judgeExpectation(state: MemoryState, expectation: Expectation): FailedE
       const upTo = expectation.upTo ?? box?.mailbox.quotaBytes ?? 0;
       const room = box?.mailbox.status === 'active' && box.usedBytes + expectation.bytes <= upTo;
       return room ? undefined : { kind: 'quota', mailbox: expectation.mailbox };
+    }
+    case 'document': {
+      const { name, sha256 } = expectation;
+      const kept = state.documents.get(name);
+      return (kept && hash('sha256', kept.bytes)) === sha256 ? undefined : { kind: 'document', name };
     }
   }
 }

@@ -1,7 +1,8 @@
-import type { CommitResult, Job, Step, Store } from '#ports';
+import type { CommitResult, Job, LogArchive, Step, Store } from '#ports';
 import { applyStep, expunge } from './apply-step.ts';
 import { judgeStep, refuseContradiction } from './judge-step.ts';
 import { asJob, byRunAt, lease, runnable } from './lease-jobs.ts';
+import { memoryLogArchive } from './log-archive.ts';
 import { memoryReads } from './reads.ts';
 import { emptyState, type MemoryState } from './state.ts';
 
@@ -12,7 +13,7 @@ export interface MemoryStoreOptions {
   readonly pace?: () => Promise<void>;
 }
 
-export interface MemoryStore extends Store {
+export interface MemoryStore extends Store, LogArchive {
   readonly state: MemoryState;
   /**
    * The power goes: of the commits not yet made the first `survivors(waiting)` are made, no promise of this handle is ever
@@ -61,6 +62,7 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
 
   return {
     ...memoryReads(state, passTime),
+    ...memoryLogArchive(state, passTime),
     state,
     commit(step) {
       const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();

@@ -6,6 +6,7 @@ type Columns = Readonly<Record<string, ColumnType>>;
 export const SECTIONS = {
   lease: { step: 'int4', job: 'text', token: 'text' },
   quota: { step: 'int4', mailbox: 'text', bytes: 'int8', before: 'int8', up_to: 'int8' },
+  version: { step: 'int4', name: 'text', sha256: 'text' },
   needs: { step: 'int4', message: 'text' },
   message: { step: 'int4', id: 'text', size: 'int8', sha256: 'bytea', literal: 'bytea', layout: 'text' },
   blob: { step: 'int4', message: 'text', ordinal: 'int4', blob: 'text', start: 'int8', length: 'int8' },

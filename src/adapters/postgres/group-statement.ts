@@ -2,7 +2,7 @@ import { GATE } from './gate.ts';
 import { SECTIONS, type SectionName } from './group-rows.ts';
 
 /** Kinds of refusal in the answer, in the order in which they are judged. */
-export const REFUSED = { lease: 1, quota: 2, seen: 3, tracking: 4, missing: 5, undecided: 6 } as const;
+export const REFUSED = { lease: 1, quota: 2, seen: 3, tracking: 4, document: 5, missing: 6, undecided: 7 } as const;
 
 export interface GroupStatement {
   readonly name: string;
@@ -96,6 +96,14 @@ const JUDGES: readonly Judge[] = [
     () => `SELECT step, CASE WHEN status IS DISTINCT FROM 'active' OR used + bytes > quota_bytes
         THEN ${REFUSED.quota} ELSE ${REFUSED.undecided} END AS kind, mailbox AS a, NULL AS b, NULL AS c FROM quota
       WHERE status IS DISTINCT FROM 'active' OR used + before + bytes > quota_bytes`,
+  ],
+  [
+    'version',
+    (input) => `version AS MATERIALIZED (
+      SELECT x.*, (SELECT encode(sha256(d.bytes), 'hex') FROM document d WHERE d.name = x.name FOR UPDATE) AS held
+      FROM gate, ${input})`,
+    () => `SELECT step, ${REFUSED.document} AS kind, name AS a, NULL AS b, NULL AS c FROM version
+      WHERE held IS DISTINCT FROM sha256`,
   ],
   [
     'seen',

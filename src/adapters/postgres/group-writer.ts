@@ -259,6 +259,7 @@ function refused(step: Step, [, kind, a, b, c]: Refusal): Verdict {
 function failedExpectation(step: Step, kind: number, a: string, b: string | null, c: string | null): FailedExpectation {
   if (kind === REFUSED.lease) return { kind: 'lease', jobId: a };
   if (kind === REFUSED.quota) return { kind: 'quota', mailbox: a };
+  if (kind === REFUSED.document) return { kind: 'document', name: a };
   if (kind === REFUSED.tracking) return { kind: 'tracking', identificativo: a, recipient: b! };
   const key = step.seen?.find((seen) => storedKey(seen.key) === a)?.key ?? a;
   return { kind: 'seen', key, sha256: b!, messageId: c! };

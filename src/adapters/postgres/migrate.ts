@@ -1,14 +1,23 @@
 import pg from 'pg';
 import { connect, type PostgresConnection } from './connection.ts';
+import { LOG_FUNCTIONS, LOG_OWNER_FUNCTIONS, logFunctions } from './log-functions.ts';
 import { MAIL_FUNCTIONS, mailFunctions } from './mail-functions.ts';
 import { migration0001 } from './migration-0001.ts';
 import { migration0002 } from './migration-0002.ts';
 import { migration0003 } from './migration-0003.ts';
 import { migration0004 } from './migration-0004.ts';
 import { migration0005 } from './migration-0005.ts';
+import { migration0006 } from './migration-0006.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
-const MIGRATIONS: readonly string[] = [migration0001, migration0002, migration0003, migration0004, migration0005];
+const MIGRATIONS: readonly string[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+  migration0006,
+];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -16,8 +25,9 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 const MIGRATION_LOCK = 7_305_101;
 
 /**
- * Brings the database to `SCHEMA_VERSION` and gives the server role its rights: everything on the tables, but on the log only
- * INSERT and SELECT (design 5, invariant 5). The functions are made anew each time. `owner` must own the database or its schema; `serverRole` must exist.
+ * Brings the database to `SCHEMA_VERSION` and gives the server role its rights: everything on the tables, but on the log and the
+ * virus store only INSERT and SELECT (design 5, invariant 5; RFC 6109 2.2.4), and nothing on the log's partitions; the numbers of
+ * records are the database's. The functions are made anew each time. `owner` must own the database or its schema; `serverRole` must exist.
  * Throws when the database is newer than this program. Safe to call by two processes at once.
  */
 export async function migrate(owner: PostgresConnection, serverRole: string): Promise<void> {
@@ -32,6 +42,7 @@ export async function migrate(owner: PostgresConnection, serverRole: string): Pr
     }
     for (let version = found + 1; version <= SCHEMA_VERSION; version++) await step(client, version);
     await client.query(mailFunctions);
+    await client.query(logFunctions);
     await client.query(rights(serverRole));
   } finally {
     await client.end();
@@ -53,13 +64,23 @@ async function step(client: pg.Client, version: number): Promise<void> {
 
 function rights(serverRole: string): string {
   const role = pg.escapeIdentifier(serverRole);
-  const functions = MAIL_FUNCTIONS.join(', ');
+  const called = [...MAIL_FUNCTIONS, ...LOG_FUNCTIONS].join(', ');
   return `
     GRANT USAGE ON SCHEMA public TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
-    REVOKE UPDATE, DELETE, TRUNCATE ON log_record FROM ${role};
+    REVOKE UPDATE, DELETE, TRUNCATE ON log_record, quarantine FROM ${role};
+    REVOKE INSERT ON log_record FROM ${role};
+    GRANT INSERT (instant, event, sender, recipients, identificativo, msgid, record) ON log_record TO ${role};
     REVOKE INSERT, UPDATE, DELETE ON schema_version FROM ${role};
+    DO $$
+    DECLARE
+      month regclass;
+    BEGIN
+      FOR month IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'log_record'::regclass LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM %s', month, ${pg.escapeLiteral(role)});
+      END LOOP;
+    END $$;
     GRANT USAGE ON SEQUENCE folder_id_seq TO ${role};
-    REVOKE EXECUTE ON FUNCTION ${functions} FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION ${functions} TO ${role};`;
+    REVOKE EXECUTE ON FUNCTION ${[called, ...LOG_OWNER_FUNCTIONS].join(', ')} FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION ${called} TO ${role};`;
 }

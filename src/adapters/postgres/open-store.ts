@@ -1,4 +1,4 @@
-import type { Folder, MailFolder, MailStore, NewItem, Step, Store, StoredMessage } from '#ports';
+import type { Folder, LogArchive, MailFolder, MailStore, NewItem, Step, Store, StoredMessage } from '#ports';
 import {
   listDomains,
   listItems,
@@ -13,6 +13,7 @@ import { type FilledMailbox, filledMailboxes } from './filled-mailboxes.ts';
 import { FolderNews } from './folder-news.ts';
 import { GroupWriter } from './group-writer.ts';
 import { claimJobs, countJobs, listJobs } from './job-claims.ts';
+import { logArchive } from './log-archive.ts';
 import { grantReads, listAppPasswords, listFolderRights, listUsers, userReads } from './login-reads.ts';
 import { mailChanges } from './mail-changes.ts';
 import {
@@ -60,7 +61,10 @@ export interface PostgresStoreOptions {
   readonly cacheBytes?: number;
 }
 
-export interface PostgresStore extends Omit<Store, 'folder' | 'folders'>, Omit<MailStore, 'folder' | 'folders'> {
+export interface PostgresStore
+  extends Omit<Store, 'folder' | 'folders'>,
+    Omit<MailStore, 'folder' | 'folders'>,
+    LogArchive {
   folder(id: string): Promise<MailFolder | undefined>;
   folder(mailbox: string, name: string): Promise<Folder | undefined>;
   folders(mailbox: string, names?: readonly string[]): Promise<readonly MailFolder[]>;
@@ -176,6 +180,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     withoutFacts: (limit) => withoutFacts(searches, limit),
     items: (mailbox, folder) => listItems(pool, mailbox, folder),
     document: (name) => readDocument(pool, name),
+    ...logArchive(pool),
     searchLog: (query) => searchLog(pool, query),
     quarantined: (limit) => readQuarantined(pool, limit),
     domains: () => listDomains(pool),

@@ -24,7 +24,9 @@ export async function refuseUnsafe(client: pg.Client): Promise<void> {
     SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync,
       current_setting('full_page_writes') AS full_page_writes, current_setting('synchronous_commit') AS synchronous_commit,
       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
-      has_table_privilege(to_regclass('log_record'), 'UPDATE, DELETE') AS may_change_log`);
+      has_table_privilege(to_regclass('log_record'), 'UPDATE, DELETE, TRUNCATE') OR EXISTS (SELECT FROM pg_inherits
+        WHERE inhparent = to_regclass('log_record') AND has_table_privilege(inhrelid, 'INSERT, UPDATE, DELETE, TRUNCATE'))
+        AS may_change_log`);
   const facts = rows[0]!;
   const faults = [...settingFaults(facts), ...(await roleFaults(client, facts))];
   if (faults.length > 0) throw new UnsafeDatabase(`this database cannot be used: ${faults.join('; ')}`);

@@ -16,6 +16,7 @@ export function stepClaims(step: Step): StepClaims {
   const shared: string[] = [];
   for (const expectation of step.expects ?? []) {
     if (expectation.kind === 'lease') alone.push(`job ${expectation.jobId}`);
+    else if (expectation.kind === 'document') alone.push(`document ${expectation.name}`);
     else shared.push(`mailbox ${expectation.mailbox}`);
   }
   for (const { key } of step.seen ?? []) alone.push(`seen ${key}`);

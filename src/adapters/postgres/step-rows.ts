@@ -75,6 +75,8 @@ function addExpectations(group: GroupContext, step: Step, n: number): void {
   for (const expectation of step.expects ?? []) {
     if (expectation.kind === 'lease') {
       group.rows.add('lease', { step: n, job: expectation.jobId, token: expectation.token });
+    } else if (expectation.kind === 'document') {
+      group.rows.add('version', { step: n, name: expectation.name, sha256: expectation.sha256 ?? null });
     } else {
       const { mailbox, bytes, upTo } = expectation;
       group.rows.add('quota', { step: n, mailbox, bytes, before: group.placed.get(mailbox) ?? 0, up_to: upTo ?? null });
