@@ -27,6 +27,7 @@ export interface LogEntry {
   readonly utente?: string;
   readonly tls?: boolean;
   readonly size?: number;
+  readonly sha256?: string;
   readonly related?: readonly string[];
 }
 
@@ -57,6 +58,7 @@ const MEMBERS = {
   utente: 'text',
   tls: 'boolean',
   size: 'count',
+  sha256: 'text',
   related: 'texts',
 } as const satisfies Record<keyof LogEntry, Kind>;
 

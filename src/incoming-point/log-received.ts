@@ -29,6 +29,7 @@ export function logReceived(
     peer: incoming.peer,
     tls: incoming.transport !== 'clear',
     size: incoming.message.size,
+    sha256: incoming.message.sha256,
     related: [incoming.message.id],
   };
 }

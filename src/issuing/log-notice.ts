@@ -1,5 +1,5 @@
 import type { CertifiedFacts, Daticert, Instant, Issuer, MessageNumber, Notification } from '#pec';
-import type { LogEvent, LogRecord } from '#ports';
+import type { LogEvent, LogRecord, StoredMessage } from '#ports';
 
 const EVENTS: Readonly<Record<MessageNumber, LogEvent>> = {
   M1: 'Accettazione',
@@ -24,9 +24,7 @@ export interface Issued {
   readonly at: Instant;
   readonly facts: CertifiedFacts;
   readonly messageId: string;
-  /** StoredMessage id. */
-  readonly stored: string;
-  readonly size: number;
+  readonly stored: Pick<StoredMessage, 'id' | 'size' | 'sha256'>;
 }
 
 /** The log record of a message issued here, with every mandatory field of RFC 6109 2.3 (spec 15.2). */
@@ -43,8 +41,9 @@ export function logIssued(issuer: Issuer, issued: Issued): LogRecord {
     destinatari: facts.recipients,
     ...(facts.subject !== undefined && { oggetto: facts.subject }),
     gestore: issuer.name,
-    size: issued.size,
-    related: [issued.stored],
+    size: issued.stored.size,
+    sha256: issued.stored.sha256,
+    related: [issued.stored.id],
   };
 }
 

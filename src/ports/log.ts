@@ -77,6 +77,8 @@ export interface LogRecord {
   readonly utente?: string;
   readonly tls?: boolean;
   readonly size?: number;
+  /** SHA-256 of the octets of the message issued or received, lower-case hex: the log binds them, not only what they say. */
+  readonly sha256?: string;
   /** StoredMessage ids of related generated messages. */
   readonly related?: readonly string[];
 }
