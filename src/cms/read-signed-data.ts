@@ -10,7 +10,7 @@ import { oidText, readTime } from './values.ts';
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 const MAX_CERTIFICATES = 64;
-/** Elements may stand inside one another this deep in signed attributes; a signing certificate's takes six. */
+/** Elements may stand inside one another this deep; a signing certificate's takes six. */
 const MAX_DEPTH = 24;
 
 /** A CMS SignedData with its one signer, as read; nothing in it is verified yet. */
@@ -150,7 +150,7 @@ function readSignerInfo(element: Element): ReadSigner {
   const identifier = readIdentifier(inside.next('sid'));
   const digestOid = oidText(inside.take(0x30, 'digestAlgorithm').inside().take(0x06, 'digestAlgorithm').content);
   const signed = inside.optional(0xa0, 'signedAttrs');
-  const signatureAlgorithm = inside.take(0x30, 'signatureAlgorithm').raw;
+  const signatureAlgorithm = der(inside.take(0x30, 'signatureAlgorithm'));
   const signature = octets(inside.next('signature'), 'signature');
   const unsigned = inside.optional(0xa1, 'unsignedAttrs');
   inside.finish('signerInfo');
@@ -176,7 +176,7 @@ function readIdentifier(sid: Element): SignerIdentifier {
   if (sid.tag === 0x80) return { keyIdentifier: sid.content };
   if (sid.tag !== 0x30) throw new CmsFault('sid: neither issuer and serial nor key identifier');
   const inside = sid.inside();
-  return { issuer: inside.take(0x30, 'issuer').raw, serial: inside.take(0x02, 'serialNumber').content };
+  return { issuer: der(inside.take(0x30, 'issuer')), serial: inside.take(0x02, 'serialNumber').content };
 }
 
 function isNamedBy(der: Uint8Array, identifier: SignerIdentifier): boolean {
@@ -235,13 +235,18 @@ function signedOctets(holder: Element): Uint8Array {
   return setOf(Array.from(holder.inside().rest('attribute'), (attribute) => definite(attribute)));
 }
 
+/** The octets as they stand, or with definite lengths where they had others: what is read on is read as DER. */
+function der(element: Element): Uint8Array {
+  return isIndefinite(element) || hasIndefinite(element) ? definite(element) : element.raw;
+}
+
 function isIndefinite(element: Element): boolean {
   return element.source[element.start + 1] === 0x80;
 }
 
 function hasIndefinite(element: Element, depth = 0): boolean {
   if ((element.tag & 0x20) === 0) return false;
-  if (depth > MAX_DEPTH) throw new CmsFault('signedAttrs: nested too deep');
+  if (depth > MAX_DEPTH) throw new CmsFault('CMS: nested too deep');
   for (const child of element.inside().rest('attribute')) {
     if (isIndefinite(child) || hasIndefinite(child, depth + 1)) return true;
   }
@@ -250,6 +255,6 @@ function hasIndefinite(element: Element, depth = 0): boolean {
 
 function definite(element: Element, depth = 0): Uint8Array {
   if ((element.tag & 0x20) === 0) return element.raw;
-  if (depth > MAX_DEPTH) throw new CmsFault('signedAttrs: nested too deep');
+  if (depth > MAX_DEPTH) throw new CmsFault('CMS: nested too deep');
   return tlv(element.tag, ...Array.from(element.inside().rest('attribute'), (child) => definite(child, depth + 1)));
 }

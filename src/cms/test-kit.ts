@@ -86,7 +86,7 @@ export interface TestTimestamper {
   stamp(digest: Uint8Array, at?: number, nonce?: Uint8Array): Promise<Uint8Array>;
 }
 
-const POLICY = '1.3.6.1.4.1.99999.1';
+const POLICY = '1.3.6.1.4.1.32473.1';
 
 /** A time-stamp authority below the root, its certificate from a day before `from` for `years` years. */
 export async function testTimestamper(

@@ -25,7 +25,7 @@ serial = ./serial
 signer_cert = ./tsa.pem
 signer_key = ./tsa.key
 signer_digest = sha256
-default_policy = 1.3.6.1.4.1.99999.7
+default_policy = 1.3.6.1.4.1.32473.7
 digests = sha256, sha512
 accuracy = secs:1, millisecs:500
 ess_cert_id_chain = no
@@ -75,7 +75,7 @@ test("our token answers openssl's own query, SHA-512 among them", async () => {
     assert.equal(request.digestAlgorithm, algorithm);
     assert.equal(request.certificate, true);
     const signer = signerOf(tsa.keys, tsa.certificate);
-    const stated = { request, serial: Uint8Array.of(7), at: NOW + 250, policy: '1.3.6.1.4.1.99999.1', accuracyMs: 500 };
+    const stated = { request, serial: Uint8Array.of(7), at: NOW + 250, policy: '1.3.6.1.4.1.32473.1', accuracyMs: 500 };
     await writeFile(file('r.tsr'), timestampResponse(await writeTimestampToken(signer, stated)));
     const at = ['-CAfile', 'root.pem', '-attime', String(NOW / 1000)];
     assert.match(await openssl('ts', '-verify', '-in', 'r.tsr', '-queryfile', 'q.tsq', ...at), /Verification: OK/);
@@ -92,7 +92,7 @@ test('openssl answers our query, and we believe its token', async () => {
   const token = readTimestampToken(answer.token);
   assert.deepEqual(token.nonce, nonce);
   assert.equal(token.accuracyMs, 1500);
-  assert.equal(token.policy, '1.3.6.1.4.1.99999.7');
+  assert.equal(token.policy, '1.3.6.1.4.1.32473.7');
   const question = { sha256, roots: [network.root.certificate], at: token.at + 1000 };
   const verdict = await verifyTimestamp(answer.token, question);
   assert.deepEqual(verdict.reasons, []);

@@ -57,6 +57,7 @@ export function describeNetwork(parts: NetworkParts): NetworkFile {
       clientCertificate: pki.visitor.certificate,
       clientKey: pki.visitor.key,
     },
+    timestamp: { url: addressesOf(ports).timestampUrl },
     providers: country.providers.map((plan) => provider(plan, parts)),
     ordinary: {
       domain: ordinary.domain,

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 
 export interface IndexServerOptions {
@@ -31,17 +31,53 @@ export function openIndexServer(options: IndexServerOptions): Promise<HttpsServe
   return listening(server, options.listen);
 }
 
-/** Certificate revocation lists, over plain HTTP: they are signed (RFC 5280 8). */
+/** Answers what is posted to it: time-stamps (RFC 3161 3.4), revocation (RFC 6960 A.1). */
+export interface AnsweringOffice {
+  /** The content types of question and answer. */
+  readonly asks: string;
+  readonly answers: string;
+  answer(query: Uint8Array): Promise<Uint8Array>;
+}
+
+const MAX_QUERY_BYTES = 65_536;
+
+/**
+ * What the authority signs itself, over plain HTTP: revocation lists by GET (RFC 5280 8), and the offices that are asked by POST,
+ * by their path.
+ */
 export function openCrlServer(
   listen: { readonly host: string; readonly port: number },
   document: (path: string) => Uint8Array | undefined,
+  offices: ReadonlyMap<string, AnsweringOffice> = new Map(),
 ): Promise<Server> {
   const server = createHttpServer((request, response) => {
+    const office = request.method === 'POST' ? offices.get(request.url ?? '') : undefined;
+    if (office !== undefined) {
+      void answerQuery(office, request, response).catch(() => response.destroy());
+      return;
+    }
     const crl = request.method === 'GET' ? document(request.url ?? '') : undefined;
     if (crl === undefined) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': 'application/pkix-crl', 'content-length': crl.length }).end(crl);
   });
   return listening(server, listen);
+}
+
+async function answerQuery(
+  office: AnsweringOffice,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<unknown> {
+  if (request.headers['content-type'] !== office.asks) return response.writeHead(415).end();
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > MAX_QUERY_BYTES) return response.writeHead(413, { connection: 'close' }).end();
+    pieces.push(piece);
+  }
+  const answer = await office.answer(new Uint8Array(Buffer.concat(pieces)));
+  return response.writeHead(200, { 'content-type': office.answers, 'content-length': answer.length }).end(answer);
 }
 
 function listening<T extends Server | HttpsServer>(

@@ -15,9 +15,9 @@ export interface KeyPair {
   readonly publicKey: Uint8Array;
 }
 
-/** Makes an RSA-2048 key and keeps it as PEM, readable by its owner alone. */
-export async function makeKeyFile(path: string): Promise<KeyPair> {
-  const pair = await crypto.subtle.generateKey(RSA, true, ['sign', 'verify']);
+/** Makes an RSA key and keeps it as PEM, readable by its owner alone. */
+export async function makeKeyFile(path: string, modulusLength = RSA.modulusLength): Promise<KeyPair> {
+  const pair = await crypto.subtle.generateKey({ ...RSA, modulusLength }, true, ['sign', 'verify']);
   const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
   writeAtomically(path, toPem('PRIVATE KEY', pkcs8), 0o600);
   return {

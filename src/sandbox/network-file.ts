@@ -44,6 +44,8 @@ export interface NetworkFile {
     readonly clientCertificate: string;
     readonly clientKey: string;
   };
+  /** The time-stamp authority (RFC 3161), over HTTP. */
+  readonly timestamp: { readonly url: string };
   readonly providers: readonly NetworkProvider[];
   readonly ordinary: {
     readonly domain: string;

@@ -35,6 +35,7 @@ export interface Pki {
   readonly indexSigner: KeyFiles;
   readonly indexTls: KeyFiles;
   readonly ordinaryTls: KeyFiles;
+  readonly timestamper: KeyFiles;
   /** For people and programs that want to read the index. */
   readonly visitor: KeyFiles;
   /** The authority's list of the certificates it has withdrawn. */
@@ -53,6 +54,7 @@ export function pkiFiles(folder: string): Pki {
     indexSigner: files('index-signer'),
     indexTls: files('index-tls'),
     ordinaryTls: files('ordinary-tls'),
+    timestamper: files('timestamper'),
     visitor: files('index-visitor'),
     revocations: join(folder, 'revocations.json'),
     provider: (key) => ({
@@ -93,6 +95,38 @@ export async function openRoot(pki: Pki): Promise<CertificateAuthority> {
     certificate: readCertificateFile(pki.root.certificate),
     privateKey: await readKeyFile(pki.root.key),
   });
+}
+
+const TIMESTAMPER_LIFE_MS = 5 * YEAR_MS;
+/** Each key stamps for a year, so that what it stamped can be judged for four years at least. */
+const STAMPS_FOR_MS = YEAR_MS;
+
+/**
+ * The time-stamp authority's key, a new one when it has none or the present one has stamped long enough; certificates before stay,
+ * named by their end. Of 3072 bits: what it signs must be believed longer than a message's signature (NIST SP 800-57 part 1, 5.6.3).
+ */
+export async function renewTimestamper(pki: Pki, legal: Instant, rootCrlUrl: string): Promise<void> {
+  const { key, certificate } = pki.timestamper;
+  if (exists(key, certificate)) {
+    const { notAfter } = await readCertificate(readCertificateFile(certificate));
+    if (legal < notAfter - TIMESTAMPER_LIFE_MS + STAMPS_FOR_MS) return;
+    const end = new Date(notAfter).toISOString().slice(0, 10);
+    renameSync(certificate, certificate.replace(/\.crt\.pem$/, `-until-${end}.crt.pem`));
+  }
+  const root = openAuthority({
+    certificate: readCertificateFile(pki.root.certificate),
+    privateKey: await readKeyFile(pki.root.key),
+    crlUrl: rootCrlUrl,
+  });
+  const { publicKey } = await makeKeyFile(key, 3072);
+  const issued = await root.issueTimestamper({
+    subject: { C: 'IT', O: 'Ceralacca', CN: 'Ceralacca Test TSA, no legal value' },
+    publicKey,
+    serial: serial(),
+    notBefore: legal - HOUR_MS,
+    notAfter: legal + TIMESTAMPER_LIFE_MS,
+  });
+  writeCertificateFile(certificate, issued);
 }
 
 /** The intermediate, issuer of all signing certificates. `crlUrl`: where its list is served. */

@@ -21,13 +21,18 @@ export interface Addresses {
   readonly indexUrl: string;
   readonly crlUrl: string;
   readonly rootCrlUrl: string;
+  readonly timestampUrl: string;
 }
+
+/** Where the time-stamp authority answers, beside the revocation lists. */
+export const TIMESTAMP_PATH = '/timestamp';
 
 export function addressesOf(ports: PortsPlan): Addresses {
   return {
     indexUrl: `https://${HOST}:${ports.index}/index.ldif.p7m`,
     crlUrl: `http://${HOST}:${ports.crl}/intermediate.crl`,
     rootCrlUrl: `http://${HOST}:${ports.crl}/root.crl`,
+    timestampUrl: `http://${HOST}:${ports.crl}${TIMESTAMP_PATH}`,
   };
 }
 
@@ -68,7 +73,7 @@ export function providerConfigOf(
   const mine = ports.providers[plan.key]!;
   const keys = pki.provider(plan.key);
   const at = (port: number) => ({ host: HOST, port });
-  const { indexUrl, crlUrl, rootCrlUrl } = addressesOf(ports);
+  const { indexUrl, crlUrl, rootCrlUrl, timestampUrl } = addressesOf(ports);
   return deepFreeze<ProviderConfig>({
     name: plan.name,
     domain: plan.domain,
@@ -87,7 +92,13 @@ export function providerConfigOf(
       next: undefined,
     },
     sealedLog: { dir: folder.provider(plan.key).log, headEveryMs: HOUR_MS, listen: undefined, witnessed: [] },
-    timestamp: { urls: [], user: undefined, passwordFile: undefined, roots: [pki.root.certificate], timeoutMs: 10_000 },
+    timestamp: {
+      urls: [timestampUrl],
+      user: undefined,
+      passwordFile: undefined,
+      roots: [pki.root.certificate],
+      timeoutMs: 10_000,
+    },
     // The time of the test country is moved by hand.
     clock: { servers: [], warnAfterMs: 500, stopAfterMs: 1_000, everyMs: 30_000 },
     tls: keys.tls,

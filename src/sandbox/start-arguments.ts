@@ -36,7 +36,7 @@ export function providerStart(
 }
 
 export function worldStart({ country, ports, pki, folder, residents, offsetMs }: Ground): WorldStart {
-  const { indexUrl, crlUrl } = addressesOf(ports);
+  const { indexUrl, crlUrl, rootCrlUrl } = addressesOf(ports);
   return {
     offsetMs: offsetMs(),
     host: HOST,
@@ -45,6 +45,7 @@ export function worldStart({ country, ports, pki, folder, residents, offsetMs }:
     folder: folder.world,
     indexUrl,
     crlUrl,
+    rootCrlUrl,
     licensees: country.providers.map(({ key, name, domain }) => ({
       key,
       name,

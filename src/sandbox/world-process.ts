@@ -11,6 +11,8 @@ import { openOrdinaryMail, type PecRoute } from './ordinary-mail.ts';
 import { openOrdinaryPop3 } from './ordinary-pop3.ts';
 import { pkiFiles } from './pki.ts';
 import { answerCalls, tellEvent } from './process-link.ts';
+import { TIMESTAMP_PATH } from './provider-config-of.ts';
+import { timestampServer } from './timestamp-server.ts';
 
 export interface WorldStart {
   readonly offsetMs: number;
@@ -25,6 +27,7 @@ export interface WorldStart {
   readonly folder: string;
   readonly indexUrl: string;
   readonly crlUrl: string;
+  readonly rootCrlUrl: string;
   readonly licensees: readonly Licensee[];
   readonly ordinary: {
     readonly domain: string;
@@ -69,7 +72,9 @@ async function openAuthorities(start: WorldStart): Promise<void> {
     warn: (text) => tell({ kind: 'warning', text }),
   });
   const office = authority;
-  await openCrlServer({ host: start.host, port: start.ports.crl }, (path) => office.crl(path));
+  const { rootCrlUrl } = start;
+  const offices = new Map([[TIMESTAMP_PATH, timestampServer({ pki, rootCrlUrl, legalTime })]]);
+  await openCrlServer({ host: start.host, port: start.ports.crl }, (path) => office.crl(path), offices);
   await openIndexServer({
     listen: { host: start.host, port: start.ports.index },
     tls: pem(pki.indexTls),
