@@ -107,7 +107,7 @@ async function openGround(config: ProviderConfig, world: ProviderWorld) {
   const relay = await openRelay(config, { blobs, monotonic });
   const issuer = { name, domain, serviceAddress, isTest };
   const routing = routingOf(accounts, index);
-  const issuing = openIssuing({ issuer, signer, blobs, digests, random, routing, node });
+  const issuing = openIssuing({ issuer, currentSigner: () => signer, blobs, digests, random, routing, node });
   const common = { store, blobs, digests, random, legalTime, monotonic, log, scanner, issuing, accounts, logins };
   return { database, index, relay, issuer, common };
 }

@@ -74,16 +74,15 @@ export function openIssuing(ports: IssuingPorts): Issuing {
 
     async issueNotice({ point, facts, at, notification, route, once }) {
       const unsigned = buildNotification({ issuer, facts, at, boundarySeed: boundarySeed(), notification });
-      const message = await seal(unsigned, at);
       const { number } = notification;
+      const message = await seal(number, unsigned, at);
       const issued = {
         number,
         point,
         at,
         facts,
         messageId: unsigned.messageId,
-        stored: message.id,
-        size: message.size,
+        stored: message,
       };
       const seen: SeenKey[] = once === undefined ? [] : [{ key: once, sha256: message.sha256, messageId: message.id }];
       const log = [{ ...logIssued(issuer, issued), ...certifiedInLog(unsigned.daticert, notification) }];
@@ -109,15 +108,14 @@ export function openIssuing(ports: IssuingPorts): Issuing {
 
     async issueEnvelope({ facts, at, original, inherited }) {
       const unsigned = buildTransportEnvelope({ issuer, facts, at, boundarySeed: boundarySeed(), original, inherited });
-      const message = await seal(unsigned, at);
+      const message = await seal('M4', unsigned, at);
       const issued = {
         number: 'M4' as const,
         point: 'AP' as const,
         at,
         facts,
         messageId: unsigned.messageId,
-        stored: message.id,
-        size: message.size,
+        stored: message,
       };
       const recipients = facts.recipients.map((recipient) => recipient.address);
       const about = { notice: 'M4' as const, identificativo: facts.identificativo, eightBit: unsigned.eightBit };
@@ -127,7 +125,7 @@ export function openIssuing(ports: IssuingPorts): Issuing {
     },
 
     async issueAnomaly(input) {
-      return await seal(buildAnomalyEnvelope({ issuer, boundarySeed: boundarySeed(), ...input }), input.at);
+      return await seal('M6', buildAnomalyEnvelope({ issuer, boundarySeed: boundarySeed(), ...input }), input.at);
     },
   };
 }
@@ -138,11 +136,11 @@ const TRANSPORT = wire.TRASPORTO.postaCertificata;
 /** Where its holder wants receipts, with the keywords of its number and the message it is about (RFC 8474 5.2). */
 function placed(
   { id, receiptsFolder = 'INBOX' }: Pick<Mailbox, 'id' | 'receiptsFolder'>,
-  { number, facts, stored, size, at }: Issued,
+  { number, facts, stored, at }: Issued,
 ): Placement {
   const { identificativo: thread } = facts;
   const flags = PEC_KEYWORDS[number];
-  return { mailbox: id, folder: receiptsFolder, messageId: stored, size, internalDate: at, flags, thread };
+  return { mailbox: id, folder: receiptsFolder, messageId: stored.id, size: stored.size, internalDate: at, flags, thread };
 }
 
 /** The key under which this provider issues one notice for one recipient, once (spec 9.8, design invariant 3). */

@@ -7,7 +7,7 @@ import { type IncomingPointPorts, receiveLocal } from '#incoming-point';
 import { type Issuing, openIssuing } from '#issuing';
 import type { QuotaReserve } from '#mailbox';
 import type { ProviderIndexView } from '#pec';
-import type { Blobs, Download, Job, Random, Relay, Signer, Store, VirusScanner } from '#ports';
+import type { Blobs, CurrentSigner, Download, Job, Random, Relay, Store, VirusScanner } from '#ports';
 import { openProviderIndex, type ProviderIndex } from '#provider-index';
 import { openSpool, type Spool } from '#spool';
 import { type ProviderSpec, serviceAddressOf } from './world-cast.ts';
@@ -29,7 +29,7 @@ export interface ProcessPorts {
   readonly blobs: Blobs;
   readonly clock: MemoryClock;
   readonly random: Random;
-  readonly signer: Signer;
+  readonly currentSigner: CurrentSigner;
   readonly scanner: VirusScanner;
   readonly relay: Relay;
   readonly download: Download;
@@ -60,7 +60,7 @@ export interface WorldProcess {
 }
 
 export async function startProcess(ports: ProcessPorts): Promise<WorldProcess> {
-  const { spec, clock, random, signer, scanner, sabotage } = ports;
+  const { spec, clock, random, currentSigner, scanner, sabotage } = ports;
   const digests = nodeDigests;
   const store = sabotage.store?.(ports.store) ?? ports.store;
   const { blobs } = ports;
@@ -76,7 +76,7 @@ export async function startProcess(ports: ProcessPorts): Promise<WorldProcess> {
 
   const issuer = { name: spec.name, domain: spec.domain, serviceAddress: serviceAddressOf(spec) };
   const routing = { isOwnDomain: accounts.isOwnDomain, index: view };
-  const honest = openIssuing({ issuer, signer, blobs, digests, random, routing, node: ports.node });
+  const honest = openIssuing({ issuer, currentSigner, blobs, digests, random, routing, node: ports.node });
   const issuing = sabotage.issuing?.(honest) ?? honest;
   const common = { store, blobs, digests, random, legalTime: clock, scanner, issuing, accounts };
   const accessPoint: AccessPointPorts = { ...common, index: view, limits: ports.limits };

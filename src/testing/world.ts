@@ -11,7 +11,7 @@ import {
 } from '#adapters/memory';
 import { domainOf } from '#mime';
 import type { ProviderIndexView } from '#pec';
-import type { Destination, Mailbox, RelayReply, StoredLogRecord, VirusScanner } from '#ports';
+import type { Destination, Mailbox, RelayReply, Signer, StoredLogRecord, VirusScanner } from '#ports';
 import { CAST, mailboxesOf, type ProviderSpec, serviceAddressOf } from './world-cast.ts';
 import { type Directory, openDirectory } from './world-directory.ts';
 import { memoryDisk, type ProviderDisk } from './world-disk.ts';
@@ -86,6 +86,8 @@ export class World {
   /** What a provider believes the index says. */
   indexView: (key: string, view: ProviderIndexView | undefined) => ProviderIndexView | undefined = (_, view) => view;
   readonly scanners = new Map<string, VirusScanner>();
+  /** By key of the provider: what signs there from now on, instead of its own. */
+  readonly signers = new Map<string, Signer>();
   readonly #members = new Map<string, Member>();
   readonly #options: WorldOptions;
   readonly #turns: Turns;
@@ -126,9 +128,10 @@ export class World {
     const { spec } = member;
     const { limits = { maxRecipients: 200, maxBytesTimesRecipients: 100_000_000 }, sabotage = {} } = this.#options;
     const { quotaReserve = { percent: 0, leastBytes: 0 } } = this.#options;
+    const signer = await testSigner(spec.key, this.directory.certificateOf(spec.key));
     return {
       ...{ spec, limits, quotaReserve, clock: this.clock, random: this.random, node: `${spec.key}${life}` },
-      signer: await testSigner(spec.key, this.directory.certificateOf(spec.key)),
+      currentSigner: () => this.signers.get(spec.key) ?? signer,
       scanner: { description: 'test', scan: (content) => (this.scanners.get(spec.key) ?? this.#scanner).scan(content) },
       relay: this.#relayOf(member),
       download: memoryDownload(this.directory.documents),
