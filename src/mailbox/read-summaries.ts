@@ -8,6 +8,8 @@ export interface SummaryPorts extends FactsPorts {
 
 /** Summaries written by an older program are made anew. */
 const VERSION: MessageSummary['version'] = 1;
+/** Read together at first, and at most: little is held for who takes nothing, and who takes much waits seldom. */
+const FIRST_BATCH = 32;
 const BATCH = 256;
 
 /**
@@ -18,30 +20,43 @@ export async function* readSummaries<K>(
   wanted: readonly (readonly [key: K, messageId: string])[],
   ports: SummaryPorts,
 ): AsyncGenerator<readonly [key: K, summary: MessageSummary]> {
-  const batch = (at: number) => wanted.slice(at, at + BATCH);
-  let ahead = read(batch(0));
-  for (let at = 0; at < wanted.length; at += BATCH) {
-    const found = await ahead;
-    ahead = read(batch(at + BATCH));
+  const batches = growing(wanted);
+  let ahead = read();
+  for (;;) {
+    const { batch, found } = await ahead;
+    if (batch.length === 0) return;
+    ahead = read();
     // Whoever stops listening leaves it unread: its fault is then nobody's.
     ahead.catch(() => {});
-    for (const [key, id] of batch(at)) {
+    for (const [key, id] of batch) {
       const summary = found.get(id);
       if (summary) yield [key, summary];
     }
   }
 
-  async function read(of: typeof wanted): Promise<ReadonlyMap<string, MessageSummary>> {
-    if (of.length === 0) return new Map();
-    const ids = [...new Set(of.map(([, id]) => id))];
-    const kept = (await ports.store.summaries(ids)) as ReadonlyMap<string, MessageSummary>;
-    const missing = ids.filter((id) => kept.get(id)?.version !== VERSION);
-    if (missing.length === 0) return kept;
-    const all = new Map(kept);
-    for (const id of missing) all.delete(id);
-    for await (const { messageId, summary } of keepSummaries(missing, ports)) {
-      all.set(messageId, summary as MessageSummary);
-    }
-    return all;
+  async function read() {
+    const batch: typeof wanted = batches.next().value ?? [];
+    return { batch, found: await summariesOf([...new Set(batch.map(([, id]) => id))], ports) };
   }
+}
+
+function* growing<T>(all: readonly T[]): Generator<readonly T[]> {
+  let size = FIRST_BATCH;
+  for (let at = 0; at < all.length; size = Math.min(2 * size, BATCH)) {
+    yield all.slice(at, at + size);
+    at += size;
+  }
+}
+
+async function summariesOf(ids: readonly string[], ports: SummaryPorts): Promise<ReadonlyMap<string, MessageSummary>> {
+  if (ids.length === 0) return new Map();
+  const kept = (await ports.store.summaries(ids)) as ReadonlyMap<string, MessageSummary>;
+  const missing = ids.filter((id) => kept.get(id)?.version !== VERSION);
+  if (missing.length === 0) return kept;
+  const all = new Map(kept);
+  for (const id of missing) all.delete(id);
+  for await (const { messageId, summary } of keepSummaries(missing, ports)) {
+    all.set(messageId, summary as MessageSummary);
+  }
+  return all;
 }
