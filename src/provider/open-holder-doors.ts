@@ -1,3 +1,4 @@
+import { pieceWentBy } from '#adapters/files';
 import type { ProviderConfig } from '#config';
 import { openImapDoor } from '#doors/imap';
 import { MaildropLocks, openPop3Door } from '#doors/pop3';
@@ -65,7 +66,8 @@ export async function openImapDoors(
 ): Promise<{ readonly opened: OpenedDoors; leave(): void }> {
   if (!clear && !secure) return { opened: {}, leave: () => {} };
   const { backend, close } = openImap({ ...ports, brake: common.brake }, limits.maxMessageBytes + ENVELOPE_BYTES);
-  const imap = { ...common, backend, limits: { maxConnectionsPerPeer: perAddress(limits) * IMAP_CONNECTIONS } };
+  const bounds = { maxConnectionsPerPeer: perAddress(limits) * IMAP_CONNECTIONS };
+  const imap = { ...common, backend, pieceWentBy, limits: bounds };
   const opened = {
     ...(clear && { imap: await openImapDoor({ ...imap, listen: clear, mode: 'starttls' }) }),
     ...(secure && { imaps: await openImapDoor({ ...imap, listen: secure, mode: 'implicit' }) }),

@@ -9,7 +9,7 @@ let passed = 0;
 let collect: Collect | undefined;
 
 /**
- * Told of each piece of a big body that went by. Such pieces are garbage at once, but they lie outside the heap, and V8 lets 64 MB of
+ * Told of each piece of a big body, or of much that is inflated, that went by. Such pieces are garbage at once, but they lie outside the heap, and V8 lets 64 MB of
  * them pile up before it looks: a collection of the young generation for every 4 MiB keeps memory flat for a body of any size.
  */
 export function pieceWentBy(bytes: number): void {

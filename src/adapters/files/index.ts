@@ -2,3 +2,4 @@
 export { type FileBlobsOptions, openFileBlobs } from './blobs.ts';
 export { nodeDigests } from './digests.ts';
 export type { FileSystem } from './file-system.ts';
+export { pieceWentBy } from './free-pieces.ts';

@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   readonly patience: Patience;
   readonly backend: ImapBackend;
   onFault(fault: Error): void;
+  /** Told of what was inflated and read. */
+  pieceWentBy(octets: number): void;
 }
 
 /** How long the peer may take to hear our last words and hang up. */
@@ -109,11 +111,11 @@ export class Connection {
   #compress(session: ImapSession): void {
     const { input, output } = compressed(this.#socket, session.takeBuffered());
     this.#output.writeTo(output);
-    session.compressed(this.#read(input));
+    session.compressed(this.#read(input, (octets) => this.#options.pieceWentBy(octets)));
   }
 
-  #read(stream: Readable): AsyncIterable<Uint8Array> {
-    this.#source = octetsOf(stream);
+  #read(stream: Readable, went?: (octets: number) => void): AsyncIterable<Uint8Array> {
+    this.#source = octetsOf(stream, went);
     return this.#source;
   }
 
@@ -142,10 +144,13 @@ export class Connection {
 }
 
 /** The octets as they are asked for; the stream outlives the asking. One that is lost has no more. */
-async function* octetsOf(stream: Readable): AsyncGenerator<Uint8Array> {
+async function* octetsOf(stream: Readable, went?: (octets: number) => void): AsyncGenerator<Uint8Array> {
   const chunks: AsyncIterable<Uint8Array> = stream.iterator({ destroyOnReturn: false });
   try {
-    yield* chunks;
+    for await (const chunk of chunks) {
+      yield chunk;
+      went?.(chunk.length);
+    }
   } catch {
     throw new ClientGone('the connection is lost');
   }

@@ -17,6 +17,8 @@ export interface ImapDoorOptions {
   readonly limits?: { readonly maxConnections?: number; readonly maxConnectionsPerPeer?: number } & Partial<Patience>;
   backend(peer: string): ImapBackend;
   onFault?(fault: Error): void;
+  /** Told of what was inflated and read: few octets on the wire may be very many, garbage at once. */
+  pieceWentBy?(octets: number): void;
 }
 
 /** RFC 9051 5.4: who is in may be silent for half an hour. */
@@ -27,6 +29,7 @@ const CROWDED = '* BYE [UNAVAILABLE] too many connections, try again later\r\n';
 export async function openImapDoor(options: ImapDoorOptions) {
   const { listen, mode, heloName, version, limits } = options;
   const onFault = (fault: Error) => options.onFault?.(fault);
+  const pieceWentBy = (octets: number) => options.pieceWentBy?.(octets);
   const context = createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' });
   const count = peerCount({ total: limits?.maxConnections ?? 2_000, perPeer: limits?.maxConnectionsPerPeer ?? 200 });
   const patience = { ...PATIENCE, ...limits };
@@ -35,8 +38,8 @@ export async function openImapDoor(options: ImapDoorOptions) {
   const server = createServer({ noDelay: true }, (socket) => {
     const peer = socket.remoteAddress?.replace(/^::ffff:/i, '');
     if (peer === undefined || !count.enter(peer)) return turnAway(socket, mode);
-    const backend = options.backend(peer);
-    const connection = new Connection(socket, { mode, context, heloName, identity, patience, backend, onFault });
+    const told = { heloName, identity, backend: options.backend(peer) };
+    const connection = new Connection(socket, { mode, context, patience, ...told, onFault, pieceWentBy });
     open.add(connection);
     socket.once('close', () => {
       open.delete(connection);
