@@ -1,3 +1,4 @@
+import { readCertificateRequest } from './certificate-request.ts';
 import { KEY_USAGE } from './extensions.ts';
 import {
   type CertificateExtension,
@@ -59,6 +60,11 @@ export interface CertificateAuthority {
   readonly certificate: Uint8Array;
   /** A provider's signing certificate, in the profile of spec 14.1 (T129). Throws RangeError when asked to leave it (T130). */
   issueProvider(request: ProviderRequest): Promise<Uint8Array>;
+  /**
+   * The same for a PKCS #10 request: name, address and key are the ones asked for, the profile is ours. Throws CmsFault when the
+   * request does not hold, RangeError when it names no O or no address.
+   */
+  issueFrom(request: Uint8Array, term: Omit<CertificateRequest, 'publicKey'>): Promise<Uint8Array>;
   /** A CA below this one, with clientAuth and emailProtection as AgID CA1 has (spec 14.1). */
   issueIntermediate(request: IntermediateRequest): Promise<Uint8Array>;
   /** A TLS server's certificate for host names and IPv4 addresses. */
@@ -104,18 +110,29 @@ export function openAuthority(ca: AuthorityKey & { readonly certificate: Uint8Ar
   const issuer = parsedCertificate(ca.certificate);
   const issue = (request: CertificateRequest, subject: Uint8Array, extensions: readonly CertificateExtension[]) =>
     issueBelow(issuer, ca, request, subject, extensions);
+  async function issueProvider(request: ProviderRequest): Promise<Uint8Array> {
+    refuseOutsideProfile(request.extensions ?? []);
+    const { providerName, commonName = 'Posta Certificata' } = request;
+    return issue(request, encodeName({ C: 'IT', O: providerName, CN: commonName }), [
+      keyUsage(KEY_USAGE.digitalSignature),
+      extendedKeyUsage(OID.emailProtection),
+      emailNames(request.serviceAddress),
+      ...(request.extensions ?? []),
+    ]);
+  }
   return {
     certificate: ca.certificate,
-    async issueProvider(request) {
-      refuseOutsideProfile(request.extensions ?? []);
-      const { providerName, commonName = 'Posta Certificata' } = request;
-      return issue(request, encodeName({ C: 'IT', O: providerName, CN: commonName }), [
-        keyUsage(KEY_USAGE.digitalSignature),
-        extendedKeyUsage(OID.emailProtection),
-        emailNames(request.serviceAddress),
-        ...(request.extensions ?? []),
-      ]);
+    async issueFrom(request, term) {
+      const { publicKey, emails, subjectParts } = await readCertificateRequest(request);
+      const { O: providerName, CN: commonName } = subjectParts;
+      const [serviceAddress] = emails;
+      if (providerName === undefined || serviceAddress === undefined) {
+        throw new RangeError('the request names no organization or no address');
+      }
+      const named = commonName === undefined ? {} : { commonName };
+      return issueProvider({ ...term, publicKey, providerName, serviceAddress, ...named });
     },
+    issueProvider,
     async issueIntermediate(request) {
       const { permitted, excluded } = request;
       return issue(request, encodeName(request.subject), [

@@ -17,6 +17,12 @@ export {
   signCades,
 } from './cades.ts';
 export { type Certificate, readCertificate, serialText } from './certificate.ts';
+export {
+  type CertificateRequestFields,
+  certificateRequest,
+  type ReadCertificateRequest,
+  readCertificateRequest,
+} from './certificate-request.ts';
 export type { CmsSigner } from './compose-signed-data.ts';
 export { type CrlList, readCrl } from './crl.ts';
 export { CmsFault } from './fault.ts';

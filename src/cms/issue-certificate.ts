@@ -109,7 +109,8 @@ export function signCrl(tbs: TbsCrl, key: CryptoKey): Promise<Uint8Array> {
   return signed(content, key);
 }
 
-function encodeExtension({ oid, critical, value }: CertificateExtension): Uint8Array {
+/** DER of an Extension. */
+export function encodeExtension({ oid, critical, value }: CertificateExtension): Uint8Array {
   return sequence(objectIdentifier(oid), ...(critical ? [boolean(true)] : []), octetString(value));
 }
 
