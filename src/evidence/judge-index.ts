@@ -1,0 +1,65 @@
+import { CmsFault, judgeChain, openP7m } from '#cms';
+import { readLdif } from '#ldif';
+import { type Instant, type ProviderIndexView, providerIndexOf, readProviderRecords } from '#pec';
+import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
+import { allBytes, type ByteSource } from './dossier-source.ts';
+import type { DossierTrust } from './dossier-trust.ts';
+
+const MAX_INDEX_OCTETS = 64 * 1_048_576;
+
+/** The index of providers that the dossier holds: what it says, and whether its authority signed it (spec 13.7). */
+export interface JudgedIndex {
+  readonly view?: ProviderIndexView;
+  readonly links: readonly DossierLink[];
+}
+
+export async function judgeIndex(
+  file: { readonly name: string; readonly source: ByteSource } | undefined,
+  { roots }: DossierTrust,
+  crls: readonly Uint8Array[],
+  at: Instant,
+): Promise<JudgedIndex> {
+  if (file === undefined) {
+    const it = "l'indice dei gestori non è nel fascicolo";
+    return { links: [notJudged('index', '', it, 'the index of providers is not in the dossier')] };
+  }
+  const { name, source } = file;
+  try {
+    const { content, cms } = await openP7m(await allBytes(source, MAX_INDEX_OCTETS));
+    const { records } = await readProviderRecords(readLdif(content));
+    const leaf = cms.signerCertificate!;
+    const question = { leaf, intermediates: cms.certificates, roots, crls, at, revocation: 'if-given' } as const;
+    const { reasons } = await judgeChain(question);
+    const link =
+      reasons.length === 0
+        ? ok(
+            'index',
+            name,
+            `firmato dalla sua autorità, ${records.length} gestori`,
+            `signed by its authority, ${records.length} providers`,
+          )
+        : broken('index', name, `l'autorità che lo firma non è attendibile: ${reasons.join('; ')}`, reasons.join('; '));
+    return { view: providerIndexOf(records), links: [byRoots(link, roots)] };
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : String(fault);
+    if (!(fault instanceof CmsFault || fault instanceof RangeError || isLdifFault(fault))) throw fault;
+    return { links: [broken('index', name, `è stato alterato: ${reason}`, `was altered: ${reason}`)] };
+  }
+}
+
+function isLdifFault(fault: unknown): boolean {
+  return fault instanceof Error && fault.name === 'LdifFault';
+}
+
+/** The certificate of each message belongs to a provider of the index. */
+export function judgeMembership(
+  messages: readonly {
+    readonly name: string;
+    readonly verdict: { readonly inIndex: string; readonly record?: { readonly name: string } };
+  }[],
+): readonly DossierLink[] {
+  const strangers = messages.filter(({ verdict }) => verdict.inIndex === 'no');
+  return strangers.map(({ name }) =>
+    broken('index', name, 'il firmatario non è nell’indice', 'its signer is not in the index'),
+  );
+}

@@ -1,0 +1,198 @@
+import { CmsFault } from '#cms';
+import type { Instant, PecMessage } from '#pec';
+import { ArchiveFault, type ArchiveFiles, openArchive } from './dossier-archive.ts';
+import { broken, type DossierLink, notJudged, ok } from './dossier-links.ts';
+import {
+  type DossierManifest,
+  type FileRole,
+  MANIFEST,
+  MAX_MANIFEST_OCTETS,
+  type ManifestFile,
+  type MissingPart,
+  readManifest,
+} from './dossier-manifest.ts';
+import { allBytes, type ByteSource } from './dossier-source.ts';
+import type { DossierTrust } from './dossier-trust.ts';
+import { type ExtractDocument, entriesOf, MAX_EXTRACT_OCTETS, readExtract } from './extract-document.ts';
+import { EvidenceFault } from './fault.ts';
+import { digestsOf, judgeFiles, judgeSums } from './judge-files.ts';
+import { judgeIndex, judgeMembership } from './judge-index.ts';
+import { judgeExtract } from './judge-log.ts';
+import { judgeSeal } from './judge-manifest.ts';
+import { type JudgedMessage, judgeFacts, judgeMessage, linksOfMessage } from './judge-message.ts';
+import { judgeOriginal } from './judge-original.ts';
+import { judgeRecords } from './judge-records.ts';
+import type { LogEntry } from './log-record-text.ts';
+
+/** A dossier judged: every link of the chain of proof, and what it tells. */
+export interface DossierVerdict {
+  /** `undecided`: nothing is broken, but whom to believe was not said, or the signature could not be judged. */
+  readonly outcome: 'holds' | 'broken' | 'undecided';
+  readonly links: readonly DossierLink[];
+  readonly manifest?: DossierManifest;
+  /** Since when it provably exists. */
+  readonly existedAt?: Instant;
+  readonly entries: readonly LogEntry[];
+  readonly messages: readonly { readonly name: string; readonly message: PecMessage; readonly signer?: string }[];
+}
+
+const MAX_CRL_OCTETS = 32 * 1_048_576;
+
+/**
+ * Verifies a dossier or an extract without its provider, link by link (issue of proof, items 2 and 4). Pure but for WebCrypto: runs on a
+ * server and in a browser, offline. `at`: the instant of judging. Never throws on bad input.
+ */
+export async function verifyDossier(archive: ByteSource, trust: DossierTrust, at: Instant): Promise<DossierVerdict> {
+  try {
+    return await judge(await openArchive(archive), trust, at);
+  } catch (fault) {
+    if (!(fault instanceof EvidenceFault || fault instanceof CmsFault || fault instanceof RangeError)) throw fault;
+    const kind = fault instanceof ArchiveFault ? 'archive' : 'files';
+    const link = broken(kind, fault instanceof ArchiveFault ? '' : MANIFEST.manifest, fault.message, fault.message);
+    return { outcome: 'broken', links: [link], entries: [], messages: [] };
+  }
+}
+
+async function judge(files: ArchiveFiles, trust: DossierTrust, at: Instant): Promise<DossierVerdict> {
+  const source = files.get(MANIFEST.manifest);
+  if (source === undefined) throw new ArchiveFault(`there is no ${MANIFEST.manifest}: this is no dossier`);
+  const octets = await allBytes(source, MAX_MANIFEST_OCTETS);
+  const digests = await digestsOf(files);
+  const crls = await crlsOf(files);
+  const known = { ...trust, crls };
+  const seal = await judgeSeal(files, octets, known, at);
+  const sums = await judgeSums(files.get(MANIFEST.sums), digests);
+  const begun = [ok('archive', '', 'è intero', 'is whole'), ...seal.links];
+  const manifest = readOrFault(octets);
+  if (manifest instanceof EvidenceFault) {
+    const links = [...begun, broken('files', MANIFEST.manifest, manifest.message, manifest.message), ...sums];
+    return { outcome: 'broken', links, entries: [], messages: [] };
+  }
+  const asOf = seal.existedAt ?? at;
+  const inside = await judgeInside(files, manifest, { digests, known, asOf });
+  const links = [...begun, ...judgeFiles(manifest, digests), ...sums, ...inside.links, ...missingLinks(manifest)];
+  return {
+    outcome: outcomeOfLinks(links),
+    links,
+    manifest,
+    entries: inside.entries,
+    messages: inside.messages.map(({ name, message, verdict }) => {
+      const signer = verdict.record?.name ?? verdict.signer?.subject;
+      return { name, message, ...(signer !== undefined && { signer }) };
+    }),
+    ...(seal.existedAt !== undefined && { existedAt: seal.existedAt }),
+  };
+}
+
+function readOrFault(octets: Uint8Array): DossierManifest | EvidenceFault {
+  try {
+    return readManifest(octets);
+  } catch (fault) {
+    if (fault instanceof EvidenceFault) return fault;
+    throw fault;
+  }
+}
+
+function outcomeOfLinks(links: readonly DossierLink[]): DossierVerdict['outcome'] {
+  if (links.some(({ state }) => state === 'broken')) return 'broken';
+  const needed = links.filter(({ kind }) => kind === 'manifest' || kind === 'message' || kind === 'timestamp');
+  return needed.every(({ state }) => state === 'ok') ? 'holds' : 'undecided';
+}
+
+interface Circumstances {
+  readonly digests: ReadonlyMap<string, string>;
+  readonly known: DossierTrust & { readonly crls: readonly Uint8Array[] };
+  /** When everything inside was there. */
+  readonly asOf: Instant;
+}
+
+interface Inside {
+  readonly links: readonly DossierLink[];
+  readonly entries: readonly LogEntry[];
+  readonly messages: readonly JudgedMessage[];
+}
+
+async function judgeInside(files: ArchiveFiles, manifest: DossierManifest, c: Circumstances): Promise<Inside> {
+  const found = (role: FileRole) =>
+    manifest.files.flatMap((file) => {
+      const source = file.role === role ? files.get(file.name) : undefined;
+      return source === undefined ? [] : [{ ...file, source }];
+    });
+  const index = await judgeIndex(found('index').at(-1), c.known, c.known.crls, c.asOf);
+  const evidence = { crls: c.known.crls, ...(index.view && { index: index.view }) };
+  const messages: JudgedMessage[] = [];
+  for (const { name, source } of [...found('envelope'), ...found('receipt')])
+    messages.push(await judgeMessage(name, source, c.known, evidence));
+  const { links: ofLog, entries } = await judgeExtracts(files, found('extract'), manifest.files, c);
+  if (manifest.kind === 'extract') return { links: ofLog, entries, messages };
+  const envelope = messages.find(({ message }) => message.number === 'M4');
+  return {
+    entries,
+    messages,
+    links: [
+      ...messages.flatMap((judged) => linksOfMessage(judged, c.known)),
+      ...(await judgeOriginal(found('original')[0], messages)),
+      ...judgeFacts(envelope, messages),
+      ...judgeRecords(messages, c.digests, entries),
+      ...ofLog,
+      ...index.links,
+      ...judgeMembership(messages),
+    ],
+  };
+}
+
+async function judgeExtracts(
+  files: ArchiveFiles,
+  extracts: readonly (ManifestFile & { readonly source: ByteSource })[],
+  all: readonly ManifestFile[],
+  { known, asOf }: Circumstances,
+): Promise<{ readonly links: readonly DossierLink[]; readonly entries: readonly LogEntry[] }> {
+  const witnessesOf = (head: string) =>
+    all.filter(({ role, of }) => role === 'witness' && of === head).map(({ name }) => name);
+  const links: DossierLink[] = [];
+  const entries: LogEntry[] = [];
+  for (const { name, source } of extracts) {
+    try {
+      const extract: ExtractDocument = readExtract(await allBytes(source, MAX_EXTRACT_OCTETS), name);
+      entries.push(...entriesOf(extract));
+      links.push(...(await judgeExtract(extract, { files, witnessesOf }, known, asOf)));
+    } catch (fault) {
+      if (!(fault instanceof EvidenceFault || fault instanceof RangeError)) throw fault;
+      links.push(broken('record', name, fault.message, fault.message));
+    }
+  }
+  return { links, entries };
+}
+
+async function crlsOf(files: ArchiveFiles): Promise<readonly Uint8Array[]> {
+  const crls: Uint8Array[] = [];
+  for (const [name, source] of files) {
+    if (/^revoche\/.*\.crl$/.test(name) && source.size <= MAX_CRL_OCTETS)
+      crls.push(await allBytes(source, MAX_CRL_OCTETS));
+  }
+  return crls;
+}
+
+const MISSING: Readonly<Record<MissingPart['what'], readonly [it: string, en: string]>> = {
+  'take-charge': ['la presa in carico non è ancora nota', 'the take-charge is not known yet'],
+  delivery: ["l'esito della consegna non è ancora noto", 'the outcome of the delivery is not known yet'],
+  octets: ['gli ottetti di un messaggio non sono più conservati', 'the octets of a message are kept no more'],
+  head: [
+    'le ultime righe del registro non sono ancora comprese in una testa',
+    'the newest records are not covered by a head yet',
+  ],
+  'head-timestamp': ['una testa non è ancora marcata', 'a head is not time-stamped yet'],
+  index: ["l'indice dei gestori di quel giorno non c'è", 'there is no index of providers of that day'],
+  crl: ['non ci sono liste di revoca di quel giorno', 'there are no revocation lists of that day'],
+  timestamp: ['il fascicolo non è marcato', 'the dossier is not time-stamped'],
+};
+
+function missingLinks({ missing }: DossierManifest): readonly DossierLink[] {
+  if (missing.length === 0) return [ok('complete', '', 'non manca nulla', 'nothing is missing')];
+  return missing.map(({ what, recipient = '', knownBy }) => {
+    const [it, en] = MISSING[what];
+    const when =
+      knownBy === undefined ? { it: '', en: '' } : { it: `: si saprà entro ${knownBy}`, en: `: known by ${knownBy}` };
+    return notJudged('complete', recipient, `${it}${when.it}`, `${en}${when.en}`);
+  });
+}
