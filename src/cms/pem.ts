@@ -1,7 +1,7 @@
 import { asciiOctets } from './der.ts';
 import { CmsFault } from './fault.ts';
 
-export type PemLabel = 'CERTIFICATE' | 'X509 CRL' | 'PRIVATE KEY' | 'CERTIFICATE REQUEST';
+export type PemLabel = 'CERTIFICATE' | 'X509 CRL' | 'PRIVATE KEY' | 'ENCRYPTED PRIVATE KEY' | 'CERTIFICATE REQUEST';
 
 /** PEM text of DER octets, lines of 64 (RFC 7468). A CRL is labelled `X509 CRL`: other labels are refused by OpenSSL. */
 export function toPem(label: PemLabel, der: Uint8Array): string {

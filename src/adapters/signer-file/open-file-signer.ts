@@ -1,10 +1,12 @@
-import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Signer } from '#ports';
+import { readSigningKey } from './encrypt-key.ts';
 
 export interface FileSignerOptions {
-  /** PKCS#8 or PKCS#1 private key, PEM, not encrypted. */
+  /** PKCS#8 or PKCS#1 private key, PEM; encrypted with a passphrase. */
   readonly keyPem: string;
+  readonly passphrase?: string;
   /** DER of the signing certificate. */
   readonly certificate: Uint8Array;
   /** DER of the intermediates, leaf's issuer first, root left out. */
@@ -20,7 +22,7 @@ const signOnPool = promisify<string, Uint8Array, KeyObject, Buffer>(sign);
  * certificate's.
  */
 export async function openFileSigner(options: FileSignerOptions): Promise<Signer> {
-  const key = readKey(options.keyPem);
+  const key = readSigningKey(options.keyPem, options.passphrase);
   const certificate = readCertificate(options.certificate);
   if (!certificate.checkPrivateKey(key)) {
     throw new Error(`the signing key does not belong to the certificate of ${oneLine(certificate.subject)}`);
@@ -30,20 +32,6 @@ export async function openFileSigner(options: FileSignerOptions): Promise<Signer
     chain: options.chain,
     sign: (data) => signOnPool('sha256', data, key),
   };
-}
-
-function readKey(pem: string): KeyObject {
-  let key: KeyObject;
-  try {
-    key = createPrivateKey(pem);
-  } catch (cause) {
-    throw new Error('the signing key is not a readable private key in PEM form', { cause });
-  }
-  // The profile of the signing certificate (spec 14.1) and RSASSA-PKCS1-v1_5 leave no other kind.
-  if (key.asymmetricKeyType !== 'rsa') throw new Error(`the signing key is ${key.asymmetricKeyType}, not RSA`);
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < 2048) throw new Error(`the signing key has ${bits} bits, at least 2048 are required`);
-  return key;
 }
 
 function readCertificate(der: Uint8Array): X509Certificate {
