@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { indexAlarms, readIndexState } from '#provider-index';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { cell, isoDate, printJson } from './print.ts';
 
@@ -11,7 +12,7 @@ async function status(options: ProviderOptions): Promise<void> {
       store.jobs(QUEUE_SHOWN),
       store.openJobs(),
       store.mailboxes(),
-      store.document('indice.ldif'),
+      readIndexState(store),
       store.searchLog({ limit: 1, newestFirst: true }),
       store.nextDue(),
     ]);
@@ -27,13 +28,15 @@ async function status(options: ProviderOptions): Promise<void> {
         [...Map.groupBy(failing, ({ queue }) => queue)].map(([queue, of]) => [queue, of[0]!.lastError]),
       ),
       nextDue: isoDate(nextDue),
-      indexFetchedAt: isoDate(index?.at),
+      indexFetchedAt: isoDate(index.copy?.fetchedAt),
+      indexAlarms: indexAlarms(index, provider.now()).map(({ text }) => text),
       lastLogRecord: newest[0] === undefined ? undefined : `${isoDate(newest[0].instant)} ${newest[0].event}`,
     };
   });
   if (options.json === true) return printJson(told);
-  const { queues, ...plain } = told;
+  const { queues, indexAlarms: alarms, ...plain } = told;
   for (const [name, value] of Object.entries(plain)) process.stdout.write(`${name.padEnd(16)} ${cell(value)}\n`);
+  for (const alarm of alarms) process.stdout.write(`ALARM (index)    ${cell(alarm)}\n`);
   for (const [queue, error] of Object.entries(queues)) process.stdout.write(`  ${cell(queue)}: ${cell(error)}\n`);
 }
 

@@ -1,11 +1,28 @@
 /** The index of PEC providers: read, verified, refreshed, and our own record published. */
-export { type OwnRecord, publishOwnRecord } from './own-record.ts';
+export { compareRecords, type Difference } from './compare-records.ts';
+export { DOCUMENT } from './documents.ts';
 export {
-  LOSS_ACCEPTED,
-  openProviderIndex,
-  type ProviderIndex,
-  type ProviderIndexPorts,
-  type Refresh,
-} from './provider-index.ts';
+  crlEvidenceFor,
+  type Evidence,
+  type EvidenceKind,
+  evidenceAt,
+  indexEvidenceAt,
+  keepEvidence,
+  purgeEvidence,
+} from './evidence.ts';
+export { explainFault } from './explain-fault.ts';
+export {
+  type Attempt,
+  type CrlState,
+  type IndexAlarm,
+  type IndexState,
+  indexAlarms,
+  readCrlStates,
+  readIndexState,
+} from './index-state.ts';
+export { lostDomains } from './judge-index.ts';
+export { type OwnRecord, ownRecordLdif } from './own-record.ts';
+export { openProviderIndex, type ProviderIndex, type ProviderIndexPorts, type Refresh } from './provider-index.ts';
 export { recordEntry } from './record-entry.ts';
+export { nextIndexRefresh } from './schedule.ts';
 export { openSignedDocument, signDocument, UntrustedDocument } from './signed-document.ts';

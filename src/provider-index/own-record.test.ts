@@ -9,7 +9,7 @@ import { toPem } from '#cms';
 import { readLdif } from '#ldif';
 import { readProviderRecords } from '#pec';
 import { testCertificate, testSigner } from '#testing';
-import { openSignedDocument, publishOwnRecord } from './index.ts';
+import { openSignedDocument, ownRecordLdif, signDocument } from './index.ts';
 
 const AT = Date.UTC(2026, 10, 22);
 const issuer = {
@@ -34,7 +34,7 @@ async function published() {
     certificates: [certificate],
     ldifUrl: 'https://alfa.example/r.p7m',
   };
-  return { certificate, p7m: await publishOwnRecord(record, AT, { signer, digests: nodeDigests }) };
+  return { certificate, p7m: await signDocument(await ownRecordLdif(record), AT, { signer, digests: nodeDigests }) };
 }
 
 test('T127 our own record holds every mandatory attribute and verifies with our own certificate', async () => {

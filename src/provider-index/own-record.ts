@@ -1,9 +1,7 @@
 import { readCertificate } from '#cms';
 import { writeLdif } from '#ldif';
-import type { Instant, Issuer } from '#pec';
-import type { Digests, Signer } from '#ports';
+import type { Issuer } from '#pec';
 import { recordEntry } from './record-entry.ts';
-import { signDocument } from './signed-document.ts';
 
 export interface OwnRecord {
   readonly issuer: Issuer;
@@ -12,14 +10,15 @@ export interface OwnRecord {
   /** DER: the signing certificate first, then those that overlap with it (spec 13.6). */
   readonly certificates: readonly Uint8Array[];
   readonly ldifUrl?: string;
+  /** Secondary environment: its record bears no address of a file (spec 13.5). */
+  readonly unit?: string;
 }
 
-/** Our own record, LDIF signed with the key of PEC operations, as the central directory fetches it (RFC 6109 4.5; spec 13.8). */
-export async function publishOwnRecord(
-  { issuer, domains, certificates, ldifUrl }: OwnRecord,
-  at: Instant,
-  ports: { signer: Signer; digests: Digests },
-): Promise<Uint8Array> {
+/**
+ * Our own record as LDIF, to be signed with the key of PEC operations and fetched by the central directory (RFC 6109 4.5; spec 13.3, 13.8).
+ * The same record gives the same octets.
+ */
+export async function ownRecordLdif({ issuer, domains, certificates, ldifUrl, unit }: OwnRecord): Promise<Uint8Array> {
   const hashes = await Promise.all(certificates.map(async (der) => (await readCertificate(der)).sha1));
   const entry = recordEntry({
     name: issuer.name,
@@ -27,7 +26,8 @@ export async function publishOwnRecord(
     managedDomains: [...new Set([issuer.domain, ...domains])],
     certificates,
     hashes,
-    ...(ldifUrl !== undefined && { ldifUrl }),
+    ...(unit !== undefined && { unit }),
+    ...(ldifUrl !== undefined && unit === undefined && { ldifUrl }),
   });
-  return await signDocument(writeLdif([entry]), at, ports);
+  return writeLdif([entry]);
 }

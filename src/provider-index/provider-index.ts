@@ -1,16 +1,15 @@
-import { readCertificate, readCrl } from '#cms';
 import { readLdif, writeLdif } from '#ldif';
-import {
-  type DirectoryReading,
-  type Instant,
-  type ProviderIndexView,
-  type ProviderRecord,
-  providerIndexOf,
-  readProviderRecords,
-} from '#pec';
-import type { Download, LegalTime, LogRecord, Step, Store } from '#ports';
+import { type Instant, type ProviderIndexView, type ProviderRecord, providerIndexOf, readProviderRecords } from '#pec';
+import type { Download, LegalTime, NamedDocument, ProviderDirectory, Step, Store } from '#ports';
+import { DOCUMENT, toJson } from './documents.ts';
+import { keepEvidence, purgeEvidence, sha256 } from './evidence.ts';
+import { explainFault } from './explain-fault.ts';
+import { askDirectory, type DirectoryAnswer, fetchIndex, type SignedIndex } from './fetch-index.ts';
+import { firstOf, type IndexState, NO_STATE, readIndexState } from './index-state.ts';
+import { isLossAccepted, judgeDirectory, judgeOwnRecord, lossDigest, lostDomains, unreachable } from './judge-index.ts';
 import { recordEntry } from './record-entry.ts';
-import { openSignedDocument } from './signed-document.ts';
+import { RevocationLists, refreshLists } from './revocation-lists.ts';
+import { attempted, tellRefusal, tellTaken } from './tell-refresh.ts';
 
 export interface ProviderIndexPorts {
   readonly store: Store;
@@ -19,7 +18,10 @@ export interface ProviderIndexPorts {
   readonly indexDownload: Download;
   /** Revocation lists are signed themselves and may come over HTTP. */
   readonly crlDownload: Download;
-  readonly indexUrl: string;
+  /** Absent: where the directory says (`LDIFLocationURL` of `o=postacert`, spec 13.3). */
+  readonly indexUrl?: string | undefined;
+  /** The directory over LDAP: compared with the signed file, never believed. */
+  readonly directory?: ProviderDirectory | undefined;
   /** DER of the only certificate whose signature on the index is believed. */
   readonly authority: Uint8Array;
   /** Fetched besides those named in the providers' certificates. */
@@ -46,28 +48,19 @@ export interface ProviderIndex {
   /** What the store holds from before the last stop. */
   load(): Promise<void>;
   /**
-   * Fetches, verifies, applies the sanity rules. Whatever goes wrong, the copy in force stays and the log says why. A sudden loss
-   * of domains is held until a person has looked and said so (`LOSS_ACCEPTED`).
+   * Fetches, verifies, applies the sanity rules. Whatever goes wrong, the copy in force stays, and log and state say why. A sudden
+   * loss of domains is held until a person has looked and accepted it.
    */
   refreshIndex(): Promise<Refresh>;
   refreshCrls(): Promise<Refresh>;
 }
-
-const LIMITS = { maxBytes: 64 * 1_048_576, timeoutMs: 30_000 };
-/** A copy older than this is an alarm (spec 9.9); it stays in use. */
-const STALE_MS = 48 * 3_600_000;
-const INDEX_DOCUMENT = 'indice.ldif';
-/** Its presence, newer than the copy in force, says that a person found the loss of domains right (spec 13.7). */
-export const LOSS_ACCEPTED = 'indice: perdita di domini accettata';
-const NOTHING = () => {};
 
 /** The copy in force. */
 class LocalCopy {
   records: readonly ProviderRecord[] = [];
   view: ProviderIndexView | undefined;
   fetchedAt: Instant | undefined;
-  crls: readonly Uint8Array[] = [];
-  readonly crlOf = new Map<string, Uint8Array>();
+  state: IndexState = NO_STATE;
 
   adopt(records: readonly ProviderRecord[], at: Instant): void {
     this.records = records;
@@ -75,117 +68,138 @@ class LocalCopy {
     this.fetchedAt = at;
   }
 
-  keepCrl(url: string, der: Uint8Array): void {
-    this.crlOf.set(url, der);
-    this.crls = [...this.crlOf.values()];
+  async load(store: Store): Promise<void> {
+    const document = await store.document(DOCUMENT.copy);
+    if (document !== undefined) this.adopt((await readProviderRecords(readLdif(document.bytes))).records, document.at);
+    this.state = await readIndexState(store);
   }
 }
 
 export function openProviderIndex(ports: ProviderIndexPorts): ProviderIndex {
   const copy = new LocalCopy();
+  const lists = new RevocationLists();
   return {
     view: () => copy.view,
     records: () => copy.records,
     fetchedAt: () => copy.fetchedAt,
-    crls: () => copy.crls,
-    load: () => load(copy, ports),
+    crls: () => lists.all,
+    async load() {
+      await copy.load(ports.store);
+      await lists.load(copy.records, ports);
+    },
     refreshIndex: () => refreshIndex(copy, ports),
-    refreshCrls: () => refreshCrls(copy, ports),
+    refreshCrls: () => refreshLists(lists, copy.records, ports),
   };
-}
-
-async function load(copy: LocalCopy, ports: ProviderIndexPorts): Promise<void> {
-  const document = await ports.store.document(INDEX_DOCUMENT);
-  if (document !== undefined) copy.adopt((await readProviderRecords(readLdif(document.bytes))).records, document.at);
-  for (const url of await crlUrls(copy, ports)) {
-    const crl = await ports.store.document(`crl ${url}`);
-    if (crl !== undefined) copy.keepCrl(url, crl.bytes);
-  }
-}
-
-async function crlUrls({ records }: LocalCopy, ports: ProviderIndexPorts): Promise<readonly string[]> {
-  const certificates = await Promise.all(records.flatMap((record) => record.certificates).map(readCertificate));
-  const urls = new Set([...ports.crlUrls, ...certificates.flatMap((certificate) => certificate.crlUrls)]);
-  return [...urls].filter((url) => /^https?:/i.test(url));
 }
 
 async function refreshIndex(copy: LocalCopy, ports: ProviderIndexPorts): Promise<Refresh> {
   const at = ports.legalTime.now();
-  const isStale = copy.fetchedAt !== undefined && at - copy.fetchedAt > STALE_MS;
-  const alarm = isStale ? [remark(at, 'IndiceScaduto', ["copia piu' vecchia di 48 ore"])] : [];
+  const answer = await askDirectory(ports.directory);
   try {
-    const reading = await fetchIndex(ports, copy.records);
-    if (reading.hold && !(await isLossAccepted(copy, ports))) {
-      return refused(at, [...describe(reading), 'trattenuto: troppi domini scomparsi'], alarm);
-    }
-    const bytes = writeLdif(reading.records.map(recordEntry));
-    const problems = reading.problems.length === 0 ? [] : [remark(at, 'IndiceRifiutato', describe(reading))];
-    const log = [...problems, remark(at, 'IndiceAggiornato', [`${reading.records.length} gestori`])];
-    return {
-      step: { documents: [{ name: INDEX_DOCUMENT, bytes, at }], log },
-      had: true,
-      adopt: () => copy.adopt(reading.records, at),
-    };
-  } catch (error) {
-    return refused(at, [explain(error)], alarm);
+    const file = await fetchIndex(whereIndexIs(answer, copy, ports), ports.authority, ports.indexDownload);
+    return await judgeFile({ file, answer, at }, copy, ports);
+  } catch (fault) {
+    return refused({ outcome: 'refused', why: explainFault(fault) }, { answer, at }, copy);
   }
 }
 
-async function refreshCrls(copy: LocalCopy, ports: ProviderIndexPorts): Promise<Refresh> {
-  const at = ports.legalTime.now();
-  const found: [string, Uint8Array][] = [];
-  const log: LogRecord[] = [];
-  for (const url of await crlUrls(copy, ports)) {
-    try {
-      const der = await ports.crlDownload.get(url, LIMITS);
-      if (isNewer(der, copy.crlOf.get(url))) found.push([url, der]);
-    } catch (error) {
-      log.push(remark(at, 'IndiceRifiutato', [`lista di revoca ${url}: ${explain(error)}`]));
-    }
-  }
-  const documents = found.map(([url, bytes]) => ({ name: `crl ${url}`, bytes, at }));
-  const adopt = () => {
-    for (const [url, der] of found) copy.keepCrl(url, der);
+/** The settings say it, else the directory; when that is silent, the place of the copy in force. */
+function whereIndexIs(answer: DirectoryAnswer | undefined, { state }: LocalCopy, ports: ProviderIndexPorts): string {
+  const named = answer !== undefined && 'entries' in answer ? answer.fileUrl : undefined;
+  const url = ports.indexUrl ?? named ?? state.copy?.url;
+  if (url !== undefined) return url;
+  const why = answer !== undefined && 'why' in answer ? answer.why : 'o=postacert bears no LDIFLocationURL';
+  throw new Error(`nobody says where the signed index is: ${why}`);
+}
+
+interface FetchedIndex {
+  readonly file: SignedIndex;
+  readonly answer: DirectoryAnswer | undefined;
+  readonly at: Instant;
+}
+
+async function judgeFile(fetched: FetchedIndex, copy: LocalCopy, ports: ProviderIndexPorts): Promise<Refresh> {
+  const { file, at } = fetched;
+  const reading = await readProviderRecords(file.entries, copy.records);
+  if (reading.records.length === 0) throw new Error('no provider is in the index');
+  const digest = await sha256(file.p7m);
+  const lost = lostDomains(copy.records, reading.records);
+  const loss = await lossDigest(lost);
+  if (!reading.hold || (await isLossAccepted(loss, copy.fetchedAt ?? 0, ports.store)))
+    return taken(reading, digest, fetched, copy, ports);
+  const since = copy.state.held?.loss === loss ? copy.state.held.since : at;
+  const held = { since, sha256: digest, loss, domains: firstOf(lost) };
+  return refused({ outcome: 'held', why: `trattenuto: troppi domini scomparsi (${lost.length})` }, fetched, copy, held);
+}
+
+async function taken(
+  reading: Awaited<ReturnType<typeof readProviderRecords>>,
+  digest: string,
+  { file, answer, at }: FetchedIndex,
+  copy: LocalCopy,
+  ports: ProviderIndexPorts,
+): Promise<Refresh> {
+  const { store } = ports;
+  const before = copy.state;
+  // As the file says it, without what we know from before.
+  const signed = await readProviderRecords(file.entries);
+  const directory = await judgeDirectory(answer, file, signed, before.directory, at);
+  const own = await judgeOwnRecord(signed, store);
+  const state: IndexState = {
+    attempts: attempted(before, { at, outcome: 'taken' }),
+    copy: {
+      fetchedAt: at,
+      url: file.url,
+      sha256: digest,
+      since: before.copy?.sha256 === digest ? before.copy.since : at,
+      providers: reading.records.length,
+      domains: reading.records.flatMap(({ managedDomains }) => managedDomains).length,
+    },
+    problems: firstOf(reading.problems),
+    ...(directory !== undefined && { directory }),
+    ...(own !== undefined && { own }),
   };
-  return { step: { documents, log }, had: log.length === 0, adopt };
+  const purge = await purgeEvidence(store, at);
+  const documents: readonly NamedDocument[] = [
+    { name: DOCUMENT.copy, bytes: writeLdif(reading.records.map(recordEntry)), at },
+    { name: DOCUMENT.state, bytes: toJson(state), at },
+    ...(await keepEvidence(store, 'index', [{ source: file.url, bytes: file.p7m }], at)),
+    ...(purge.documents ?? []),
+  ];
+  return {
+    step: { documents, forget: purge.forget ?? [], log: tellTaken(reading, before, state, at) },
+    had: true,
+    adopt() {
+      copy.adopt(reading.records, at);
+      copy.state = state;
+    },
+  };
 }
 
-function explain(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-async function isLossAccepted({ fetchedAt = 0 }: LocalCopy, { store }: ProviderIndexPorts): Promise<boolean> {
-  const accepted = await store.document(LOSS_ACCEPTED);
-  return accepted !== undefined && accepted.at > fetchedAt;
-}
-
-async function fetchIndex(ports: ProviderIndexPorts, previous: readonly ProviderRecord[]): Promise<DirectoryReading> {
-  const p7m = await ports.indexDownload.get(ports.indexUrl, LIMITS);
-  const reading = await readProviderRecords(readLdif(await openSignedDocument(p7m, ports.authority)), previous);
-  if (reading.records.length === 0) throw new Error("nessun gestore nell'indice");
-  return reading;
-}
-
-function refused(at: Instant, why: readonly string[], alarm: readonly LogRecord[]): Refresh {
-  return { step: { log: [...alarm, remark(at, 'IndiceRifiutato', why)] }, had: false, adopt: NOTHING };
-}
-
-function describe({ problems }: DirectoryReading): readonly string[] {
-  return problems.map(({ dn, kind, detail }) => `${dn}: ${kind}: ${detail}`);
-}
-
-function remark(instant: Instant, event: LogRecord['event'], eccezioni: readonly string[]): LogRecord {
-  return { instant, point: 'SYS', event, eccezioni };
-}
-
-/**
- * A list that can't be read is not kept; an older one never replaces a newer. An authority that revokes twice within one second
- * gives both lists the same instant: there the CRL number tells (RFC 5280 5.2.3). Throws CmsFault.
- */
-function isNewer(der: Uint8Array, known: Uint8Array | undefined): boolean {
-  const list = readCrl(der);
-  if (known === undefined) return true;
-  const kept = readCrl(known);
-  if (list.thisUpdate !== kept.thisUpdate) return list.thisUpdate > kept.thisUpdate;
-  return list.number !== undefined && kept.number !== undefined && list.number > kept.number;
+/** The copy in force stays. */
+function refused(
+  attempt: { readonly outcome: 'held' | 'refused'; readonly why: string },
+  { answer, at }: Pick<FetchedIndex, 'answer' | 'at'>,
+  copy: LocalCopy,
+  held = copy.state.held,
+): Refresh {
+  const before = copy.state;
+  const silent = answer !== undefined && 'why' in answer;
+  const directory = silent ? unreachable(answer.where, answer.why, before.directory, at) : before.directory;
+  const state: IndexState = {
+    ...before,
+    attempts: attempted(before, { at, ...attempt }),
+    ...(directory !== undefined && { directory }),
+    ...(held !== undefined && { held }),
+  };
+  return {
+    step: {
+      documents: [{ name: DOCUMENT.state, bytes: toJson(state), at }],
+      log: tellRefusal(before, state, at),
+    },
+    had: false,
+    adopt() {
+      copy.state = state;
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { type AccessPointPorts, watchDeadlines } from '#access-point';
 import type { Logger, ProviderConfig } from '#config';
 import type { Instant } from '#pec';
 import type { LegalTime, Store } from '#ports';
-import type { ProviderIndex, Refresh } from '#provider-index';
+import { DOCUMENT, nextIndexRefresh, type ProviderIndex, type Refresh } from '#provider-index';
 
 export interface DutiesPorts {
   readonly store: Store;
@@ -18,8 +18,8 @@ export interface DutiesPorts {
 
 /** How often the clock is asked whether something fell due. */
 const TICK_MS = 1_000;
-/** How soon a holder is warned that his mailbox fills. */
-const QUOTA_MS = 60_000;
+/** How soon a holder is warned that his mailbox fills, and our record published when it has changed. */
+const SOON_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** When the index could not be had, or is held for a person, it is asked for again after this. */
 const RETRY_MS = 600_000;
@@ -81,7 +81,8 @@ class Calendar {
   readonly #ports: DutiesPorts;
   #crlAt = Number.NEGATIVE_INFINITY;
   #indexAt = Number.NEGATIVE_INFINITY;
-  #quotaAt = Number.NEGATIVE_INFINITY;
+  #indexDue = Number.NEGATIVE_INFINITY;
+  #soonAt = Number.NEGATIVE_INFINITY;
   #dailyAt = Number.NEGATIVE_INFINITY;
 
   constructor(config: ProviderConfig, ports: DutiesPorts) {
@@ -93,16 +94,16 @@ class Calendar {
     const { legalTime, index, accessPoint, sweep, warnOfQuota, log } = this.#ports;
     const now = legalTime.now();
     if (now - this.#dailyAt >= DAY_MS) {
-      await index.publish();
       const removed = await sweep();
       if (removed > 0) log.info({ removed }, 'messages and bodies that nothing names were removed');
       this.#dailyAt = now;
     }
-    if (now - this.#indexAt >= this.#config.index.refreshMs) await this.refresh();
+    if (now >= this.#indexDue || (await this.#isIndexAsked())) await this.refresh();
     else if (now - this.#crlAt >= this.#config.crlRefreshMs) await this.#refreshCrls();
     while ((await watchDeadlines(accessPoint)) > 0);
-    if (now - this.#quotaAt < QUOTA_MS) return;
-    this.#quotaAt = now;
+    if (now - this.#soonAt < SOON_MS) return;
+    this.#soonAt = now;
+    await index.publish();
     const warned = await warnOfQuota();
     if (warned > 0) log.info({ warned }, 'holders were warned that their mailboxes fill');
   }
@@ -110,9 +111,18 @@ class Calendar {
   /** Index first: it says where the revocation lists are. */
   async refresh(): Promise<void> {
     const { index, legalTime } = this.#ports;
+    this.#indexAt = legalTime.now();
     const had = await this.#adopt(await index.book.refreshIndex());
     await this.#refreshCrls();
-    this.#indexAt = had ? legalTime.now() : legalTime.now() - this.#config.index.refreshMs + RETRY_MS;
+    const now = legalTime.now();
+    const { domain } = this.#config;
+    this.#indexDue = had ? nextIndexRefresh(now, { domain, refreshMs: this.#config.index.refreshMs }) : now + RETRY_MS;
+  }
+
+  /** Has somebody asked for the index since it was fetched last (`ceralacca index refresh`)? */
+  async #isIndexAsked(): Promise<boolean> {
+    const asked = await this.#ports.store.document(DOCUMENT.refreshAsked);
+    return asked !== undefined && asked.at >= this.#indexAt;
   }
 
   async #refreshCrls(): Promise<void> {

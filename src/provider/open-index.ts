@@ -3,8 +3,10 @@ import { httpsDownload } from '#adapters/https';
 import type { ProviderConfig } from '#config';
 import type { TrustedWorld } from '#incoming-point';
 import type { Digests, LegalTime, Signer, Store } from '#ports';
-import { openProviderIndex, publishOwnRecord } from '#provider-index';
+import { DOCUMENT, openProviderIndex, ownRecordLdif, signDocument } from '#provider-index';
 import { readCertificates } from './read-pem.ts';
+
+const DAY_MS = 24 * 3_600_000;
 
 /** The provider index as this provider keeps it, and its own record as it publishes it. */
 export async function openIndex(
@@ -12,7 +14,7 @@ export async function openIndex(
   ports: { store: Store; legalTime: LegalTime; signer: Signer; digests: Digests },
 ) {
   const { index: settings } = config;
-  const { store, legalTime, signer } = ports;
+  const { store, legalTime } = ports;
   const roots = await readCertificates(config.trustRoots);
   const [authority] = await readCertificates([settings.authorityCertificate]);
   const ca = settings.tlsRoot === undefined ? {} : { ca: [await readFile(settings.tlsRoot, 'utf8')] };
@@ -28,22 +30,41 @@ export async function openIndex(
     crlUrls: config.crlUrls,
   });
   await book.load();
-
-  let document: Uint8Array | undefined;
-  const alsoPublished = await readCertificates(config.signing.alsoPublished);
-  const issuer = { name: config.name, domain: config.domain, serviceAddress: config.serviceAddress };
+  const own = await openOwnRecord(config, ports);
   const trust: TrustedWorld = { index: book.view, roots: () => roots, crls: book.crls };
+  return { book, trust, ...own };
+}
+
+/** Our own record: published when it has changed, and signed again each day (spec 13.8). */
+async function openOwnRecord(
+  { name, domain, serviceAddress, unit, signing, index }: ProviderConfig,
+  ports: { store: Store; legalTime: LegalTime; signer: Signer; digests: Digests },
+) {
+  const { store, legalTime, signer } = ports;
+  const alsoPublished = await readCertificates(signing.alsoPublished);
+  const certificates = [signer.certificate, ...alsoPublished];
+  const issuer = { name, domain, serviceAddress };
+  const { ownRecordUrl: ldifUrl } = index;
+  let signed: { readonly p7m: Uint8Array; readonly ldif: Uint8Array; readonly at: number } | undefined;
 
   return {
-    book,
-    trust,
-    document: () => document,
+    document: () => signed?.p7m,
     async publish(): Promise<void> {
-      const domains = (await store.domains()).map(({ name }) => name);
-      const certificates = [signer.certificate, ...alsoPublished];
-      const ldifUrl = settings.ownRecordUrl;
-      const record = { issuer, domains, certificates, ...(ldifUrl !== undefined && { ldifUrl }) };
-      document = await publishOwnRecord(record, legalTime.now(), ports);
+      const domains = (await store.domains()).map((one) => one.name);
+      const address = ldifUrl === undefined ? {} : { ldifUrl };
+      const ldif = await ownRecordLdif({
+        issuer,
+        domains,
+        certificates,
+        ...address,
+        ...(unit !== undefined && { unit }),
+      });
+      const at = legalTime.now();
+      if (signed !== undefined && Buffer.compare(signed.ldif, ldif) === 0 && at - signed.at < DAY_MS) return;
+      const kept = await store.document(DOCUMENT.ownRecord);
+      if (kept === undefined || Buffer.compare(kept.bytes, ldif) !== 0)
+        await store.commit({ documents: [{ name: DOCUMENT.ownRecord, bytes: ldif, at }] });
+      signed = { p7m: await signDocument(ldif, at, ports), ldif, at };
     },
   };
 }

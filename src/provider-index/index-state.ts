@@ -1,0 +1,145 @@
+import type { DirectoryProblem, Instant } from '#pec';
+import type { Store } from '#ports';
+import type { Difference } from './compare-records.ts';
+import { DOCUMENT, fromJson } from './documents.ts';
+
+/** Of every list the first ones are kept, and how many there were. */
+export interface Some<T> {
+  readonly first: readonly T[];
+  readonly total: number;
+}
+
+const KEPT = 200;
+
+export function firstOf<T>(values: readonly T[]): Some<T> {
+  return { first: values.slice(0, KEPT), total: values.length };
+}
+
+/** One attempt to fetch the index, for people. */
+export interface Attempt {
+  readonly at: Instant;
+  readonly outcome: 'taken' | 'held' | 'refused';
+  readonly why?: string;
+  /** The same answer was had before: since when, and how often with this one. */
+  readonly since?: Instant;
+  readonly times?: number;
+}
+
+/** What a person wants to know of the copy of the index; kept beside it. */
+export interface IndexState {
+  /** The newest first. */
+  readonly attempts: readonly Attempt[];
+  readonly copy?: {
+    readonly fetchedAt: Instant;
+    readonly url: string;
+    /** SHA-256 of the signed file, and since when it has been this one. */
+    readonly sha256: string;
+    readonly since: Instant;
+    readonly providers: number;
+    readonly domains: number;
+  };
+  /** What the newest file that was read has against it: entries not taken, domains claimed twice. */
+  readonly problems: Some<DirectoryProblem>;
+  /** A file that lost many domains waits for a person (spec 13.7). */
+  readonly held?: {
+    readonly since: Instant;
+    /** Of the signed file that was read last. */
+    readonly sha256: string;
+    /** SHA-256 of the names that are lost: what a person accepts is this loss and no other. */
+    readonly loss: string;
+    readonly domains: Some<string>;
+  };
+  /** The directory over LDAP, where one is configured. */
+  readonly directory?: {
+    readonly at: Instant;
+    readonly where: string;
+    readonly state: 'agrees' | 'differs' | 'unreachable';
+    /** Since when so. */
+    readonly since: Instant;
+    readonly why?: string;
+    readonly differences: Some<Difference>;
+  };
+  /** Our own record against what the index says of us (spec 13.8). */
+  readonly own?: { readonly publishedAt: Instant; readonly differences: Some<Difference> };
+}
+
+/** One revocation list as it is held. */
+export interface CrlState {
+  readonly url: string;
+  readonly thisUpdate?: Instant;
+  readonly nextUpdate?: Instant;
+  readonly fetchedAt?: Instant;
+  /** Why the last attempt brought nothing. */
+  readonly fault?: string;
+}
+
+export const NO_STATE: IndexState = { attempts: [], problems: firstOf([]) };
+
+/** A copy older than this is an alarm (spec 9.9, 11.5); it stays in use. */
+export const STALE_MS = 48 * 3_600_000;
+/** The central directory fetches each record once a day (RFC 6109 4.5): by then it must say what we published. */
+export const OWN_RECORD_MS = 24 * 3_600_000;
+
+export type AlarmKind = 'empty' | 'stale' | 'held' | 'claimed-twice' | 'rejected' | 'directory' | 'own-record';
+
+export interface IndexAlarm {
+  readonly kind: AlarmKind;
+  readonly text: string;
+}
+
+export async function readIndexState(store: Pick<Store, 'document'>): Promise<IndexState> {
+  return fromJson<IndexState>((await store.document(DOCUMENT.state))?.bytes) ?? NO_STATE;
+}
+
+export async function readCrlStates(store: Pick<Store, 'document'>): Promise<readonly CrlState[]> {
+  return fromJson<readonly CrlState[]>((await store.document(DOCUMENT.crlState))?.bytes) ?? [];
+}
+
+/** What somebody must look at, each in one sentence. */
+export function indexAlarms(state: IndexState, now: Instant): readonly IndexAlarm[] {
+  return [...copyAlarms(state, now), ...problemAlarms(state), ...differenceAlarms(state, now)];
+}
+
+function copyAlarms({ copy, held, attempts }: IndexState, now: Instant): IndexAlarm[] {
+  const alarms: IndexAlarm[] = [];
+  const why = attempts[0]?.why === undefined ? '' : `: ${attempts[0].why}`;
+  if (copy === undefined)
+    alarms.push({ kind: 'empty', text: `there is no copy of the index: submissions get 451${why}` });
+  else if (now - copy.fetchedAt > STALE_MS)
+    alarms.push({ kind: 'stale', text: `the copy is older than 48 hours; it stays in use${why}` });
+  if (held !== undefined) {
+    const text = `a new index without ${held.domains.total} domains we know is held until a person runs "ceralacca index accept": ${named(held.domains)}`;
+    alarms.push({ kind: 'held', text });
+  }
+  return alarms;
+}
+
+function problemAlarms({ problems }: IndexState): IndexAlarm[] {
+  const claims = problems.first.filter(({ kind }) => kind === 'domain-claimed-twice');
+  const rejected = problems.first.filter(({ kind }) => kind !== 'domain-claimed-twice' && kind !== 'domains-lost');
+  return [
+    ...claims.map(({ dn, detail }): IndexAlarm => ({ kind: 'claimed-twice', text: `${dn} also claims ${detail}` })),
+    ...rejected.map(({ dn, detail }): IndexAlarm => ({ kind: 'rejected', text: `${dn} was not taken: ${detail}` })),
+  ];
+}
+
+function differenceAlarms({ directory, own }: IndexState, now: Instant): IndexAlarm[] {
+  const alarms: IndexAlarm[] = [];
+  const told = ({ record, detail }: Difference) => `${record}: ${detail}`;
+  if (directory?.state === 'differs') {
+    const text = `${directory.where} says otherwise than the signed file, which is believed: ${named(directory.differences, told)}`;
+    alarms.push({ kind: 'directory', text });
+  }
+  if (own !== undefined && own.differences.total > 0 && now - own.publishedAt >= OWN_RECORD_MS) {
+    const text = `the index does not say of us what we have published for over 24 hours: ${named(own.differences, ({ detail }) => detail)}`;
+    alarms.push({ kind: 'own-record', text });
+  }
+  return alarms;
+}
+
+const NAMED = 10;
+
+function named<T>({ first, total }: Some<T>, tell: (value: T) => string = String): string {
+  const some = first.slice(0, NAMED).map(tell);
+  return total > some.length ? `${some.join('; ')}; and ${total - some.length} more` : some.join('; ');
+}
