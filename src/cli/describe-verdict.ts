@@ -11,44 +11,81 @@ function finding(question: string, answer: Finding['answer'], words: string): Fi
   return { question, answer, words };
 }
 
-/** What the message presents itself as. */
-export function describeKind(verdict: Verdict): string {
-  const { number } = verdict;
+/** What was given to judge by: how many root certificates and revocation lists. */
+export interface JudgedBy {
+  readonly roots: number;
+  readonly lists: number;
+}
+
+/** What the message is; where it is not proved to be that, what it calls itself. */
+export function describeKind({ number, holds }: Verdict): string {
   if (number === 'ordinary') return 'ordinary mail, not PEC';
   if (number === 'unknown') return 'a PEC message of no known kind';
-  return `${NOTICE_TYPES[number].name} (${number})`;
+  const name = `${NOTICE_TYPES[number].name} (${number})`;
+  return holds ? name : `not proved; it calls itself ${name}`;
 }
 
-function signature({ signature, signatureReason, digestAlgorithm, signer }: Verdict): Finding {
-  if (signature === 'absent') return finding('signature', 'no', 'there is none');
-  if (signature === 'invalid') return finding('signature', 'no', signatureReason ?? 'it does not hold');
-  return finding('signature', 'yes', `it holds: ${digestAlgorithm}, by ${signer?.subject ?? 'the certificate inside'}`);
+function signature(verdict: Verdict): Finding {
+  const { signature, signatureReason, digestAlgorithm, signer } = verdict;
+  if (signature === 'absent') return finding('signature', 'no', `there is none${secondPart(verdict)}`);
+  if (signature === 'valid') {
+    return finding(
+      'signature',
+      'yes',
+      `it holds: ${digestAlgorithm}, by ${signer?.subject ?? 'the certificate inside'}`,
+    );
+  }
+  const reason = signatureReason ?? 'it does not hold';
+  return finding('signature', 'no', digestAlgorithm === undefined ? `it is damaged or cut off (${reason})` : reason);
 }
 
-function chain({ chain, at, atFrom }: Verdict): readonly Finding[] {
+/** Gateways and mail programs give the signature another type: then nobody can find it. */
+function secondPart({ message }: Verdict): string {
+  const { contentType, children } = message.index.root;
+  if (contentType.type !== 'multipart/signed') return '';
+  return `: where it should stand is ${children[1]?.contentType.type ?? 'nothing'}`;
+}
+
+const SOURCE = { given: 'the time you gave', 'date-header': 'Date of the message', daticert: 'time in daticert.xml' };
+
+function chain(verdict: Verdict, by: JudgedBy): readonly Finding[] {
+  const { chain, at, atFrom = 'given' } = verdict;
   if (chain === undefined) return [finding('certificate', 'not judged', 'there is no certificate to judge')];
-  const when = at === undefined ? 'at no known time' : `at ${new Date(at).toISOString()}`;
-  const source = { given: 'the time you gave', 'date-header': 'Date of the message', daticert: 'time in daticert.xml' };
+  const when = at === undefined ? 'at no known time' : `at ${second(at)} (${SOURCE[atFrom]})`;
   const sound =
     chain.path === 'ok' && chain.validity === 'ok' && chain.nameConstraints === 'ok' && chain.keyUsage === 'ok';
-  const certificate = sound
-    ? finding('certificate', 'yes', `it leads to a trusted root and was valid ${when} (${source[atFrom ?? 'given']})`)
-    : finding(
-        'certificate',
-        'no',
-        `${chain.reasons.join('; ') || chain.pathReason || 'it cannot be trusted'} (judged ${when})`,
-      );
-  const revocation = {
-    good: finding('revocation', 'yes', 'not revoked, by the lists given'),
-    revoked: finding(
-      'revocation',
-      'no',
-      `revoked${chain.revokedAt === undefined ? '' : ` since ${new Date(chain.revokedAt).toISOString()}`}`,
-    ),
-    'not-judged': finding('revocation', 'not judged', 'no list was given (--crl)'),
-    unavailable: finding('revocation', 'no', 'no list given covers that time'),
-  }[chain.revocation];
-  return [certificate, revocation];
+  const faults = chain.reasons.join('; ') || chain.pathReason || 'it cannot be trusted';
+  const untrusted = by.roots === 0 ? 'no root certificate was given to trust (--trust); ' : '';
+  return [
+    sound
+      ? finding('certificate', 'yes', `it leads to a trusted root and was valid ${when}`)
+      : finding('certificate', 'no', `${untrusted}${faults}; judged ${when}`),
+    ...(chain.weaknesses ?? []).map((words) => finding('certificate', 'warning', `${words}: no longer safe`)),
+    revocation(chain, by),
+  ];
+}
+
+function revocation(chain: NonNullable<Verdict['chain']>, { lists }: JudgedBy): Finding {
+  switch (chain.revocation) {
+    case 'good':
+      return finding('revocation', 'yes', 'not revoked, by the lists given');
+    case 'revoked': {
+      const since = chain.revokedAt === undefined ? '' : ` since ${second(chain.revokedAt)}`;
+      return finding('revocation', 'no', `revoked${since}`);
+    }
+    case 'unavailable':
+      return finding('revocation', 'no', chain.revocationReason ?? 'no list given covers that time');
+    case 'not-judged':
+      if (lists === 0) return finding('revocation', 'not judged', 'no list was given (--crl)');
+      if (chain.path === 'fault')
+        return finding('revocation', 'not judged', 'no authority is trusted whose list counts');
+      return finding('revocation', 'warning', `no list given can answer: ${chain.revocationReason}`);
+  }
+}
+
+/** UTC to the second. */
+function second(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function membership({ inIndex, record }: Verdict): Finding {
@@ -76,16 +113,22 @@ function form({ form }: Verdict): readonly Finding[] {
 }
 
 /** Every question with its answer; warnings are apart from faults. */
-export function describeVerdict(verdict: Verdict): readonly Finding[] {
+export function describeVerdict(verdict: Verdict, by: JudgedBy): readonly Finding[] {
   const warnings: Finding[] = [];
-  if (verdict.lineEnds === 'lf-made-crlf')
-    warnings.push(
-      finding(
-        'lines',
-        'warning',
-        'the file had lines ending in LF alone: it was judged with CRLF, as it once travelled',
-      ),
-    );
-  if (verdict.sha1) warnings.push(finding('digest', 'warning', 'SHA-1: no longer sure against forgery'));
-  return [signature(verdict), ...chain(verdict), membership(verdict), binding(verdict), ...form(verdict), ...warnings];
+  if (verdict.lineEnds === 'lf-made-crlf' && verdict.signature !== 'absent') {
+    const words = 'lines of the file end in LF alone: it was judged with CRLF, as it once travelled';
+    warnings.push(finding('lines', 'warning', words));
+  }
+  if (verdict.sha1) {
+    const words = 'SHA-1, which providers used until 2018, some until 2024: no longer sure against forgery';
+    warnings.push(finding('digest', 'warning', words));
+  }
+  return [
+    signature(verdict),
+    ...chain(verdict, by),
+    membership(verdict),
+    binding(verdict),
+    ...form(verdict),
+    ...warnings,
+  ];
 }

@@ -12,11 +12,17 @@ export function readInput(path: string): Uint8Array {
   }
 }
 
+/** How DER of a certificate or list begins. */
+const SEQUENCE = 0x30;
+
 /** Certificates or CRLs of a file, PEM or DER. */
 export function readDers(path: string, label: string): readonly Uint8Array[] {
   const bytes = readInput(path);
   const text = Buffer.from(bytes).toString('latin1');
-  if (!text.includes('-----BEGIN ')) return [bytes];
+  if (!text.includes('-----BEGIN ')) {
+    if (bytes[0] !== SEQUENCE) throw new CliFault(`${path} holds no ${label}`, EXIT.usage);
+    return [bytes];
+  }
   const blocks = fromPem(text).filter(
     (block) => block.label === label || (label === 'X509 CRL' && block.label === 'CRL'),
   );
@@ -28,7 +34,7 @@ export function readDers(path: string, label: string): readonly Uint8Array[] {
 export async function readIndexFile(path: string): Promise<{ view: ProviderIndexView; note: string }> {
   let bytes = readInput(path);
   let note = 'the index file is not signed: it is believed because you gave it';
-  if (bytes[0] === 0x30) {
+  if (bytes[0] === SEQUENCE) {
     const cms = readSignedData(bytes);
     const verdict = await verifyContent(cms);
     if (!verdict.valid || cms.encapsulated === undefined)

@@ -34,6 +34,8 @@ interface Search {
   readonly purpose: Purpose;
   readonly found: CertificatePath[];
   readonly faults: string[];
+  /** Where nobody above is at hand: the last is the highest that was reached. */
+  readonly deadEnds: string[];
   checks: number;
 }
 
@@ -63,13 +65,14 @@ export async function findPaths(input: {
     purpose: input.purpose,
     found: [],
     faults: [],
+    deadEnds: [],
     checks: 0,
   };
   const critical = unknownCritical(leaf);
   if (critical !== undefined) return { paths: [], fault: critical };
   if (search.roots.some((root) => equalBytes(root.der, leaf.der))) search.found.push(completed([leaf], search.purpose));
   await climb(search, [leaf]);
-  return { paths: search.found, fault: search.faults[0] ?? `no certificate of the issuer ${leaf.issuer} is at hand` };
+  return { paths: search.found, fault: search.faults[0] ?? search.deadEnds.at(-1) ?? 'no path was found' };
 }
 
 /** What cannot be read cannot be part of a path; one bad certificate in a message does not spoil the others. */
@@ -86,6 +89,13 @@ function readable(certificates: readonly Uint8Array[]): ParsedCertificate[] {
 
 async function climb(search: Search, path: readonly ParsedCertificate[]): Promise<void> {
   const below = path.at(-1)!;
+  if (candidates(below, [...search.roots, ...search.intermediates], path).length === 0) {
+    search.deadEnds.push(
+      isSelfIssued(below)
+        ? `${below.subject} is not trusted`
+        : `no certificate of the issuer ${below.issuer} is at hand`,
+    );
+  }
   for (const [trusted, pool] of [
     [true, search.roots],
     [false, search.intermediates],

@@ -2,7 +2,9 @@ import { domainOf, sameAddress } from '#mime';
 import type { Daticert } from './daticert.ts';
 import { missingElements } from './element-matrix.ts';
 import { RECEIVED_FAULT as FAULT } from './fault-texts.ts';
+import { headerDate } from './header-date.ts';
 import { noticeKey, takenKey } from './identifiers.ts';
+import { rfc5322Date } from './legal-time.ts';
 import { arrivalOf } from './message-number.ts';
 import type { PecMessage } from './read-message.ts';
 import { ERRORI, HEADER, PER_CONTO_DI_READ, RICEVUTA, TRASPORTO } from './wire.ts';
@@ -32,7 +34,11 @@ export function checkStructure(message: PecMessage): readonly string[] {
   const header = headerFaults(message);
   if (message.number === 'ordinary' || message.number === 'unknown') return header;
   const parts = message.mixed ? [] : [FAULT.noMixed];
-  if (message.number === 'M6') return [...header, ...parts, ...originalFaults(message)];
+  if (message.number === 'M6') {
+    // Text and the message that came in, nothing else (RFC 6109 3.2.2): an envelope is not to pass for one.
+    const daticert = message.daticertCount > 0 ? [FAULT.daticertForbidden] : [];
+    return [...header, ...parts, ...daticert, ...originalFaults(message)];
+  }
   return [
     ...header,
     ...parts,
@@ -62,7 +68,19 @@ export function checkWarnings(message: PecMessage): readonly string[] {
     if (message.originalMessageId !== message.identificativo) warnings.push(FAULT.innerMessageIdDiffers);
   }
   if (!MAY_ENCLOSE.includes(number) && message.originalCount > 0) warnings.push(FAULT.originalForbidden);
-  return warnings;
+  return [...warnings, ...dateWarnings(message)];
+}
+
+/** Engines write one instant in both places (RFC 6109 4.1); an hour is left to those that got summer time wrong. */
+const DATE_TOLERANCE_MS = 3_600_000;
+
+/** Date stands outside what is signed: whoever changes it would choose the day on which the certificate is judged. */
+function dateWarnings({ daticert, index }: PecMessage): readonly string[] {
+  const date = headerDate(index.root);
+  if (date === undefined || !daticert?.ok || daticert.at === undefined) return [];
+  if (Math.abs(date - daticert.at) <= DATE_TOLERANCE_MS) return [];
+  const { giorno, ora, zona } = daticert.value;
+  return [FAULT.dateDiffers(rfc5322Date(date), `${giorno} ${ora} ${zona}`)];
 }
 
 const MAY_ENCLOSE: readonly PecMessage['number'][] = ['M4', 'M6', 'M11', 'M12', 'ordinary', 'unknown'];

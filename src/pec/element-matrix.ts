@@ -1,5 +1,6 @@
 import type { Daticert } from './daticert.ts';
 import type { DaticertType, ErrorType } from './facts.ts';
+import { instantOf } from './legal-time.ts';
 
 /** mandatory, absent */
 type Presence = 'M' | '-';
@@ -55,6 +56,9 @@ export function writingFaults(daticert: Daticert): readonly string[] {
 
 const XML_NAME = { ricevuta: 'ricevuta', consegna: 'consegna', ricezione: 'ricezione', erroreEsteso: 'errore-esteso' };
 
+/** Since when errore-esteso must stand in every error (NI12; spec 6.4). */
+const CODES_SINCE = Date.UTC(2016, 3, 1);
+
 /**
  * Mandatory elements that a received daticert lacks (spec 9.4). More than the matrix asks for is tolerated, and peers have put
  * the recipient of rilevazione-virus in `ricezione`, and left out errore-esteso before 2016.
@@ -63,6 +67,7 @@ export function missingElements(daticert: Daticert): readonly string[] {
   const wanted = ELEMENT_MATRIX[daticert.tipo];
   return ELEMENTS.flatMap(([name, stands]) => {
     if (wanted[name] !== 'M' || stands(daticert)) return [];
+    if (name === 'erroreEsteso' && (instantOf(daticert) ?? CODES_SINCE) < CODES_SINCE) return [];
     if (name === 'consegna' && daticert.tipo === 'rilevazione-virus' && daticert.ricezione?.length) return [];
     return [XML_NAME[name]];
   });

@@ -64,6 +64,9 @@ export const RECEIVED_FAULT = {
   notCertified: (element: string, address: string) => `${address} in ${element} non è tra i destinatari certificati`,
   innerMessageIdDiffers: 'il Message-ID in postacert.eml è diverso da identificativo',
   originalForbidden: 'postacert.eml non è previsto in questo messaggio',
+  daticertForbidden: 'daticert.xml non è previsto in questo messaggio',
+  dateDiffers: (date: string, certified: string) =>
+    `la data del messaggio (${date}) è diversa da quella certificata (${certified})`,
   notExpected: (value: string) => `tipo di messaggio non atteso dal punto di ricezione: ${value}`,
 } as const;
 

@@ -1,9 +1,8 @@
 import { digest } from '#cms';
-import { field } from '#mime';
 import { checkStructure, checkWarnings } from './check-received.ts';
 import type { Instant } from './facts.ts';
+import { headerDate } from './header-date.ts';
 import { judgeSignature, type SignatureJudgement } from './judge-signature.ts';
-import { readRfc5322Date } from './legal-time.ts';
 import type { ProviderIndexView } from './provider-records.ts';
 import { type PecMessage, readMessage } from './read-message.ts';
 
@@ -15,7 +14,7 @@ export interface Verdict extends SignatureJudgement {
   /** The instant at which certificates were judged, and where it comes from; absent when the message tells no time. */
   readonly at?: Instant;
   readonly atFrom?: 'given' | 'date-header' | 'daticert';
-  /** The lines ended in LF alone and were judged with CRLF. */
+  /** Lines ended in LF alone; it was judged with CRLF everywhere. */
   readonly lineEnds: 'crlf' | 'lf-made-crlf';
   readonly message: PecMessage;
   /** Signature valid, certificate sound and not known to be foreign, From bound to it, form correct. */
@@ -39,12 +38,25 @@ export interface VerifyOptions {
  * against the CRLs given. Never throws on bad input. An anomaly envelope can hold too: what it encloses is certified by nobody.
  */
 export async function verifyMessage(bytes: Uint8Array, options: VerifyOptions): Promise<Verdict> {
-  const { octets, lineEnds } = withCrlf(bytes);
-  const message = await readMessage(octets);
+  const asItStands = await verifyOctets(bytes, options);
+  const octets = asItStands.signature === 'valid' ? bytes : withCrlf(bytes);
+  if (octets === bytes) return asItStands;
+  return { ...(await verifyOctets(octets, options)), lineEnds: 'lf-made-crlf' };
+}
+
+async function verifyOctets(octets: Uint8Array, options: VerifyOptions): Promise<Verdict> {
+  const digestOf: DigestOfRange = async ({ start, end }, algorithm) => digest(algorithm, octets.subarray(start, end));
+  return verifyRead(await readMessage(octets), digestOf, options);
+}
+
+export type DigestOfRange = Parameters<typeof judgeSignature>[0]['digest'];
+
+/** As `verifyMessage`, for a message that was read already and whose octets are elsewhere: `digest` takes those of a range. */
+export async function verifyRead(message: PecMessage, digest: DigestOfRange, options: VerifyOptions): Promise<Verdict> {
   const instant = judgedAt(message, options.at);
   const judgement = await judgeSignature({
     message,
-    digest: async ({ start, end }, algorithm) => digest(algorithm, octets.subarray(start, end)),
+    digest,
     trust: options.trust,
     ...(options.index ? { index: options.index } : {}),
     ...(options.crls ? { crls: options.crls } : {}),
@@ -60,7 +72,7 @@ export async function verifyMessage(bytes: Uint8Array, options: VerifyOptions): 
     number: message.number,
     form: { ok: isPec && faults.length === 0, faults, warnings: checkWarnings(message) },
     ...instant,
-    lineEnds,
+    lineEnds: 'crlf',
     message,
     holds: isPec && faults.length === 0 && isSound(judgement),
   };
@@ -75,7 +87,7 @@ function isSound({ signature, inIndex, chain, binding }: SignatureJudgement): bo
 
 function judgedAt(message: PecMessage, given: Instant | undefined): Pick<Verdict, 'at' | 'atFrom'> {
   if (given !== undefined) return { at: given, atFrom: 'given' };
-  const date = readRfc5322Date((field(message.index.root, 'date')?.value ?? '').replace(/\r?\n/g, ''));
+  const date = headerDate(message.index.root);
   if (date !== undefined) return { at: date, atFrom: 'date-header' };
   const certified = message.daticert?.ok ? message.daticert.at : undefined;
   return certified === undefined ? {} : { at: certified, atFrom: 'daticert' };
@@ -84,16 +96,20 @@ function judgedAt(message: PecMessage, given: Instant | undefined): Pick<Verdict
 const CR = 13;
 const LF = 10;
 
-/** A file saved with LF alone never verifies as it stands: CRLF is what was signed (spec 5.10). Mixed ends are left alone. */
-function withCrlf(bytes: Uint8Array): { octets: Uint8Array; lineEnds: Verdict['lineEnds'] } {
-  if (bytes.includes(CR) || !bytes.includes(LF)) return { octets: bytes, lineEnds: 'crlf' };
-  let lines = 0;
-  for (const octet of bytes) if (octet === LF) lines++;
-  const octets = new Uint8Array(bytes.length + lines);
+/**
+ * Every LF made CRLF, which is what was signed (spec 5.10): for files saved with LF, whole or in part. The same array when there is
+ * nothing to do.
+ */
+function withCrlf(bytes: Uint8Array): Uint8Array {
+  const isBare = (at: number) => bytes[at] === LF && bytes[at - 1] !== CR;
+  let bare = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) if (isBare(at)) bare++;
+  if (bare === 0) return bytes;
+  const octets = new Uint8Array(bytes.length + bare);
   let to = 0;
-  for (const octet of bytes) {
-    if (octet === LF) octets[to++] = CR;
-    octets[to++] = octet;
+  for (let at = 0; at < bytes.length; at++) {
+    if (isBare(at)) octets[to++] = CR;
+    octets[to++] = bytes[at]!;
   }
-  return { octets, lineEnds: 'lf-made-crlf' };
+  return octets;
 }
