@@ -1,7 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isEncryptedKey } from '#adapters/signer-file';
 import { ConfigFault } from './config-fault.ts';
-import type { ProviderConfig, SigningConfig } from './provider-config.ts';
+import type { ProviderConfig, SigningConfig, SigningKeyConfig } from './provider-config.ts';
 
 function read(setting: string, path: string): string {
   try {
@@ -39,29 +40,66 @@ function checkPair(
   return held;
 }
 
-/** A key in a module is compared with its certificate when the module is opened. */
-function checkSigning({ key, certificate: path }: SigningConfig): X509Certificate {
-  if (key.kind === 'pkcs11') return certificate('signing.certificate', path);
-  return checkPair({ key: 'signing.key', certificate: 'signing.certificate' }, { key: key.key, certificate: path });
+const READ_BY_OTHERS = 0o004;
+
+/**
+ * What is secret is not for every user of the machine. A group may read it: that is how an administrator gives a key to the server's user
+ * and keeps writing it for himself.
+ */
+function checkPrivate(setting: string, path: string | undefined): void {
+  if (path === undefined) return;
+  read(setting, path);
+  if ((statSync(path).mode & READ_BY_OTHERS) !== 0)
+    throw new ConfigFault(setting, `${path} can be read by every user of this machine: run \`chmod 600 ${path}\``);
+}
+
+/** A key behind a passphrase or in a module is compared with its certificate when it is opened. */
+function checkSigning(setting: string, { key, certificate: path, chain }: SigningConfig): X509Certificate {
+  chain.forEach((intermediate, at) => {
+    certificate(`${setting}.chain.${at}`, intermediate);
+  });
+  checkKey(setting, key);
+  const isOpen = key.kind === 'file' && !isEncryptedKey(read(`${setting}.key`, key.key));
+  if (!isOpen) return certificate(`${setting}.certificate`, path);
+  const names = { key: `${setting}.key`, certificate: `${setting}.certificate` };
+  return checkPair(names, { key: key.key, certificate: path });
+}
+
+function checkKey(setting: string, key: SigningKeyConfig): void {
+  if (key.kind === 'file') {
+    checkPrivate(`${setting}.key`, key.key);
+    checkPrivate(`${setting}.key.passphraseFile`, key.passphraseFile);
+  } else {
+    read(`${setting}.key.module`, key.module);
+    checkPrivate(`${setting}.key.pinFile`, key.pinFile);
+  }
+}
+
+/** Of the next key there may be nothing yet, or the key alone while its certificate is asked for (spec 11.8). */
+function checkNext(next: SigningConfig | undefined, serviceAddress: string): void {
+  if (next === undefined) return;
+  const { key, certificate: path } = next;
+  if (existsSync(path)) checkProfile('signing.next', checkSigning('signing.next', next), serviceAddress);
+  else if (key.kind === 'pkcs11' || existsSync(key.key)) checkKey('signing.next', key);
+}
+
+/** What the start cannot do without; the whole profile is held against a certificate by `ceralacca key lint`. */
+function checkProfile(setting: string, held: X509Certificate, serviceAddress: string): void {
+  const { asymmetricKeyType, asymmetricKeyDetails } = held.publicKey;
+  if (asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
+    throw new ConfigFault(`${setting}.certificate`, 'holds no RSA key of 2048 bits or more (spec 14.1)');
+  const addresses = (held.subjectAltName ?? '').toLowerCase().split(/,\s*/);
+  if (!addresses.includes(`email:${serviceAddress.toLowerCase()}`))
+    throw new ConfigFault(
+      `${setting}.certificate`,
+      `does not name ${serviceAddress} as its rfc822Name (RFC 6109 5.5.1)`,
+    );
 }
 
 /** Every file named in the settings can be read, holds what it should, and key and certificate belong together. */
 export function checkFiles(config: ProviderConfig): void {
-  const signing = checkSigning(config.signing);
-  if (
-    signing.publicKey.asymmetricKeyType !== 'rsa' ||
-    (signing.publicKey.asymmetricKeyDetails?.modulusLength ?? 0) < 2048
-  )
-    throw new ConfigFault('signing.certificate', 'holds no RSA key of 2048 bits or more (spec 14.1)');
-  const addresses = (signing.subjectAltName ?? '').toLowerCase().split(/,\s*/);
-  if (!addresses.includes(`email:${config.serviceAddress.toLowerCase()}`))
-    throw new ConfigFault(
-      'signing.certificate',
-      `does not name ${config.serviceAddress} as its rfc822Name (RFC 6109 5.5.1)`,
-    );
-  config.signing.chain.forEach((path, at) => {
-    certificate(`signing.chain.${at}`, path);
-  });
+  checkProfile('signing', checkSigning('signing', config.signing), config.serviceAddress);
+  checkNext(config.signing.next, config.serviceAddress);
   config.signing.alsoPublished.forEach((path, at) => {
     certificate(`signing.alsoPublished.${at}`, path);
   });
