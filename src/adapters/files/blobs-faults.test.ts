@@ -1,40 +1,14 @@
 import assert from 'node:assert/strict';
-import { type FileHandle, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gather, inPieces, patternBytes } from '#testing';
 import { openFileBlobs } from './blobs.ts';
-import { type FileSystem, nodeFileSystem } from './file-system.ts';
+import { watched } from './test-file-system.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'ceralacca-faults-'));
 after(() => rm(root, { recursive: true }));
-
-/** Every call to the disk, told by name; `before` may throw instead, or answer in its place. */
-function watched(before: (call: string, path: string) => unknown): FileSystem {
-  const names = new WeakMap<object, string>();
-  const watch = <T extends object>(target: T, prefix: string): T =>
-    new Proxy(target, {
-      get(real, call) {
-        const value = Reflect.get(real, call);
-        if (typeof value !== 'function') return value;
-        return async (...args: unknown[]) => {
-          const name = `${prefix}${String(call)}`;
-          const path = names.get(real) ?? String(args[0]);
-          // A close that fails has closed the file all the same.
-          if (name === 'file.close') await value.apply(real, args);
-          const instead = before(name, path);
-          if (name === 'file.close') return instead;
-          if (instead !== undefined) return instead;
-          const result = await value.apply(real, args);
-          if (name !== 'open') return result;
-          names.set(result, path);
-          return watch(result as FileHandle, 'file.');
-        };
-      },
-    });
-  return watch({ ...nodeFileSystem }, '');
-}
 
 async function write(before: (call: string, path: string) => unknown) {
   const dir = await mkdtemp(join(root, 'case-'));

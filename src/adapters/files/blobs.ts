@@ -5,6 +5,7 @@ import { type Blobs, BlobTooLarge, type LegalTime, type Random, type WrittenBlob
 import { type FileSystem, isMissing, makeFolder, nodeFileSystem } from './file-system.ts';
 import { pieceWentBy } from './free-pieces.ts';
 import { readRope } from './read-blob.ts';
+import { sweepPassing } from './sweep-passing.ts';
 import { BlobFile } from './write-blob.ts';
 
 export interface FileBlobsOptions {
@@ -18,7 +19,6 @@ export interface FileBlobsOptions {
 }
 
 const NAME = /^[0-9a-f]{32}$/;
-const LEFT_BEHIND_MS = 24 * 3_600_000;
 
 /**
  * Blobs as files: `<dir>/<first two hex digits>/<name>`, names by chance, written under `<dir>/passing` first. The time of a
@@ -28,7 +28,7 @@ export async function openFileBlobs(options: FileBlobsOptions): Promise<Blobs> {
   const { dir, random, legalTime, literalMaxBytes = 131_072, fs = nodeFileSystem } = options;
   const passing = join(dir, 'passing');
   await makeFolder(fs, passing);
-  await sweepPassing(fs, passing, legalTime.now() - LEFT_BEHIND_MS);
+  await sweepPassing(fs, passing, legalTime.now());
   const path = (blob: string) => pathOf(dir, blob);
 
   return {
@@ -109,7 +109,7 @@ class Body {
     const blob = this.#blob;
     const sha256 = this.#digest.digest('hex');
     if (!this.#file) return { rope: [concat(this.#literal)], size, sha256 };
-    await this.#file.keep(path(blob), at);
+    await this.#file.keep(path(blob), { at });
     return { rope: [{ blob, offset: 0, length: size }], size, sha256 };
   }
 
@@ -130,18 +130,6 @@ async function* listBlobs(fs: FileSystem, dir: string): ReturnType<Blobs['list']
         // Removed while the list was read: then it is not kept.
         if (!isMissing(fault)) throw fault;
       }
-    }
-  }
-}
-
-/** What a power cut left half written. The writer is gone: nothing takes a day to write. */
-async function sweepPassing(fs: FileSystem, passing: string, before: number): Promise<void> {
-  for (const name of await fs.readdir(passing)) {
-    const path = join(passing, name);
-    try {
-      if ((await fs.stat(path)).mtimeMs < before) await fs.rm(path, { force: true });
-    } catch (fault) {
-      if (!isMissing(fault)) throw fault;
     }
   }
 }

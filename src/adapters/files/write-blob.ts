@@ -33,18 +33,18 @@ export class BlobFile {
   }
 
   /**
-   * Order matters (invariant 4): octets and their instant reach the disk, then the name, then the folder's entry. When any of
-   * it fails nothing stays under either name.
+   * Order matters (invariant 4): octets and their instant, if one is given, reach the disk, then the name, then the folder's entry.
+   * When any of it fails nothing stays under either name. `sync` makes the folder's entries durable: several may share one.
    */
-  async keep(path: string, at: Instant): Promise<void> {
+  async keep(path: string, { at, sync }: { readonly at?: Instant; sync?(): Promise<void> } = {}): Promise<void> {
     await this.#flush();
-    await this.#file.utimes(at / 1_000, at / 1_000);
+    if (at !== undefined) await this.#file.utimes(at / 1_000, at / 1_000);
     await this.#file.sync();
     await this.#file.close();
     await makeFolder(this.#fs, dirname(path));
     await this.#fs.rename(this.#passing, path);
     try {
-      await syncFolder(this.#fs, dirname(path));
+      await (sync?.() ?? syncFolder(this.#fs, dirname(path)));
     } catch (fault) {
       await this.#fs.rm(path, { force: true });
       throw fault;
