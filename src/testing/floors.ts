@@ -16,7 +16,7 @@ const floor0 = ['mime', 'xml', 'cms', 'ldif', 'imap', 'pop3', 'smtp'];
 const standards = ['mime', 'xml', 'cms', 'ldif'];
 const domain = ['pec', 'evidence', 'protocollo-core'];
 const floors0to2 = [...standards, ...domain, 'ports'];
-const books = ['issuing', 'mailbox', 'accounts', 'provider-index', 'message-log'];
+const books = ['issuing', 'mailbox', 'accounts', 'provider-index', 'message-log', 'service-levels'];
 const offices = ['access-point', 'incoming-point', 'delivery-point', 'spool', 'sealing', 'disclosure', 'protocollo'];
 
 const standard = (imports: readonly string[], ...packages: readonly string[]): RoomRule => ({
@@ -57,6 +57,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   accounts: book,
   'provider-index': book,
   'message-log': book,
+  'service-levels': book,
 
   'access-point': office,
   'incoming-point': office,
