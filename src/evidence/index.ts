@@ -15,11 +15,27 @@ export { type ClosedTree, type DayOpening, openingLine } from './day-lines.ts';
 export { commitmentOf, DayTally, SALT_OCTETS, type SavedTally } from './day-tally.ts';
 export type { EvidenceCheck, EvidenceQuestion } from './evidence-check.ts';
 export { EvidenceFault } from './fault.ts';
+export { headJson, readHeadJson } from './head-json.ts';
 export { fromHex } from './hex-text.ts';
 export { type EvidenceTrust, type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
 export { readInclusionEvidence, writeInclusionEvidence } from './inclusion-json.ts';
 export { type HeadEvidence, judgeHead } from './judge-head.ts';
 export { type LogHead, readLogHead, writeLogHead } from './log-head.ts';
+export {
+  alarmJson,
+  type LogAlarm,
+  MAX_ALARMS,
+  MAX_HEADS,
+  type PublishedHead,
+  readAlarmJson,
+  readHeadPage,
+  readProof,
+  readWitnessPage,
+  type WitnessPage,
+  writeHeadPage,
+  writeProof,
+  writeWitnessPage,
+} from './log-pages.ts';
 export { type LogEntry, logRecordText, readLogRecordText } from './log-record-text.ts';
 export { type SavedFrontier, TreeFrontier } from './merkle-frontier.ts';
 export { HASH_OCTETS, type Sha256 } from './merkle-hash.ts';
