@@ -42,6 +42,10 @@ export type LogEvent =
   | 'RegistroEliminato'
   /** Somebody was given records, receipts or a dossier (spec 15.3: every access is logged). */
   | 'RegistroConsultato'
+  /** Another provider's log was found consistent, and we signed that we saw it; `gestore` names it. */
+  | 'RegistroTestimoniato'
+  /** Another provider's log contradicts what it had shown, or ours does by its witness; `related` names the evidence kept. */
+  | 'RegistroContraddetto'
   /** The clock is out of its bounds, or in them again (spec 15.1). */
   | 'OrologioFermo'
   | 'OrologioRegolare'
