@@ -1,4 +1,4 @@
-import { joinSteps } from '#issuing';
+import { issueKey, joinSteps } from '#issuing';
 import { ascii, concat } from '#mime';
 import { checkForm, inheritedHeaders, type Notification, rewriteOriginal, trackOnAcceptance } from '#pec';
 import type { Step } from '#ports';
@@ -41,8 +41,10 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
   return { code: 250, enhanced: '2.6.0', text: `<${facts.identificativo}> preso in carico dal punto di accesso` };
 
   async function notice(notification: Notification): Promise<Step> {
-    const route = { mailbox: submission.mailbox };
-    return (await ports.issuing.issueNotice({ point: 'AP', facts, at, notification, route })).part;
+    const { mailbox } = submission;
+    // The memory of what was issued keeps its octets when the holder has deleted it: it can be had again (spec 15.3).
+    const once = issueKey(ports.issuing.issuer, notification.number, facts.identificativo, '');
+    return (await ports.issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part;
   }
 
   async function certify(): Promise<Step> {

@@ -34,8 +34,8 @@ export interface NoticeOrder {
   readonly at: Instant;
   readonly notification: Notification;
   readonly route: NoticeRoute;
-  /** Key under which the notice is issued only once ever; left out where the identificativo is new in this same step. */
-  readonly once?: string;
+  /** Key under which the notice is issued only once ever, and its octets are kept. */
+  readonly once: string;
 }
 
 export interface EnvelopeOrder {
@@ -84,7 +84,7 @@ export function openIssuing(ports: IssuingPorts): Issuing {
         messageId: unsigned.messageId,
         stored: message,
       };
-      const seen: SeenKey[] = once === undefined ? [] : [{ key: once, sha256: message.sha256, messageId: message.id }];
+      const seen: SeenKey[] = [{ key: once, sha256: message.sha256, messageId: message.id }];
       const log = [{ ...logIssued(issuer, issued), ...certifiedInLog(unsigned.daticert, notification) }];
       const sent = 'mailbox' in route ? { placements: [placed(route.mailbox, issued)] } : { jobs: send(route.address) };
       return { message, part: { messages: [message], seen, log, ...sent } };
