@@ -6,6 +6,7 @@
  * - a day: `romeDay`, `DayWriter`, `dayFile`, `verifyDayFile`, `logRecordText`
  * - heads: `signHead`, `readSignedHead`, `compareHeads`, `countersignHead`, `readCountersignature`
  * - evidence of a record: `writeInclusionEvidence`, `readInclusionEvidence`, `verifyInclusionEvidence`
+ * - dossiers and extracts: `writeArchive`, `writeManifest`, `writeExtract`, `verifyDossier`, `timelineOf`
  */
 export { backDating, MAX_LATE_MS, type PlacedRecord } from './back-dating.ts';
 export { compareHeads, type HeadComparison, treeOf } from './compare-heads.ts';
@@ -13,13 +14,54 @@ export { type Countersignature, countersignHead, readCountersignature } from './
 export { type DayTools, DayWriter, dayFile, type WrittenLines } from './day-file.ts';
 export { type ClosedTree, type DayOpening, openingLine } from './day-lines.ts';
 export { commitmentOf, DayTally, SALT_OCTETS, type SavedTally } from './day-tally.ts';
+export { ArchiveFault, type ArchiveFiles, openArchive } from './dossier-archive.ts';
+export { type DossierLink, LINK_NAMES, type LinkKind } from './dossier-links.ts';
+export {
+  type DossierManifest,
+  type DossierMessage,
+  type FileRole,
+  MANIFEST,
+  type ManifestFile,
+  type MissingPart,
+  readManifest,
+  writeManifest,
+} from './dossier-manifest.ts';
+export { allBytes, type ByteSource, memorySource, sliceSource } from './dossier-source.ts';
+export {
+  noticeName,
+  OUTCOMES,
+  outcomeOf,
+  type RecipientOutcome,
+  type TimelineEvent,
+  timelineOf,
+} from './dossier-timeline.ts';
+export type { DossierTrust } from './dossier-trust.ts';
+export {
+  bytesContent,
+  type Content,
+  type StreamDigest,
+  type WeighedFile,
+  weigh,
+  writeArchive,
+} from './dossier-write.ts';
 export type { EvidenceCheck, EvidenceQuestion } from './evidence-check.ts';
+export {
+  type ExtractDocument,
+  entriesOf,
+  type ProvenDay,
+  type ProvenRecord,
+  readExtract,
+  writeExtract,
+} from './extract-document.ts';
 export { EvidenceFault } from './fault.ts';
 export { headJson, readHeadJson } from './head-json.ts';
 export { fromHex } from './hex-text.ts';
 export { type EvidenceTrust, type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
 export { readInclusionEvidence, writeInclusionEvidence } from './inclusion-json.ts';
+export { digestsOf, writeSums } from './judge-files.ts';
 export { type HeadEvidence, judgeHead } from './judge-head.ts';
+export { tokenOf } from './judge-log.ts';
+export { readSource } from './judge-message.ts';
 export { type LogHead, readLogHead, writeLogHead } from './log-head.ts';
 export {
   alarmJson,
@@ -50,3 +92,5 @@ export {
 } from './read-day-file.ts';
 export { type Day, dayEnd, dayStart, isDay, nextDay, previousDay, romeDay } from './rome-day.ts';
 export { readSignedHead, type SignedHead, signHead } from './signed-head.ts';
+export { type DossierVerdict, verifyDossier } from './verify-dossier.ts';
+export type { Words } from './words.ts';
