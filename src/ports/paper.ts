@@ -1,10 +1,7 @@
+import type { Words } from '#evidence';
 import type { Instant } from '#pec';
 
-/** The same words in two languages: Italian first, English below. */
-export interface Words {
-  readonly it: string;
-  readonly en: string;
-}
+export type { Words };
 
 export type PaperBlock =
   | { readonly kind: 'heading'; readonly text: Words }
