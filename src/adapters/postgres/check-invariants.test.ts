@@ -16,7 +16,7 @@ import {
   sampleSeen,
   T0,
 } from '#testing';
-import { checkInvariants } from './check-invariants.ts';
+import { checkInvariants, checkMessage, checkStore, checkStoreAlone, STORE_RULES } from './check-invariants.ts';
 import { connect } from './connection.ts';
 import { openPostgresStore } from './open-store.ts';
 import { openTestDatabase, type TestDatabase } from './test-database.ts';
@@ -183,4 +183,61 @@ test('the check finds a blob that is missing, short or changed', async () => {
   assert.deepEqual(await rulesBroken(), ['blob-missing', 'message-digest']);
   kept.set('b-1', Buffer.alloc(5_000, 'other'));
   assert.deepEqual(await rulesBroken(), ['message-digest']);
+});
+
+const question = () => ({ connection: database.server, blobs, now: T0 + 1, audit: auditMessage });
+
+test('of each rule the first findings are kept, and all are counted', async () => {
+  await furnish();
+  kept.delete('b-1');
+  const admin = await connect(database.admin, 'fault');
+  await admin.query(`SET session_replication_role = replica; UPDATE placement SET message = 'gone' || uid`);
+  await admin.end();
+  const { findings, counts } = await checkStore({ ...question(), perRule: 1 });
+  assert.equal(counts.get('placement-message'), 2);
+  assert.equal(findings.filter(({ rule }) => rule === 'placement-message').length, 1);
+  assert.equal(findings.length, counts.size);
+});
+
+test('each rule that can be broken is told in words, once', () => {
+  const named = [...new Set(faults.flatMap(([rules]) => rules.split(' ')))].filter((rule) => !/^I\d/.test(rule));
+  const told = STORE_RULES.map(({ rule }) => rule);
+  assert.deepEqual(
+    named.filter((rule) => !told.includes(rule)),
+    [],
+  );
+  assert.equal(new Set(told).size, told.length);
+});
+
+test('one message is checked alone, and one that nobody knows is no sound one', async () => {
+  await furnish();
+  const admin = await connect(database.admin, 'fault');
+  await admin.query(
+    `SET session_replication_role = replica; DELETE FROM tracking; UPDATE placement SET message = 'gone'`,
+  );
+  await admin.end();
+  const result = await checkMessage('id-1', question());
+  assert.deepEqual(
+    result?.findings.map(({ rule, identificativo, recipient }) => [rule, identificativo, recipient]),
+    [['dispatch-tracking', 'id-1', 'ugo@pec.beta.example']],
+  );
+  assert.equal(await checkMessage('id-2', question()), undefined);
+});
+
+test('two processes never check at once, and a check that rests can be ended', async () => {
+  await furnish();
+  let others: unknown = 'not asked';
+  const parts: string[] = [];
+  const result = await checkStoreAlone(
+    { ...question(), onPart: (done, of) => void parts.push(`${done}/${of}`) },
+    async () => {
+      others = await checkStoreAlone(question(), async () => true);
+      return true;
+    },
+  );
+  assert.equal(others, undefined);
+  assert.equal(result?.findings.length, 0);
+  assert.equal(parts.at(-1), `${parts.length - 1}/${parts.length - 1}`);
+  assert.equal(await checkStoreAlone(question(), async () => false), undefined);
+  await assert.rejects(checkStore({ ...question(), rest: () => Promise.reject(new Error('enough')) }), /enough/);
 });

@@ -10,29 +10,58 @@ import type {
   TrackingRow,
   TrackingState,
 } from '#ports';
-import type { Finding } from './check-finding.ts';
+import type { Finding, Findings, RuleText } from './check-finding.ts';
+import type { CheckReader } from './check-reader.ts';
 
 const PAGE = 500;
 
+export const LOG_RULES: readonly RuleText[] = [
+  {
+    rule: 'dispatch-tracking',
+    says: 'Every certified recipient of an accepted message is tracked until its outcome is known.',
+  },
+];
+
 /** Shows every message that was accepted here or stands in the log to the auditor, page by page. */
-export async function checkLog(client: pg.ClientBase, audit: AuditMessage, now: number): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const own = await ownDomains(client);
+export async function checkLog(
+  reader: CheckReader,
+  audit: AuditMessage,
+  now: number,
+  findings: Findings,
+): Promise<void> {
+  const own = await reader.page(ownDomains);
   const question = { now, isOwnDomain: (domain: string) => own.has(domain) };
   for (let after = ''; ; ) {
-    const names = await nextNames(client, after);
-    if (names.length === 0) return findings;
-    for (const history of await histories(client, names))
-      findings.push(...untracked(history), ...audit(history, question).map(toFinding));
-    after = names.at(-1)!;
+    const page = await reader.page(async (client) => await histories(client, await nextNames(client, after)));
+    if (page.length === 0) return;
+    for (const history of page) findings.add(...untracked(history), ...audit(history, question).map(toFinding));
+    after = page.at(-1)!.identificativo;
   }
 }
 
+/** The same for one message; false when nothing is known of it. */
+export async function checkOne(
+  reader: CheckReader,
+  identificativo: string,
+  audit: AuditMessage,
+  now: number,
+  findings: Findings,
+): Promise<boolean> {
+  const own = await reader.page(ownDomains);
+  const [history] = await reader.page((client) => histories(client, [identificativo]));
+  if (history === undefined || (history.records.length === 0 && history.kept?.dispatch === undefined)) return false;
+  const question = { now, isOwnDomain: (domain: string) => own.has(domain) };
+  findings.add(...untracked(history), ...audit(history, question).map(toFinding));
+  return true;
+}
+
 function toFinding({ invariant, identificativo, recipient, problem }: AuditFinding): Finding {
+  const about = { identificativo, ...(recipient !== undefined && { recipient }) };
   return {
     rule: invariant,
     what: recipient === undefined ? problem : `${recipient}: ${problem}`,
     where: identificativo,
+    ...about,
   };
 }
 
@@ -50,6 +79,8 @@ function untracked({ identificativo, kept }: MessageHistory): Finding[] {
         rule: 'dispatch-tracking',
         what: `does not track certified recipient ${address}`,
         where: identificativo,
+        identificativo,
+        recipient: address,
       };
     });
 }
@@ -66,6 +97,7 @@ async function nextNames(client: pg.ClientBase, after: string): Promise<readonly
 }
 
 async function histories(client: pg.ClientBase, names: readonly string[]): Promise<readonly MessageHistory[]> {
+  if (names.length === 0) return [];
   const records = await client.query<{ identificativo: string; record: LogRecord }>(
     'SELECT identificativo, record FROM log_record WHERE identificativo = ANY ($1) ORDER BY identificativo, seq',
     [names],

@@ -1,7 +1,15 @@
 /** The Store on PostgreSQL, the cluster that comes with it, and the check of what stands in it. */
 
-export type { Finding } from './check-finding.ts';
-export { checkInvariants, type InvariantCheck } from './check-invariants.ts';
+export type { Finding, RuleText } from './check-finding.ts';
+export {
+  type CheckResult,
+  checkInvariants,
+  checkMessage,
+  checkStore,
+  checkStoreAlone,
+  type InvariantCheck,
+  STORE_RULES,
+} from './check-invariants.ts';
 export { type PostgresConnection, type PostgresTarget, roleOf } from './connection.ts';
 export {
   type DatabaseRole,
