@@ -63,6 +63,11 @@ export { type HeadEvidence, judgeHead } from './judge-head.ts';
 export { tokenOf } from './judge-log.ts';
 export { readSource } from './judge-message.ts';
 export { type LogHead, readLogHead, writeLogHead } from './log-head.ts';
+export { type LogEntry, logRecordText, readLogRecordText } from './log-record-text.ts';
+export { type SavedFrontier, TreeFrontier } from './merkle-frontier.ts';
+export { HASH_OCTETS, type Sha256 } from './merkle-hash.ts';
+export { MerkleTree, type ReadCommitments } from './merkle-tree.ts';
+export { type TreeState, verifyConsistency, verifyInclusion } from './merkle-verify.ts';
 export {
   alarmJson,
   type LogAlarm,
@@ -77,12 +82,7 @@ export {
   writeHeadPage,
   writeProof,
   writeWitnessPage,
-} from './log-pages.ts';
-export { type LogEntry, logRecordText, readLogRecordText } from './log-record-text.ts';
-export { type SavedFrontier, TreeFrontier } from './merkle-frontier.ts';
-export { HASH_OCTETS, type Sha256 } from './merkle-hash.ts';
-export { MerkleTree, type ReadCommitments } from './merkle-tree.ts';
-export { type TreeState, verifyConsistency, verifyInclusion } from './merkle-verify.ts';
+} from './published-log.ts';
 export {
   type DayContent,
   type DayReader,
