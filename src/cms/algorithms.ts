@@ -8,15 +8,18 @@ import { oidText } from './values.ts';
 export const DIGEST_OCTETS = { sha256: 32, sha384: 48, sha512: 64 } as const;
 export type StrongDigest = keyof typeof DIGEST_OCTETS;
 
-const DIGEST_IDENTIFIERS: Readonly<Record<StrongDigest, Uint8Array>> = {
+const DIGEST_IDENTIFIERS: Readonly<Record<string, Uint8Array>> = {
+  sha1: sequence(objectIdentifier(OID.sha1)),
   sha256: sequence(objectIdentifier(OID.sha256)),
   sha384: sequence(objectIdentifier(OID.sha384)),
   sha512: sequence(objectIdentifier(OID.sha512)),
 };
 
-/** AlgorithmIdentifier of a digest, parameters absent (RFC 5754 2). */
-export function digestIdentifier(name: StrongDigest): Uint8Array {
-  return DIGEST_IDENTIFIERS[name];
+/** AlgorithmIdentifier of a digest by its name, parameters absent (RFC 5754 2). Throws CmsFault. */
+export function digestIdentifier(name: string): Uint8Array {
+  const identifier = DIGEST_IDENTIFIERS[name];
+  if (identifier === undefined) throw new CmsFault(`digest algorithm ${name} is not known`);
+  return identifier;
 }
 
 /** Name of the digest of an AlgorithmIdentifier; the dotted OID when it is none of the four known. */

@@ -1,3 +1,4 @@
+export { ALGORITHM_POLICY, type AlgorithmPolicy, type KeyTerm } from './algorithm-policy.ts';
 export type { StrongDigest } from './algorithms.ts';
 export {
   type AuthorityKey,
@@ -25,6 +26,7 @@ export {
 } from './certificate-request.ts';
 export type { CmsSigner } from './compose-signed-data.ts';
 export { type CrlList, readCrl } from './crl.ts';
+export { type ArchiveTimestamp, type EvidenceRecord, readEvidenceRecord } from './evidence-record.ts';
 export { CmsFault } from './fault.ts';
 export type { CertificateExtension, DistinguishedName, RevokedCertificate } from './issue-certificate.ts';
 export { type ChainQuestion, type ChainVerdict, judgeChain } from './judge-chain.ts';
@@ -49,7 +51,21 @@ export {
   writeTimestampToken,
 } from './timestamp-token.ts';
 export { type CadesQuestion, type CadesVerdict, verifyCades } from './verify-cades.ts';
+export {
+  type EvidenceLink,
+  type EvidenceQuestion,
+  type EvidenceVerdict,
+  verifyEvidenceRecord,
+} from './verify-evidence.ts';
 export { type SignatureVerdict, verifyContent, verifySignature } from './verify-signature.ts';
 export { type TimestampQuestion, type TimestampVerdict, verifyTimestamp } from './verify-timestamp.ts';
+export {
+  evidenceRecordOf,
+  type RehashedDocument,
+  rehashEvidenceRecords,
+  renewEvidenceRecords,
+  type Stamp,
+  writeEvidenceRecords,
+} from './write-evidence.ts';
 export type { NameSubtrees } from './write-extensions.ts';
 export { type PreparedSigner, prepareSigner, signedAttributes, signedData } from './write-signed-data.ts';

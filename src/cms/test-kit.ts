@@ -1,6 +1,7 @@
 import { type CertificateAuthority, createAuthority, openAuthority } from './authority.ts';
 import { asSource } from './bytes.ts';
 import type { CmsSigner } from './compose-signed-data.ts';
+import { sequence, unsignedInteger } from './der.ts';
 import { digest } from './signature-algorithm.ts';
 import { readTimestampRequest, timestampRequest } from './timestamp-request.ts';
 import { writeTimestampToken } from './timestamp-token.ts';
@@ -72,10 +73,20 @@ export async function testNetwork(): Promise<TestNetwork> {
   return { root, ca, caKeys, rootKeys, leafKeys, leaf };
 }
 
+/** A key on P-256: as strong as a long RSA key, and made at once. */
+export function newEcKeys(): Promise<CryptoKeyPair> {
+  return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+}
+
 /** A key as a signer of CMS. */
 export function signerOf(keys: CryptoKeyPair, certificate: Uint8Array, chain: readonly Uint8Array[] = []): CmsSigner {
-  const sign = async (data: Uint8Array) =>
-    new Uint8Array(await crypto.subtle.sign('RSASSA-PKCS1-v1_5', keys.privateKey, asSource(data)));
+  const { name } = keys.privateKey.algorithm;
+  const sign = async (data: Uint8Array) => {
+    const value = await crypto.subtle.sign({ name, hash: 'SHA-256' }, keys.privateKey, asSource(data));
+    const octets = new Uint8Array(value);
+    if (name !== 'ECDSA') return octets;
+    return sequence(unsignedInteger(octets.subarray(0, 32)), unsignedInteger(octets.subarray(32)));
+  };
   return { certificate, chain, sign };
 }
 
