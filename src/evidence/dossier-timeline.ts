@@ -37,7 +37,6 @@ const EVENTS: Readonly<Record<string, readonly [it: string, en: string, outcome:
   SmtpInoltro: ['Inoltrato al gestore del destinatario', "Handed to the recipient's provider", 'neutral'],
   SmtpRinvio: ['Inoltro rinviato: nuovo tentativo', 'Handing on put off: tried again', 'neutral'],
   SmtpErrore: ['Inoltro non riuscito', 'Handing on failed', 'bad'],
-  ConsegnaCasella: ['Consegnato nella casella', 'Delivered into the mailbox', 'good'],
   Quarantena: ['Messo in quarantena', 'Put into quarantine', 'bad'],
   RicezioneDuplicato: ['Ricevuto di nuovo, non contato', 'Received again, not counted', 'neutral'],
 };
