@@ -14,6 +14,8 @@ export const sealedNames = {
   head: (day: Day, size: number) => `log/head/${day}/${String(size).padStart(12, '0')}`,
   /** The time-stamp over the head of that name. */
   headStamp: (head: string) => head.replace('log/head/', 'log/head-stamp/'),
+  /** What witnesses signed over the head of that name: one document each, named after its mail domain. */
+  headWitnesses: (head: string) => `${head.replace('log/head/', 'log/head-witness/')}/`,
   log: (day: Day) => `${day}.log`,
   signature: (day: Day) => `${day}.log.p7s`,
   timestamp: (day: Day) => `${day}.log.tsr`,
