@@ -17,7 +17,7 @@ import {
   openJobs,
   openRelay,
   openScanner,
-  openSigner,
+  openSigningKeys,
   openTextIndexer,
   type ProviderWorld,
   type RunningProvider,
@@ -30,7 +30,7 @@ import {
  * everything behind them stands; they close first.
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
-  const { database, index, relay, issuer, common } = await openGround(config, world);
+  const { database, keys, index, relay, issuer, common } = await openGround(config, world);
   const { store, blobs, legalTime, random, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
@@ -43,6 +43,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   const duties = openDuties(config, {
     ...common,
     index,
+    keys,
     accessPoint,
     // Messages first: what only they named goes with them.
     sweep: async () => (await sweepMessages(store, legalTime)) + (await sweepBlobs(store, blobs, legalTime)),
@@ -83,6 +84,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await spool.stop();
       await indexer.stop();
       await follower.stop();
+      await keys.close();
       await relay[Symbol.asyncDispose]();
       await blobs[Symbol.asyncDispose]();
       await database.close();
@@ -101,15 +103,15 @@ async function openGround(config: ProviderConfig, world: ProviderWorld) {
   const { name, domain, serviceAddress, sandbox: isTest, node } = config;
   const accounts = await openAccounts({ store, monotonic, providerDomain: domain, serviceAddress });
   const logins = openLogins({ store, legalTime, verifyPassword });
-  const signer = await openSigner(config);
-  const index = await openIndex(config, { store, legalTime, signer, digests });
+  const keys = await openSigningKeys(config, { store, legalTime, log, environment: process.env });
+  const index = await openIndex(config, { store, legalTime, keys, digests });
   const scanner = openScanner(config);
   const relay = await openRelay(config, { blobs, monotonic });
   const issuer = { name, domain, serviceAddress, isTest };
   const routing = routingOf(accounts, index);
-  const issuing = openIssuing({ issuer, currentSigner: () => signer, blobs, digests, random, routing, node });
+  const issuing = openIssuing({ issuer, currentSigner: keys.current, blobs, digests, random, routing, node });
   const common = { store, blobs, digests, random, legalTime, monotonic, log, scanner, issuing, accounts, logins };
-  return { database, index, relay, issuer, common };
+  return { database, keys, index, relay, issuer, common };
 }
 
 function routingOf(accounts: Accounts, index: Awaited<ReturnType<typeof openIndex>>) {

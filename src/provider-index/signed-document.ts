@@ -40,6 +40,6 @@ export async function signDocument(
   const hasher = digests.sha256();
   hasher.update(content);
   const attributes = signedAttributes(hasher.digest(), at);
-  const signature = await signer.sign(attributes);
+  const signature = await signer.sign(attributes, 'indice');
   return signedData(prepareSigner(signer.certificate, signer.chain), attributes, signature, content);
 }

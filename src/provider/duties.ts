@@ -3,11 +3,13 @@ import type { Logger, ProviderConfig } from '#config';
 import type { Instant } from '#pec';
 import type { LegalTime, Store } from '#ports';
 import { DOCUMENT, nextIndexRefresh, type ProviderIndex, type Refresh } from '#provider-index';
+import type { SigningKeys } from './signing-keys.ts';
 
 export interface DutiesPorts {
   readonly store: Store;
   readonly legalTime: LegalTime;
   readonly index: { readonly book: ProviderIndex; publish(): Promise<void> };
+  readonly keys: SigningKeys;
   readonly accessPoint: AccessPointPorts;
   readonly log: Logger;
   /** Removes the messages that nothing names, and the bodies that no message names; answers how many of both. */
@@ -36,7 +38,7 @@ export interface Duties {
 
 /** What a provider does by the clock: deadlines, index and revocation lists, its own record. */
 export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
-  const { store, log } = ports;
+  const { store, keys, log } = ports;
   const calendar = new Calendar(config, ports);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let atWork: Promise<void> | undefined;
@@ -61,7 +63,10 @@ export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
   return {
     refresh: () => calendar.refresh(),
     runDue,
-    nextDue: () => store.nextDue(),
+    async nextDue() {
+      const dues = [await store.nextDue(), keys.nextDue()].filter((due) => due !== undefined);
+      return dues.length === 0 ? undefined : Math.min(...dues);
+    },
     start() {
       running = true;
       tick();
@@ -98,6 +103,7 @@ class Calendar {
       if (removed > 0) log.info({ removed }, 'messages and bodies that nothing names were removed');
       this.#dailyAt = now;
     }
+    await this.#turnKeys();
     if (now >= this.#indexDue || (await this.#isIndexAsked())) await this.refresh();
     else if (now - this.#crlAt >= this.#config.crlRefreshMs) await this.#refreshCrls();
     while ((await watchDeadlines(accessPoint)) > 0);
@@ -116,7 +122,19 @@ class Calendar {
     await this.#refreshCrls();
     const now = legalTime.now();
     const { domain } = this.#config;
+    await this.#turnKeys();
     this.#indexDue = had ? nextIndexRefresh(now, { domain, refreshMs: this.#config.index.refreshMs }) : now + RETRY_MS;
+  }
+
+  /** The index says since when others know our certificates; what changes in ours is published at once. */
+  async #turnKeys(): Promise<void> {
+    const { index, keys } = this.#ports;
+    const before = keys.published();
+    const { name, unit } = this.#config;
+    const own = index.book.records().find((record) => record.name === name && record.unit === unit);
+    await keys.perform(own?.certificates ?? []);
+    const after = keys.published();
+    if (before.length !== after.length || before.some((der, at) => der !== after[at])) await index.publish();
   }
 
   /** Has somebody asked for the index since it was fetched last (`ceralacca index refresh`)? */

@@ -4,13 +4,26 @@ export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
 export { type HolderPace, holderPace } from './holder-pace.ts';
 export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './index-texts.ts';
+export { KeyUse, readCount } from './key-use.ts';
 export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
 export { openJobs } from './open-jobs.ts';
 export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
-export { openSigner } from './open-signer.ts';
+export { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
+export {
+  activationOf,
+  type CertificateFacts,
+  INDEXED_MS,
+  isPublished,
+  PUBLISHED_MS,
+  WARNING_DAYS,
+  warningOf,
+} from './signing-calendar.ts';
+export { type Activation, activationDocument, factName, readActivation, readFacts } from './signing-facts.ts';
+export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
+export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
 export { sweepBlobs } from './sweep-blobs.ts';
 export { sweepMessages } from './sweep-messages.ts';

@@ -2,16 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { httpsDownload } from '#adapters/https';
 import type { ProviderConfig } from '#config';
 import type { TrustedWorld } from '#incoming-point';
-import type { Digests, LegalTime, Signer, Store } from '#ports';
+import type { Digests, LegalTime, Store } from '#ports';
 import { DOCUMENT, openProviderIndex, ownRecordLdif, signDocument } from '#provider-index';
 import { readCertificates } from './read-pem.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 /** The provider index as this provider keeps it, and its own record as it publishes it. */
 export async function openIndex(
   config: ProviderConfig,
-  ports: { store: Store; legalTime: LegalTime; signer: Signer; digests: Digests },
+  ports: { store: Store; legalTime: LegalTime; keys: SigningKeys; digests: Digests },
 ) {
   const { index: settings } = config;
   const { store, legalTime } = ports;
@@ -30,19 +31,17 @@ export async function openIndex(
     crlUrls: config.crlUrls,
   });
   await book.load();
-  const own = await openOwnRecord(config, ports);
+  const own = openOwnRecord(config, ports);
   const trust: TrustedWorld = { index: book.view, roots: () => roots, crls: book.crls };
   return { book, trust, ...own };
 }
 
 /** Our own record: published when it has changed, and signed again each day (spec 13.8). */
-async function openOwnRecord(
-  { name, domain, serviceAddress, unit, signing, index }: ProviderConfig,
-  ports: { store: Store; legalTime: LegalTime; signer: Signer; digests: Digests },
+function openOwnRecord(
+  { name, domain, serviceAddress, unit, index }: ProviderConfig,
+  ports: { store: Store; legalTime: LegalTime; keys: SigningKeys; digests: Digests },
 ) {
-  const { store, legalTime, signer } = ports;
-  const alsoPublished = await readCertificates(signing.alsoPublished);
-  const certificates = [signer.certificate, ...alsoPublished];
+  const { store, legalTime, keys, digests } = ports;
   const issuer = { name, domain, serviceAddress };
   const { ownRecordUrl: ldifUrl } = index;
   let signed: { readonly p7m: Uint8Array; readonly ldif: Uint8Array; readonly at: number } | undefined;
@@ -51,6 +50,7 @@ async function openOwnRecord(
     document: () => signed?.p7m,
     async publish(): Promise<void> {
       const domains = (await store.domains()).map((one) => one.name);
+      const certificates = keys.published();
       const address = ldifUrl === undefined ? {} : { ldifUrl };
       const ldif = await ownRecordLdif({
         issuer,
@@ -64,7 +64,8 @@ async function openOwnRecord(
       const kept = await store.document(DOCUMENT.ownRecord);
       if (kept === undefined || Buffer.compare(kept.bytes, ldif) !== 0)
         await store.commit({ documents: [{ name: DOCUMENT.ownRecord, bytes: ldif, at }] });
-      signed = { p7m: await signDocument(ldif, at, ports), ldif, at };
+      signed = { p7m: await signDocument(ldif, at, { signer: keys.current(), digests }), ldif, at };
+      await keys.notePublished(certificates);
     },
   };
 }

@@ -1,0 +1,38 @@
+import type { NamedDocument, Store } from '#ports';
+import type { CertificateFacts } from './signing-calendar.ts';
+
+/** Each fact is a document of its own, its instant the fact's: several processes and the command line write them beside each other. */
+export const factName = (fact: 'published' | 'indexed' | 'retired', sha256: string): string =>
+  `signing/${fact}/${sha256}`;
+
+/** What is known of a certificate, by the SHA-256 of its DER. */
+export async function readFacts(store: Store, sha256: string): Promise<CertificateFacts> {
+  const at = async (fact: Parameters<typeof factName>[0]) => (await store.document(factName(fact, sha256)))?.at;
+  const [publishedAt, indexedAt, retiredAt] = await Promise.all([at('published'), at('indexed'), at('retired')]);
+  return {
+    ...(publishedAt !== undefined && { publishedAt }),
+    ...(indexedAt !== undefined && { indexedAt }),
+    ...(retiredAt !== undefined && { retiredAt }),
+  };
+}
+
+const ACTIVE = 'signing/active';
+
+/** Which certificate was put in force last, and why. */
+export interface Activation {
+  /** Of the certificate's DER. */
+  readonly sha256: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+export async function readActivation(store: Store): Promise<Activation | undefined> {
+  const document = await store.document(ACTIVE);
+  if (document === undefined) return undefined;
+  const { sha256, reason } = JSON.parse(new TextDecoder().decode(document.bytes)) as Omit<Activation, 'at'>;
+  return { sha256, reason, at: document.at };
+}
+
+export function activationDocument({ sha256, reason, at }: Activation): NamedDocument {
+  return { name: ACTIVE, bytes: new TextEncoder().encode(JSON.stringify({ sha256, reason })), at };
+}

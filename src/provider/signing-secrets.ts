@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import type { SigningKeyConfig } from '#config';
+
+/** What the environment may say of keys, and what modules look for there themselves. */
+export type KeyEnvironment = Readonly<Record<string, string | undefined>>;
+
+type Of<Kind extends SigningKeyConfig['kind']> = Extract<SigningKeyConfig, { readonly kind: Kind }>;
+
+/** The first line of a file; an editor may have ended it. */
+function firstLine(path: string): string {
+  return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+}
+
+/** The passphrase of a key in a file; undefined when none is given: the key may be plain. */
+export function passphraseOf({ passphraseFile }: Of<'file'>, environment: KeyEnvironment): string | undefined {
+  return passphraseFile === undefined ? environment.CERALACCA_KEY_PASSPHRASE : firstLine(passphraseFile);
+}
+
+/** The PIN of a token. Throws when there is none: asking the token without would cost one of its few tries. */
+export function pinOf({ pinFile, token }: Of<'pkcs11'>, environment: KeyEnvironment): string {
+  const pin = pinFile === undefined ? environment.CERALACCA_PIN : firstLine(pinFile);
+  if (pin === undefined || pin === '')
+    throw new Error(
+      `the PIN of token "${token}" is missing: give it in pinFile or in the environment variable CERALACCA_PIN`,
+    );
+  return pin;
+}
+
+const OURS = /^(CERALACCA_|DATABASE_)/;
+
+/** What a module's process may see: its own settings, and none of our secrets. */
+export function moduleEnvironment(environment: KeyEnvironment): KeyEnvironment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !OURS.test(name)));
+}
