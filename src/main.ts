@@ -7,6 +7,7 @@ import type { ProviderConfig } from '#config';
 import type { IncomingPointPorts } from '#incoming-point';
 import { newId, openIssuing } from '#issuing';
 import { openQuotaWarnings } from '#mailbox';
+import { auditMessage } from '#message-log';
 import {
   followLog,
   foundProvider,
@@ -15,6 +16,7 @@ import {
   openDuties,
   openIndex,
   openJobs,
+  openNightAudit,
   openRelay,
   openScanner,
   openSigningKeys,
@@ -55,6 +57,10 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     }),
   });
   const indexer = openTextIndexer(common);
+  const nightAudit = openNightAudit({
+    ...common,
+    check: ({ judge, ...how }) => database.check({ ...how, blobs, audit: auditMessage }, judge),
+  });
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 
   await index.publish();
@@ -62,6 +68,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   if (config.roles.includes('worker')) {
     spool.start();
     indexer.start();
+    nightAudit.start();
   }
   duties.start();
   const doors = await openDoors(config, { ...common, accessPoint, incomingPoint, ownRecord: index.document });
@@ -83,6 +90,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await duties.stop();
       await spool.stop();
       await indexer.stop();
+      await nightAudit.stop();
       await follower.stop();
       await keys.close();
       await relay[Symbol.asyncDispose]();

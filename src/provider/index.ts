@@ -1,10 +1,12 @@
 /** The parts of one running provider, which `main.ts` wires together. */
+export { type AuditReport, buildAuditReport, LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
 export { openDuties } from './duties.ts';
 export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
 export { type HolderPace, holderPace } from './holder-pace.ts';
 export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './index-texts.ts';
 export { KeyUse, readCount } from './key-use.ts';
+export { openNightAudit } from './night-audit.ts';
 export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
