@@ -8,6 +8,7 @@ export { selfSigned } from './self-signed.ts';
 export { type SimulationOptions, simulate } from './simulation.ts';
 export * from './store-contract.ts';
 export * from './store-samples.ts';
+export { type TestTimestamper, testTimestamper } from './timestamper.ts';
 export * from './world.ts';
 export { CAST, type ProviderSpec, serviceAddressOf } from './world-cast.ts';
 export { mortalStore, type ProviderDisk } from './world-disk.ts';
