@@ -44,6 +44,7 @@ import {
 } from './record-reads.ts';
 import type { HandOver } from './step-rows.ts';
 import { sweepMessages } from './sweep-messages.ts';
+import { type TrafficCounts, trafficCounts } from './traffic-counts.ts';
 import { WakeUp } from './wake-up.ts';
 
 export interface PostgresStoreOptions {
@@ -72,6 +73,8 @@ export interface PostgresStore
   onWake(listener: () => void): () => void;
   /** Mailboxes that use at least this share of their quota, in hundredths. */
   filledMailboxes(percent: number): Promise<readonly FilledMailbox[]>;
+  /** What the log holds of a period, counted there (spec 16.4). */
+  trafficCounts(question: Parameters<typeof trafficCounts>[1]): Promise<TrafficCounts>;
   /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
   namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Removes up to `limit` messages with ids below `before` that nothing names; answers how many. See `sweep-messages.ts`. */
@@ -195,6 +198,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     folderRights: (folders) => listFolderRights(pool, folders),
     appPasswords: (login) => listAppPasswords(pool, login),
     filledMailboxes: (percent) => filledMailboxes(pool, percent),
+    trafficCounts: (question) => trafficCounts(pool, question),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
   } satisfies Omit<
