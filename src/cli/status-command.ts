@@ -6,15 +6,17 @@ import { cell, isoDate, printJson } from './print.ts';
 const QUEUE_SHOWN = 1000;
 
 async function status(options: ProviderOptions): Promise<void> {
+  const { LAST_AUDIT, readReport, summaryOf } = await import('#provider');
   const told = await withProvider(options, async (provider) => {
     const { store } = provider;
-    const [jobs, openJobs, mailboxes, index, newest, nextDue] = await Promise.all([
+    const [jobs, openJobs, mailboxes, index, newest, nextDue, audit] = await Promise.all([
       store.jobs(QUEUE_SHOWN),
       store.openJobs(),
       store.mailboxes(),
       readIndexState(store),
       store.searchLog({ limit: 1, newestFirst: true }),
       store.nextDue(),
+      store.document(LAST_AUDIT).then(readReport),
     ]);
     const failing = jobs.filter(({ lastError }) => lastError !== undefined);
     return {
@@ -31,10 +33,13 @@ async function status(options: ProviderOptions): Promise<void> {
       indexFetchedAt: isoDate(index.copy?.fetchedAt),
       indexAlarms: indexAlarms(index, provider.now()).map(({ text }) => text),
       lastLogRecord: newest[0] === undefined ? undefined : `${isoDate(newest[0].instant)} ${newest[0].event}`,
+      // What it found is read by `ceralacca check --last`.
+      lastAudit: audit && { at: audit.at, durationMs: audit.durationMs, total: audit.total, counts: audit.counts },
     };
   });
   if (options.json === true) return printJson(told);
-  const { queues, indexAlarms: alarms, ...plain } = told;
+  const { queues, indexAlarms: alarms, lastAudit, ...facts } = told;
+  const plain = { ...facts, lastAudit: lastAudit && `${lastAudit.at} ${summaryOf(lastAudit)}` };
   for (const [name, value] of Object.entries(plain)) process.stdout.write(`${name.padEnd(16)} ${cell(value)}\n`);
   for (const alarm of alarms) process.stdout.write(`ALARM (index)    ${cell(alarm)}\n`);
   for (const [queue, error] of Object.entries(queues)) process.stdout.write(`  ${cell(queue)}: ${cell(error)}\n`);
