@@ -22,6 +22,10 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   index: async (program) => (await import('./index-commands.ts')).addIndexCommands(program),
   check: async (program) => (await import('./check-command.ts')).addCheck(program),
   status: async (program) => (await import('./status-command.ts')).addStatus(program),
+  stats: async (program) => (await import('./stats-command.ts')).addStats(program),
+  sla: async (program) => (await import('./sla-command.ts')).addSla(program),
+  outage: async (program) => (await import('./outage-commands.ts')).addOutageCommands(program),
+  malfunction: async (program) => (await import('./malfunction-commands.ts')).addMalfunctionCommands(program),
   dns: async (program) => (await import('./dns-command.ts')).addDns(program),
   bench: async (program) => (await import('./bench-command.ts')).addBench(program),
 };
