@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { peerCount } from '#doors/brakes';
+import { answerRequest, type LogHeadsAnswer } from './answer-request.ts';
+import { DayTrees } from './day-trees.ts';
+import type { LogHeadsPorts } from './log-heads-ports.ts';
+
+export interface LogHeadsDoorOptions extends LogHeadsPorts {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly tls: { readonly key: string; readonly cert: string };
+  onFault?(fault: Error): void;
+}
+
+const LIMITS = { requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 5_000, maxHeaderSize: 8_192 };
+/** Of which one address may have so many. */
+const MAX_CONNECTIONS = 200;
+const MAX_PER_PEER = 20;
+/** Proofs may read a day's whole tree: who comes when so many are at work is asked to come again. */
+const MAX_AT_WORK = 16;
+
+/** Publishes the signed heads of the log, their proofs, and what we saw of others (docs/sealed-log.md). No login: nothing here is secret. */
+export async function openLogHeadsDoor(options: LogHeadsDoorOptions) {
+  const trees = new DayTrees(options);
+  const peers = peerCount({ total: MAX_CONNECTIONS, perPeer: MAX_PER_PEER });
+  let atWork = 0;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return send({ status: 405 }, request, response);
+    if (atWork >= MAX_AT_WORK) return void response.writeHead(503, { 'retry-after': '2' }).end();
+    atWork++;
+    try {
+      send(await answerRequest(request.url ?? '/', options, trees), request, response);
+    } catch (fault) {
+      options.onFault?.(fault as Error);
+      response.writeHead(500).end();
+    } finally {
+      atWork--;
+    }
+  }
+
+  const server = createServer({ ...options.tls, ...LIMITS, minVersion: 'TLSv1.2' }, (request, response) => {
+    void handle(request, response);
+  });
+  server.on('connection', (socket: Socket) => {
+    const peer = socket.remoteAddress ?? '';
+    if (!peers.enter(peer)) return void socket.destroy();
+    socket.once('close', () => peers.leave(peer));
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.listen(options.listen.port, options.listen.host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    async close(): Promise<void> {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function send({ status, type, body = '' }: LogHeadsAnswer, request: IncomingMessage, response: ServerResponse): void {
+  const octets = typeof body === 'string' ? Buffer.from(body) : body;
+  response.writeHead(status, {
+    'content-length': octets.length,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    ...(type && { 'content-type': type }),
+    ...(status === 405 && { allow: 'GET, HEAD', connection: 'close' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : octets);
+}
