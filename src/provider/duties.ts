@@ -22,6 +22,8 @@ export interface DutiesPorts {
 const TICK_MS = 1_000;
 /** How soon a holder is warned that his mailbox fills, and our record published when it has changed. */
 const SOON_MS = 60_000;
+/** How soon a new certificate, or an order of the command line about keys, is seen. */
+const KEYS_MS = 10_000;
 const DAY_MS = 24 * 3_600_000;
 /** When the index could not be had, or is held for a person, it is asked for again after this. */
 const RETRY_MS = 600_000;
@@ -89,6 +91,7 @@ class Calendar {
   #indexDue = Number.NEGATIVE_INFINITY;
   #soonAt = Number.NEGATIVE_INFINITY;
   #dailyAt = Number.NEGATIVE_INFINITY;
+  #keysAt = Number.NEGATIVE_INFINITY;
 
   constructor(config: ProviderConfig, ports: DutiesPorts) {
     this.#config = config;
@@ -96,14 +99,14 @@ class Calendar {
   }
 
   async perform(): Promise<void> {
-    const { legalTime, index, accessPoint, sweep, warnOfQuota, log } = this.#ports;
+    const { legalTime, index, keys, accessPoint, sweep, warnOfQuota, log } = this.#ports;
     const now = legalTime.now();
     if (now - this.#dailyAt >= DAY_MS) {
       const removed = await sweep();
       if (removed > 0) log.info({ removed }, 'messages and bodies that nothing names were removed');
       this.#dailyAt = now;
     }
-    await this.#turnKeys();
+    if (now - this.#keysAt >= KEYS_MS || now >= (keys.nextDue() ?? now + 1)) await this.#turnKeys();
     if (now >= this.#indexDue || (await this.#isIndexAsked())) await this.refresh();
     else if (now - this.#crlAt >= this.#config.crlRefreshMs) await this.#refreshCrls();
     while ((await watchDeadlines(accessPoint)) > 0);
@@ -128,7 +131,8 @@ class Calendar {
 
   /** The index says since when others know our certificates; what changes in ours is published at once. */
   async #turnKeys(): Promise<void> {
-    const { index, keys } = this.#ports;
+    const { index, keys, legalTime } = this.#ports;
+    this.#keysAt = legalTime.now();
     const before = keys.published();
     const { name, unit } = this.#config;
     const own = index.book.records().find((record) => record.name === name && record.unit === unit);

@@ -5,7 +5,7 @@ export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
 export { type HolderPace, holderPace } from './holder-pace.ts';
 export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './index-texts.ts';
-export { KeyUse, readCount } from './key-use.ts';
+export { ACTIVATED, isActivation, KeyUse, readCount } from './key-use.ts';
 export { openNightAudit } from './night-audit.ts';
 export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
@@ -13,6 +13,8 @@ export { openIndex } from './open-index.ts';
 export { openJobs } from './open-jobs.ts';
 export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
+export { type LogSealer, openSealer } from './open-sealing.ts';
+export { openTimestamps } from './open-timestamps.ts';
 export { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
 export {

@@ -11,6 +11,7 @@ export interface KeyUseOptions {
   readonly node: string;
 }
 
+export const ACTIVATED = 'attivata';
 const FIRME = /^firme del (\d{4}-\d\d-\d\d)$/;
 
 /** Counts the signatures of this process by day, key and what was signed, until they are told to the log. */
@@ -78,6 +79,11 @@ export class KeyUse {
     const { provider, node } = this.#options;
     return { instant, point: 'SYS', event: 'ChiaveUso', gestore: provider, eccezioni: [...words, `processo ${node}`] };
   }
+}
+
+/** Does the record say that a key was put in force? */
+export function isActivation({ event, eccezioni }: LogRecord): boolean {
+  return event === 'ChiaveUso' && eccezioni?.[0] === ACTIVATED;
 }
 
 /** The signatures a record counts; undefined when it counts none. */

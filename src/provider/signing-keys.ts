@@ -4,7 +4,7 @@ import type { Logger, ProviderConfig, SigningConfig } from '#config';
 import { sameAddress } from '#mime';
 import type { Instant } from '#pec';
 import type { CurrentSigner, LegalTime, Signer, Store } from '#ports';
-import { KeyUse } from './key-use.ts';
+import { ACTIVATED, KeyUse } from './key-use.ts';
 import { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 import { readCertificates } from './read-pem.ts';
 import { activationOf, type CertificateFacts, isPublished } from './signing-calendar.ts';
@@ -30,7 +30,7 @@ export interface SigningKeys {
    * said so, tells the log what was signed. `indexed`: the certificates of our record in the index of providers.
    */
   perform(indexed: readonly Uint8Array[]): Promise<void>;
-  /** When the next key comes into force, if that is known. */
+  /** When the next key comes into force, at the earliest, if one is published. */
   nextDue(): Instant | undefined;
   close(): Promise<void>;
 }
@@ -44,8 +44,6 @@ interface Held {
 
 type HeldKey = Held & { readonly signer: Signer };
 
-/** How soon a new certificate or an order of the command line is seen, without asking the database each second. */
-const LOOK_MS = 10_000;
 /** How often the log is told what was signed. */
 const TELL_MS = 3_600_000;
 const RETRY_MS = 600_000;
@@ -96,7 +94,6 @@ class Keys {
   #also: readonly Held[] = [];
   #inForce!: HeldKey;
   #refused: Refused | undefined;
-  #lookedAt = Number.NEGATIVE_INFINITY;
   #toldAt: Instant;
 
   constructor(config: ProviderConfig, ports: SigningKeysPorts) {
@@ -143,15 +140,17 @@ class Keys {
   async perform(indexed: readonly Uint8Array[]): Promise<void> {
     const now = this.#ports.legalTime.now();
     await this.#note('indexed', indexed, "vista nell'indice dei gestori");
-    if (now - this.#lookedAt >= LOOK_MS) await this.#look(now);
+    await this.#look(now);
     await this.#activateWhenDue(now);
     if (now - this.#toldAt >= TELL_MS) await this.#tellUse(now);
   }
 
   nextDue(): Instant | undefined {
     if (this.#next === undefined || this.#next === this.#inForce) return undefined;
-    const activation = activationOf(this.#next.facts, this.#next.certificate);
-    return 'due' in activation ? activation.due : undefined;
+    const { facts, certificate } = this.#next;
+    const { publishedAt, indexedAt = publishedAt } = facts;
+    const hoped = activationOf({ ...facts, ...(indexedAt !== undefined && { indexedAt }) }, certificate);
+    return 'due' in hoped ? hoped.due : undefined;
   }
 
   async close(): Promise<void> {
@@ -199,7 +198,6 @@ class Keys {
   }
 
   async #look(now: Instant): Promise<void> {
-    this.#lookedAt = now;
     await this.#lookForNext(now);
     await this.#readOrders();
   }
@@ -233,14 +231,15 @@ class Keys {
   async #activateWhenDue(now: Instant): Promise<void> {
     const next = this.#next;
     if (next === undefined || next === this.#inForce) return;
-    const due = this.nextDue();
+    const activation = activationOf(next.facts, next.certificate);
+    const due = 'due' in activation ? activation.due : Number.POSITIVE_INFINITY;
     const isOver = now > this.#inForce.certificate.notAfter && next.certificate.notBefore <= now;
-    if (!isOver && (due === undefined || now < due)) return;
-    const reason = due !== undefined && now >= due ? 'pubblicata da almeno 72 ore' : 'la precedente è scaduta';
+    if (!isOver && now < due) return;
+    const reason = now >= due ? 'pubblicata da almeno 72 ore' : 'la precedente è scaduta';
     const { sha256 } = next.certificate;
     await this.#ports.store.commit({
       documents: [activationDocument({ sha256, reason, at: now })],
-      log: [this.#use.event(['attivata', this.#serialOf(next), reason], now)],
+      log: [this.#use.event([ACTIVATED, this.#serialOf(next), reason], now)],
     });
     this.#inForce = next;
     this.#ports.log.info({ certificate: next.certificate.serial, reason }, 'the next signing key is in force');

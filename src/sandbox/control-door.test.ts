@@ -33,8 +33,9 @@ async function door() {
     async revoke() {
       journal.push('revoked');
     },
-    async certify() {
-      journal.push('certified');
+    async certify(request?: string) {
+      journal.push(request === undefined ? 'certified' : `certified ${request}`);
+      return request && 'CERTIFICATE';
     },
   };
   const server = await openControlDoor(
@@ -105,13 +106,17 @@ test('a provider can be held and let go, and a name that is none changes nothing
 
 test("a provider's certificate can be withdrawn and another given, by name", async () => {
   const { server, url, journal } = await door();
-  const post = async (path: string, body: unknown) =>
-    (await fetch(url.replace('/clock', path), { method: 'POST', body: JSON.stringify(body) })).status;
+  const ask = (path: string, body: unknown) =>
+    fetch(url.replace('/clock', path), { method: 'POST', body: JSON.stringify(body) });
+  const post = async (path: string, body: unknown) => (await ask(path, body)).status;
   assert.equal(await post('/revoke', { name: 'Gestore Beta' }), 200);
   assert.equal(await post('/certify', { name: 'Gestore Beta' }), 200);
+  const answer = await (await ask('/certify', { name: 'Gestore Beta', request: 'CSR' })).json();
+  assert.deepEqual(answer, { providers: [{ name: 'Gestore Beta', running: true }], certificate: 'CERTIFICATE' });
+  assert.equal(await post('/certify', { name: 'Gestore Beta', request: 7 }), 400);
   assert.equal(await post('/revoke', { name: 'Gestore Gamma' }), 400);
   assert.equal(await post('/revoke', null), 400);
   assert.equal((await fetch(url.replace('/clock', '/revoke'))).status, 405);
-  assert.deepEqual(journal, ['revoked', 'certified']);
+  assert.deepEqual(journal, ['revoked', 'certified', 'certified CSR']);
   server.close();
 });

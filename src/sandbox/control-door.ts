@@ -31,8 +31,8 @@ export interface Governed {
   release(): Promise<void>;
   /** Its signing certificate is withdrawn, from this moment. */
   revoke(): Promise<void>;
-  /** It gets a new signing key and certificate. */
-  certify(): Promise<void>;
+  /** It gets a new signing key and certificate at once; or, for the key of a PKCS #10 request in PEM, the certificate alone, in PEM. */
+  certify(request?: string): Promise<string | undefined>;
 }
 
 export interface ControlDoorParts {
@@ -61,22 +61,33 @@ function tellTime(_: IncomingMessage, response: ServerResponse, { clock }: Contr
 }
 
 function tellProviders(_: IncomingMessage, response: ServerResponse, { providers }: ControlDoorParts): void {
-  answer(response, 200, { providers: providers.map(({ name, held }) => ({ name, running: !held })) });
+  answer(response, 200, stateOf(providers));
+}
+
+function stateOf(providers: readonly Governed[]): object {
+  return { providers: providers.map(({ name, held }) => ({ name, running: !held })) };
 }
 
 /** A question or order at one path. */
 type Handler = (request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts) => Promise<void> | void;
 
-type Order = (provider: Governed, asked: { readonly running?: unknown }) => Promise<void> | undefined;
+/** What is asked of a provider; answers what is told beside the state of all, undefined when it was not understood. */
+type Order = (provider: Governed, asked: Asked) => Promise<object> | undefined;
+
+interface Asked {
+  readonly name?: unknown;
+  readonly running?: unknown;
+  readonly request?: unknown;
+}
 
 /** Does something to the provider a request names; `example` is told to who asks otherwise. */
 function govern(example: object, order: Order): Handler {
   return async (request, response, parts) => {
     const body = await readBody(request);
-    const asked = typeof body === 'object' && body !== null ? (body as { name?: unknown; running?: unknown }) : {};
+    const asked: Asked = typeof body === 'object' && body !== null ? body : {};
     const provider = parts.providers.find(({ name }) => name === asked.name);
-    const done = provider && (await parts.clock.between(async () => await order(provider, asked)?.then(() => true)));
-    if (done) return tellProviders(request, response, parts);
+    const told = provider && (await parts.clock.between(async () => await order(provider, asked)));
+    if (told) return answer(response, 200, { ...stateOf(parts.providers), ...told });
     const name = parts.providers[0]?.name ?? 'Gestore Alfa';
     answer(response, 400, { error: `send ${JSON.stringify({ name, ...example })}` });
   };
@@ -84,14 +95,21 @@ function govern(example: object, order: Order): Handler {
 
 const hold: Order = (provider, { running }) => {
   if (typeof running !== 'boolean') return undefined;
-  return running ? provider.release() : provider.hold();
+  return (running ? provider.release() : provider.hold()).then(() => ({}));
+};
+
+const revoke: Order = (provider) => provider.revoke().then(() => ({}));
+
+const certify: Order = (provider, { request }) => {
+  if (request !== undefined && typeof request !== 'string') return undefined;
+  return provider.certify(request).then((certificate) => (certificate === undefined ? {} : { certificate }));
 };
 
 const PATHS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   '/clock': { GET: tellTime, POST: advance },
   '/providers': { GET: tellProviders, POST: govern({ running: false }, hold) },
-  '/revoke': { POST: govern({}, (provider) => provider.revoke()) },
-  '/certify': { POST: govern({}, (provider) => provider.certify()) },
+  '/revoke': { POST: govern({}, revoke) },
+  '/certify': { POST: govern({}, certify) },
 };
 
 async function handle(request: IncomingMessage, response: ServerResponse, parts: ControlDoorParts): Promise<void> {
@@ -107,7 +125,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, parts:
 /**
  * The control door of the network (design 8): `GET /clock`, `POST /clock {"advance":"PT12H"}`. To see what happens when a
  * provider is down: `GET /providers`, `POST /providers {"name":"Gestore Beta","running":false}`. When its certificate is
- * withdrawn: `POST /revoke {"name":"Gestore Beta"}`, and `POST /certify {"name":"Gestore Beta"}` gives it a new one.
+ * withdrawn: `POST /revoke {"name":"Gestore Beta"}`, and `POST /certify {"name":"Gestore Beta"}` gives it a new one. With
+ * `"request":"-----BEGIN CERTIFICATE REQUEST-----…"` the answer bears a `certificate` for that key, and nothing else changes.
  */
 export function openControlDoor(listen: { host: string; port: number }, parts: ControlDoorParts): Promise<Server> {
   const server = createServer((request, response) => {

@@ -6,7 +6,9 @@ import {
   runningPostgres,
   startEmbeddedPostgres,
 } from '#adapters/postgres';
+import { fromPem, toPem } from '#cms';
 import { type ProviderConfig, systemRandom } from '#config';
+import { isActivation } from '#provider';
 import { choosePorts } from './choose-ports.ts';
 import { type Governed, openControlDoor } from './control-door.ts';
 import type { Country, ProviderPlan } from './country.ts';
@@ -14,7 +16,16 @@ import { type DataFolder, emptyFolder, keep, makeFolders, readKept } from './dat
 import { describeNetwork } from './describe-network.ts';
 import { lockFolder } from './lock-folder.ts';
 import type { NetworkFile } from './network-file.ts';
-import { foundPki, type Pki, pkiFiles, renewSigning, replaceSigning, revokeSigning } from './pki.ts';
+import {
+  adoptNext,
+  certifyRequest,
+  foundPki,
+  type Pki,
+  pkiFiles,
+  renewSigning,
+  replaceSigning,
+  revokeSigning,
+} from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
 import { ProcessEnded } from './process-link.ts';
 import { addressesOf } from './provider-config-of.ts';
@@ -151,12 +162,19 @@ function governed(plan: ProviderPlan, process: SupervisedProcess, processes: Pro
       await revokeSigning(ground.pki, plan, momentOf(ground).legal);
       await publish();
     },
-    async certify() {
-      await replaceSigning(ground.pki, plan, momentOf(ground), addressesOf(ground.ports).crlUrl);
+    async certify(request) {
+      const { crlUrl } = addressesOf(ground.ports);
+      if (request !== undefined) {
+        const [block] = fromPem(request);
+        if (block === undefined) throw new Error('the request is not PEM');
+        return toPem('CERTIFICATE', await certifyRequest(ground.pki, plan, block.der, momentOf(ground), crlUrl));
+      }
+      await replaceSigning(ground.pki, plan, momentOf(ground), crlUrl);
       if (!process.held) await process.restart();
       await publish();
       const open = [...processes.providers.values()].filter((one) => !one.held);
       await Promise.all(open.map((one) => callAgain(one, 'refresh')));
+      return undefined;
     },
   };
 }
@@ -194,7 +212,10 @@ async function startProcesses(
           return options.configure === undefined ? start : { ...start, config: options.configure(start.config) };
         },
         onEvent: (event) => {
-          for (const record of (event as ProviderEvent).records) options.onRecord(plan.name, record);
+          for (const record of (event as ProviderEvent).records) {
+            if (isActivation(record)) adoptNext(ground.pki, plan);
+            options.onRecord(plan.name, record);
+          }
         },
       });
       begun(process);
@@ -215,7 +236,11 @@ async function prepareJump(ground: Ground, processes: Processes, horizon: number
   const moment = momentOf(ground);
   const { crlUrl } = addressesOf(ground.ports);
   for (const [plan, process] of processes.providers) {
-    if ((await renewSigning(ground.pki, plan, moment, crlUrl)) && !process.held) await process.restart();
+    const renewed = await renewSigning(ground.pki, plan, moment, crlUrl);
+    if (process.held) continue;
+    if (renewed === 'replaced') await process.restart();
+    // It sees the new certificate and publishes it before the index is made.
+    if (renewed === 'prepared') await callAgain(process, 'refresh');
   }
   await callAgain(processes.world, 'publish', horizon);
 }

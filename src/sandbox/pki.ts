@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CertificateAuthority, createAuthority, openAuthority, readCertificate } from '#cms';
+import {
+  type CertificateAuthority,
+  createAuthority,
+  openAuthority,
+  readCertificate,
+  readCertificateRequest,
+} from '#cms';
 import type { Instant } from '#pec';
 import type { ProviderPlan } from './country.ts';
 import { exists, makeKeyFile, readCertificateFile, readKeyFile, writeCertificateFile } from './key-files.ts';
@@ -11,8 +17,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365 * DAY_MS;
 const SIGNING_LIFE_MS = 3 * YEAR_MS;
-/** A signing certificate this near its end is renewed: longer than the time machine's longest jump. */
-const RENEW_BEFORE_MS = 60 * DAY_MS;
+/** A signing certificate this near its end is followed by another: more than twice the time machine's longest jump. */
+const RENEW_BEFORE_MS = 80 * DAY_MS;
 
 /** A key and its certificate as PEM files. */
 export interface KeyFiles {
@@ -24,6 +30,8 @@ export interface ProviderKeys {
   readonly signing: KeyFiles;
   /** The signing certificate before this one, published while it may still be needed. */
   readonly before: string;
+  /** The key that follows, and its certificate once it is issued (spec 11.8). */
+  readonly next: KeyFiles;
   readonly tls: KeyFiles;
   readonly client: KeyFiles;
 }
@@ -60,6 +68,7 @@ export function pkiFiles(folder: string): Pki {
     provider: (key) => ({
       signing: files(`${key}-signing`),
       before: join(folder, `${key}-signing-before.crt.pem`),
+      next: files(`${key}-signing-next`),
       tls: files(`${key}-tls`),
       client: files(`${key}-client`),
     }),
@@ -239,26 +248,71 @@ async function foundIndexSigner(pki: Pki, at: PkiMoment, crlUrl: string): Promis
 }
 
 /**
- * Gives a provider a new signing key when it has none, or when its certificate is near its end or names a CRL that is no longer
- * served there; the certificate before stays published beside it (spec 13.6). Answers whether it did.
+ * Gives a provider a signing key when it has none, or when its certificate names a CRL that is no longer served there: then at once. Near
+ * the end of its certificate it is given the next one, which the provider publishes beside the old (spec 11.8, 13.6). Answers what it did.
  */
-export async function renewSigning(pki: Pki, provider: ProviderPlan, at: PkiMoment, crlUrl: string): Promise<boolean> {
-  const { signing } = pki.provider(provider.key);
-  if (exists(signing.key, signing.certificate)) {
-    const held = await readCertificate(readCertificateFile(signing.certificate));
-    if (held.notAfter > at.legal + RENEW_BEFORE_MS && held.crlUrls.includes(crlUrl)) return false;
+export async function renewSigning(
+  pki: Pki,
+  provider: ProviderPlan,
+  at: PkiMoment,
+  crlUrl: string,
+): Promise<'replaced' | 'prepared' | undefined> {
+  const { signing, next } = pki.provider(provider.key);
+  const held = exists(signing.key, signing.certificate)
+    ? await readCertificate(readCertificateFile(signing.certificate))
+    : undefined;
+  if (held === undefined || !held.crlUrls.includes(crlUrl)) {
+    await replaceSigning(pki, provider, at, crlUrl);
+    return 'replaced';
   }
-  await replaceSigning(pki, provider, at, crlUrl);
-  return true;
+  if (held.notAfter > at.legal + RENEW_BEFORE_MS || exists(next.key)) return undefined;
+  await makeSigning(await openIntermediate(pki, crlUrl), next, at, signerOf(provider));
+  return 'prepared';
 }
 
 /** Gives a provider a new signing key and certificate, whatever it has. */
 export async function replaceSigning(pki: Pki, provider: ProviderPlan, at: PkiMoment, crlUrl: string): Promise<void> {
-  const { signing, before } = pki.provider(provider.key);
+  const { signing, before, next } = pki.provider(provider.key);
+  adoptNext(pki, provider);
+  rmSync(next.key, { force: true });
   if (exists(signing.certificate)) renameSync(signing.certificate, before);
+  await makeSigning(await openIntermediate(pki, crlUrl), signing, at, signerOf(provider));
+}
+
+/** What an operator does at leisure once the next key is in force: it becomes the key, and the one before stays published. */
+export function adoptNext(pki: Pki, { key }: ProviderPlan): void {
+  const { signing, before, next } = pki.provider(key);
+  if (!exists(next.key, next.certificate)) return;
+  renameSync(signing.certificate, before);
+  renameSync(next.certificate, signing.certificate);
+  renameSync(next.key, signing.key);
+}
+
+/** Certifies the key of a request, when it is the provider's own, as the authority does. Throws in one sentence. DER in, DER out. */
+export async function certifyRequest(
+  pki: Pki,
+  provider: ProviderPlan,
+  request: Uint8Array,
+  at: PkiMoment,
+  crlUrl: string,
+): Promise<Uint8Array> {
+  const { name, address, lifeMs } = signerOf(provider);
+  const { publicKey, emails, subjectParts } = await readCertificateRequest(request);
+  if (!emails.some((email) => email.toLowerCase() === address)) throw new Error(`the request does not name ${address}`);
   const issuer = await openIntermediate(pki, crlUrl);
-  const address = `posta-certificata@${provider.domain}`;
-  await makeSigning(issuer, signing, at, { name: provider.name, address, lifeMs: SIGNING_LIFE_MS });
+  return await issuer.issueProvider({
+    publicKey,
+    providerName: name,
+    commonName: subjectParts.CN ?? `Posta Certificata ${name}`,
+    serviceAddress: address,
+    serial: serial(),
+    notBefore: at.legal - HOUR_MS,
+    notAfter: at.legal + lifeMs,
+  });
+}
+
+function signerOf({ name, domain }: ProviderPlan) {
+  return { name, address: `posta-certificata@${domain}`, lifeMs: SIGNING_LIFE_MS };
 }
 
 /** Withdraws the certificate a provider signs with; it stands in the next revocation list. */

@@ -57,6 +57,15 @@ function routes(country: Country, me: ProviderPlan, ports: PortsPlan, pki: Pki):
   return [...toPeers, { domain, host: HOST, port: ports.ordinarySmtp, ...tls }];
 }
 
+/** Where the signing keys of a provider are; the next one may not be there yet. */
+export function signingOf(pki: Pki, key: string): ProviderConfig['signing'] {
+  const { signing, before, next } = pki.provider(key);
+  const chain = [pki.intermediate.certificate];
+  const files = ({ key: path, certificate }: typeof signing) =>
+    ({ key: { kind: 'file', key: path, passphraseFile: undefined }, certificate, chain }) as const;
+  return { ...files(signing), alsoPublished: existsSync(before) ? [before] : [], next: files(next) };
+}
+
 /** What one provider of the sandbox is told: the same object `serve --config` reads from a file. */
 export function providerConfigOf(
   country: Country,
@@ -84,13 +93,7 @@ export function providerConfigOf(
     pecDomains: plan.pecDomains,
     roles: ALL_ROLES,
     jobLeaseMs: JOB_LEASE_MS,
-    signing: {
-      key: { kind: 'file', key: keys.signing.key, passphraseFile: undefined },
-      certificate: keys.signing.certificate,
-      chain: [pki.intermediate.certificate],
-      alsoPublished: existsSync(keys.before) ? [keys.before] : [],
-      next: undefined,
-    },
+    signing: signingOf(pki, plan.key),
     sealedLog: { dir: folder.provider(plan.key).log, headEveryMs: HOUR_MS, listen: undefined, witnessed: [] },
     timestamp: {
       urls: [timestampUrl],

@@ -2,7 +2,7 @@ import type { DatabaseConnection } from '#config';
 import { SANDBOX_LIMITS } from '#config';
 import { type ProviderPlan, type Resident, SMALL_QUOTA_BYTES } from './country.ts';
 import type { Ground } from './launcher.ts';
-import { tlsNameOf } from './pki.ts';
+import { type Pki, tlsNameOf } from './pki.ts';
 import { HOST } from './ports-plan.ts';
 import { addressesOf, providerConfigOf, recordUrlOf } from './provider-config-of.ts';
 import type { ProviderStart } from './provider-process.ts';
@@ -35,6 +35,11 @@ export function providerStart(
   };
 }
 
+function certificateFiles(pki: Pki, key: string): readonly string[] {
+  const { signing, before, next } = pki.provider(key);
+  return [signing.certificate, next.certificate, before];
+}
+
 export function worldStart({ country, ports, pki, folder, residents, offsetMs }: Ground): WorldStart {
   const { indexUrl, crlUrl, rootCrlUrl } = addressesOf(ports);
   return {
@@ -51,7 +56,7 @@ export function worldStart({ country, ports, pki, folder, residents, offsetMs }:
       name,
       serviceAddress: `posta-certificata@${domain}`,
       recordUrl: recordUrlOf(ports, key),
-      certificateFiles: [pki.provider(key).signing.certificate, pki.provider(key).before],
+      certificateFiles: certificateFiles(pki, key),
     })),
     ordinary: {
       domain: country.ordinary.domain,
