@@ -29,11 +29,24 @@ export function readDigestIdentifier(element: Element): string {
   return DIGEST_NAMES.get(oid) ?? oid;
 }
 
-/** What a SignerInfo of this key says its signature is, with SHA-256: RSA (PKCS #1 v1.5) or ECDSA. Throws CmsFault otherwise. */
+/** What a SignerInfo of this key says its signature is, with SHA-256 (RFC 3370 3.2, RFC 5754 3.3). Throws CmsFault. */
 export function signatureIdentifierOf(publicKeyInfo: Uint8Array): Uint8Array {
+  return keyKind(publicKeyInfo) === 'RSA'
+    ? sequence(objectIdentifier(OID.rsaEncryption), NULL)
+    : signedIdentifierOf(publicKeyInfo);
+}
+
+/** The same where the digest is not named elsewhere: in certificates, lists and answers. Throws CmsFault. */
+export function signedIdentifierOf(publicKeyInfo: Uint8Array): Uint8Array {
+  return keyKind(publicKeyInfo) === 'RSA'
+    ? sequence(objectIdentifier(OID.sha256WithRsa), NULL)
+    : sequence(objectIdentifier(OID.ecdsaWithSha256));
+}
+
+function keyKind(publicKeyInfo: Uint8Array): 'RSA' | 'EC' {
   const algorithm = parseDer(publicKeyInfo, 'publicKeyInfo').inside().take(0x30, 'algorithm').inside();
   const oid = oidText(algorithm.take(0x06, 'algorithm').content);
-  if (oid === OID.rsaEncryption) return sequence(objectIdentifier(OID.rsaEncryption), NULL);
-  if (oid === OID.ecPublicKey) return sequence(objectIdentifier(OID.ecdsaWithSha256));
+  if (oid === OID.rsaEncryption) return 'RSA';
+  if (oid === OID.ecPublicKey) return 'EC';
   throw new CmsFault(`public key: ${oid} signs nothing here`);
 }

@@ -22,6 +22,8 @@ import {
   keyUsage,
   type NameSubtrees,
   nameConstraints,
+  ocspAccess,
+  ocspNoCheck,
   subjectKeyIdentifier,
 } from './write-extensions.ts';
 
@@ -73,6 +75,8 @@ export interface CertificateAuthority {
   issueTlsClient(request: CertificateRequest & { readonly name: string }): Promise<Uint8Array>;
   /** A time-stamp authority's certificate: critical and only extended key usage timeStamping (RFC 3161 2.3). */
   issueTimestamper(request: CertificateRequest & { readonly subject: DistinguishedName }): Promise<Uint8Array>;
+  /** A responder that answers for this authority (RFC 6960 4.2.2.2), whose own revocation is not asked for. */
+  issueResponder(request: CertificateRequest & { readonly subject: DistinguishedName }): Promise<Uint8Array>;
   /** A CRL of this authority, DER; to be published at its `crlUrl`. */
   crl(list: {
     readonly revoked: readonly RevokedCertificate[];
@@ -88,6 +92,8 @@ export interface AuthorityKey {
   readonly privateKey: CryptoKey;
   /** Where the CRL of this authority is to be had; named in what it issues. */
   readonly crlUrl?: string;
+  /** Where its OCSP responder answers; named in what it issues. */
+  readonly ocspUrl?: string;
 }
 
 /** Makes a self-signed root and returns its authority. */
@@ -163,6 +169,13 @@ export function openAuthority(ca: AuthorityKey & { readonly certificate: Uint8Ar
         { ...extendedKeyUsage(OID.timeStamping), critical: true },
       ]);
     },
+    async issueResponder(request) {
+      return issue(request, encodeName(request.subject), [
+        keyUsage(KEY_USAGE.digitalSignature),
+        extendedKeyUsage(OID.ocspSigning),
+        ocspNoCheck(),
+      ]);
+    },
     async crl({ revoked, thisUpdate, nextUpdate, number }) {
       const extensions = [...authorityKeyOf(issuer), crlNumber(number)];
       return signCrl({ issuer: issuer.subjectName, thisUpdate, nextUpdate, revoked, extensions }, ca.privateKey);
@@ -184,6 +197,7 @@ async function issueBelow(
     ...authorityKeyOf(issuer),
     subjectKeyIdentifier(await keyIdentifierOf(publicKeyInfo)),
     ...(ca.crlUrl === undefined ? [] : [crlDistributionPoint(ca.crlUrl)]),
+    ...(ca.ocspUrl === undefined ? [] : [ocspAccess(ca.ocspUrl)]),
   ];
   const tbs = { ...frame(request), issuer: issuer.subjectName, subject, publicKeyInfo };
   return signCertificate({ ...tbs, extensions: [...common, ...extensions] }, ca.privateKey);

@@ -30,7 +30,11 @@ export { type ArchiveTimestamp, type EvidenceRecord, readEvidenceRecord } from '
 export { CmsFault } from './fault.ts';
 export type { CertificateExtension, DistinguishedName, RevokedCertificate } from './issue-certificate.ts';
 export { type ChainQuestion, type ChainVerdict, judgeChain } from './judge-chain.ts';
-export { type LintFinding, lintProviderCertificate } from './lint-provider-certificate.ts';
+export { type OcspVerdict, verifyOcspResponse } from './judge-ocsp.ts';
+export { type LintFinding, lintProviderCertificate, PROFILE_LINES } from './lint-provider-certificate.ts';
+export { isOcspOf, type OcspIdentifier } from './ocsp-identifier.ts';
+export { type AskedCertificate, type OcspRequest, ocspRequest, ocspUrl, readOcspRequest } from './ocsp-request.ts';
+export { type OcspAnswer, type OcspFailure, type OcspResponse, readOcspResponse } from './ocsp-response.ts';
 export { openP7m, signedP7m } from './p7m.ts';
 export { fromPem, type PemLabel, toPem } from './pem.ts';
 export { type CmsSignature, readSignedData, type SignerFields } from './read-signed-data.ts';
@@ -68,4 +72,5 @@ export {
   writeEvidenceRecords,
 } from './write-evidence.ts';
 export type { NameSubtrees } from './write-extensions.ts';
+export { type OcspSigner, type OcspStatement, ocspRefusal, ocspResponse } from './write-ocsp.ts';
 export { type PreparedSigner, prepareSigner, signedAttributes, signedData } from './write-signed-data.ts';

@@ -15,8 +15,8 @@ export interface ChainVerdict {
   readonly holdsUntil?: number;
   readonly validity: 'ok' | 'expired' | 'not-yet-valid';
   /**
-   * `unavailable`: a CRL was demanded and none that counts at the instant is at hand (spec 9.9: try later). `not-judged`: no CRL
-   * was demanded and none says anything, or there is no path, so that no issuer is known whose CRL could be believed.
+   * `unavailable`: a CRL was demanded and neither one nor an OCSP answer that counts at the instant is at hand (spec 9.9: try
+   * later). `not-judged`: no CRL was demanded and none says anything, or there is no path, so that no issuer is known whose CRL could be believed.
    */
   readonly revocation: 'good' | 'revoked' | 'not-judged' | 'unavailable';
   /** Milliseconds; with `revoked`. */
@@ -38,9 +38,11 @@ export interface ChainQuestion {
   readonly roots: readonly Uint8Array[];
   /** Hand in the same arrays each time: a CRL is read and its signature checked once per array. */
   readonly crls: readonly Uint8Array[];
+  /** OCSP answers, DER: as good as a list for the certificates they are about (spec 14.2). The same arrays each time, too. */
+  readonly ocsp?: readonly Uint8Array[];
   /** Milliseconds. */
   readonly at: number;
-  /** `required`: a valid CRL of the leaf's issuer must be there. CRLs for the CAs of the path are heeded when given. */
+  /** `required`: a valid CRL of the leaf's issuer, or an OCSP answer, must be there. CRLs for the CAs of the path are heeded when given. */
   readonly revocation: 'required' | 'if-given';
   readonly acceptSha1?: boolean;
   /** What the leaf is asked to be good for; mail unless said otherwise. */
@@ -166,14 +168,14 @@ async function revocationOf(
   question: ChainQuestion,
   reasons: string[],
 ): Promise<Pick<ChainVerdict, 'revocation' | 'revokedAt' | 'revocationReason'>> {
-  const { crls, at, acceptSha1 = false } = question;
+  const { crls, ocsp = [], at, acceptSha1 = false } = question;
   const authorities = path.certificates.slice(1);
   // The trust anchor has nobody above it who could revoke it.
   const subjects = authorities.length === 0 ? path.certificates : path.certificates.slice(0, -1);
   const answers = await Promise.all(
     subjects.map(async (subject) => ({
       subject,
-      answer: await judgeRevocation({ subject, authorities, crls, at, acceptSha1 }),
+      answer: await judgeRevocation({ subject, authorities, crls, ocsp, at, acceptSha1 }),
     })),
   );
   for (const { subject, answer } of answers) {

@@ -28,6 +28,9 @@ const LINES: readonly (readonly [rule: string, line: Line])[] = [
   ['key (spec 14.1)', keyLine],
 ];
 
+/** All lines of the profile, as `LintFinding.rule` names them, in the order of the table. */
+export const PROFILE_LINES: readonly string[] = LINES.map(([rule]) => rule);
+
 /**
  * Holds a provider's signing certificate against the profile of spec 14.1 (T129): one finding for each line that is not kept,
  * empty when all are. `providerName` is the one of the index record; without it that line is not judged. Bytes that are no

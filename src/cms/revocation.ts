@@ -2,6 +2,7 @@ import { serialText } from './certificate.ts';
 import { type CrlList, readCrl } from './crl.ts';
 import { KEY_USAGE } from './extensions.ts';
 import { CmsFault } from './fault.ts';
+import { judgeOcsp } from './judge-ocsp.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import { readSignatureAlgorithm, verifyWithKey } from './signature-algorithm.ts';
 
@@ -11,18 +12,45 @@ export type Revocation =
   /** No list says anything; `reason` names why the nearest one does not. */
   | { readonly state: 'unknown'; readonly reason: string };
 
-/**
- * What the CRLs say of `subject` at instant `at`. A list counts when its issuer is the certificate's issuer, a CA of `authorities`
- * with cRLSign signed it, its nextUpdate is not passed at `at`, and its scope covers the certificate (RFC 5280 6.3; spec 9.9).
- */
-export async function judgeRevocation(input: {
+export interface RevocationQuestion {
   readonly subject: ParsedCertificate;
   /** The CAs of the path. */
   readonly authorities: readonly ParsedCertificate[];
   readonly crls: readonly Uint8Array[];
+  readonly ocsp: readonly Uint8Array[];
   readonly at: number;
   readonly acceptSha1: boolean;
-}): Promise<Revocation> {
+}
+
+/**
+ * What CRLs and OCSP answers say of `subject` at instant `at`: one of them that says so is enough, for good (spec 14.2) and for bad. For
+ * bad the earliest instant counts.
+ */
+export async function judgeRevocation(question: RevocationQuestion): Promise<Revocation> {
+  const answers = [await judgeLists(question), ...(await judgeAnswers(question))];
+  const revoked = answers.filter((answer) => answer.state === 'revoked').map(({ since }) => since);
+  if (revoked.length > 0) return { state: 'revoked', since: Math.min(...revoked) };
+  return answers.find(({ state }) => state === 'good') ?? answers.at(-1)!;
+}
+
+/** What each OCSP answer about the certificate says; the others are left out. */
+async function judgeAnswers(question: RevocationQuestion): Promise<readonly Revocation[]> {
+  const found: Revocation[] = [];
+  for (const der of question.ocsp) {
+    const verdict = await judgeOcsp(der, question);
+    if (verdict.state === 'other') continue;
+    if (verdict.state !== 'unknown') found.push(verdict);
+    else
+      found.push({ state: 'unknown', reason: `the OCSP answer about ${question.subject.subject} ${verdict.reason}` });
+  }
+  return found;
+}
+
+/**
+ * What the CRLs say. A list counts when its issuer is the certificate's issuer, a CA of `authorities` with cRLSign signed it, its
+ * nextUpdate is not passed at `at`, and its scope covers the certificate (RFC 5280 6.3; spec 9.9).
+ */
+async function judgeLists(input: RevocationQuestion): Promise<Revocation> {
   const { subject, at } = input;
   const serial = serialText(subject.serialOctets);
   let isGood = false;

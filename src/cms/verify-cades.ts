@@ -109,12 +109,13 @@ async function timestampsOf(cms: CmsSignature, question: CadesQuestion): Promise
 
 function chainOf(cms: CmsSignature, question: CadesQuestion, at: number): Promise<ChainVerdict> | undefined {
   if (cms.signerCertificate === undefined) return undefined;
-  const { roots, crls = [], revocation = 'if-given', acceptSha1 = false } = question;
+  const { roots, crls = [], ocsp = [], revocation = 'if-given', acceptSha1 = false } = question;
   return judgeChain({
     leaf: cms.signerCertificate,
     intermediates: cms.certificates,
     roots,
     crls: [...crls, ...cms.crls],
+    ocsp,
     at,
     revocation,
     acceptSha1,

@@ -159,12 +159,21 @@ function timeFault(token: TimestampToken, certificate: Uint8Array, at: number): 
 }
 
 function chainOf(token: TimestampToken, leaf: Uint8Array, question: TimestampQuestion): Promise<ChainVerdict> {
-  const { roots, at, crls = [], revocation = 'if-given', acceptSha1 = false, extraCertificates = [] } = question;
+  const {
+    roots,
+    at,
+    crls = [],
+    ocsp = [],
+    revocation = 'if-given',
+    acceptSha1 = false,
+    extraCertificates = [],
+  } = question;
   return judgeChain({
     leaf,
     intermediates: [...token.certificates, ...extraCertificates],
     roots,
     crls: [...crls, ...token.cms.crls],
+    ocsp,
     at,
     revocation,
     acceptSha1,

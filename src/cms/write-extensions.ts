@@ -1,5 +1,15 @@
 import { asSource } from './bytes.ts';
-import { asciiOctets, bitString, boolean, objectIdentifier, octetString, sequence, smallInteger, tlv } from './der.ts';
+import {
+  asciiOctets,
+  bitString,
+  boolean,
+  NULL,
+  objectIdentifier,
+  octetString,
+  sequence,
+  smallInteger,
+  tlv,
+} from './der.ts';
 import type { CertificateExtension, DistinguishedName } from './issue-certificate.ts';
 import { encodeName } from './issue-certificate.ts';
 import { OID } from './oids.ts';
@@ -57,6 +67,16 @@ export function hostNames(...hosts: readonly string[]): CertificateExtension {
 export function crlDistributionPoint(url: string): CertificateExtension {
   const name = tlv(0xa0, tlv(0xa0, tlv(0x86, asciiOctets(url))));
   return plain(OID.crlDistributionPoints, sequence(sequence(name)));
+}
+
+/** Where an OCSP responder answers (authorityInfoAccess, RFC 5280 4.2.2.1). */
+export function ocspAccess(url: string): CertificateExtension {
+  return plain(OID.authorityInfoAccess, sequence(sequence(objectIdentifier(OID.ocsp), tlv(0x86, asciiOctets(url)))));
+}
+
+/** id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1). */
+export function ocspNoCheck(): CertificateExtension {
+  return plain(OID.ocspNoCheck, NULL);
 }
 
 export function crlNumber(number: number): CertificateExtension {
