@@ -87,22 +87,6 @@ export function opensslVerify(authority: Authority, message: Uint8Array): Uint8A
   return new Uint8Array(result.stdout);
 }
 
-/** A detached signature made by OpenSSL over `content`. */
-export function opensslSign(
-  authority: Authority,
-  content: Uint8Array,
-  how: { digest: string; ber: boolean },
-): Uint8Array {
-  const file = join(authority.folder, 'content.bin');
-  writeFileSync(file, content);
-  return new Uint8Array(
-    execFileSync('openssl', [
-      ...['cms', '-sign', '-binary', '-in', file, '-signer', authority.certificate, '-inkey', authority.key],
-      ...['-md', how.digest, '-outform', 'DER', ...(how.ber ? ['-stream'] : [])],
-    ]),
-  );
-}
-
 /** `xmllint --dtdvalid` with the DTD of RFC 6109 4.4. Throws with its words when the XML is not valid. */
 export function xmllint(folder: string, xml: Uint8Array): void {
   const file = join(folder, 'daticert.xml');
