@@ -62,6 +62,8 @@ export function checkContradictions(config: ProviderConfig): void {
   }
   if (config.scanner.kind === 'eicar' && !config.sandbox)
     throw new ConfigFault('scanner', 'eicar knows only the EICAR test file and is allowed only with sandbox: true');
+  if (config.index.url === undefined && config.index.ldapUrl === undefined)
+    throw new ConfigFault('index.url', 'is missing, and no index.ldapUrl is given that could say where the index is');
   if (
     (config.index.ownRecordUrl === undefined) !== (config.index.ownRecordListen === undefined) &&
     config.index.ownRecordListen

@@ -59,7 +59,8 @@ export interface LimitsConfig {
 
 /** The directory of providers (spec 13): all paths are PEM files. */
 export interface IndexConfig {
-  readonly url: string;
+  /** The signed file of the whole index; absent: where the directory says (`LDIFLocationURL` of `o=postacert`). */
+  readonly url: string | undefined;
   /** Root that signed the TLS certificate of the index server; absent: the public roots. */
   readonly tlsRoot: string | undefined;
   /** The authority's certificate: the only signer believed (spec 13.7). */

@@ -64,6 +64,7 @@ trust:
 
 index:                            # the directory of providers
   url: https://igpec.example/index.ldif.p7m
+  # ldapUrl: ldaps://igpec.example          # the directory itself: compared with the signed file
   # tlsRoot: keys/index-root.crt.pem      # default: the public roots
   authorityCertificate: keys/authority.crt.pem    # the only signer believed
   clientCertificate: keys/client.crt.pem

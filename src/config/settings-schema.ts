@@ -56,7 +56,7 @@ const limits = z.strictObject({
 });
 
 const index = z.strictObject({
-  url: z.url({ protocol: /^https$/, error: 'must be an https:// address (RFC 6109 5.6)' }),
+  url: z.url({ protocol: /^https$/, error: 'must be an https:// address (RFC 6109 5.6)' }).optional(),
   tlsRoot: path.optional(),
   authorityCertificate: path,
   clientCertificate: path,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { httpsDownload } from '#adapters/https';
+import { ldapDirectory } from '#adapters/ldap';
 import type { ProviderConfig } from '#config';
 import type { TrustedWorld } from '#incoming-point';
 import type { Digests, LegalTime, Store } from '#ports';
@@ -19,14 +20,18 @@ export async function openIndex(
   const roots = await readCertificates(config.trustRoots);
   const [authority] = await readCertificates([settings.authorityCertificate]);
   const ca = settings.tlsRoot === undefined ? {} : { ca: [await readFile(settings.tlsRoot, 'utf8')] };
-  const clientCertificate = await readFile(settings.clientCertificate, 'utf8');
-  const clientKey = await readFile(settings.clientKey, 'utf8');
+  const access = {
+    ...ca,
+    clientCertificate: await readFile(settings.clientCertificate, 'utf8'),
+    clientKey: await readFile(settings.clientKey, 'utf8'),
+  };
   const book = openProviderIndex({
     store,
     legalTime,
-    indexDownload: httpsDownload({ ...ca, clientCertificate, clientKey }),
+    indexDownload: httpsDownload(access),
     crlDownload: httpsDownload({ ...ca, allowHttp: true }),
     indexUrl: settings.url,
+    directory: settings.ldapUrl === undefined ? undefined : ldapDirectory({ url: settings.ldapUrl, ...access }),
     authority: authority!,
     crlUrls: config.crlUrls,
   });

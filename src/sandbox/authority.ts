@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeDigests } from '#adapters/files';
 import { openFileSigner } from '#adapters/signer-file';
-import type { LdifEntry } from '#ldif';
+import { type LdifEntry, readLdif } from '#ldif';
 import type { Instant } from '#pec';
 import type { Download, LegalTime } from '#ports';
 import { signDocument } from '#provider-index';
@@ -38,11 +38,19 @@ export interface AuthorityOptions {
   warn(text: string): void;
 }
 
+/** What the authority does with a provider's record: takes it as it is served, goes on with the one it has, or strikes it off. */
+export const RECORD_TREATMENTS = ['taken', 'withheld', 'struck'] as const;
+export type RecordTreatment = (typeof RECORD_TREATMENTS)[number];
+
 /** The authority of the test country: keeps the directory of providers and the revocation lists. */
 export interface Authority {
   /** Fetches every provider's own record, composes and signs the index, and renews the CRLs, to hold at least until `horizon`. */
   publish(horizon: Instant): Promise<void>;
   index(): Uint8Array | undefined;
+  /** What is inside the index; the same array until it is published with others. */
+  entries(): readonly LdifEntry[];
+  /** From the next publication on. */
+  treat(key: string, treatment: RecordTreatment): void;
   crl(path: string): Uint8Array | undefined;
 }
 
@@ -51,14 +59,23 @@ function licensed(licensee: Licensee): LicensedProvider {
   return { ...licensee, certificates: held.map(readCertificateFile) };
 }
 
+interface Records {
+  /** Keys of those that could not be had the last time. */
+  readonly refused: Set<string>;
+  readonly treatments: Map<string, RecordTreatment>;
+}
+
 /** The record as served today; when it cannot be had or believed, the one before stands (spec 13.7). */
 async function recordOf(
   licensee: Licensee,
   options: AuthorityOptions,
-  refused: Set<string>,
+  { refused, treatments }: Records,
 ): Promise<readonly LdifEntry[]> {
   const kept = join(options.folder, `${licensee.key}-record.ldif.p7m`);
   const provider = licensed(licensee);
+  const before = () => (existsSync(kept) ? readRecord(readFileSync(kept), provider).catch(() => []) : []);
+  const treatment = treatments.get(licensee.key) ?? 'taken';
+  if (treatment !== 'taken') return treatment === 'struck' ? [] : before();
   try {
     const p7m = await options.download.get(licensee.recordUrl, RECORD_LIMITS);
     const entries = await readRecord(p7m, provider);
@@ -70,7 +87,7 @@ async function recordOf(
     if (!refused.has(licensee.key))
       options.warn(`the record of ${licensee.name} was not taken: ${(fault as Error).message}`);
     refused.add(licensee.key);
-    return existsSync(kept) ? readRecord(readFileSync(kept), provider).catch(() => []) : [];
+    return before();
   }
 }
 
@@ -82,12 +99,13 @@ export async function openAuthorityOffice(options: AuthorityOptions): Promise<Au
     certificate: readCertificateFile(pki.indexSigner.certificate),
     chain: [],
   });
-  const signed = join(folder, 'index.ldif.p7m');
+  const [plain, signed] = [join(folder, 'index.ldif'), join(folder, 'index.ldif.p7m')];
   let index: Uint8Array | undefined = existsSync(signed) ? readFileSync(signed) : undefined;
+  let entries: readonly LdifEntry[] = existsSync(plain) ? readLdif(readFileSync(plain)) : [];
   const crls = new Map<string, Uint8Array>();
   let last: Promise<void> = Promise.resolve();
   let thisUpdate = 0;
-  const refused = new Set<string>();
+  const records: Records = { refused: new Set(), treatments: new Map() };
 
   async function renewCrls(now: Instant, horizon: Instant): Promise<void> {
     // In whole seconds, and later each time: who holds a list takes only a newer one.
@@ -103,10 +121,11 @@ export async function openAuthorityOffice(options: AuthorityOptions): Promise<Au
   async function publishNow(horizon: Instant): Promise<void> {
     const now = options.legalTime.now();
     await renewCrls(now, horizon);
-    const records = await Promise.all(options.licensees.map((licensee) => recordOf(licensee, options, refused)));
-    const ldif = composeIndex(options.indexUrl, records);
+    const taken = await Promise.all(options.licensees.map((licensee) => recordOf(licensee, options, records)));
+    const ldif = composeIndex(options.indexUrl, taken);
+    entries = readLdif(ldif);
     index = await signDocument(ldif, now, { signer, digests: nodeDigests });
-    writeAtomically(join(folder, 'index.ldif'), ldif);
+    writeAtomically(plain, ldif);
     writeAtomically(signed, index);
   }
 
@@ -116,6 +135,8 @@ export async function openAuthorityOffice(options: AuthorityOptions): Promise<Au
       return last;
     },
     index: () => index,
+    entries: () => entries,
+    treat: (key, treatment) => void records.treatments.set(key, treatment),
     crl: (path) => crls.get(path),
   };
 }

@@ -30,6 +30,9 @@ async function door() {
     async release() {
       held = false;
     },
+    async treatRecord(treatment: string) {
+      journal.push(treatment);
+    },
     async revoke() {
       journal.push('revoked');
     },
@@ -114,9 +117,11 @@ test("a provider's certificate can be withdrawn and another given, by name", asy
   const answer = await (await ask('/certify', { name: 'Gestore Beta', request: 'CSR' })).json();
   assert.deepEqual(answer, { providers: [{ name: 'Gestore Beta', running: true }], certificate: 'CERTIFICATE' });
   assert.equal(await post('/certify', { name: 'Gestore Beta', request: 7 }), 400);
+  assert.equal(await post('/record', { name: 'Gestore Beta', record: 'withheld' }), 200);
+  assert.equal(await post('/record', { name: 'Gestore Beta', record: 'eaten' }), 400);
   assert.equal(await post('/revoke', { name: 'Gestore Gamma' }), 400);
   assert.equal(await post('/revoke', null), 400);
   assert.equal((await fetch(url.replace('/clock', '/revoke'))).status, 405);
-  assert.deepEqual(journal, ['revoked', 'certified', 'certified CSR']);
+  assert.deepEqual(journal, ['revoked', 'certified', 'certified CSR', 'withheld']);
   server.close();
 });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { RECORD_TREATMENTS, type RecordTreatment } from './authority.ts';
 import { addDuration } from './iso-duration.ts';
 import type { TimeMachine } from './time-machine.ts';
 
@@ -31,6 +32,8 @@ export interface Governed {
   release(): Promise<void>;
   /** Its signing certificate is withdrawn, from this moment. */
   revoke(): Promise<void>;
+  /** What the authority does with its record from now on: the index is published so at once. */
+  treatRecord(treatment: RecordTreatment): Promise<void>;
   /** It gets a new signing key and certificate at once; or, for the key of a PKCS #10 request in PEM, the certificate alone, in PEM. */
   certify(request?: string): Promise<string | undefined>;
 }
@@ -78,6 +81,7 @@ interface Asked {
   readonly name?: unknown;
   readonly running?: unknown;
   readonly request?: unknown;
+  readonly record?: unknown;
 }
 
 /** Does something to the provider a request names; `example` is told to who asks otherwise. */
@@ -105,9 +109,15 @@ const certify: Order = (provider, { request }) => {
   return provider.certify(request).then((certificate) => (certificate === undefined ? {} : { certificate }));
 };
 
+const treatRecord: Order = (provider, { record }) => {
+  const treatment = RECORD_TREATMENTS.find((one) => one === record);
+  return treatment && provider.treatRecord(treatment).then(() => ({}));
+};
+
 const PATHS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   '/clock': { GET: tellTime, POST: advance },
   '/providers': { GET: tellProviders, POST: govern({ running: false }, hold) },
+  '/record': { POST: govern({ record: 'withheld' }, treatRecord) },
   '/revoke': { POST: govern({}, revoke) },
   '/certify': { POST: govern({}, certify) },
 };
@@ -127,6 +137,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, parts:
  * provider is down: `GET /providers`, `POST /providers {"name":"Gestore Beta","running":false}`. When its certificate is
  * withdrawn: `POST /revoke {"name":"Gestore Beta"}`, and `POST /certify {"name":"Gestore Beta"}` gives it a new one. With
  * `"request":"-----BEGIN CERTIFICATE REQUEST-----…"` the answer bears a `certificate` for that key, and nothing else changes.
+ * `POST /record {"name":"Gestore Beta","record":"struck"}`: the authority strikes its record off the index; `withheld`: goes on with the one it
+ * has; `taken`: takes what is served, as at first.
  */
 export function openControlDoor(listen: { host: string; port: number }, parts: ControlDoorParts): Promise<Server> {
   const server = createServer((request, response) => {

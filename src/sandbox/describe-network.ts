@@ -53,6 +53,7 @@ export function describeNetwork(parts: NetworkParts): NetworkFile {
     control: `http://${HOST}:${ports.control}`,
     index: {
       url: addressesOf(ports).indexUrl,
+      ldap: addressesOf(ports).ldapUrl,
       ldif: join(folder.world, 'index.ldif'),
       clientCertificate: pki.visitor.certificate,
       clientKey: pki.visitor.key,

@@ -158,6 +158,10 @@ function governed(plan: ProviderPlan, process: SupervisedProcess, processes: Pro
       await process.release();
       await process.call('refresh');
     },
+    async treatRecord(treatment) {
+      await callAgain(processes.world, 'treatRecord', { key: plan.key, treatment });
+      await publish();
+    },
     async revoke() {
       await revokeSigning(ground.pki, plan, momentOf(ground).legal);
       await publish();

@@ -40,6 +40,8 @@ export interface NetworkFile {
   readonly control: string;
   readonly index: {
     readonly url: string;
+    /** The directory itself, for holders of the same client certificate. */
+    readonly ldap: string;
     readonly ldif: string;
     readonly clientCertificate: string;
     readonly clientKey: string;

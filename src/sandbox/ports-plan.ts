@@ -23,6 +23,7 @@ export interface PortsPlan {
   readonly crl: number;
   readonly ordinarySmtp: number;
   readonly ordinaryPop3s: number;
+  readonly ldap: number;
   /** By the provider's key. */
   readonly providers: Readonly<Record<string, ProviderPorts>>;
 }
@@ -36,7 +37,7 @@ function plan(country: Country, next: () => number): PortsPlan {
   const providers = country.providers.map(({ key }, at) => {
     return [key, { ...first[at]!, imaps: next(), imap: next(), pop3: next(), autoconfig: next() }] as const;
   });
-  return { ...world, providers: Object.fromEntries(providers) };
+  return { ...world, ldap: next(), providers: Object.fromEntries(providers) };
 }
 
 /** A plan kept from an earlier version, with ports of `other` for the doors that it did not have. */

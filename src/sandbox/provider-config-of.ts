@@ -19,6 +19,7 @@ const JOB_LEASE_MS = 900_000;
 
 export interface Addresses {
   readonly indexUrl: string;
+  readonly ldapUrl: string;
   readonly crlUrl: string;
   readonly rootCrlUrl: string;
   readonly timestampUrl: string;
@@ -30,6 +31,7 @@ export const TIMESTAMP_PATH = '/timestamp';
 export function addressesOf(ports: PortsPlan): Addresses {
   return {
     indexUrl: `https://${HOST}:${ports.index}/index.ldif.p7m`,
+    ldapUrl: `ldaps://${HOST}:${ports.ldap}`,
     crlUrl: `http://${HOST}:${ports.crl}/intermediate.crl`,
     rootCrlUrl: `http://${HOST}:${ports.crl}/root.crl`,
     timestampUrl: `http://${HOST}:${ports.crl}${TIMESTAMP_PATH}`,
@@ -82,7 +84,7 @@ export function providerConfigOf(
   const mine = ports.providers[plan.key]!;
   const keys = pki.provider(plan.key);
   const at = (port: number) => ({ host: HOST, port });
-  const { indexUrl, crlUrl, rootCrlUrl, timestampUrl } = addressesOf(ports);
+  const { indexUrl, ldapUrl, crlUrl, rootCrlUrl, timestampUrl } = addressesOf(ports);
   return deepFreeze<ProviderConfig>({
     name: plan.name,
     domain: plan.domain,
@@ -132,7 +134,7 @@ export function providerConfigOf(
       ownRecordUrl: recordUrlOf(ports, plan.key),
       ownRecordListen: at(mine.record),
       refreshMs: HALF_DAY_MS,
-      ldapUrl: undefined,
+      ldapUrl,
     },
     scanner: { kind: 'eicar' },
     dnsServers: [],

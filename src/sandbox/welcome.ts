@@ -44,6 +44,7 @@ export function welcome(network: NetworkFile, dataPath: string, colours: Paint):
     boxes(ordinary.mailboxes, colours) +
     `\n  Test root certificate  ${network.root}\n` +
     `  Index of providers     ${network.index.url} ${colours.dim('(with the client certificate beside the root)')}\n` +
+    `  The same over LDAP     ${network.index.ldap}\n` +
     `  Clock of the network   ${network.control}/clock\n` +
     `      curl -d '{"advance":"PT12H"}' ${network.control}/clock   ${colours.dim('twelve hours pass, notices and all')}\n` +
     `  Everything is kept in  ${dataPath} ${colours.dim('(--fresh starts anew)')}\n`

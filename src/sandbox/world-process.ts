@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { httpsDownload } from '#adapters/https';
 import { systemLegalTime } from '#config';
 import { decodeText, field, indexMime } from '#mime';
-import { type Authority, type Licensee, openAuthorityOffice } from './authority.ts';
+import { type Authority, type Licensee, openAuthorityOffice, type RecordTreatment } from './authority.ts';
 import { openCrlServer, openIndexServer } from './index-server.ts';
+import { openLdapServer } from './ldap-server.ts';
 import { openOrdinaryBoxes } from './ordinary-boxes.ts';
 import { openOrdinaryMail, type PecRoute } from './ordinary-mail.ts';
 import { openOrdinaryPop3 } from './ordinary-pop3.ts';
@@ -19,6 +20,7 @@ export interface WorldStart {
   readonly host: string;
   readonly ports: {
     readonly index: number;
+    readonly ldap: number;
     readonly crl: number;
     readonly ordinarySmtp: number;
     readonly ordinaryPop3s: number;
@@ -81,6 +83,12 @@ async function openAuthorities(start: WorldStart): Promise<void> {
     clientRoot: root,
     document: () => office.index(),
   });
+  await openLdapServer({
+    listen: { host: start.host, port: start.ports.ldap },
+    tls: pem(pki.indexTls),
+    clientRoot: root,
+    entries: () => office.entries(),
+  });
   setInterval(() => void office.publish(legalTime.now()), PUBLISH_EVERY_MS).unref();
 }
 
@@ -119,6 +127,10 @@ answerCalls(
     stop,
     setOffset: async (argument) => {
       offsetMs = argument as number;
+    },
+    treatRecord: async (argument) => {
+      const { key, treatment } = argument as { key: string; treatment: RecordTreatment };
+      authority?.treat(key, treatment);
     },
     publish: async (horizon) => authority?.publish(horizon as number),
     settle: async () => 0,

@@ -52,7 +52,7 @@ export function fillSettings(file: string, config: ProviderConfig, change: Reado
     'pop3: 0.0.0.0:110': `pop3: ${at('pop3')}`,
     'pop3s: 0.0.0.0:995': `pop3s: ${at('pop3s')}`,
     '# crlUrls: [] ': `crlUrls: ${JSON.stringify(config.crlUrls)} `,
-    'https://igpec.example/index.ldif.p7m': index.url,
+    'https://igpec.example/index.ldif.p7m': index.url!,
     '# tlsRoot: keys/index-root.crt.pem': 'tlsRoot: keys/authority-root.crt.pem',
     '# ownRecordUrl: https': `ownRecordUrl: ${index.ownRecordUrl}\n  ownRecordListen: ${own.host}:${own.port}\n  # https`,
     '  clamd: 127.0.0.1:3310': '  eicar',
