@@ -53,6 +53,7 @@ export {
   readExtract,
   writeExtract,
 } from './extract-document.ts';
+export { type FoundRecord, findRecords } from './extract-records.ts';
 export { EvidenceFault } from './fault.ts';
 export { headJson, readHeadJson } from './head-json.ts';
 export { fromHex } from './hex-text.ts';
@@ -90,6 +91,7 @@ export {
   type DayVerdict,
   verifyDayFile,
 } from './read-day-file.ts';
+export { type RenewedDossier, renewDossier } from './renew-dossier.ts';
 export { type Day, dayEnd, dayStart, isDay, nextDay, previousDay, romeDay } from './rome-day.ts';
 export { readSignedHead, type SignedHead, signHead } from './signed-head.ts';
 export { type DossierVerdict, verifyDossier } from './verify-dossier.ts';

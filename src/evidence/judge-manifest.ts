@@ -1,4 +1,13 @@
-import { digest, verifyCades, verifyTimestamp } from '#cms';
+import {
+  CmsFault,
+  digest,
+  type EvidenceLink,
+  type EvidenceVerdict,
+  equalBytes,
+  evidenceRecordOf,
+  readTimestampToken,
+  verifyCades,
+} from '#cms';
 import { type Instant, isoLegalTime } from '#pec';
 import type { ArchiveFiles } from './dossier-archive.ts';
 import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
@@ -6,7 +15,7 @@ import { MANIFEST } from './dossier-manifest.ts';
 import { allBytes } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
 import { tokenOf } from './judge-log.ts';
-import { judgeRenewal } from './judge-renewal.ts';
+import { judgeRecord, renewalLink } from './judge-renewal.ts';
 
 const MAX_SIGNATURE_OCTETS = 4 * 1_048_576;
 
@@ -34,64 +43,90 @@ export async function judgeSeal(
       links: [broken('manifest', MANIFEST.signature, it, 'the manifest is not signed: anybody may have written it')],
     };
   }
-  const { links, existedAt } = await judgeTime(files, signature, trust, at);
+  const { links, existedAt } = await judgeTime(files, trust, at);
   return {
     links: [...links, await judgeSigner(manifest, signature, trust, existedAt, at)],
     ...(existedAt !== undefined && { existedAt }),
   };
 }
 
+/**
+ * Since when is the signature there? The time-stamp is judged as the first of an evidence record, alone or with its renewals, so the same
+ * rules say when it has aged (RFC 4998 5.3).
+ */
 async function judgeTime(
   files: ArchiveFiles,
-  signature: Uint8Array,
   trust: DossierTrust & { readonly crls: readonly Uint8Array[] },
   at: Instant,
 ): Promise<JudgedSeal> {
+  const renewal = await fileOf(files, MANIFEST.evidenceRecord);
   const response = await fileOf(files, MANIFEST.timestamp);
-  const renewal = await judgeRenewal(files, trust, at);
   if (response === undefined) {
     const it = 'manca: non è provato quando il fascicolo è stato fatto';
-    const link = notJudged('timestamp', MANIFEST.timestamp, it, 'is missing: when the dossier was made is not proved');
     return {
-      links: [link, ...renewal.links],
-      ...(renewal.existedAt !== undefined && { existedAt: renewal.existedAt }),
+      links: [notJudged('timestamp', MANIFEST.timestamp, it, 'is missing: when the dossier was made is not proved')],
     };
   }
-  // An aged time-stamp is judged as of its renewal: then it was still good (RFC 4998 5.3).
-  const asOf = renewal.existedAt ?? at;
-  const { roots, timestampRoots = roots, crls } = trust;
-  const sha256 = await digest('sha256', signature);
-  const verdict = await verifyTimestamp(tokenOf(response), { sha256, roots: timestampRoots, crls, at: asOf });
-  const { valid, stampedAt, authority, holdsUntil } = verdict;
-  if (valid && stampedAt !== undefined) {
-    const when = isoLegalTime(stampedAt);
-    const link = ok('timestamp', MANIFEST.timestamp, `${when}, ${authority}`, `${when}, ${authority}`);
-    return { links: [link, ...renewal.links], existedAt: stampedAt };
-  }
-  const reason = verdict.reasons.join('; ');
-  const aged = isAged(verdict, asOf) && renewal.existedAt === undefined;
-  const it = aged
-    ? `il certificato della marca valeva fino al ${endOf(holdsUntil, verdict)} e la marca non è stata rinnovata prima: da allora non prova più nulla (${reason})`
-    : `non regge: ${reason}`;
-  const en = aged
-    ? `its certificate held until ${endOf(holdsUntil, verdict)} and it was not renewed before: since then it proves nothing (${reason})`
-    : `does not hold: ${reason}`;
-  return { links: [byRoots(broken('timestamp', MANIFEST.timestamp, it, en), timestampRoots), ...renewal.links] };
+  const token = tokenOf(response);
+  const verdict = await judgeRecord(files, renewal ?? recordOf(token), trust, at);
+  const { roots, timestampRoots = roots } = trust;
+  const links = [stampLink(token, verdict), ...(renewal === undefined ? [] : [renewalLink(verdict)])];
+  const existedAt = typeof verdict === 'string' ? undefined : verdict.existedAt;
+  return {
+    links: links.map((link) => byRoots(link, timestampRoots)),
+    ...(existedAt !== undefined && links.every(({ state }) => state === 'ok') && { existedAt }),
+  };
 }
 
-type Stamp = Awaited<ReturnType<typeof verifyTimestamp>>;
-
-/** Nothing is against it but the years. */
-function isAged({ imprint, signature, signer, signingCertificate, stampedAt, chain }: Stamp, at: Instant): boolean {
-  const sound = [imprint, signature, signer, signingCertificate].every((answer) => answer === 'ok');
-  return (
-    sound && stampedAt !== undefined && stampedAt < at && (chain?.validity === 'expired' || chain?.path === 'fault')
+/** The first time-stamp is the one beside the manifest, and holds: by itself, or because it was renewed in time. */
+function stampLink(token: Uint8Array, verdict: EvidenceVerdict | string): DossierLink {
+  const fault = (reason: string) => {
+    const en = `does not hold: ${reason}`;
+    return broken('timestamp', MANIFEST.timestamp, `non regge: ${reason}`, en);
+  };
+  if (typeof verdict === 'string') return fault(verdict);
+  const [first] = verdict.links;
+  if (first === undefined) return fault(verdict.reasons.join('; '));
+  if (first.reasons.length > 0) return isAged(first) ? aged(first) : fault(first.reasons.join('; '));
+  if (!isFirst(token, verdict)) return fault('it is not the time-stamp that was renewed');
+  const when = isoLegalTime(first.stampedAt!);
+  return ok(
+    'timestamp',
+    MANIFEST.timestamp,
+    `${when}, ${first.timestamp.authority}`,
+    `${when}, ${first.timestamp.authority}`,
   );
 }
 
-function endOf(holdsUntil: number | undefined, { reasons }: Stamp): string {
-  if (holdsUntil !== undefined) return isoLegalTime(holdsUntil).slice(0, 10);
-  return /\d{4}-\d\d-\d\d/.exec(reasons.join(' '))?.[0] ?? '?';
+function isFirst(token: Uint8Array, { links }: EvidenceVerdict): boolean {
+  const signed = links[0]?.timestamp.token?.cms.signer.signature;
+  const own = readTimestampToken(token).cms.signer.signature;
+  return signed !== undefined && equalBytes(signed, own);
+}
+
+/** Nothing is against it but the years. */
+function isAged({ covers, timestamp, strength }: EvidenceLink): boolean {
+  const { imprint, signature, signer, signingCertificate, time, chain } = timestamp;
+  const sound = [covers, imprint, signature, signer, signingCertificate, time].every((answer) => answer === 'ok');
+  return sound && (strength === 'weak' || chain?.validity === 'expired');
+}
+
+function aged({ holdsUntil, reasons, stampedAt }: EvidenceLink): DossierLink {
+  const until = holdsUntil === undefined ? '?' : isoLegalTime(holdsUntil).slice(0, 10);
+  const when = isoLegalTime(stampedAt!).slice(0, 10);
+  const why = reasons.join('; ');
+  const it = `la marca del ${when} valeva fino al ${until} e non è stata rinnovata prima: da allora non prova più nulla (${why})`;
+  const en = `the stamp of ${when} held until ${until} and was not renewed before: since then it proves nothing (${why})`;
+  return broken('timestamp', MANIFEST.timestamp, it, en);
+}
+
+function recordOf(token: Uint8Array): Uint8Array {
+  try {
+    return evidenceRecordOf(token);
+  } catch (fault) {
+    if (fault instanceof CmsFault) return token;
+    throw fault;
+  }
 }
 
 async function judgeSigner(

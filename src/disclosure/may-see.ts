@@ -1,0 +1,19 @@
+import { sameAddress } from '#mime';
+import type { LogRecord } from '#ports';
+import type { Asker } from './disclosure.ts';
+
+/** Events that tell of the system, not of a message: for authorities only. */
+const OF_THE_SYSTEM: ReadonlySet<string> = new Set(['RegistroConsultato', 'Amministrazione', 'ChiaveUso']);
+
+/**
+ * May this record be given to who asks? A holder is given what is of the messages he sent, and of those that were delivered to him what
+ * is about him alone: the outcome at others is the sender's (spec 15.3).
+ */
+export function maySee(asker: Asker, record: LogRecord): boolean {
+  if (asker.kind === 'authority') return true;
+  if (OF_THE_SYSTEM.has(record.event)) return false;
+  const { address } = asker;
+  if (record.mittente !== undefined && sameAddress(record.mittente, address)) return true;
+  const about = record.consegna === undefined ? (record.ricezione ?? []) : [record.consegna];
+  return about.length === 1 && sameAddress(about[0]!, address);
+}
