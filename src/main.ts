@@ -19,6 +19,7 @@ import {
   openNightAudit,
   openRelay,
   openScanner,
+  openSealer,
   openSigningKeys,
   openTextIndexer,
   type ProviderWorld,
@@ -56,6 +57,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       newMessageId: (at) => newId(at, random),
     }),
   });
+  const sealer = await openSealer(config, { ...common, currentSigner: keys.current });
   const indexer = openTextIndexer(common);
   const nightAudit = openNightAudit({
     ...common,
@@ -69,6 +71,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     spool.start();
     indexer.start();
     nightAudit.start();
+    sealer.start();
   }
   duties.start();
   const doors = await openDoors(config, { ...common, accessPoint, incomingPoint, ownRecord: index.document });
@@ -82,7 +85,10 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await follower.flush();
     },
     refresh: duties.refresh,
-    runDue: duties.runDue,
+    async runDue() {
+      await duties.runDue();
+      if (config.roles.includes('worker')) await sealer.runDue();
+    },
     nextDue: duties.nextDue,
     onLog: follower.listen,
     async stop() {
@@ -91,6 +97,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await spool.stop();
       await indexer.stop();
       await nightAudit.stop();
+      await sealer.stop();
       await follower.stop();
       await keys.close();
       await relay[Symbol.asyncDispose]();

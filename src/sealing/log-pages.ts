@@ -1,7 +1,7 @@
 import type { Store, StoredLogRecord } from '#ports';
 
-/** Records read at once. */
-const PAGE = 2_000;
+/** Records read at once: what is made of them holds up the process, and everybody it serves, for some milliseconds. */
+const PAGE = 500;
 
 /** Records of positions above `after`, up to `cut`, page by page. `cut` must be one that nothing slips behind (`LogArchive.logCut`). */
 export async function* logPages(

@@ -1,0 +1,89 @@
+import { openLogFiles } from '#adapters/files';
+import type { Logger, ProviderConfig } from '#config';
+import type { CurrentSigner, Digests, LegalTime, Random } from '#ports';
+import { openSealing, type Sealed, type SealingPorts } from '#sealing';
+import { openTimestamps } from './open-timestamps.ts';
+
+export interface LogSealer {
+  start(): void;
+  /** Does what is due now. */
+  runDue(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const TICK_MS = 1_000;
+
+/**
+ * Seals the provider's log by the clock, apart from the other duties, which must not wait for it: a day with a million records takes its
+ * time. Resolves when there is room for what will be written.
+ */
+export async function openSealer(
+  config: ProviderConfig,
+  ports: {
+    readonly store: SealingPorts['store'];
+    readonly currentSigner: CurrentSigner;
+    readonly digests: Digests;
+    readonly random: Random;
+    readonly legalTime: LegalTime;
+    readonly log: Logger;
+  },
+): Promise<LogSealer> {
+  const { legalTime, random, log } = ports;
+  const { name, domain, node, sealedLog } = config;
+  const sealing = openSealing({
+    ...ports,
+    files: await openLogFiles({ dir: sealedLog.dir, random, legalTime }),
+    timestamps: await openTimestamps(config, { random, legalTime }),
+    provider: { name, domain },
+    node,
+    headEveryMs: sealedLog.headEveryMs,
+  });
+  await sealing.openMonths();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let atWork: Promise<void> | undefined;
+  let running = false;
+
+  /** One at a time. */
+  function runDue(): Promise<void> {
+    atWork ??= sealing
+      .sealDue()
+      .then((sealed) => tell(sealed, log))
+      .finally(() => {
+        atWork = undefined;
+      });
+    return atWork;
+  }
+
+  function tick(): void {
+    timer = setTimeout(() => {
+      runDue()
+        .catch((fault: unknown) => log.error({ err: fault }, 'the log could not be sealed; it will be tried again'))
+        .finally(() => running && tick());
+    }, TICK_MS).unref();
+  }
+
+  return {
+    runDue,
+    start() {
+      running = true;
+      tick();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      await atWork?.catch(() => {});
+      clearTimeout(timer);
+    },
+  };
+}
+
+function tell({ closed, stampFault }: Sealed, log: Logger): void {
+  const first = closed[0]?.day;
+  const last = closed.at(-1)?.day;
+  if (first !== undefined) log.info({ first, last, days: closed.length }, 'days of the log were closed and signed');
+  for (const { day, contradiction } of closed) {
+    if (contradiction !== undefined)
+      log.error({ day, contradiction }, 'THE LOG WAS CHANGED: its records are not those that were signed before');
+  }
+  if (stampFault !== undefined) log.error({ why: stampFault }, 'no time-stamp can be had; it is asked for again');
+}
