@@ -96,3 +96,13 @@ test('the instant is that of Date, else the certified one', async () => {
   assert.deepEqual([at, atFrom], [Date.parse('2026-03-05T08:12:45Z'), 'daticert']);
   assert.equal((await of('saved/other-date')).atFrom, 'date-header');
 });
+
+test('without a path to trust the verdict names the highest certificate that is missing', async () => {
+  const reason = async (file: string) => {
+    const { chain } = await judge(rows.find((row) => row.file === file)!, { trust: [] });
+    return chain!.pathReason;
+  };
+  assert.match((await reason('aruba-2026/M1'))!, /^no certificate of the issuer .*CN=National test root .* at hand$/);
+  assert.match((await reason('saved/with-root'))!, /CN=National test root \(Actalis-like\) is not trusted$/);
+  assert.match((await reason('broken/missing-authority'))!, /issuer .*CN=AgID-like test CA1 is at hand$/);
+});
