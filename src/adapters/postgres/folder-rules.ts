@@ -57,7 +57,7 @@ export const FOLDER_RULES: readonly RowRule[] = [
     rule: 'mailbox-use',
     says: 'A mailbox is charged with what it holds.',
     sql: `SELECT 'counts ' || coalesce(u.used_bytes, 0) || ' octets in ' || coalesce(u.messages, 0) || ' messages, holds '
-          || coalesce(p.bytes, 0) || ' in ' || coalesce(p.items, 0) AS what, m.id AS where_
+          || coalesce(p.bytes, 0) || ' in ' || coalesce(p.items, 0) AS what, m.address AS where_
       FROM mailbox m LEFT JOIN mailbox_use u ON u.mailbox = m.id
         LEFT JOIN (SELECT mailbox, sum(size) AS bytes, count(*) AS items FROM placement WHERE charged GROUP BY mailbox) p
           ON p.mailbox = m.id
