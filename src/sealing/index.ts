@@ -1,4 +1,9 @@
 /** The office that seals the log: closes its days, signs and time-stamps them, and verifies what was sealed (spec 11.6, 15.3). */
+export { type Collected, collectCountersignatures } from './collect-countersignatures.ts';
 export { type LogState, readState } from './log-state.ts';
+export { type PublishedLogPorts, publishedLog } from './published-log.ts';
 export { openSealing, type Sealed, type Sealing } from './seal-due.ts';
 export type { SealingPorts } from './sealing-ports.ts';
+export { witnessNames } from './witness-documents.ts';
+export { witnessLogs } from './witness-logs.ts';
+export type { WatchedLog, WitnessOutcome, WitnessPorts } from './witness-ports.ts';
