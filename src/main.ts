@@ -11,6 +11,7 @@ import { auditMessage } from '#message-log';
 import {
   followLog,
   foundProvider,
+  openClockGuard,
   openDatabase,
   openDoors,
   openDuties,
@@ -33,7 +34,7 @@ import {
  * everything behind them stands; they close first.
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
-  const { database, keys, index, relay, issuer, common } = await openGround(config, world);
+  const { database, keys, clock, currentSigner, index, relay, issuer, common } = await openGround(config, world);
   const { store, blobs, legalTime, random, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
@@ -57,7 +58,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       newMessageId: (at) => newId(at, random),
     }),
   });
-  const sealer = await openSealer(config, { ...common, currentSigner: keys.current });
+  const sealer = await openSealer(config, { ...common, currentSigner });
   const indexer = openTextIndexer(common);
   const nightAudit = openNightAudit({
     ...common,
@@ -99,6 +100,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await nightAudit.stop();
       await sealer.stop();
       await follower.stop();
+      await clock.stop();
       await keys.close();
       await relay[Symbol.asyncDispose]();
       await blobs[Symbol.asyncDispose]();
@@ -124,9 +126,12 @@ async function openGround(config: ProviderConfig, world: ProviderWorld) {
   const relay = await openRelay(config, { blobs, monotonic });
   const issuer = { name, domain, serviceAddress, isTest };
   const routing = routingOf(accounts, index);
-  const issuing = openIssuing({ issuer, currentSigner: keys.current, blobs, digests, random, routing, node });
+  const clock = openClockGuard(config.clock, { store, legalTime, log });
+  await clock.start();
+  const currentSigner = clock.guard(keys.current);
+  const issuing = openIssuing({ issuer, currentSigner, blobs, digests, random, routing, node });
   const common = { store, blobs, digests, random, legalTime, monotonic, log, scanner, issuing, accounts, logins };
-  return { database, keys, index, relay, issuer, common };
+  return { database, keys, clock, currentSigner, index, relay, issuer, common };
 }
 
 function routingOf(accounts: Accounts, index: Awaited<ReturnType<typeof openIndex>>) {

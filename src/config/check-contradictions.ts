@@ -28,6 +28,14 @@ function checkDoors(config: ProviderConfig): void {
   }
 }
 
+/** Of two servers that disagree, nobody knows which is right. */
+function checkClock({ clock }: ProviderConfig): void {
+  if (clock.servers.length === 1 || clock.servers.length === 2)
+    throw new ConfigFault('clock.servers', 'must name at least three NTP servers, or none (spec 15.1)');
+  if (clock.warnAfterMs > clock.stopAfterMs)
+    throw new ConfigFault('clock.warnAfterMs', 'is over clock.stopAfterMs: nobody would be warned');
+}
+
 function checkGrants(config: ProviderConfig): void {
   const { limits } = config;
   const least = [
@@ -71,4 +79,5 @@ export function checkContradictions(config: ProviderConfig): void {
     throw new ConfigFault('index.ownRecordListen', 'is given without index.ownRecordUrl');
   checkDoors(config);
   checkGrants(config);
+  checkClock(config);
 }

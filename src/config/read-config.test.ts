@@ -76,6 +76,14 @@ const REFUSED: readonly (readonly [string, (text: string) => string, string, obj
   ['a role without its door', (text) => text.replace('reception: 0.0.0.0:25', 'reception: off'), 'listen.reception'],
   ['two databases', (text) => text.replace('  # url: postgres', '  url: postgres'), 'database'],
   ['a database and DATABASE_URL', (text) => text, 'database.embedded', { DATABASE_URL: 'postgres://db.example/x' }],
+  ['two clocks', (text) => `${text}\nclock: { servers: [a.example, b.example] }\n`, 'clock.servers'],
+  ['a second and more', (text) => `${text}\nclock: { stopAfterMs: 1001 }\n`, 'clock.stopAfterMs'],
+  ['no warning', (text) => `${text}\nclock: { warnAfterMs: 900, stopAfterMs: 800 }\n`, 'clock.warnAfterMs'],
+  [
+    'an unsafe time-stamp address',
+    (text) => `${text}\ntimestamp: { urls: ['ftp://tsa.example'] }\n`,
+    'timestamp.urls.0',
+  ],
   ['less than the guaranteed recipients', (text) => `${text}\nlimits: { maxRecipients: 49 }\n`, 'limits.maxRecipients'],
   [
     'less than the guaranteed size',

@@ -48,6 +48,26 @@ database:                         # default: a PostgreSQL of our own; or set DAT
 
 blobs: data/blobs                 # big bodies; on the same kind of disk as the database, backed up together
 
+log:                              # the sealed log: a signed file for each day (docs/sealed-log.md)
+  dir: data/log
+  # headEveryMs: 3600000          # the open day is signed and time-stamped this often
+  # listen: 0.0.0.0:8444          # where the signed heads are published; default: off
+  # witnessed:                    # other providers whose heads are watched and countersigned
+  #   - { domain: gestore-peer.example, url: https://gestore-peer.example:8444/log/ }
+
+# timestamp:                      # time-stamp authorities (RFC 3161); without one days are signed and wait for their stamp
+#   urls: [https://tsa.example/tsr]     # asked in this order
+#   user: {DOMAIN}
+#   passwordFile: keys/tsa.password
+#   roots: [keys/tsa-root.crt.pem]
+#   timeoutMs: 10000
+
+# clock:                          # more than a second off and nothing is signed (DM 2.11.2005 a9)
+#   servers: [ntp1.example, ntp2.example, ntp3.example]   # three or more; default: the system is trusted to keep the time
+#   warnAfterMs: 500
+#   stopAfterMs: 1000             # at most 1000
+#   everyMs: 30000
+
 # limits:                         # the defaults are what every provider must grant (DM a12); less is refused
 #   maxMessageBytes: 31457280
 #   maxBytesTimesRecipients: 31457280     # or unlimited

@@ -1,5 +1,6 @@
 /** The parts of one running provider, which `main.ts` wires together. */
 export { type AuditReport, buildAuditReport, LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
+export { CLOCK_STATE, type ClockState, openClockGuard } from './clock-guard.ts';
 export { openDuties } from './duties.ts';
 export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
@@ -14,8 +15,8 @@ export { openJobs } from './open-jobs.ts';
 export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
 export { type LogSealer, openSealer } from './open-sealing.ts';
-export { openTimestamps } from './open-timestamps.ts';
 export { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
+export { openTimestamps } from './open-timestamps.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
 export {
   activationOf,
