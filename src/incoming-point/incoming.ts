@@ -52,6 +52,8 @@ export interface TrustedWorld {
   roots(): readonly Uint8Array[];
   /** DER of the revocation lists at hand. */
   crls(): readonly Uint8Array[];
+  /** DER of the OCSP answers at hand. */
+  ocsp?(): readonly Uint8Array[];
 }
 
 /** The message as a step must store it: not again when it came by the hop inside, where it is stored already. */

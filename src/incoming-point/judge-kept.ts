@@ -57,6 +57,7 @@ async function judgeSignatureOf(
       trust: trust.roots(),
       index,
       crls: trust.crls(),
+      ocsp: trust.ocsp?.() ?? [],
       at,
       revocation,
       acceptSha1,

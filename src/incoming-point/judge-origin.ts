@@ -66,6 +66,7 @@ export async function judgeOrigin(message: PecMessage, rope: Rope, ports: Incomi
       trust: trust.roots(),
       index: index!,
       crls: trust.crls(),
+      ocsp: trust.ocsp?.() ?? [],
       at,
       revocation: 'required',
       acceptSha1,

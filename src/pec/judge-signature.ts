@@ -45,6 +45,8 @@ export interface SignatureQuestion {
   readonly index?: ProviderIndexView;
   /** Hand in the same arrays each time: they are read once. */
   readonly crls?: readonly Uint8Array[];
+  /** OCSP answers, DER: as good as a list. */
+  readonly ocsp?: readonly Uint8Array[];
   readonly at: Instant;
   readonly revocation: 'required' | 'if-given';
   readonly acceptSha1: boolean;
@@ -90,10 +92,10 @@ function read(bytes: Uint8Array): CmsSignature | string {
 async function judgeSigner(cms: CmsSignature, question: SignatureQuestion) {
   const leaf = cms.signerCertificate;
   if (!leaf) return { inIndex: 'not-judged', binding: 'not-judged' } as const;
-  const { index, trust, at, revocation, acceptSha1, crls = [] } = question;
+  const { index, trust, at, revocation, acceptSha1, crls = [], ocsp = [] } = question;
   const [signer, chain] = await Promise.all([
     readCertificate(leaf),
-    judgeChain({ leaf, intermediates: cms.certificates, roots: trust, crls, at, revocation, acceptSha1 }),
+    judgeChain({ leaf, intermediates: cms.certificates, roots: trust, crls, ocsp, at, revocation, acceptSha1 }),
   ]);
   const record = index?.recordOfCertificate(leaf, signer.sha1);
   const bindingReason = bindingFault(question.message, signer, record);

@@ -7,8 +7,9 @@ import { explainFault } from './explain-fault.ts';
 import { askDirectory, type DirectoryAnswer, fetchIndex, type SignedIndex } from './fetch-index.ts';
 import { firstOf, type IndexState, NO_STATE, readIndexState } from './index-state.ts';
 import { isLossAccepted, judgeDirectory, judgeOwnRecord, lossDigest, lostDomains, unreachable } from './judge-index.ts';
+import { OcspAnswers } from './ocsp-answers.ts';
 import { recordEntry } from './record-entry.ts';
-import { RevocationLists, refreshLists } from './revocation-lists.ts';
+import { RevocationLists, refreshRevocations } from './revocation-lists.ts';
 import { attempted, tellRefusal, tellTaken } from './tell-refresh.ts';
 
 export interface ProviderIndexPorts {
@@ -26,6 +27,8 @@ export interface ProviderIndexPorts {
   readonly authority: Uint8Array;
   /** Fetched besides those named in the providers' certificates. */
   readonly crlUrls: readonly string[];
+  /** DER of the CAs that certify providers; absent: OCSP responders are not asked. */
+  readonly issuers?: readonly Uint8Array[] | undefined;
 }
 
 /** A refresh as its office commits it: `adopt` puts it in force, after the commit. */
@@ -45,6 +48,8 @@ export interface ProviderIndex {
   fetchedAt(): Instant | undefined;
   /** DER; the same array until a newer list comes. */
   crls(): readonly Uint8Array[];
+  /** OCSP answers about the providers' certificates, DER, in the same way. */
+  ocsp(): readonly Uint8Array[];
   /** What the store holds from before the last stop. */
   load(): Promise<void>;
   /**
@@ -78,17 +83,20 @@ class LocalCopy {
 export function openProviderIndex(ports: ProviderIndexPorts): ProviderIndex {
   const copy = new LocalCopy();
   const lists = new RevocationLists();
+  const answers = new OcspAnswers();
   return {
     view: () => copy.view,
     records: () => copy.records,
     fetchedAt: () => copy.fetchedAt,
     crls: () => lists.all,
+    ocsp: () => answers.all,
     async load() {
       await copy.load(ports.store);
       await lists.load(copy.records, ports);
+      await answers.load(copy.records, ports);
     },
     refreshIndex: () => refreshIndex(copy, ports),
-    refreshCrls: () => refreshLists(lists, copy.records, ports),
+    refreshCrls: () => refreshRevocations(lists, answers, copy.records, ports),
   };
 }
 

@@ -5,6 +5,7 @@ import { DOCUMENT, toJson } from './documents.ts';
 import { keepEvidence } from './evidence.ts';
 import { explainFault } from './explain-fault.ts';
 import type { CrlState } from './index-state.ts';
+import { askResponders, type OcspAnswers, type OcspPorts } from './ocsp-answers.ts';
 
 const LIMITS = { maxBytes: 64 * 1_048_576, timeoutMs: 30_000 };
 
@@ -15,6 +16,7 @@ export interface RevocationListPorts {
   readonly crlDownload: Download;
   /** Fetched besides those named in the providers' certificates. */
   readonly crlUrls: readonly string[];
+  readonly issuers?: OcspPorts['issuers'];
 }
 
 /** The lists in force, by address; of each the newest that was had. */
@@ -51,9 +53,13 @@ async function crlUrls(records: readonly ProviderRecord[], ports: RevocationList
   return [...urls].filter((url) => /^https?:/i.test(url));
 }
 
-/** Fetches every list anew; one that cannot be had leaves the one in force where it is (spec 9.9). */
-export async function refreshLists(
+/**
+ * Fetches every list and every OCSP answer anew; one that cannot be had leaves the one in force where it is (spec 9.9). Where all
+ * lists or all answers were had, the others are not missed (spec 14.2).
+ */
+export async function refreshRevocations(
   lists: RevocationLists,
+  answers: OcspAnswers,
   records: readonly ProviderRecord[],
   ports: RevocationListPorts,
 ): Promise<{ step: Step; had: boolean; adopt(): void }> {
@@ -69,21 +75,29 @@ export async function refreshLists(
       states.push({ ...stateOf(url, inForce.get(url)), fetchedAt: at });
     } catch (fault) {
       const why = explainFault(fault);
-      log.push({ instant: at, point: 'SYS', event: 'IndiceRifiutato', eccezioni: [`lista di revoca ${url}: ${why}`] });
+      log.push(refusal(at, `lista di revoca ${url}: ${why}`));
       states.push({ ...stateOf(url, kept), fault: why });
     }
   }
+  const asked = await askResponders(answers, records, ports, at);
   const fresh = [...inForce].filter(([url, der]) => der !== lists.of(url));
   const found = [...inForce].map(([source, bytes]) => ({ source, bytes }));
   const documents = [
     ...fresh.map(([url, bytes]) => ({ name: `crl ${url}`, bytes, at })),
     ...(await keepEvidence(ports.store, 'crl', found, at)),
-    { name: DOCUMENT.crlState, bytes: toJson(states), at },
+    ...asked.documents,
+    { name: DOCUMENT.crlState, bytes: toJson([...states, ...asked.states]), at },
   ];
   const adopt = () => {
     for (const [url, der] of fresh) lists.keep(url, der);
+    asked.adopt();
   };
-  return { step: { documents, log }, had: log.length === 0, adopt };
+  if (log.length > 0) log.push(...asked.faults.map((why) => refusal(at, why)));
+  return { step: { documents, log }, had: log.length === 0 || asked.complete, adopt };
+}
+
+function refusal(instant: Instant, why: string): LogRecord {
+  return { instant, point: 'SYS', event: 'IndiceRifiutato', eccezioni: [why] };
 }
 
 function stateOf(
