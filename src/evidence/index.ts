@@ -4,10 +4,13 @@
  *
  * - the tree: `TreeFrontier` (its root as it grows), `MerkleTree` (proofs), `verifyInclusion`, `verifyConsistency`
  * - a day: `romeDay`, `DayWriter`, `dayFile`, `verifyDayFile`, `logRecordText`
- * - heads: `signHead`, `readSignedHead`, `compareHeads`, `countersignHead`, `readCountersignature`
- * - evidence of a record: `writeInclusionEvidence`, `readInclusionEvidence`, `verifyInclusionEvidence`
+ * - heads: `signHead`, `readSignedHead`, `compareHeads`, `backDating`, `countersignHead`, `readCountersignature`
+ * - evidence of a record: `InclusionEvidence`, `verifyInclusionEvidence`; what is published: `writeHeadPage`, `writeWitnessPage`, `writeProof`
  * - dossiers and extracts: `writeArchive`, `writeManifest`, `writeExtract`, `verifyDossier`, `timelineOf`
  */
+
+export { ATTESTATION_HEADER, ATTESTATION_PREFIX, type Attestation } from './attestation-document.ts';
+export { type AttestationOrder, attestationMessage } from './attestation-message.ts';
 export { backDating, MAX_LATE_MS, type PlacedRecord } from './back-dating.ts';
 export { compareHeads, type HeadComparison, treeOf } from './compare-heads.ts';
 export { type Countersignature, countersignHead, readCountersignature } from './countersignature.ts';
@@ -58,7 +61,6 @@ export { EvidenceFault } from './fault.ts';
 export { headJson, readHeadJson } from './head-json.ts';
 export { fromHex } from './hex-text.ts';
 export { type EvidenceTrust, type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
-export { readInclusionEvidence, writeInclusionEvidence } from './inclusion-json.ts';
 export { digestsOf, writeSums } from './judge-files.ts';
 export { type HeadEvidence, judgeHead } from './judge-head.ts';
 export { tokenOf } from './judge-log.ts';
@@ -94,5 +96,6 @@ export {
 export { type RenewedDossier, renewDossier } from './renew-dossier.ts';
 export { type Day, dayEnd, dayStart, isDay, nextDay, previousDay, romeDay } from './rome-day.ts';
 export { readSignedHead, type SignedHead, signHead } from './signed-head.ts';
+export { type AttestationVerdict, isAttestation, verifyAttestation } from './verify-attestation.ts';
 export { type DossierVerdict, verifyDossier } from './verify-dossier.ts';
 export type { Words } from './words.ts';
