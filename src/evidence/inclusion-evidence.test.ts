@@ -4,6 +4,7 @@ import { testAuthority, testCertificate, testSigner, testTimestamper } from '#te
 import { countersignHead, readCountersignature } from './countersignature.ts';
 import { EvidenceFault } from './fault.ts';
 import { type EvidenceTrust, type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
+import { readInclusionEvidence, writeInclusionEvidence } from './inclusion-json.ts';
 import { type HeadEvidence, judgeHead } from './judge-head.ts';
 import { logRecordText } from './log-record-text.ts';
 import { MerkleTree } from './merkle-tree.ts';
@@ -157,4 +158,29 @@ test('a head of a provider is signed with that provider’s certificate', async 
   );
   await assert.rejects(readSignedHead(new Uint8Array(70_000)), EvidenceFault);
   await assert.rejects(readSignedHead(new Uint8Array(9)), EvidenceFault);
+});
+
+test('evidence is one text, with each head once, and is read as it was written', async () => {
+  const bare = { ...house.head, countersignatures: [] };
+  const evidence = [await house.evidenceOf(1), await house.evidenceOf(2), await house.evidenceOf(3, bare)];
+  const text = writeInclusionEvidence(evidence);
+  assert.equal(JSON.parse(text).heads.length, 2);
+  const read = readInclusionEvidence(text);
+  assert.deepEqual(read, evidence);
+  assert.equal(read[0]!.head, read[1]!.head);
+  const bad: readonly (readonly [string | RegExp, string])[] = [
+    ['{"inclusion":1', '{"inclusion":2'],
+    ['"head":1', '"head":9'],
+    ['"head":1', '"head":"constructor"'],
+    ['"index":2', '"index":-0.5'],
+    [/"salt":"../, '"salt":"'],
+    [/"path":\[".."?/, '"path":["'],
+    ['"p7m":"', '"p7m":"*'],
+    ['"heads":[', '"heads":7,"h":['],
+    [/^/, 'x'],
+  ];
+  for (const [from, to] of bad) {
+    assert.notEqual(text.replace(from, to), text);
+    assert.throws(() => readInclusionEvidence(text.replace(from, to)), EvidenceFault, String(from));
+  }
 });

@@ -11,6 +11,7 @@
 
 export { ATTESTATION_HEADER, ATTESTATION_PREFIX, type Attestation } from './attestation-document.ts';
 export { type AttestationOrder, attestationMessage } from './attestation-message.ts';
+export { readInclusionEvidence, writeInclusionEvidence } from './attestation-proof.ts';
 export { backDating, MAX_LATE_MS, type PlacedRecord } from './back-dating.ts';
 export { compareHeads, type HeadComparison, treeOf } from './compare-heads.ts';
 export { type Countersignature, countersignHead, readCountersignature } from './countersignature.ts';
@@ -61,6 +62,7 @@ export { EvidenceFault } from './fault.ts';
 export { headJson, readHeadJson } from './head-json.ts';
 export { fromHex } from './hex-text.ts';
 export { type EvidenceTrust, type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
+export { readInclusionEvidence, writeInclusionEvidence } from './inclusion-json.ts';
 export { digestsOf, writeSums } from './judge-files.ts';
 export { type HeadEvidence, judgeHead } from './judge-head.ts';
 export { tokenOf } from './judge-log.ts';
