@@ -34,10 +34,11 @@ export async function openIndex(
     directory: settings.ldapUrl === undefined ? undefined : ldapDirectory({ url: settings.ldapUrl, ...access }),
     authority: authority!,
     crlUrls: config.crlUrls,
+    issuers: [...(await readCertificates(config.signing.chain)), ...roots],
   });
   await book.load();
   const own = openOwnRecord(config, ports);
-  const trust: TrustedWorld = { index: book.view, roots: () => roots, crls: book.crls };
+  const trust: TrustedWorld = { index: book.view, roots: () => roots, crls: book.crls, ocsp: book.ocsp };
   return { book, trust, ...own };
 }
 

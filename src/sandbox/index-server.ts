@@ -36,6 +36,8 @@ export interface AnsweringOffice {
   /** The content types of question and answer. */
   readonly asks: string;
   readonly answers: string;
+  /** The question may stand in the address, in base64 (RFC 6960 A.1). */
+  readonly alsoByGet?: true;
   answer(query: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -56,11 +58,34 @@ export function openCrlServer(
       void answerQuery(office, request, response).catch(() => response.destroy());
       return;
     }
+    const inAddress = request.method === 'GET' ? askedInAddress(request.url ?? '', offices) : undefined;
+    if (inAddress !== undefined) {
+      void sendAnswer(inAddress.office, inAddress.query, response).catch(() => response.destroy());
+      return;
+    }
     const crl = request.method === 'GET' ? document(request.url ?? '') : undefined;
     if (crl === undefined) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': 'application/pkix-crl', 'content-length': crl.length }).end(crl);
   });
   return listening(server, listen);
+}
+
+function askedInAddress(url: string, offices: ReadonlyMap<string, AnsweringOffice>) {
+  for (const [path, office] of offices) {
+    if (!office.alsoByGet || !url.startsWith(`${path}/`)) continue;
+    const base64 = url
+      .slice(path.length + 1)
+      .replace(/%2B/gi, '+')
+      .replace(/%2F/gi, '/')
+      .replace(/%3D/gi, '=');
+    return { office, query: new Uint8Array(Buffer.from(base64, 'base64')) };
+  }
+  return undefined;
+}
+
+async function sendAnswer(office: AnsweringOffice, query: Uint8Array, response: ServerResponse): Promise<unknown> {
+  const answer = await office.answer(query);
+  return response.writeHead(200, { 'content-type': office.answers, 'content-length': answer.length }).end(answer);
 }
 
 async function answerQuery(
@@ -76,8 +101,7 @@ async function answerQuery(
     if (size > MAX_QUERY_BYTES) return response.writeHead(413, { connection: 'close' }).end();
     pieces.push(piece);
   }
-  const answer = await office.answer(new Uint8Array(Buffer.concat(pieces)));
-  return response.writeHead(200, { 'content-type': office.answers, 'content-length': answer.length }).end(answer);
+  return sendAnswer(office, new Uint8Array(Buffer.concat(pieces)), response);
 }
 
 function listening<T extends Server | HttpsServer>(

@@ -138,12 +138,16 @@ export async function renewTimestamper(pki: Pki, legal: Instant, rootCrlUrl: str
   writeCertificateFile(certificate, issued);
 }
 
+/** Where the responder of the intermediate answers, beside its list. */
+export const OCSP_PATH = '/ocsp';
+
 /** The intermediate, issuer of all signing certificates. `crlUrl`: where its list is served. */
 export async function openIntermediate(pki: Pki, crlUrl: string): Promise<CertificateAuthority> {
   return openAuthority({
     certificate: readCertificateFile(pki.intermediate.certificate),
     privateKey: await readKeyFile(pki.intermediate.key),
     crlUrl,
+    ocspUrl: new URL(OCSP_PATH, crlUrl).href,
   });
 }
 

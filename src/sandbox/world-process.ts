@@ -7,10 +7,11 @@ import { decodeText, field, indexMime } from '#mime';
 import { type Authority, type Licensee, openAuthorityOffice, type RecordTreatment } from './authority.ts';
 import { openCrlServer, openIndexServer } from './index-server.ts';
 import { openLdapServer } from './ldap-server.ts';
+import { ocspServer } from './ocsp-server.ts';
 import { openOrdinaryBoxes } from './ordinary-boxes.ts';
 import { openOrdinaryMail, type PecRoute } from './ordinary-mail.ts';
 import { openOrdinaryPop3 } from './ordinary-pop3.ts';
-import { pkiFiles } from './pki.ts';
+import { OCSP_PATH, pkiFiles } from './pki.ts';
 import { answerCalls, tellEvent } from './process-link.ts';
 import { TIMESTAMP_PATH } from './provider-config-of.ts';
 import { timestampServer } from './timestamp-server.ts';
@@ -75,7 +76,10 @@ async function openAuthorities(start: WorldStart): Promise<void> {
   });
   const office = authority;
   const { rootCrlUrl } = start;
-  const offices = new Map([[TIMESTAMP_PATH, timestampServer({ pki, rootCrlUrl, legalTime })]]);
+  const offices = new Map([
+    [TIMESTAMP_PATH, timestampServer({ pki, rootCrlUrl, legalTime })],
+    [OCSP_PATH, await ocspServer({ pki, legalTime })],
+  ]);
   await openCrlServer({ host: start.host, port: start.ports.crl }, (path) => office.crl(path), offices);
   await openIndexServer({
     listen: { host: start.host, port: start.ports.index },
