@@ -24,7 +24,7 @@ async function add(name: string, options: ProviderOptions & { readonly allowOnly
     await recordChange(provider, { kind: 'put-domain', domain: { name: domain, ...channel } }, `dominio ${domain}`);
   });
   process.stdout.write(
-    `${domain} is a PEC domain here; it is in our published record within a day, or at the next start.\n`,
+    `${domain} is a PEC domain here; it is in our published record within a minute.\n`,
   );
 }
 

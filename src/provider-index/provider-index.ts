@@ -137,7 +137,7 @@ async function judgeFile(fetched: FetchedIndex, copy: LocalCopy, ports: Provider
     return taken(reading, digest, fetched, copy, ports);
   const since = copy.state.held?.loss === loss ? copy.state.held.since : at;
   const held = { since, sha256: digest, loss, domains: firstOf(lost) };
-  return refused({ outcome: 'held', why: `trattenuto: troppi domini scomparsi (${lost.length})` }, fetched, copy, held);
+  return refused({ outcome: 'held', why: `${lost.length} domains that we know are gone` }, fetched, copy, held);
 }
 
 async function taken(

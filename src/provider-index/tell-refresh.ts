@@ -1,7 +1,7 @@
 import type { DirectoryReading, Instant } from '#pec';
 import type { LogRecord } from '#ports';
 import { someOf } from './compare-records.ts';
-import { type Attempt, type IndexState, indexAlarms, STALE_MS } from './index-state.ts';
+import { type Attempt, type IndexState, indexAlarms, type Some, STALE_MS } from './index-state.ts';
 
 const KEPT_ATTEMPTS = 10;
 /** What goes on being wrong is a record of the log again after this, not at every attempt. */
@@ -47,11 +47,15 @@ export function tellRefusal(before: IndexState, after: IndexState, at: Instant):
   const wasStale = last !== undefined && before.copy !== undefined && last.at - before.copy.fetchedAt > STALE_MS;
   const periods = (instant: Instant) => Math.floor((instant - (now.since ?? at)) / TOLD_AGAIN_MS);
   const isNew = now.since === undefined || (last !== undefined && periods(at) > periods(last.at));
-  const held = after.held === undefined ? [] : [someOf(after.held.domains.first)];
+  const why = now.outcome === 'held' && after.held ? heldFor(after.held.domains) : (now.why ?? '');
   const log: LogRecord[] = [];
   if (isStale && (isNew || !wasStale)) log.push(remark(at, 'IndiceScaduto', ["copia piu' vecchia di 48 ore"]));
-  if (isNew) log.push(remark(at, 'IndiceRifiutato', [now.why ?? '', ...(now.outcome === 'held' ? held : [])]));
+  if (isNew) log.push(remark(at, 'IndiceRifiutato', [why]));
   return log;
+}
+
+function heldFor({ first, total }: Some<string>): string {
+  return `trattenuto: ${total} domini scomparsi: ${someOf(first)}`;
 }
 
 function remark(instant: Instant, event: LogRecord['event'], eccezioni: readonly string[]): LogRecord {

@@ -14,4 +14,12 @@ export { CAST, type ProviderSpec, serviceAddressOf } from './world-cast.ts';
 export { mortalStore, type ProviderDisk } from './world-disk.ts';
 export type { Found, Letter } from './world-mail.ts';
 export type { Fate, OnTheWire } from './world-network.ts';
-export { INDEX_URL, testAuthority, testCertificate, testKeys, testRecord, testSigner } from './world-pki.ts';
+export {
+  INDEX_URL,
+  indexAuthority,
+  testAuthority,
+  testCertificate,
+  testKeys,
+  testRecord,
+  testSigner,
+} from './world-pki.ts';
