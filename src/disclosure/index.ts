@@ -9,8 +9,16 @@ export {
   type SealedHead,
   type SealedLog,
 } from './disclosure.ts';
-export { RECEIPT_KINDS, type ReceiptKind } from './find-receipts.ts';
+export { type LoggedReceipt, RECEIPT_KINDS, type ReceiptKind } from './find-receipts.ts';
 export { type DossierOrder, makeDossier } from './make-dossier.ts';
 export { type ExtractOrder, MAX_EXTRACTED, makeExtract } from './make-extract.ts';
+export { missingReceipts, receiptsOf } from './missing-receipts.ts';
+export { type OpenDayPorts, openDayLog } from './prove-open-day.ts';
 export { openSealedLog, type SealedLogPorts } from './prove-records.ts';
+export {
+  type ReceiptOrder,
+  type ReproducedReceipt,
+  reproduceReceipt,
+  reproduceReceipts,
+} from './reproduce-receipts.ts';
 export type { SealedArchive } from './seal-archive.ts';

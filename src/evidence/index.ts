@@ -11,7 +11,6 @@
 
 export { ATTESTATION_HEADER, ATTESTATION_PREFIX, type Attestation } from './attestation-document.ts';
 export { type AttestationOrder, attestationMessage } from './attestation-message.ts';
-export { readInclusionEvidence, writeInclusionEvidence } from './attestation-proof.ts';
 export { backDating, MAX_LATE_MS, type PlacedRecord } from './back-dating.ts';
 export { compareHeads, type HeadComparison, treeOf } from './compare-heads.ts';
 export { type Countersignature, countersignHead, readCountersignature } from './countersignature.ts';

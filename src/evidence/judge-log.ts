@@ -61,7 +61,7 @@ export async function judgeExtract(
     }
   }
   const checks = await verifyInclusionEvidence(evidence, trust, at);
-  links.push(...merged(checks.map((check) => linkOf(check, trust.roots))));
+  links.push(...evidenceLinks(checks, trust.roots));
   const { length } = extract.unproven;
   if (length > 0) {
     const it = `${length} righe sono più recenti dell'ultima testa: firmate dal gestore, non ancora comprese nel registro`;
@@ -112,7 +112,11 @@ function linkOf({ question, subject, outcome, text }: EvidenceCheck, roots: read
   return BY_ROOTS.has(kind) ? byRoots(link, roots) : link;
 }
 
-/** Of what holds for many records alike, one link. */
+/** Answers about records and heads as links; of what holds for many records alike, one. */
+export function evidenceLinks(checks: readonly EvidenceCheck[], roots: readonly Uint8Array[]): readonly DossierLink[] {
+  return merged(checks.map((check) => linkOf(check, roots)));
+}
+
 function merged(links: readonly DossierLink[]): readonly DossierLink[] {
   const out: DossierLink[] = [];
   for (const kind of ['record', 'inclusion', 'date'] as const) {

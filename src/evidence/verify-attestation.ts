@@ -1,0 +1,76 @@
+import { decodeTransfer, type MimePart } from '#mime';
+import { type Instant, verifyRead } from '#pec';
+import { ATTESTATION_FILE, type Attestation, readAttestation } from './attestation-document.ts';
+import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
+import { allBytes, type ByteSource } from './dossier-source.ts';
+import type { DossierTrust } from './dossier-trust.ts';
+import { EvidenceFault } from './fault.ts';
+import { verifyInclusionEvidence } from './inclusion-evidence.ts';
+import { evidenceLinks } from './judge-log.ts';
+import { readSource } from './judge-message.ts';
+
+const MAX_OCTETS = 64 * 1_048_576;
+
+/** An attestation judged: undefined attestation when the message is none. */
+export interface AttestationVerdict {
+  readonly attestation?: Attestation;
+  readonly links: readonly DossierLink[];
+}
+
+/** Verifies an attestation of the log: who signed it, and each record in it (docs/sealed-log.md). Never throws on bad input. */
+export async function verifyAttestation(
+  source: ByteSource,
+  trust: DossierTrust & { readonly crls?: readonly Uint8Array[] },
+  at: Instant,
+): Promise<AttestationVerdict> {
+  const message = await readSource(source);
+  const part = partNamed(message.index.root, ATTESTATION_FILE);
+  if (part === undefined || message.signed === undefined) return { links: [] };
+  const { roots, crls = [] } = trust;
+  const { content } = message.signed;
+  const inside = part.bodyStart >= content.start && part.end <= content.end;
+  const verdict = await verifyRead(message, ({ start, end }, name) => source.digest(name, start, end), {
+    trust: roots,
+    crls,
+  });
+  const { signature, chain, binding } = verdict;
+  const reasons = [verdict.signatureReason, verdict.bindingReason, ...(chain?.reasons ?? [])]
+    .filter(Boolean)
+    .join('; ');
+  const holds = signature === 'valid' && binding === 'ok' && chain?.reasons.length === 0 && inside;
+  const who = verdict.signer?.subject ?? '';
+  const link = holds
+    ? ok('message', '', `attestazione, firma valida: ${who}`, `attestation, the signature holds: ${who}`)
+    : broken('message', '', `la firma non regge: ${reasons}`, `the signature does not hold: ${reasons}`);
+  const signed = signature === 'valid' && binding === 'ok' && inside ? byRoots(link, roots) : link;
+  try {
+    const octets = decodeTransfer(
+      await source.read(part.bodyStart, Math.min(part.end, part.bodyStart + MAX_OCTETS)),
+      part.encoding,
+    );
+    const attestation = readAttestation(octets);
+    const checks = await verifyInclusionEvidence(attestation.evidence, { ...trust, crls }, at);
+    const unproven = attestation.unproven.map(() =>
+      notJudged('inclusion', '', 'più recente dell’ultima testa firmata', 'newer than the last signed head'),
+    );
+    return { attestation, links: [signed, ...evidenceLinks(checks, roots), ...unproven] };
+  } catch (fault) {
+    if (!(fault instanceof EvidenceFault)) throw fault;
+    return { links: [signed, broken('record', ATTESTATION_FILE, fault.message, fault.message)] };
+  }
+}
+
+/** For readers of files: is this message an attestation? */
+export async function isAttestation(source: ByteSource): Promise<boolean> {
+  const bytes = await allBytes({ ...source, size: Math.min(source.size, 4_096) }, 4_096);
+  return /^x-ceralacca-attestazione:/im.test(new TextDecoder().decode(bytes));
+}
+
+function partNamed(part: MimePart, name: string): MimePart | undefined {
+  if (part.fileName === name) return part;
+  for (const child of part.children) {
+    const found = partNamed(child, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
