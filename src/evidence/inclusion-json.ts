@@ -40,7 +40,7 @@ export function readInclusionEvidence(text: string): readonly InclusionEvidence[
 
 function readRecord(value: Record<string, unknown>, heads: readonly HeadEvidence[]): InclusionEvidence {
   const { record, index } = value;
-  const head = heads[value.head as number];
+  const head = Number.isSafeInteger(value.head) ? heads[value.head as number] : undefined;
   const salt = typeof value.salt === 'string' ? fromHex(value.salt) : undefined;
   if (head === undefined || salt?.length !== 16 || typeof record !== 'string' || !Number.isSafeInteger(index))
     throw new EvidenceFault('evidence: a record without head, index, salt or text');

@@ -14,7 +14,8 @@ export const DAY = '2026-11-22';
 
 export const TOOLS = {
   sha256,
-  saltOf: (seq: number) => createHmac('sha256', 'secret of the day').update(String(seq)).digest().subarray(0, 16),
+  saltOf: (seq: number) =>
+    new Uint8Array(createHmac('sha256', 'secret of the day').update(String(seq)).digest().subarray(0, 16)),
 };
 
 /** `count` records of a day, spread over it, the first with this `seq`. */
