@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   'app-password': async (program) => (await import('./app-password-commands.ts')).addAppPasswordCommands(program),
   log: async (program) => (await import('./log-commands.ts')).addLogCommands(program),
   index: async (program) => (await import('./index-commands.ts')).addIndexCommands(program),
+  key: async (program) => (await import('./key-commands.ts')).addKeyCommands(program),
   check: async (program) => (await import('./check-command.ts')).addCheck(program),
   status: async (program) => (await import('./status-command.ts')).addStatus(program),
   stats: async (program) => (await import('./stats-command.ts')).addStats(program),

@@ -4,6 +4,7 @@ import type { Instant } from '#pec';
 import type { LegalTime, Store } from '#ports';
 import { DOCUMENT, nextIndexRefresh, type ProviderIndex, type Refresh } from '#provider-index';
 import type { SigningKeys } from './signing-keys.ts';
+import { watchEnds } from './watch-ends.ts';
 
 export interface DutiesPorts {
   readonly store: Store;
@@ -93,9 +94,12 @@ class Calendar {
   #dailyAt = Number.NEGATIVE_INFINITY;
   #keysAt = Number.NEGATIVE_INFINITY;
 
+  readonly #watchEnds: ReturnType<typeof watchEnds>;
+
   constructor(config: ProviderConfig, ports: DutiesPorts) {
     this.#config = config;
     this.#ports = ports;
+    this.#watchEnds = watchEnds(config, ports);
   }
 
   async perform(): Promise<void> {
@@ -104,6 +108,7 @@ class Calendar {
     if (now - this.#dailyAt >= DAY_MS) {
       const removed = await sweep();
       if (removed > 0) log.info({ removed }, 'messages and bodies that nothing names were removed');
+      await this.#watchEnds(keys.current().certificate);
       this.#dailyAt = now;
     }
     if (now - this.#keysAt >= KEYS_MS || now >= (keys.nextDue() ?? now + 1)) await this.#turnKeys();
