@@ -95,7 +95,7 @@ async function leavesOf(day: ClosedDay, ports: SealedLogPorts): Promise<Uint8Arr
 }
 
 async function headOf({ day, size }: ClosedDay, { store, witnessesOf }: SealedLogPorts): Promise<SealedHead> {
-  const name = sealedNames.head(day, size);
+  const name = sealedNames.finalHead(day, size);
   const [head, stamp] = [await store.document(name), await store.document(sealedNames.headStamp(name))];
   if (head === undefined) throw new DisclosureFault(`the signed head of ${day} is missing`);
   const witnesses = await witnessesOf(name);

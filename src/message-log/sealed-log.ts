@@ -2,6 +2,10 @@ import { type Day, nextDay, previousDay, romeDay } from '#evidence';
 import type { Instant } from '#pec';
 import type { Store, StoredLogRecord } from '#ports';
 
+function openHead(day: Day, size: number): string {
+  return `log/head/${day}/${String(size).padStart(12, '0')}`;
+}
+
 /** Names of the documents that sealing keeps in the store, and of the files of a day (docs/sealed-log.md). */
 export const sealedNames = {
   /** Where sealing stands: of no use to anybody else, and it holds the secret of the open day. */
@@ -10,8 +14,10 @@ export const sealedNames = {
   day: (day: Day) => `log/day/${day}`,
   heads: 'log/head/',
   headsOf: (day: Day) => `log/head/${day}/`,
-  /** Sizes are padded, so that names are in the order of heads. */
-  head: (day: Day, size: number) => `log/head/${day}/${String(size).padStart(12, '0')}`,
+  /** Of the day while it is open. Sizes are padded, so that names are in the order of heads. */
+  head: openHead,
+  /** Of the day when it is closed; it may be as large as the head before it. */
+  finalHead: (day: Day, size: number) => `${openHead(day, size)}.final`,
   /** The time-stamp over the head of that name. */
   headStamp: (head: string) => head.replace('log/head/', 'log/head-stamp/'),
   /** What witnesses signed over the head of that name: one document each, named after its mail domain. */

@@ -93,11 +93,10 @@ async function judgeOurs(shown: HeadEvidence, watched: WatchedLog, ports: Witnes
   const signed = await readSignedHead(shown.p7m);
   const { head } = signed;
   if (head.domain !== ports.domain) throw new EvidenceFault(`a head of ${head.domain} is given out as ours`);
-  const name = sealedNames.head(head.day, head.size);
+  const name = (head.final ? sealedNames.finalHead : sealedNames.head)(head.day, head.size);
   const kept = await ports.store.document(name);
   if (kept === undefined || readLogHead(readSignedData(kept.bytes).encapsulated!).root !== head.root)
     return { day: head.day, ...(await accuse(signed, watched, ports)) };
-  // A head that was signed anew over the same tree, when its day was closed, has taken the place of this one.
   if (!equalBytes(kept.bytes, shown.p7m)) return { day: head.day };
   const document = `${sealedNames.headWitnesses(name)}${watched.domain}`;
   if ((await ports.store.document(document)) !== undefined) return { day: head.day };

@@ -53,12 +53,14 @@ async function stateOf({ store }: PublishedLogPorts): Promise<LogState | undefin
 async function newestHead(ports: PublishedLogPorts): Promise<PublishedHead | undefined> {
   const state = await stateOf(ports);
   if (state?.covered !== undefined) return headNamed(sealedNames.head(state.day, state.covered.tally.tree.size), ports);
-  return state?.previous ? headNamed(sealedNames.head(state.previous.day, state.previous.size), ports) : undefined;
+  return state?.previous ? headNamed(sealedNames.finalHead(state.previous.day, state.previous.size), ports) : undefined;
 }
 
 async function headsAfter(after: Day, limit: number, ports: PublishedLogPorts): Promise<readonly PublishedHead[]> {
   const days = await ports.store.documents(sealedNames.days, { limit, after: sealedNames.day(after) });
-  const names = days.map(({ bytes }) => readClosedDayOctets(bytes)).map(({ day, size }) => sealedNames.head(day, size));
+  const names = days
+    .map(({ bytes }) => readClosedDayOctets(bytes))
+    .map(({ day, size }) => sealedNames.finalHead(day, size));
   const state = await stateOf(ports);
   if (names.length < limit && state?.covered !== undefined && state.day > after)
     names.push(sealedNames.head(state.day, state.covered.tally.tree.size));

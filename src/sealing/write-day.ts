@@ -72,7 +72,7 @@ export async function writeDay(day: DayToClose, ports: SealingPorts): Promise<Wr
       closed,
       ...(contradiction !== undefined && { contradiction }),
     },
-    head: { name: sealedNames.head(opening.day, size), p7m },
+    head: { name: sealedNames.finalHead(opening.day, size), p7m },
     durable,
   };
 }
