@@ -153,6 +153,7 @@ test('a time-stamp that stood alone becomes a record and is renewed beside other
   const token = await tsa.first.stamp(sha256[0]!, NOW);
   const alone = evidenceRecordOf(token);
   assert.equal((await ask(alone, 0)).valid, true);
+  assert.match((await ask(alone, 1)).reasons.join(), /of 2026-06-01 does not cover this document/);
   const others = await writeEvidenceRecords(sha256.slice(1), { stamp: by(tsa.first, NOW + DAY) });
   const renewed = await renewEvidenceRecords([alone, ...others], by(tsa.second, NOW + 4 * YEAR));
   for (const [number, record] of renewed.entries()) {
@@ -160,6 +161,17 @@ test('a time-stamp that stood alone becomes a record and is renewed beside other
   }
   const tokens = renewed.map((record) => readEvidenceRecord(record).chains[0]![1]!.token.join());
   assert.equal(new Set(tokens).size, 1);
+});
+
+test('a tree that leads elsewhere than to what was stamped proves nothing', async () => {
+  const records = await first();
+  const { tree } = readEvidenceRecord(records[0]!).chains[0]![0]!;
+  for (const [sibling] of [tree[0]!.filter((hash) => hash.join() !== sha256[0]!.join()), tree[1]!]) {
+    const at = records[0]!.findIndex((_, index) => sibling!.every((octet, n) => records[0]![index + n] === octet));
+    const verdict = await ask(records[0]!.with(at, records[0]![at]! ^ 1), 0);
+    assert.equal(verdict.links[0]?.covers, 'fault');
+    assert.equal(verdict.valid, false);
+  }
 });
 
 test('a key too short, a revoked authority and a renewal dated before what it renews are told', async () => {

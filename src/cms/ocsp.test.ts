@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { openAuthority } from './authority.ts';
+import { createAuthority, openAuthority } from './authority.ts';
 import { readCertificate } from './certificate.ts';
 import { CmsFault } from './fault.ts';
 import { judgeChain } from './judge-chain.ts';
@@ -99,6 +99,9 @@ test('an answer is believed in its time, with its nonce, and about its certifica
   const good = await answer(byCa);
   const late = await ask(good, { at: NOW + DAY });
   assert.match(late.state === 'unknown' ? late.reason : '', /out of date since 2026-06-01T13:00/);
+  const afterEnd = await answer(byCa, { at: NOW + 4 * YEAR });
+  const then = await ask(afterEnd);
+  assert.match(then.state === 'unknown' ? then.reason : '', /younger than the end of the certificate/);
   const nonce = Uint8Array.of(7, 7);
   assert.equal((await ask(await answer(byCa, { nonce }), { nonce })).state, 'good');
   for (const der of [good, await answer(byCa, { nonce: Uint8Array.of(8) })]) {
@@ -119,6 +122,12 @@ test('who was not certified for it by the issuer may not answer', async () => {
   const stranger = { ...signerOf(responderKeys, await network.root.issueResponder(request)), delegated: true };
   const byStranger = await ask(await answer(stranger));
   assert.match(byStranger.state === 'unknown' ? byStranger.reason : '', /whom another CA certified/);
+  // The name of the CA can be copied, its key cannot.
+  const rogueKeys = await newKeys();
+  const ca = { subject: { C: 'IT', O: 'Autorità di prova', CN: 'Test CA1' }, ...rogueKeys, ...term(10) };
+  const namesake = await (await createAuthority(ca)).issueResponder(request);
+  const byNamesake = await ask(await answer({ ...signerOf(responderKeys, namesake), delegated: true }));
+  assert.match(byNamesake.state === 'unknown' ? byNamesake.reason : '', /whom the issuer did not certify/);
   const ended = { ...request, notBefore: NOW - 2 * YEAR, notAfter: NOW - YEAR, serial: serial() };
   const old = { ...signerOf(responderKeys, await network.ca.issueResponder(ended)), delegated: true };
   const byOld = await ask(await answer(old));
