@@ -183,6 +183,7 @@ suite('the directory of the sandbox over LDAP', () => {
       });
     assert.match(await say(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /1\.3\.6\.1\.4\.1\.1466\.20036/);
     assert.match(await say(Buffer.from([0x30, 0x84, 0, 1, 0, 1])), /a message over 65536 octets/);
+    assert.match(await say(Buffer.from([0x30, 5, 2, 1, 0, 0x42, 0])), /a request with the number 0/);
     assert.match(await say(Buffer.from([0x30, 0x80])), /a length that LDAP does not allow/);
     const deep = Buffer.concat([Buffer.alloc(400, 0xa2).map((_, at) => (at % 2 === 0 ? 0xa2 : 0x7f))]);
     assert.match(await say(Buffer.from([0x30, 0x7f]), deep), /20036/);

@@ -71,6 +71,8 @@ export class LdapSession {
     try {
       for (const bytes of this.#cutter.push(piece)) {
         const message = readMessage(bytes);
+        // It is kept for what the server says unasked (RFC 4511 4.1.1.1).
+        if (message.id === 0) throw new BerFault('a request with the number 0');
         this.#isOver = message.operation.tag === LDAP.unbindRequest;
         if (this.#isOver) return;
         yield* this.#answer(message);

@@ -18,3 +18,7 @@ test('no octets make the reader of daticert.xml fail, and what it reads is writt
 test('no octets make the reader of LDIF fail, and what it reads is written the same', async (t) => {
   await fuzz(t, target('ldif'));
 });
+
+test('no requests make the directory over LDAP fail, and every answer is LDAP', async (t) => {
+  await fuzz(t, target('ldap'));
+});
