@@ -56,7 +56,7 @@ async function search(options: SearchOptions): Promise<void> {
 }
 
 /** `ceralacca log`: the message log, searched as a holder, an auditor or a court would ask (T140). */
-export function addLogCommands(program: Command): void {
+export function addLogCommands(program: Command): Command {
   const log = program.command('log').description('The message log of a provider.');
   onProvider(log.command('search').description('Records that match everything asked, oldest first.'))
     .option('--sender <address>', 'whole address, any letter case')
@@ -68,4 +68,5 @@ export function addLogCommands(program: Command): void {
     .option('--to <date>', 'ISO 8601')
     .option('--limit <count>', 'at most so many, the newest', '100')
     .action(search);
+  return log;
 }

@@ -18,7 +18,12 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   },
   account: async (program) => (await import('./account-commands.ts')).addAccountCommands(program),
   'app-password': async (program) => (await import('./app-password-commands.ts')).addAppPasswordCommands(program),
-  log: async (program) => (await import('./log-commands.ts')).addLogCommands(program),
+  log: async (program) => {
+    const log = (await import('./log-commands.ts')).addLogCommands(program);
+    (await import('./log-extract.ts')).addLogExtract(log);
+  },
+  receipt: async (program) => (await import('./receipt-commands.ts')).addReceiptCommands(program),
+  dossier: async (program) => (await import('./dossier-commands.ts')).addDossierCommands(program),
   index: async (program) => (await import('./index-commands.ts')).addIndexCommands(program),
   key: async (program) => (await import('./key-commands.ts')).addKeyCommands(program),
   check: async (program) => (await import('./check-command.ts')).addCheck(program),

@@ -16,6 +16,7 @@ export { missingReceipts, receiptsOf } from './missing-receipts.ts';
 export { type OpenDayPorts, openDayLog } from './prove-open-day.ts';
 export { openSealedLog, type SealedLogPorts } from './prove-records.ts';
 export {
+  findReceipts,
   type ReceiptOrder,
   type ReproducedReceipt,
   reproduceReceipt,

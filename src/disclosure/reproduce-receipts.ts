@@ -1,7 +1,7 @@
 import { bytesContent, type Content, fromHex, type InclusionEvidence, writeInclusionEvidence } from '#evidence';
 import { attest } from './attest.ts';
 import { contentOf } from './collect-message.ts';
-import { type Asker, DisclosureFault, type DisclosurePorts, type ProvenRecords } from './disclosure.ts';
+import { type Asker, DisclosureFault, type DisclosurePorts, nameOf, type ProvenRecords } from './disclosure.ts';
 import { isAbout, type LoggedReceipt, type ReceiptKind, receiptsIn } from './find-receipts.ts';
 import { recordAccess } from './log-access.ts';
 import { maySee } from './may-see.ts';
@@ -40,6 +40,13 @@ export async function reproduceReceipt(
   order: ReceiptOrder,
   ports: DisclosurePorts,
 ): Promise<readonly ReproducedReceipt[]> {
+  const reproduced: ReproducedReceipt[] = [];
+  for await (const one of reproduceReceipts(await findReceipts(order, ports), order.asker, ports)) reproduced.push(one);
+  return reproduced;
+}
+
+/** Those that may be reproduced for who asks. Throws DisclosureFault when there is none. */
+export async function findReceipts(order: ReceiptOrder, ports: DisclosurePorts): Promise<readonly LoggedReceipt[]> {
   const { identificativo, kind, recipient, asker } = order;
   const records = await readLog({ identificativo }, MAX_RECORDS, ports);
   const wanted = receiptsIn(records.filter((record) => maySee(asker, record))).filter(
@@ -49,14 +56,8 @@ export async function reproduceReceipt(
       (recipient === undefined || isAbout(receipt, recipient)),
   );
   if (wanted.length === 0)
-    throw new DisclosureFault(`the log has no ${kind ?? 'receipt'} of ${identificativo} for ${nameFor(asker)}`);
-  const reproduced: ReproducedReceipt[] = [];
-  for await (const one of reproduceReceipts(wanted, asker, ports)) reproduced.push(one);
-  return reproduced;
-}
-
-function nameFor(asker: Asker): string {
-  return asker.kind === 'holder' ? asker.address : asker.name;
+    throw new DisclosureFault(`the log has no ${kind ?? 'receipt'} of ${identificativo} for ${nameOf(asker)}`);
+  return wanted;
 }
 
 /** A recipient is given what was delivered to him; the receipts about it are his sender's. */

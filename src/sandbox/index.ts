@@ -1,10 +1,10 @@
 /** The sandbox: a small PEC country on loopback, for trying and testing. */
 export { COUNTRY, type Country, type ProviderPlan } from './country.ts';
-export { type DataFolder, dataFolder } from './data-folder.ts';
+export { type DataFolder, dataFolder, readKept } from './data-folder.ts';
 export { keptOffset, launchNetwork, type RunningNetwork } from './launcher.ts';
 export { currentTree, LdapSession } from './ldap-session.ts';
 export { lockHolder } from './lock-folder.ts';
 export type { NetworkFile } from './network-file.ts';
 export { pkiFiles } from './pki.ts';
-export { signingOf } from './provider-config-of.ts';
+export { addressesOf, signingOf } from './provider-config-of.ts';
 export { runSandbox, type SandboxOptions } from './run-sandbox.ts';

@@ -1,0 +1,3 @@
+export async function buildVerifyPage(_roots: readonly string[]): Promise<string> {
+  throw new Error('not built');
+}

@@ -1,0 +1,82 @@
+import { type DossierLink, type DossierVerdict, LINK_NAMES, OUTCOMES, outcomeOf, verifyDossier } from '#evidence';
+import { CliFault, EXIT } from './exit.ts';
+import { openFileSource } from './file-source.ts';
+import { cell, isoDate, printJson } from './print.ts';
+import { readDers } from './read-trust.ts';
+
+export interface VerifyOptions {
+  readonly trust: readonly string[];
+  readonly timestampTrust: readonly string[];
+  readonly at?: string;
+  readonly json?: true;
+}
+
+const MARK = { ok: 'yes', broken: 'NO', 'not-judged': '-' } as const;
+
+const CLOSING = {
+  holds: 'Everything that was judged holds.',
+  broken: 'It does NOT hold; each NO above names the broken link.',
+  undecided: 'Nothing is broken, but not everything could be judged.',
+} as const;
+
+/** `ceralacca dossier verify`. */
+export async function verify(file: string, options: VerifyOptions): Promise<void> {
+  const roots = options.trust.flatMap((path) => readDers(path, 'CERTIFICATE'));
+  const forStamps = options.timestampTrust.flatMap((path) => readDers(path, 'CERTIFICATE'));
+  const trust = { roots, ...(forStamps.length > 0 && { timestampRoots: [...roots, ...forStamps] }) };
+  await using source = await openFileSource(file);
+  const given = instant(options.at);
+  const now = given ?? Date.now();
+  const first = await verifyDossier(source, trust, now);
+  // The clock of a test country may be ahead: then it is judged as of its own time.
+  const made = Date.parse(first.manifest?.made ?? '');
+  const at = given === undefined && made > now ? made + 60_000 : now;
+  const verdict = at === now ? first : await verifyDossier(source, trust, at);
+  if (options.json === true) printJson(asJson(verdict, at));
+  else process.stdout.write(report(verdict, at, roots.length === 0));
+  process.exitCode = verdict.outcome === 'holds' ? EXIT.ok : EXIT.fault;
+}
+
+function instant(text: string | undefined): number | undefined {
+  const at = text === undefined ? undefined : Date.parse(text);
+  if (Number.isNaN(at)) throw new CliFault(`--at ${text} is not an ISO 8601 date, e.g. 2036-03-01`, EXIT.usage);
+  return at;
+}
+
+function asJson({ outcome, links, manifest, existedAt, messages }: DossierVerdict, at: number) {
+  return {
+    outcome,
+    at: isoDate(at),
+    existedAt: isoDate(existedAt) ?? null,
+    message: manifest?.message ?? null,
+    missing: manifest?.missing ?? [],
+    links: links.map(({ kind, about, state, why }) => ({ kind, about, state, why: why.en })),
+    messages: messages.map(({ name, message, signer }) => ({ name, number: message.number, signer: signer ?? null })),
+  };
+}
+
+function report({ outcome, links, manifest, entries }: DossierVerdict, at: number, noTrust: boolean): string {
+  const lines: string[] = [];
+  const message = manifest?.message;
+  if (message !== undefined) {
+    lines.push(`Dossier of ${cell(message.identificativo)}`);
+    lines.push(`  from ${cell(message.sender)}, accepted ${cell(message.acceptedAt)}`);
+    if (message.subject !== undefined) lines.push(`  subject ${cell(message.subject)}`);
+    for (const { address, type } of message.recipients) {
+      const how = type === 'certificato' ? outcomeOf(address, entries) : 'external';
+      lines.push(`  to ${cell(address)}: ${OUTCOMES[how].en}`);
+    }
+  } else if (manifest !== undefined) {
+    lines.push(`Extract of the log of ${cell(manifest.provider.name)}, ${entries.length} records`);
+  }
+  if (manifest?.provider.test) lines.push('  A test provider: no legal value.');
+  lines.push('', ...links.map(line), '');
+  lines.push(`Judged as of ${isoDate(at)}. ${CLOSING[outcome]}`);
+  if (noTrust) lines.push('No root was given (--trust): who signed was not judged.');
+  return `${lines.join('\n')}\n`;
+}
+
+function line({ kind, about, state, why }: DossierLink): string {
+  const what = about === '' ? '' : `${cell(about)}: `;
+  return `  ${MARK[state].padEnd(4)}${LINK_NAMES[kind].en}: ${what}${cell(why.en)}`;
+}

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type AskerOptions, askerOf, forWhom } from './asker-options.ts';
+import { tellMade } from './dossier-commands.ts';
+import { CliFault, EXIT } from './exit.ts';
+import { withDisclosure } from './open-disclosure.ts';
+import { onProvider, type ProviderOptions } from './open-provider.ts';
+import { writeArchiveFile } from './write-archive.ts';
+
+interface ExtractOptions extends ProviderOptions, AskerOptions {
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly id?: string;
+  readonly msgid?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly out: string;
+}
+
+function instant(name: string, text: string | undefined): number | undefined {
+  const at = text === undefined ? undefined : Date.parse(text);
+  if (Number.isNaN(at)) throw new CliFault(`--${name} ${text} is not an ISO 8601 date`, EXIT.usage);
+  return at;
+}
+
+function queryOf(options: ExtractOptions) {
+  const from = instant('from', options.from);
+  const to = instant('to', options.to);
+  const query = {
+    ...(options.sender !== undefined && { sender: options.sender }),
+    ...(options.recipient !== undefined && { recipient: options.recipient }),
+    ...(options.id !== undefined && { identificativo: options.id }),
+    ...(options.msgid !== undefined && { msgid: options.msgid }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
+  if (Object.keys(query).length === 0)
+    throw new CliFault('say what is asked for: --sender, --recipient, --id, --msgid, --from or --to', EXIT.usage);
+  return query;
+}
+
+async function extract(options: ExtractOptions): Promise<void> {
+  const query = queryOf(options);
+  const asker = askerOf(options);
+  const { makeExtract } = await import('#disclosure');
+  const out = resolve(options.out);
+  await withDisclosure(options, async (ports) => {
+    const { manifest, files, unstamped } = await makeExtract({ asker, query }, ports);
+    const size = await writeArchiveFile(out, files);
+    tellMade({ out, size, manifest, unstamped }, options.json);
+  });
+}
+
+/** `ceralacca log extract`: records of the log, signed, with the proof that they belong to it (T140). */
+export function addLogExtract(log: Command): void {
+  forWhom(onProvider(log.command('extract').description('A signed extract of the log for a holder or an authority.')))
+    .option('--sender <address>', 'whole address, any letter case')
+    .option('--recipient <address>', 'whole address, any letter case')
+    .option('--id <identificativo>', 'the PEC identifier, without brackets')
+    .option('--msgid <message-id>', "the client's own Message-ID, with brackets")
+    .option('--from <date>', 'ISO 8601')
+    .option('--to <date>', 'ISO 8601')
+    .requiredOption('--out <file>', 'the archive, .zip')
+    .action(extract);
+}

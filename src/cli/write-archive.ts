@@ -1,0 +1,24 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type WeighedFile, writeArchive } from '#evidence';
+
+/** Writes an archive beside its place and moves it there when it is whole and on the disk. Answers its octets. */
+export async function writeArchiveFile(path: string, files: readonly WeighedFile[]): Promise<number> {
+  const passing = `${path}.part`;
+  let size = 0;
+  try {
+    await using file = await open(passing, 'w', 0o600);
+    for await (const piece of writeArchive(files)) {
+      await file.writeFile(piece);
+      size += piece.length;
+    }
+    await file.sync();
+  } catch (fault) {
+    await rm(passing, { force: true });
+    throw fault;
+  }
+  await rename(passing, path);
+  await using folder = await open(dirname(path), 'r');
+  await folder.sync();
+  return size;
+}
