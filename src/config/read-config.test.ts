@@ -49,7 +49,7 @@ const REFUSED: readonly (readonly [string, (text: string) => string, string, obj
   ['an unknown setting', (text) => `${text}\nfavouriteColour: red\n`, 'favouriteColour'],
   ['an unknown inner setting', (text) => text.replace('  submission: 0', '  submision: 0'), 'listen.submision'],
   ['a missing setting', (text) => text.replace('  url: https://igpec.example/index.ldif.p7m\n', ''), 'index.url'],
-  ['an index without TLS', (text) => text.replace('url: https', 'url: http'), 'index.url'],
+  ['an index without TLS', (text) => text.replace('url: https://igpec', 'url: http://igpec'), 'index.url'],
   ['a domain that is none', (text) => text.replace('name: pec.prova.example', 'name: pec prova'), 'domains.0.name'],
   [
     'a domain twice',
