@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import type { NtpFailure, NtpMeasure } from '#adapters/ntp';
+import { systemRandom } from '#config';
 import { type LogRecord, type Signer, SignerUnavailable, type Step } from '#ports';
 import { type ClockState, openClockGuard } from './clock-guard.ts';
 import { judgeOffsets } from './judge-offsets.ts';
@@ -29,6 +30,7 @@ async function room(t: TestContext, first: readonly number[]) {
     { ...LIMITS, servers: ['a.example', 'b.example', 'c.example'], everyMs: 30_000 },
     {
       legalTime: { now: () => Date.now() },
+      random: systemRandom(),
       log: { info() {}, warn() {}, error() {} },
       store: {
         async commit(step: Step) {

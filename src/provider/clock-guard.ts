@@ -1,6 +1,6 @@
 import { askNtp, type NtpFailure, type NtpMeasure } from '#adapters/ntp';
-import type { ClockConfig, Logger } from '#config';
-import { type CurrentSigner, type LegalTime, type LogRecord, SignerUnavailable, type Store } from '#ports';
+import { type ClockConfig, type Logger, systemLegalTime, systemMonotonic } from '#config';
+import { type CurrentSigner, type LegalTime, type LogRecord, type Random, SignerUnavailable, type Store } from '#ports';
 import { type ClockJudgement, judgeOffsets } from './judge-offsets.ts';
 
 /** Nothing is signed while the clock is wrong (DM a9: one second at most; spec 15.1; T139). */
@@ -31,6 +31,7 @@ export interface ClockGuardPorts {
   readonly store: Pick<Store, 'commit'>;
   readonly legalTime: LegalTime;
   readonly log: Logger;
+  readonly random: Random;
   readonly ask?: typeof askNtp;
 }
 
@@ -102,10 +103,12 @@ class Guard {
 
   async #measure(): Promise<void> {
     const { servers, warnAfterMs } = this.#config;
-    const ask = this.#ports.ask ?? askNtp;
+    const { ask = askNtp, random } = this.#ports;
+    // Not legal time, which the sandbox moves: this machine's own.
+    const ports = { clock: systemLegalTime(), monotonic: systemMonotonic(), random };
     this.#measuredAt = performance.now();
     const before = wallMinusElapsed();
-    const answers = await Promise.all(servers.map((server) => ask(server, ANSWER_MS)));
+    const answers = await Promise.all(servers.map((server) => ask(server, ANSWER_MS, ports)));
     // Set while the answers were on their way: they say nothing, the next look measures again.
     if (Math.abs(wallMinusElapsed() - before) > warnAfterMs) return;
     await this.#adopt(judgeOffsets(answers, this.#config), answers);

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import { askNtp } from './ask-ntp.ts';
+import { systemLegalTime, systemMonotonic, systemRandom } from '#config';
+import { askNtp as ask } from './ask-ntp.ts';
 import { PACKET_OCTETS, readNtpAnswer } from './ntp-packet.ts';
+
+const ports = { clock: systemLegalTime(), monotonic: systemMonotonic(), random: systemRandom() };
+const askNtp = (server: string, timeoutMs: number) => ask(server, timeoutMs, ports);
 
 type Answer = (question: Buffer) => Buffer | undefined;
 

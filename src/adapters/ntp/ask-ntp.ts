@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import type { LegalTime, Monotonic, Random } from '#ports';
 import { ntpQuestion, readNtpAnswer } from './ntp-packet.ts';
 
 /** How far this machine's clock is from a server's. */
@@ -18,6 +18,13 @@ export interface NtpFailure {
   readonly why: string;
 }
 
+export interface NtpPorts {
+  /** The machine's clock that is compared. */
+  readonly clock: LegalTime;
+  readonly monotonic: Monotonic;
+  readonly random: Random;
+}
+
 const NTP_PORT = 123;
 
 /**
@@ -25,7 +32,11 @@ const NTP_PORT = 123;
  * `host:port` or `[v6]:port`. The time between question and answer is measured by the monotonic clock, so that a step of the
  * system's clock just then changes nothing.
  */
-export async function askNtp(server: string, timeoutMs: number): Promise<NtpMeasure | NtpFailure> {
+export async function askNtp(
+  server: string,
+  timeoutMs: number,
+  { clock, monotonic, random }: NtpPorts,
+): Promise<NtpMeasure | NtpFailure> {
   const { host, port } = hostAndPort(server);
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   const time = new AbortController();
@@ -34,12 +45,12 @@ export async function askNtp(server: string, timeoutMs: number): Promise<NtpMeas
     // A connected socket hears this server alone.
     socket.connect(port, host);
     await once(socket, 'connect', { signal: time.signal });
-    const cookie = new Uint8Array(randomBytes(8));
+    const cookie = random.bytes(8);
     const answers = once(socket, 'message', { signal: time.signal });
-    const [askedAt, began] = [Date.now(), performance.now()];
+    const [askedAt, began] = [clock.now(), monotonic.now()];
     socket.send(ntpQuestion(cookie));
     const [packet] = (await answers) as [Uint8Array];
-    const roundTrip = performance.now() - began;
+    const roundTrip = monotonic.now() - began;
     const answer = readNtpAnswer(packet, cookie, askedAt);
     if (typeof answer === 'string') return { server, why: answer };
     const heldMs = answer.sentAt - answer.receivedAt;
