@@ -1,7 +1,7 @@
 import { CmsFault, judgeChain, openP7m } from '#cms';
 import { readLdif } from '#ldif';
 import { type Instant, type ProviderIndexView, providerIndexOf, readProviderRecords } from '#pec';
-import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
+import { broken, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import { allBytes, type ByteSource } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
 
@@ -13,11 +13,17 @@ export interface JudgedIndex {
   readonly links: readonly DossierLink[];
 }
 
+interface IndexCircumstances {
+  readonly crls: readonly Uint8Array[];
+  /** That lie in the dossier. */
+  readonly certificates: readonly Uint8Array[];
+  readonly at: Instant;
+}
+
 export async function judgeIndex(
   file: { readonly name: string; readonly source: ByteSource } | undefined,
   { roots }: DossierTrust,
-  crls: readonly Uint8Array[],
-  at: Instant,
+  { crls, certificates, at }: IndexCircumstances,
 ): Promise<JudgedIndex> {
   if (file === undefined) {
     const it = "l'indice dei gestori non è nel fascicolo";
@@ -28,18 +34,21 @@ export async function judgeIndex(
     const { content, cms } = await openP7m(await allBytes(source, MAX_INDEX_OCTETS));
     const { records } = await readProviderRecords(readLdif(content));
     const leaf = cms.signerCertificate!;
-    const question = { leaf, intermediates: cms.certificates, roots, crls, at, revocation: 'if-given' } as const;
+    const intermediates = [...cms.certificates, ...certificates];
+    const question = { leaf, intermediates, roots, crls, at, revocation: 'if-given' } as const;
     const { reasons } = await judgeChain(question);
+    const who = `${records.length} gestori`;
     const link =
       reasons.length === 0
         ? ok(
             'index',
             name,
-            `firmato dalla sua autorità, ${records.length} gestori`,
+            `firmato dalla sua autorità, ${who}`,
             `signed by its authority, ${records.length} providers`,
           )
-        : broken('index', name, `l'autorità che lo firma non è attendibile: ${reasons.join('; ')}`, reasons.join('; '));
-    return { view: providerIndexOf(records), links: [byRoots(link, roots)] };
+        : // The authority of the index may have a root of its own, which nobody named.
+          notJudged('index', name, `firmato, ma da chi non si sa: ${reasons.join('; ')}`, reasons.join('; '));
+    return { view: providerIndexOf(records), links: [link] };
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault);
     if (!(fault instanceof CmsFault || fault instanceof RangeError || isLdifFault(fault))) throw fault;

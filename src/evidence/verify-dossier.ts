@@ -36,6 +36,7 @@ export interface DossierVerdict {
   readonly messages: readonly { readonly name: string; readonly message: PecMessage; readonly signer?: string }[];
 }
 
+const MAX_CERTIFICATE_OCTETS = 65_536;
 const MAX_CRL_OCTETS = 32 * 1_048_576;
 
 /**
@@ -118,7 +119,11 @@ async function judgeInside(files: ArchiveFiles, manifest: DossierManifest, c: Ci
       const source = file.role === role ? files.get(file.name) : undefined;
       return source === undefined ? [] : [{ ...file, source }];
     });
-  const index = await judgeIndex(found('index').at(-1), c.known, c.known.crls, c.asOf);
+  const certificates = await Promise.all(
+    found('certificate').map(({ source }) => allBytes(source, MAX_CERTIFICATE_OCTETS)),
+  );
+  const circumstances = { crls: c.known.crls, certificates, at: c.asOf };
+  const index = await judgeIndex(found('index').at(-1), c.known, circumstances);
   const evidence = { crls: c.known.crls, ...(index.view && { index: index.view }) };
   const messages: JudgedMessage[] = [];
   for (const { name, source } of [...found('envelope'), ...found('receipt')])
