@@ -5,6 +5,7 @@ import {
   activationOf,
   type CertificateFacts,
   isPublished,
+  KEY_FAULT,
   readActivation,
   readFacts,
   warningOf,
@@ -109,12 +110,33 @@ export async function endWarnings({ signing, others }: KeySettings, now: number)
   return told;
 }
 
+/** What must not wait: a key that cannot be used, certificates near their end. */
+export async function keyAlarms(settings: KeySettings, { store, now }: OpenProvider): Promise<readonly string[]> {
+  const fault = await store.document(KEY_FAULT);
+  const lost =
+    fault === undefined
+      ? []
+      : [`the signing key cannot be used since ${isoDate(fault.at)}: ${new TextDecoder().decode(fault.bytes)}`];
+  return [...lost, ...(await endWarnings(settings, now()))];
+}
+
+/** The key in force and the next one, in a line. */
+export async function signingKeyLine(settings: KeySettings, provider: OpenProvider): Promise<string> {
+  const shown = (await keyRows(settings, provider)).filter(({ role, state }) => state === 'active' || role === 'next');
+  return shown
+    .map(({ role, state, certificate, note }) => {
+      const about = certificate === undefined ? '' : ` ${certificate.serial}, ends ${isoDate(certificate.notAfter)}`;
+      return `${state}${about}${role === 'next' && note !== undefined ? ` (${note})` : ''}`;
+    })
+    .join('; ');
+}
+
 /** `ceralacca key status`. */
 export async function status(options: ProviderOptions): Promise<void> {
   const settings = await readKeySettings(options);
   const { rows, warnings, serving } = await withProvider(options, async (provider) => ({
     rows: await keyRows(settings, provider),
-    warnings: await endWarnings(settings, provider.now()),
+    warnings: await keyAlarms(settings, provider),
     serving: provider.running,
   }));
   const keys = rows.map(({ role, state, certificate, facts, note }) => ({

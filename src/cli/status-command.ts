@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { indexAlarms, readIndexState } from '#provider-index';
+import { readKeySettings } from './key-settings.ts';
+import { keyAlarms, signingKeyLine } from './key-status.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { cell, isoDate, printJson } from './print.ts';
 
@@ -7,6 +9,7 @@ const QUEUE_SHOWN = 1000;
 
 async function status(options: ProviderOptions): Promise<void> {
   const { LAST_AUDIT, readReport, summaryOf } = await import('#provider');
+  const settings = await readKeySettings(options);
   const told = await withProvider(options, async (provider) => {
     const { store } = provider;
     const [jobs, openJobs, mailboxes, index, newest, nextDue, audit] = await Promise.all([
@@ -33,15 +36,18 @@ async function status(options: ProviderOptions): Promise<void> {
       indexFetchedAt: isoDate(index.copy?.fetchedAt),
       indexAlarms: indexAlarms(index, provider.now()).map(({ text }) => text),
       lastLogRecord: newest[0] === undefined ? undefined : `${isoDate(newest[0].instant)} ${newest[0].event}`,
+      signingKey: await signingKeyLine(settings, provider),
+      keyAlarms: await keyAlarms(settings, provider),
       // What it found is read by `ceralacca check --last`.
       lastAudit: audit && { at: audit.at, durationMs: audit.durationMs, total: audit.total, counts: audit.counts },
     };
   });
   if (options.json === true) return printJson(told);
-  const { queues, indexAlarms: alarms, lastAudit, ...facts } = told;
+  const { queues, indexAlarms: alarms, keyAlarms: ofKeys, lastAudit, ...facts } = told;
   const plain = { ...facts, lastAudit: lastAudit && `${lastAudit.at} ${summaryOf(lastAudit)}` };
   for (const [name, value] of Object.entries(plain)) process.stdout.write(`${name.padEnd(16)} ${cell(value)}\n`);
   for (const alarm of alarms) process.stdout.write(`ALARM (index)    ${cell(alarm)}\n`);
+  for (const alarm of ofKeys) process.stdout.write(`ALARM (keys)     ${cell(alarm)}\n`);
   for (const [queue, error] of Object.entries(queues)) process.stdout.write(`  ${cell(queue)}: ${cell(error)}\n`);
 }
 

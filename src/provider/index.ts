@@ -12,6 +12,7 @@ export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
 export { openJobs } from './open-jobs.ts';
+export { type LogWatch, openLogWatch } from './open-log-watch.ts';
 export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
 export { type LogSealer, openSealer } from './open-sealing.ts';
@@ -27,7 +28,14 @@ export {
   WARNING_DAYS,
   warningOf,
 } from './signing-calendar.ts';
-export { type Activation, activationDocument, factName, readActivation, readFacts } from './signing-facts.ts';
+export {
+  type Activation,
+  activationDocument,
+  factName,
+  KEY_FAULT,
+  readActivation,
+  readFacts,
+} from './signing-facts.ts';
 export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
 export { sweepBlobs } from './sweep-blobs.ts';

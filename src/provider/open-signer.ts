@@ -11,7 +11,7 @@ export type OpenSigner = Signer & AsyncDisposable;
 export async function openSigner(
   { key, certificate: path, chain: intermediates }: SigningConfig,
   environment: KeyEnvironment,
-  onChange: (text: string) => void = () => {},
+  onChange: (fault: string | undefined) => void = () => {},
 ): Promise<OpenSigner> {
   const [certificate] = await readCertificates([path]);
   const common = { certificate: certificate!, chain: await readCertificates(intermediates) };

@@ -17,6 +17,8 @@ export async function readFacts(store: Store, sha256: string): Promise<Certifica
 }
 
 const ACTIVE = 'signing/active';
+/** Why the key cannot be used now, in a sentence; absent while it can. */
+export const KEY_FAULT = 'signing/fault';
 
 /** Which certificate was put in force last, and why. */
 export interface Activation {

@@ -3,12 +3,12 @@ import { type Certificate, equalBytes, readCertificate } from '#cms';
 import type { Logger, ProviderConfig, SigningConfig } from '#config';
 import { sameAddress } from '#mime';
 import type { Instant } from '#pec';
-import type { CurrentSigner, LegalTime, Signer, Store } from '#ports';
+import type { CurrentSigner, LegalTime, Signer, Step, Store } from '#ports';
 import { ACTIVATED, KeyUse } from './key-use.ts';
 import { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 import { readCertificates } from './read-pem.ts';
 import { activationOf, type CertificateFacts, isPublished } from './signing-calendar.ts';
-import { activationDocument, factName, readActivation, readFacts } from './signing-facts.ts';
+import { activationDocument, factName, KEY_FAULT, readActivation, readFacts } from './signing-facts.ts';
 import type { KeyEnvironment } from './signing-secrets.ts';
 
 export interface SigningKeysPorts {
@@ -165,13 +165,14 @@ class Keys {
   }
 
   async #openKey(signing: SigningConfig): Promise<HeldKey> {
-    const { log, environment, store } = this.#ports;
-    const opened = await openSigner(signing, environment, (text) => log.error({ key: signing.key.kind }, text));
+    const { environment, store } = this.#ports;
+    const opened = await openSigner(signing, environment, (fault) => this.#tellChange(fault));
     this.#opened.push(opened);
     const held = await this.#held(opened.certificate);
     const signer = this.#use.counted(opened, held.certificate.serial);
     const place = describeKey(signing.key);
     await store.commit({
+      forget: [KEY_FAULT],
       log: [this.#use.event(['aperta', this.#serialOf(held), `impronta SHA-256 ${held.certificate.sha256}`, place])],
     });
     return { ...held, signer };
@@ -180,6 +181,22 @@ class Keys {
   async #held(der: Uint8Array): Promise<Held> {
     const certificate = await readCertificate(der);
     return { certificate, facts: await readFacts(this.#ports.store, certificate.sha256) };
+  }
+
+  /** A token was lost, or is there again: people see it in `status`, auditors in the log. */
+  #tellChange(fault: string | undefined): void {
+    const { store, log, legalTime } = this.#ports;
+    const at = legalTime.now();
+    if (fault === undefined) log.info({}, 'the signing key can be used again');
+    else log.error({ fault }, 'the signing key cannot be used');
+    const record = this.#use.event(fault === undefined ? ['di nuovo disponibile'] : ['non disponibile', fault], at);
+    const change: Step =
+      fault === undefined
+        ? { forget: [KEY_FAULT] }
+        : { documents: [{ name: KEY_FAULT, bytes: new TextEncoder().encode(fault), at }] };
+    store
+      .commit({ ...change, log: [record] })
+      .catch((error: unknown) => log.error({ err: error }, 'the state of the signing key could not be written down'));
   }
 
   #serialOf({ certificate }: Held): string {

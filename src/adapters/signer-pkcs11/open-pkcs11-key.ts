@@ -14,8 +14,8 @@ export interface Pkcs11KeyOptions extends TokenPlace {
   /** A signature waits this long for a token that is gone, counted from the first failure; default 5 s. */
   readonly patienceMs?: number;
   readonly times?: LinkTimes;
-  /** Told when a token is lost, and when it is had again. */
-  onChange?(text: string): void;
+  /** Told why the key cannot be used, once, and with undefined that it can again. */
+  onChange?(fault: string | undefined): void;
 }
 
 /** A private key in a token. */
@@ -140,13 +140,13 @@ class KeyKeeper {
   #tellLost({ message }: TokenFault): void {
     if (this.#isLost || this.#isClosed) return;
     this.#isLost = true;
-    this.#options.onChange?.(`the signing key cannot be used: ${message}`);
+    this.#options.onChange?.(message);
   }
 
   #tellFound(): void {
     if (!this.#isLost) return;
     this.#isLost = false;
-    this.#options.onChange?.('the signing key can be used again');
+    this.#options.onChange?.(undefined);
   }
 
   close(): void {

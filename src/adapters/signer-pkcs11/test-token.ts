@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { selfSigned } from '#testing';
 import { loadBinding } from './load-binding.ts';
 
@@ -85,4 +86,12 @@ export function tokenProcesses(): readonly number[] {
       }
     })
     .map(Number);
+}
+
+/** Resolves when none of them is left: one that was killed takes a moment to be gone. */
+export async function allEnded(): Promise<void> {
+  for (let turn = 0; tokenProcesses().length > 0; turn++) {
+    if (turn === 250) throw new Error(`still running: ${tokenProcesses().join(', ')}`);
+    await pause(20);
+  }
 }
