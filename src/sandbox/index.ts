@@ -2,6 +2,7 @@
 export { COUNTRY, type Country, type ProviderPlan } from './country.ts';
 export { type DataFolder, dataFolder, readKept } from './data-folder.ts';
 export { keptOffset, launchNetwork, type RunningNetwork } from './launcher.ts';
+export { openLdapServer } from './ldap-server.ts';
 export { currentTree, LdapSession } from './ldap-session.ts';
 export { lockHolder } from './lock-folder.ts';
 export type { NetworkFile } from './network-file.ts';

@@ -26,6 +26,9 @@ export interface LdapBounds {
   readonly timeoutMs: number;
 }
 
+const CUT = 'the connection was closed before the answer was whole';
+const REFUSED = 'the server closed the connection without an answer, perhaps because of our client certificate';
+
 /** One question after the other; every octet that comes in is counted before it is understood. */
 export class LdapConnection implements Disposable {
   readonly #maxBytes: number;
@@ -105,7 +108,7 @@ export class LdapConnection implements Disposable {
   #listen(socket: Socket): void {
     socket.on('data', (piece: Buffer) => this.#take(piece));
     socket.on('error', (fault) => this.#end(fault));
-    socket.on('close', () => this.#end(new Error('the connection was closed before the answer was whole')));
+    socket.on('close', () => this.#end(new Error(this.#received === 0 ? REFUSED : CUT)));
   }
 
   #take(piece: Buffer): void {

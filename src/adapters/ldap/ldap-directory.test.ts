@@ -147,7 +147,8 @@ test('whatever a server does, the reading ends with a reason: nothing grows, not
       /longer than what holds it/,
     ],
     [({ id }) => writeMessage(id, element(LDAP.searchDone)), /nothing where/],
-    [(_, socket) => void socket.end(), /closed before the answer was whole/],
+    [(_, socket) => void socket.end(), /without an answer, perhaps because of our client certificate/],
+    [({ id }, socket) => void socket.end(entry(id, 'a', {})), /closed before the answer was whole/],
     [
       () => writeMessage(0, writeResult(LDAP.extendedResponse, RESULT.busy, { diagnostic: 'later' })),
       /ends the connection: busy \(later\)/,

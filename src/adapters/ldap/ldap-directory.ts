@@ -69,7 +69,8 @@ export function ldapDirectory(options: LdapDirectoryOptions): ProviderDirectory 
 
 /** Who we are stands in our certificate. A server that knows no EXTERNAL is asked as who it takes us for. */
 async function bindExternal(connection: LdapConnection): Promise<void> {
-  const external = element(0xa3, text('EXTERNAL'));
+  // An empty response, not none: EXTERNAL has the client speak first (RFC 4422 appendix A).
+  const external = element(0xa3, text('EXTERNAL'), text(''));
   const request = element(LDAP.bindRequest, integer(3), text(''), external);
   for await (const { operation } of connection.ask(request, LDAP.bindResponse)) {
     const { code, text: words } = readResult(operation);
