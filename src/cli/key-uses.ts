@@ -23,6 +23,7 @@ const SIGNED: Readonly<Partial<Record<LogEvent, readonly string[]>>> = {
   PreavvisoMancataConsegna: ['M9', 'M10'],
   Consegna: ['M11', 'M12', 'M13'],
   MancataConsegna: ['M14'],
+  RegistroChiuso: ['log-day'],
 };
 
 const EVENT_OF = new Map(Object.entries(SIGNED).flatMap(([event, uses]) => uses.map((use) => [use, event])));

@@ -18,7 +18,13 @@ signing:                          # issued by the authority; its profile is spec
   key: keys/signing.key.pem
   certificate: keys/signing.crt.pem
   chain: []                       # intermediates, leaf's issuer first, root left out
-  # alsoPublished: [keys/signing-before.crt.pem]    # while both hold: at least 72 hours around a change
+  # key: { file: keys/signing.key.pem, passphraseFile: keys/passphrase }      # encrypted; or CERALACCA_KEY_PASSPHRASE
+  # key: { module: /usr/lib/softhsm/libsofthsm2.so, token: ceralacca, label: firma, pinFile: keys/pin }    # PKCS#11; or CERALACCA_PIN
+  # next:                         # the key that follows; it may not be there yet (ceralacca key request, key install)
+  #   key: keys/signing-next.key.pem
+  #   certificate: keys/signing-next.crt.pem      # published as soon as it is there, signs 72 hours later
+  #   chain: []
+  # alsoPublished: [keys/signing-before.crt.pem]  # the one before, until it ends
 
 tls:                              # of the doors below
   key: keys/tls.key.pem

@@ -7,18 +7,24 @@ export type KeyEnvironment = Readonly<Record<string, string | undefined>>;
 type Of<Kind extends SigningKeyConfig['kind']> = Extract<SigningKeyConfig, { readonly kind: Kind }>;
 
 /** The first line of a file; an editor may have ended it. */
-function firstLine(path: string): string {
-  return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+function firstLine(what: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+  } catch (fault) {
+    throw new Error(`cannot read the ${what} in ${path} (${(fault as NodeJS.ErrnoException).code ?? fault})`, {
+      cause: fault,
+    });
+  }
 }
 
 /** The passphrase of a key in a file; undefined when none is given: the key may be plain. */
 export function passphraseOf({ passphraseFile }: Of<'file'>, environment: KeyEnvironment): string | undefined {
-  return passphraseFile === undefined ? environment.CERALACCA_KEY_PASSPHRASE : firstLine(passphraseFile);
+  return passphraseFile === undefined ? environment.CERALACCA_KEY_PASSPHRASE : firstLine('passphrase', passphraseFile);
 }
 
 /** The PIN of a token. Throws when there is none: asking the token without would cost one of its few tries. */
 export function pinOf({ pinFile, token }: Of<'pkcs11'>, environment: KeyEnvironment): string {
-  const pin = pinFile === undefined ? environment.CERALACCA_PIN : firstLine(pinFile);
+  const pin = pinFile === undefined ? environment.CERALACCA_PIN : firstLine('PIN', pinFile);
   if (pin === undefined || pin === '')
     throw new Error(
       `the PIN of token "${token}" is missing: give it in pinFile or in the environment variable CERALACCA_PIN`,
