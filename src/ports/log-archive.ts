@@ -1,4 +1,5 @@
-import type { NamedDocument } from './store.ts';
+import type { Instant } from '#pec';
+import type { NamedDocument, Quarantined } from './store.ts';
 
 /** What sealing and disclosing the log need of the store, beside `searchLog` and `commit`. The simulated world has no need of it. */
 export interface LogArchive {
@@ -30,4 +31,15 @@ export interface LogFiles {
   /** Names that begin with `prefix`, in order. */
   list(prefix: string): Promise<readonly string[]>;
   remove(name: string): Promise<void>;
+}
+
+/** What only the owner of the database may do: removing, whole, what was kept long enough (spec 15.5). Never in the hands of the server. */
+export interface LogPurge {
+  /** The months that have room of their own (`2026-11`), oldest first, each with the highest position in it; 0: none. */
+  months(): Promise<readonly { readonly month: string; readonly lastSeq: number }[]>;
+  /** Removes a month with all its records. */
+  dropMonth(month: string): Promise<void>;
+  /** Infected messages put away before this instant, oldest first. */
+  quarantinedBefore(at: Instant, limit: number): Promise<readonly Quarantined[]>;
+  removeQuarantined(ids: readonly string[]): Promise<void>;
 }

@@ -13,10 +13,11 @@ export class Pipe implements AsyncIterable<Uint8Array> {
     this.#tell();
   }
 
-  /** After the last piece; with a fault, who reads gets that instead of an end. */
+  /** After the last piece; with a fault, who reads gets that instead of an end. What is said first counts. */
   end(fault?: unknown): void {
+    if (this.#ended) return;
     this.#ended = true;
-    this.#fault ??= fault;
+    this.#fault = fault;
     this.#tell();
   }
 

@@ -1,8 +1,8 @@
 import { romeDay } from '#evidence';
 import type { ClosedDay } from '#message-log';
-import type { Instant } from '#pec';
 import { closeSomeDays } from './close-days.ts';
 import { type KeptState, openState, StateMoved } from './log-state.ts';
+import { monthAfter } from './purge-log.ts';
 import type { SealingPorts } from './sealing-ports.ts';
 import { headIsDue, signOpenHead } from './sign-open-head.ts';
 import { STAMP_AGAIN_MS, stampSealed } from './stamp-sealed.ts';
@@ -84,11 +84,4 @@ export function openSealing(ports: SealingPorts): Sealing {
       }
     },
   };
-}
-
-/** `2026-11` and 2 -> `2027-01`. */
-function monthAfter(month: string, months: number): string {
-  const [year, number] = month.split('-').map(Number);
-  const at: Instant = Date.UTC(year!, number! - 1 + months);
-  return new Date(at).toISOString().slice(0, 7);
 }

@@ -102,23 +102,18 @@ const writeAtOnce: WriteLog = async (day, lines, fresh, ports) => {
   return { sha256: hex(sha256Of(ports)(octets)), octets: octets.length, durable };
 };
 
-/** Two files from one flow of records, in step with the slower of them. */
+/** Two files from one flow of records, in step with the slower of them. What breaks one breaks the other. */
 const writeFlowing: WriteLog = async (day, lines, fresh, { files }) => {
   const leaves = new Pipe();
   async function* branching() {
-    try {
-      for await (const piece of lines) {
-        if (fresh.length > 0) await leaves.push(concat(fresh.splice(0)));
-        yield piece;
-      }
-      leaves.end();
-    } finally {
-      leaves.end(new Error('the log was not written to its end'));
+    for await (const piece of lines) {
+      if (fresh.length > 0) await leaves.push(concat(fresh.splice(0)));
+      yield piece;
     }
+    leaves.end();
   }
-  const [log] = await Promise.all([
-    files.write(sealedNames.log(day), branching()),
-    files.write(sealedNames.leaves(day), leaves),
-  ]);
+  const written = files.write(sealedNames.log(day), branching());
+  written.catch((fault: unknown) => leaves.end(fault));
+  const [log] = await Promise.all([written, files.write(sealedNames.leaves(day), leaves)]);
   return { sha256: log.sha256, octets: log.size, durable: Promise.resolve() };
 };

@@ -24,7 +24,7 @@ function applyRecords(state: MemoryState, step: Step): void {
   for (const seen of step.seen ?? []) putOnce(state.seen, seen.key, seen);
   for (const dispatch of step.dispatches ?? []) putOnce(state.dispatches, dispatch.facts.identificativo, dispatch);
   for (const item of step.quarantine ?? []) putOnce(state.quarantine, item.id, item);
-  for (const record of step.log ?? []) state.log.push(frozenCopy({ ...record, seq: state.log.length + 1 }));
+  for (const record of step.log ?? []) state.log.push(frozenCopy({ ...record, seq: (state.log.at(-1)?.seq ?? 0) + 1 }));
   for (const document of step.documents ?? []) {
     const kept = state.documents.get(document.name);
     if (!kept || kept.at <= document.at) state.documents.set(document.name, frozenCopy(document));

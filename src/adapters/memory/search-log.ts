@@ -3,8 +3,9 @@ import type { LogQuery, StoredLogRecord } from '#ports';
 /** The records a query finds, in order of `seq`, or against it. Both ends of the time span belong to it. */
 export function searchLog(log: readonly StoredLogRecord[], query: LogQuery): readonly StoredLogRecord[] {
   const found: StoredLogRecord[] = [];
-  // `seq` counts from 1 without gaps: the record after it stands at that very index.
-  const candidates = log.slice(query.afterSeq ?? 0);
+  const { afterSeq = 0 } = query;
+  // Mostly `seq` counts from 1 without gaps: the record after it stands at that very index, or before it.
+  const candidates = log.slice(log[afterSeq - 1]?.seq === afterSeq ? afterSeq : 0).filter(({ seq }) => seq > afterSeq);
   if (query.newestFirst) candidates.reverse();
   for (const record of candidates) {
     if (found.length === query.limit) break;

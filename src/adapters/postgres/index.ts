@@ -20,7 +20,10 @@ export {
   startEmbeddedPostgres,
 } from './embedded.ts';
 export type { ProgramKind } from './embedded-programs.ts';
+export { openLogPurge } from './log-purge.ts';
 export { LostConnection } from './lost-connection.ts';
 export { migrate, SCHEMA_VERSION } from './migrate.ts';
 export { openPostgresStore, type PostgresStore, type PostgresStoreOptions } from './open-store.ts';
 export { UnsafeDatabase } from './refuse-unsafe.ts';
+export { openStoreLoad, type StoreLoad, UnfitDatabase } from './store-load.ts';
+export { openStoreSnapshot, type SnapshotHead, type StoreSnapshot } from './store-snapshot.ts';
