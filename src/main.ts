@@ -17,6 +17,7 @@ import {
   openDuties,
   openIndex,
   openJobs,
+  openLogWatch,
   openNightAudit,
   openRelay,
   openScanner,
@@ -28,13 +29,15 @@ import {
   sweepBlobs,
   sweepMessages,
 } from '#provider';
+import { publishedLog } from '#sealing';
 
 /**
  * One provider, wired by hand: every office gets its ports and nothing else. Doors open last, so that nothing comes in before
  * everything behind them stands; they close first.
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
-  const { database, keys, clock, currentSigner, index, relay, issuer, common } = await openGround(config, world);
+  const ground = await openGround(config, world);
+  const { database, keys, clock, index, relay, issuer, common } = ground;
   const { store, blobs, legalTime, random, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
@@ -43,7 +46,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     acceptSha1: config.acceptSha1,
     verify: verifyInProcess,
   };
-  const spool = openJobs(config, { ...common, relay, incomingPoint });
+  const workers = await openWorkers(config, ground, incomingPoint);
   const duties = openDuties(config, {
     ...common,
     index,
@@ -58,53 +61,80 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       newMessageId: (at) => newId(at, random),
     }),
   });
-  const sealer = await openSealer(config, { ...common, currentSigner });
-  const indexer = openTextIndexer(common);
-  const nightAudit = openNightAudit({
-    ...common,
-    check: ({ judge, ...how }) => database.check({ ...how, blobs, audit: auditMessage }, judge),
-  });
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 
   await index.publish();
-  database.onWake(spool.wake);
-  if (config.roles.includes('worker')) {
-    spool.start();
-    indexer.start();
-    nightAudit.start();
-    sealer.start();
-  }
+  workers.start();
   duties.start();
-  const doors = await openDoors(config, { ...common, accessPoint, incomingPoint, ownRecord: index.document });
+  const { publishedLog } = workers;
+  const doors = await openDoors(config, {
+    ...common,
+    accessPoint,
+    incomingPoint,
+    ownRecord: index.document,
+    publishedLog,
+  });
 
   return {
     ports: doors.ports,
     store,
     index: index.book,
     async settle() {
-      await spool.settle();
+      await workers.settle();
       await follower.flush();
     },
     refresh: duties.refresh,
     async runDue() {
       await duties.runDue();
-      if (config.roles.includes('worker')) await sealer.runDue();
+      await workers.runDue();
     },
     nextDue: duties.nextDue,
     onLog: follower.listen,
     async stop() {
       await doors.close();
       await duties.stop();
-      await spool.stop();
-      await indexer.stop();
-      await nightAudit.stop();
-      await sealer.stop();
+      await workers.stop();
       await follower.stop();
       await clock.stop();
       await keys.close();
       await relay[Symbol.asyncDispose]();
       await blobs[Symbol.asyncDispose]();
       await database.close();
+    },
+  };
+}
+
+/** What works by itself, in processes with that role: jobs, search texts, the audit of the night, the sealed log and those of others. */
+async function openWorkers(
+  config: ProviderConfig,
+  { database, index, relay, currentSigner, common }: Awaited<ReturnType<typeof openGround>>,
+  incomingPoint: IncomingPointPorts,
+) {
+  const spool = openJobs(config, { ...common, relay, incomingPoint });
+  const indexer = openTextIndexer(common);
+  const nightAudit = openNightAudit({
+    ...common,
+    check: ({ judge, ...how }) => database.check({ ...how, blobs: common.blobs, audit: auditMessage }, judge),
+  });
+  const sealer = await openSealer(config, { ...common, currentSigner });
+  const { records } = index.book;
+  const logWatch = await openLogWatch(config, { ...common, currentSigner, trust: index.trust, records });
+  const isWorker = config.roles.includes('worker');
+  const workers = [spool, indexer, nightAudit, sealer, logWatch];
+  return {
+    publishedLog: publishedLog({ ...common, files: sealer.files, provider: config }),
+    settle: spool.settle,
+    start() {
+      database.onWake(spool.wake);
+      if (isWorker) for (const worker of workers) worker.start();
+    },
+    async runDue() {
+      if (!isWorker) return;
+      await sealer.runDue();
+      await logWatch.runDue();
+    },
+    async stop() {
+      for (const worker of workers) await worker.stop();
     },
   };
 }
@@ -126,7 +156,7 @@ async function openGround(config: ProviderConfig, world: ProviderWorld) {
   const relay = await openRelay(config, { blobs, monotonic });
   const issuer = { name, domain, serviceAddress, isTest };
   const routing = routingOf(accounts, index);
-  const clock = openClockGuard(config.clock, { store, legalTime, log });
+  const clock = openClockGuard(config.clock, { store, legalTime, random, log });
   await clock.start();
   const currentSigner = clock.guard(keys.current);
   const issuing = openIssuing({ issuer, currentSigner, blobs, digests, random, routing, node });

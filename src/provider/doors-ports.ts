@@ -2,6 +2,7 @@ import type { AccessPointPorts } from '#access-point';
 import type { Accounts, Logins } from '#accounts';
 import type { Logger } from '#config';
 import type { LoginBrake } from '#doors/brakes';
+import type { LogHeadsPorts } from '#doors/log-heads';
 import type { IncomingPointPorts } from '#incoming-point';
 import type { Blobs, LegalTime, MailStore, Monotonic, Random, Store } from '#ports';
 import type { DoorPorts } from './running-provider.ts';
@@ -17,6 +18,8 @@ export interface DoorsPorts {
   readonly accessPoint: AccessPointPorts;
   readonly incomingPoint: IncomingPointPorts;
   ownRecord(): Uint8Array | undefined;
+  /** Our log as others may see it. */
+  readonly publishedLog: LogHeadsPorts;
   readonly log: Logger;
 }
 

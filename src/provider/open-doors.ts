@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ProviderConfig } from '#config';
 import { openAutoconfigDoor } from '#doors/autoconfig';
 import { loginBrake } from '#doors/brakes';
+import { openLogHeadsDoor } from '#doors/log-heads';
 import { openOwnRecordDoor } from '#doors/own-record';
 import { openReceptionDoor } from '#doors/reception';
 import { checkRecipient } from '#incoming-point';
@@ -50,7 +51,7 @@ async function openPublicDoors(
   doors: Partial<ProviderConfig['doors']>,
   config: ProviderConfig,
   common: CommonToDoors,
-  { accounts, incomingPoint, legalTime, ownRecord }: DoorsPorts,
+  { accounts, incomingPoint, legalTime, ownRecord, publishedLog }: DoorsPorts,
 ): Promise<OpenedDoors> {
   const opened: OpenedDoors = {};
   if (doors.reception) {
@@ -80,6 +81,10 @@ async function openPublicDoors(
     const path = new URL(ownRecordUrl).pathname;
     opened.ownRecord = await openOwnRecordDoor({ listen: ownRecordListen, tls, path, document: ownRecord });
   }
+  const { listen } = config.sealedLog;
+  // Where the log is sealed, its files are.
+  if (listen && config.roles.includes('worker'))
+    opened.log = await openLogHeadsDoor({ ...publishedLog, listen, tls, onFault });
   return opened;
 }
 

@@ -1,10 +1,12 @@
 import { openLogFiles } from '#adapters/files';
 import type { Logger, ProviderConfig } from '#config';
-import type { CurrentSigner, Digests, LegalTime, Random } from '#ports';
+import type { CurrentSigner, Digests, LegalTime, LogFiles, Random } from '#ports';
 import { openSealing, type Sealed, type SealingPorts } from '#sealing';
 import { openTimestamps } from './open-timestamps.ts';
 
 export interface LogSealer {
+  /** Where the sealed files are. */
+  readonly files: LogFiles;
   start(): void;
   /** Does what is due now. */
   runDue(): Promise<void>;
@@ -30,9 +32,10 @@ export async function openSealer(
 ): Promise<LogSealer> {
   const { legalTime, random, log } = ports;
   const { name, domain, node, sealedLog } = config;
+  const files = await openLogFiles({ dir: sealedLog.dir, random, legalTime });
   const sealing = openSealing({
     ...ports,
-    files: await openLogFiles({ dir: sealedLog.dir, random, legalTime }),
+    files,
     timestamps: await openTimestamps(config, { random, legalTime }),
     provider: { name, domain },
     node,
@@ -63,6 +66,7 @@ export async function openSealer(
   }
 
   return {
+    files,
     runDue,
     start() {
       running = true;

@@ -23,6 +23,7 @@ export interface DoorPorts {
   readonly pop3s?: number;
   readonly autoconfig?: number;
   readonly ownRecord?: number;
+  readonly log?: number;
 }
 
 export interface RunningProvider {

@@ -14,6 +14,7 @@ export interface ProviderPorts {
   readonly pop3s: number;
   readonly autoconfig: number;
   readonly record: number;
+  readonly log: number;
 }
 
 /** Every port of the network, chosen once and kept in the data folder: certificates and mail programs name them. */
@@ -35,7 +36,10 @@ function plan(country: Country, next: () => number): PortsPlan {
   });
   // Doors that came later have their ports behind the others: mail programs that were set up before still find theirs.
   const providers = country.providers.map(({ key }, at) => {
-    return [key, { ...first[at]!, imaps: next(), imap: next(), pop3: next(), autoconfig: next() }] as const;
+    return [
+      key,
+      { ...first[at]!, imaps: next(), imap: next(), pop3: next(), autoconfig: next(), log: next() },
+    ] as const;
   });
   return { ...world, ldap: next(), providers: Object.fromEntries(providers) };
 }

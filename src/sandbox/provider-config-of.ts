@@ -7,11 +7,12 @@ import {
   type ProviderConfig,
   SANDBOX_LIMITS,
   type StaticRoute,
+  type WitnessedLog,
 } from '#config';
 import type { Country, ProviderPlan } from './country.ts';
 import type { DataFolder } from './data-folder.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
-import { HOST, type PortsPlan } from './ports-plan.ts';
+import { HOST, type PortsPlan, type ProviderPorts } from './ports-plan.ts';
 
 const HOUR_MS = 3_600_000;
 const HALF_DAY_MS = 12 * HOUR_MS;
@@ -59,6 +60,17 @@ function routes(country: Country, me: ProviderPlan, ports: PortsPlan, pki: Pki):
   return [...toPeers, { domain, host: HOST, port: ports.ordinarySmtp, ...tls }];
 }
 
+/** Where the signed heads of a provider's log are published. */
+export function logUrlOf(ports: PortsPlan, key: string): string {
+  return `https://${HOST}:${ports.providers[key]!.log}/log/`;
+}
+
+/** Each provider watches the logs of all the others. */
+function witnessed(country: Country, me: ProviderPlan, ports: PortsPlan, pki: Pki): readonly WitnessedLog[] {
+  const others = country.providers.filter(({ key }) => key !== me.key);
+  return others.map(({ key, domain }) => ({ domain, url: logUrlOf(ports, key), tlsRoot: pki.root.certificate }));
+}
+
 /** Where the signing keys of a provider are; the next one may not be there yet. */
 export function signingOf(pki: Pki, key: string): ProviderConfig['signing'] {
   const { signing, before, next } = pki.provider(key);
@@ -66,6 +78,22 @@ export function signingOf(pki: Pki, key: string): ProviderConfig['signing'] {
   const files = ({ key: path, certificate }: typeof signing) =>
     ({ key: { kind: 'file', key: path, passphraseFile: undefined }, certificate, chain }) as const;
   return { ...files(signing), alsoPublished: existsSync(before) ? [before] : [], next: files(next) };
+}
+
+const at = (port: number) => ({ host: HOST, port });
+const NO_LOGIN = { user: undefined, passwordFile: undefined };
+
+function doorsOf(mine: ProviderPorts): ProviderConfig['doors'] {
+  return {
+    submission: at(mine.submission),
+    submissions: at(mine.submissions),
+    reception: at(mine.reception),
+    imap: at(mine.imap),
+    imaps: at(mine.imaps),
+    pop3: at(mine.pop3),
+    pop3s: at(mine.pop3s),
+    autoconfig: at(mine.autoconfig),
+  };
 }
 
 /** What one provider of the sandbox is told: the same object `serve --config` reads from a file. */
@@ -83,7 +111,6 @@ export function providerConfigOf(
   const { ports, pki, folder } = given;
   const mine = ports.providers[plan.key]!;
   const keys = pki.provider(plan.key);
-  const at = (port: number) => ({ host: HOST, port });
   const { indexUrl, ldapUrl, crlUrl, rootCrlUrl, timestampUrl } = addressesOf(ports);
   return deepFreeze<ProviderConfig>({
     name: plan.name,
@@ -96,27 +123,17 @@ export function providerConfigOf(
     roles: ALL_ROLES,
     jobLeaseMs: JOB_LEASE_MS,
     signing: signingOf(pki, plan.key),
-    sealedLog: { dir: folder.provider(plan.key).log, headEveryMs: HOUR_MS, listen: undefined, witnessed: [] },
-    timestamp: {
-      urls: [timestampUrl],
-      user: undefined,
-      passwordFile: undefined,
-      roots: [pki.root.certificate],
-      timeoutMs: 10_000,
+    sealedLog: {
+      dir: folder.provider(plan.key).log,
+      headEveryMs: HOUR_MS,
+      listen: at(mine.log),
+      witnessed: witnessed(country, plan, ports, pki),
     },
+    timestamp: { ...NO_LOGIN, urls: [timestampUrl], roots: [pki.root.certificate], timeoutMs: 10_000 },
     // The time of the test country is moved by hand.
     clock: { servers: [], warnAfterMs: 500, stopAfterMs: 1_000, everyMs: 30_000 },
     tls: keys.tls,
-    doors: {
-      submission: at(mine.submission),
-      submissions: at(mine.submissions),
-      reception: at(mine.reception),
-      imap: at(mine.imap),
-      imaps: at(mine.imaps),
-      pop3: at(mine.pop3),
-      pop3s: at(mine.pop3s),
-      autoconfig: at(mine.autoconfig),
-    },
+    doors: doorsOf(mine),
     // No name leads here: mail programs are given the address itself.
     autoconfig: { host: HOST, isProxied: true },
     database: { kind: 'server', owner: given.owner, server: given.server },

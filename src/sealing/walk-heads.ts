@@ -34,8 +34,8 @@ export type Walk =
     };
 
 /**
- * Asks a provider for its heads since the one seen last, page by page, and checks each: signature, certificate, `previous`, and that a tree
- * has only grown. Throws what the download throws, and EvidenceFault for an answer that is none.
+ * Asks a provider for its heads since the one seen last, page by page, and checks each: signature, `previous`, and that a tree has only
+ * grown; and the certificate of the newest. Throws what the download throws, and EvidenceFault for an answer that is none.
  */
 export async function walkHeads(
   watched: WatchedLog,
@@ -48,10 +48,14 @@ export async function walkHeads(
   for (let page = 0; page < MAX_PAGES; page++) {
     const shown = await headsAfter(watched, current);
     for (const evidence of shown) {
-      const head = await readShown(evidence, watched, ports);
+      const head = await readShown(evidence, watched);
       if (current !== undefined && !('fault' in head) && sameHead(current, head)) continue;
       const reason = current && (await disagreement(current, head, watched, isProofOverdue));
-      if (reason !== undefined) return { outcome: 'contradicted', reason, kept: current!.p7m, shown: evidence.p7m };
+      if (reason !== undefined) {
+        // Nobody is accused of what he did not sign.
+        await requireSigner(evidence.p7m, watched, ports);
+        return { outcome: 'contradicted', reason, kept: current!.p7m, shown: evidence.p7m };
+      }
       if ('fault' in head) throw new EvidenceFault(head.fault);
       newer.push(head);
       current = head;
@@ -60,6 +64,8 @@ export async function walkHeads(
       throw new EvidenceFault(`no head of ${current.head.day} is shown any more`);
     if (shown.length < MAX_HEADS) break;
   }
+  // The newest stands for all before it: each names the tree of the day before.
+  if (current !== undefined && newer.length > 0) await requireSigner(current.p7m, watched, ports);
   return { outcome: 'consistent', newer };
 }
 
@@ -78,22 +84,27 @@ interface NoHead {
   readonly fault: string;
 }
 
-async function readShown(
-  evidence: HeadEvidence,
-  { domain }: WatchedLog,
-  ports: Pick<WitnessPorts, 'judgeSigner' | 'legalTime'>,
-): Promise<SeenHead | NoHead> {
-  const { cms } = await openP7m(evidence.p7m);
-  const wrong = await ports.judgeSigner(domain, { cms, at: cms.signingTime ?? ports.legalTime.now() });
-  if (wrong !== undefined) throw new EvidenceFault(`a head is shown that ${domain} did not sign: ${wrong}`);
+async function readShown(evidence: HeadEvidence, { domain }: WatchedLog): Promise<SeenHead | NoHead> {
   try {
     const seen = await readSeen(evidence);
     if (seen.head.domain === domain) return seen;
     return { fault: `a head of ${seen.head.domain} is shown, not of ${domain}` };
   } catch (fault) {
-    if (fault instanceof EvidenceFault) return { fault: fault.message };
-    throw fault;
+    if (!(fault instanceof EvidenceFault)) throw fault;
+    // Throws when it is not signed at all.
+    await openP7m(evidence.p7m);
+    return { fault: fault.message };
   }
+}
+
+async function requireSigner(
+  p7m: Uint8Array,
+  { domain }: WatchedLog,
+  { judgeSigner, legalTime }: Pick<WitnessPorts, 'judgeSigner' | 'legalTime'>,
+): Promise<void> {
+  const { cms } = await openP7m(p7m);
+  const wrong = await judgeSigner(domain, { cms, at: cms.signingTime ?? legalTime.now() });
+  if (wrong !== undefined) throw new EvidenceFault(`a head is shown that ${domain} did not sign: ${wrong}`);
 }
 
 function sameHead(one: SeenHead, other: SeenHead): boolean {

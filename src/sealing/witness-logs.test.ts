@@ -47,9 +47,24 @@ test('a past of months is checked in one look, and signed by its newest heads', 
   const { look, signed } = await house();
   const days: ToldDay[] = [];
   for (let day = '2026-01-01', n = 0; n < 150; n++, day = nextDay(day)) days.push({ day, records: [] });
-  assert.deepEqual(await look(days), { domain: ALFA.domain, outcome: 'consistent', countersigned: 31 });
-  assert.equal((await signed()).length, 31);
+  assert.deepEqual(await look(days), { domain: ALFA.domain, outcome: 'consistent', countersigned: 7 });
+  assert.equal((await signed()).length, 7);
   assert.deepEqual(await look(days), { domain: ALFA.domain, outcome: 'consistent', countersigned: 0 });
+});
+
+test('heads of a time when a certificate had ended are vouched for by the newest, and are not signed', async () => {
+  const { ports, view, signed } = await house();
+  const days: ToldDay[] = [];
+  for (let day = DAY, n = 0; n < 4; n++, day = nextDay(day)) days.push({ day, records: [] });
+  view.shown = (await showLog(ALFA, days)).download;
+  const ended = (good: number) => ({
+    ...ports,
+    judgeSigner: async (_domain: string, { at }: { readonly at: number }) =>
+      at > dayEnd(days[good]!.day) ? undefined : 'the certificate has ended',
+  });
+  assert.match(JSON.stringify((await witnessLogs({ ...ended(3), judgeSigner: async () => 'ended' }))[0]), /no-answer/);
+  assert.deepEqual(await witnessLogs(ended(2)), [{ domain: ALFA.domain, outcome: 'consistent', countersigned: 2 }]);
+  assert.equal((await signed()).length, 2);
 });
 
 test('who cannot be asked, or answers what is no answer, is neither signed nor accused', async () => {

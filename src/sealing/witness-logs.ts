@@ -14,7 +14,7 @@ import {
 import type { WatchedLog, WitnessOutcome, WitnessPorts } from './witness-ports.ts';
 
 /** Closed days are countersigned each, when they are no older than this at once: a long past is checked, and signed by its newest head. */
-const COUNTERSIGNED_DAYS = 31;
+const COUNTERSIGNED_DAYS = 7;
 
 /**
  * Looks at the log of each provider that we watch (docs/sealed-log.md): what it shows must be consistent with what it had shown. Then it is
@@ -49,10 +49,11 @@ async function countersign(
   const newest = newer.at(-1);
   if (newest === undefined) return { domain, outcome: 'consistent', countersigned: 0 };
   const at = ports.legalTime.now();
-  const chosen = newer.slice(-COUNTERSIGNED_DAYS).filter((one) => one === newest || one.head.final);
   const signer = asWitness(ports);
   const signed = [];
-  for (const { head, p7m, evidence } of chosen) {
+  for (const one of newer.slice(-COUNTERSIGNED_DAYS)) {
+    const { head, p7m, evidence } = one;
+    if (one !== newest && !(await isCountersigned(one, domain, ports))) continue;
     const countersignatures = [await countersignHead(p7m, signer, at)];
     signed.push(headDocument(witnessNames.day(domain, head.day), { ...evidence, countersignatures }, at));
   }
@@ -71,6 +72,15 @@ async function countersign(
     ],
   });
   return { domain, outcome: 'consistent', countersigned: result.done ? signed.length : 0 };
+}
+
+/** A day that was closed meanwhile; the newest head vouches for its tree, and not for who signed it. */
+async function isCountersigned(
+  { head, cms }: SeenHead,
+  domain: string,
+  { judgeSigner }: WitnessPorts,
+): Promise<boolean> {
+  return head.final && (await judgeSigner(domain, { cms, at: head.at })) === undefined;
 }
 
 /** The evidence is kept once and never written over; what was seen last stays what the next must be consistent with. */

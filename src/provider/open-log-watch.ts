@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { httpsDownload } from '#adapters/https';
+import { judgeChain, readCertificate } from '#cms';
+import type { Logger, ProviderConfig } from '#config';
+import type { TrustedWorld } from '#incoming-point';
+import type { ProviderRecord } from '#pec';
+import type { CurrentSigner, LegalTime, Store } from '#ports';
+import { collectCountersignatures, type WatchedLog, type WitnessPorts, witnessLogs } from '#sealing';
+
+export interface LogWatch {
+  start(): void;
+  /** Looks at the others' logs when it is time. */
+  runDue(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LogWatchPorts {
+  readonly store: Store;
+  readonly currentSigner: CurrentSigner;
+  readonly legalTime: LegalTime;
+  readonly trust: TrustedWorld;
+  readonly records: () => readonly ProviderRecord[];
+  readonly log: Logger;
+}
+
+const TICK_MS = 1_000;
+/** How often we look; heads come by the hour. */
+const LOOK_MS = 600_000;
+/** A certificate that has signed within this must stand in the index now; one of longer ago may have left it since. */
+const IN_INDEX_MS = 24 * 3_600_000;
+
+/** Watches the logs of the providers that the settings name, and fetches what they have signed of ours (docs/sealed-log.md). */
+export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports: LogWatchPorts): Promise<LogWatch> {
+  const { store, legalTime, log } = ports;
+  const watched = await Promise.all(sealedLog.witnessed.map(watchedLog));
+  const witness: WitnessPorts = {
+    store,
+    legalTime,
+    signer: ports.currentSigner,
+    domain,
+    watched,
+    judgeSigner: (of, signed) => judgeSigner(of, signed, ports),
+  };
+  const tell = openTeller(log);
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let atWork: Promise<void> | undefined;
+  let running = false;
+
+  async function look(): Promise<void> {
+    const now = legalTime.now();
+    if (watched.length === 0 || now - lookedAt < LOOK_MS) return;
+    lookedAt = now;
+    for (const outcome of await witnessLogs(witness)) {
+      const { domain: of } = outcome;
+      if (outcome.outcome === 'contradicted') tell(of, `ITS LOG CONTRADICTS ITSELF: ${outcome.reason}`);
+      else tell(of, outcome.outcome === 'no-answer' ? `its log could not be looked at: ${outcome.reason}` : undefined);
+    }
+    for (const one of await collectCountersignatures(witness)) {
+      const accusation = one.outcome === 'collected' ? one.accusations.join('; ') : '';
+      tell(`${one.witness} `, accusation === '' ? undefined : `IT SAYS THAT OUR LOG CONTRADICTS ITSELF: ${accusation}`);
+    }
+  }
+
+  function runDue(): Promise<void> {
+    atWork ??= look().finally(() => {
+      atWork = undefined;
+    });
+    return atWork;
+  }
+
+  function tick(): void {
+    timer = setTimeout(() => {
+      runDue()
+        .catch((fault: unknown) => log.error({ err: fault }, 'the logs of others could not be watched; again soon'))
+        .finally(() => running && tick());
+    }, TICK_MS).unref();
+  }
+
+  return {
+    runDue,
+    start() {
+      running = true;
+      tick();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      await atWork?.catch(() => {});
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function watchedLog({ domain, url, tlsRoot }: ProviderConfig['sealedLog']['witnessed'][number]) {
+  const ca = tlsRoot === undefined ? {} : { ca: [await readFile(tlsRoot, 'utf8')] };
+  return { domain, url, download: httpsDownload(ca) } satisfies WatchedLog;
+}
+
+/** Says what is wrong with a provider's log when it is new, not each time. */
+function openTeller(log: Logger) {
+  const told = new Map<string, string | undefined>();
+  return (provider: string, what: string | undefined) => {
+    if (told.get(provider) === what) return;
+    told.set(provider, what);
+    if (what !== undefined) log.error({ provider: provider.trim() }, what);
+  };
+}
+
+/** The certificate is the provider's, by its address, the index, and the chain on that day. */
+async function judgeSigner(
+  domain: string,
+  { cms, at }: Parameters<WitnessPorts['judgeSigner']>[1],
+  { trust, records, legalTime }: LogWatchPorts,
+): Promise<string | undefined> {
+  const leaf = cms.signerCertificate;
+  if (leaf === undefined) return 'the certificate is not inside';
+  const { emailAddresses, sha256 } = await readCertificate(leaf);
+  if (!emailAddresses.some((address) => address.toLowerCase().endsWith(`@${domain}`)))
+    return `the certificate is of ${emailAddresses.join(', ')}`;
+  const question = { leaf, intermediates: cms.certificates, roots: trust.roots(), crls: trust.crls() };
+  const { reasons } = await judgeChain({ ...question, at, revocation: 'if-given' });
+  if (reasons.length > 0) return reasons.join('; ');
+  if (legalTime.now() - at > IN_INDEX_MS) return undefined;
+  const listed = records().filter(({ managedDomains }) => managedDomains.includes(domain));
+  const hashes = await Promise.all(listed.flatMap(({ certificates }) => certificates).map(readCertificate));
+  return hashes.some((one) => one.sha256 === sha256) ? undefined : `the certificate is not in the index for ${domain}`;
+}
