@@ -2,7 +2,7 @@ import { type Day, type DayOpening, romeDay, type SavedTally } from '#evidence';
 import { sealedNames } from '#message-log';
 import { hex } from '#mime';
 import type { Instant } from '#pec';
-import type { Step, Store } from '#ports';
+import type { NamedDocument, Step, Store } from '#ports';
 import { type SealingPorts, sha256Of } from './sealing-ports.ts';
 
 /** Where sealing stands: everything that must be known to go on after a crash. One document of the store. */
@@ -71,8 +71,18 @@ export async function readState(ports: {
 }): Promise<KeptState | undefined> {
   const document = await ports.store.document(sealedNames.state);
   if (document === undefined) return undefined;
-  const state = JSON.parse(new TextDecoder().decode(document.bytes)) as LogState;
+  const state = stateIn(document);
   return { state, sha256: hex(sha256Of(ports)(document.bytes)), at: document.at };
+}
+
+/** For those who only look. */
+export async function stateOf(store: Pick<Store, 'document'>): Promise<LogState | undefined> {
+  const document = await store.document(sealedNames.state);
+  return document && stateIn(document);
+}
+
+function stateIn({ bytes }: NamedDocument): LogState {
+  return JSON.parse(new TextDecoder().decode(bytes)) as LogState;
 }
 
 /** Replaces the state, together with what else the step records. Throws StateMoved when it is no longer what was read. */

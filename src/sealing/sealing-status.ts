@@ -1,0 +1,62 @@
+import { type Day, dayEnd } from '#evidence';
+import { readClosedDayOctets, sealedNames } from '#message-log';
+import type { Instant } from '#pec';
+import { isoLegalTime } from '#pec';
+import type { LogArchive, Store } from '#ports';
+import { type LogState, stateOf } from './log-state.ts';
+
+/** How the sealing of the log stands, for people. */
+export interface SealingStatus {
+  readonly openDay: Day;
+  /** The newest head of the open day, if it has one. */
+  readonly headAt?: Instant;
+  /** The oldest closed day without a time-stamp, and when it was closed. */
+  readonly unstamped?: { readonly day: Day; readonly closed: Instant };
+  /** Each asks for a person. */
+  readonly alarms: readonly string[];
+}
+
+/** A day is closed some seconds after midnight; nothing takes so long. */
+const CLOSE_WITHIN_MS = 3_600_000;
+/** The log is time-stamped at least once a day (spec 15.3). */
+const STAMP_WITHIN_MS = 86_400_000;
+
+/** Undefined while nothing was sealed yet. */
+export async function sealingStatus(
+  store: Pick<Store, 'document'> & Pick<LogArchive, 'documents'>,
+  now: Instant,
+): Promise<SealingStatus | undefined> {
+  const state = await stateOf(store);
+  if (state === undefined) return undefined;
+  const unstamped = await oldestUnstamped(state, store);
+  return {
+    openDay: state.day,
+    ...(state.covered && { headAt: state.covered.at }),
+    ...(unstamped && { unstamped }),
+    alarms: alarmsOf(state, unstamped, now),
+  };
+}
+
+function alarmsOf(
+  { day, stampFault, contradicted }: LogState,
+  unstamped: SealingStatus['unstamped'],
+  now: Instant,
+): readonly string[] {
+  const alarms = contradicted.map(
+    (changed) =>
+      `THE LOG WAS CHANGED: the records of ${changed} are not those that were signed; ceralacca log verify --day ${changed}`,
+  );
+  if (now - dayEnd(day) > CLOSE_WITHIN_MS) alarms.push(`the log of ${day} is not closed, though the day is over`);
+  if (unstamped && now - unstamped.closed > STAMP_WITHIN_MS)
+    alarms.push(`the log has no time-stamp since ${unstamped.day}, closed ${isoLegalTime(unstamped.closed)}`);
+  if (stampFault) alarms.push(`no time-stamp can be had since ${isoLegalTime(stampFault.since)}: ${stampFault.why}`);
+  return alarms;
+}
+
+async function oldestUnstamped({ stampedDay }: LogState, store: Pick<LogArchive, 'documents'>) {
+  const after = stampedDay === undefined ? {} : { after: sealedNames.day(stampedDay) };
+  const [oldest] = await store.documents(sealedNames.days, { limit: 1, ...after });
+  if (oldest === undefined) return undefined;
+  const { day, closed } = readClosedDayOctets(oldest.bytes);
+  return { day, closed };
+}
