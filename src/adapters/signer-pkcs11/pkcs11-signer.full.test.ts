@@ -33,7 +33,9 @@ function listener() {
   return { told, first, onChange };
 }
 
-suite('a key over PKCS#11', { skip: await noToken() }, () => {
+const skip = await noToken();
+
+suite('a key over PKCS#11 signs', { skip }, () => {
   for (const [what, mechanisms] of [
     ['hashes', 'ALL'],
     ['only pads', '-CKM_SHA256_RSA_PKCS'],
@@ -64,7 +66,9 @@ suite('a key over PKCS#11', { skip: await noToken() }, () => {
     await Promise.all(work);
     assert.equal(tokenProcesses().length, 1);
   });
+});
 
+suite('a key over PKCS#11 outlives its process and its token', { skip }, () => {
   for (const signal of ['SIGKILL', 'SIGSEGV'] as const) {
     test(`its process ended by ${signal} under load: no signature is lost, none is wrong`, async () => {
       using token = makeTestToken();
@@ -124,7 +128,9 @@ suite('a key over PKCS#11', { skip: await noToken() }, () => {
     for (const pid of tokenProcesses()) process.kill(pid, 'SIGKILL');
     await assert.rejects(signer.sign(bytes('chi sono')), /not the one of the certificate/);
   });
+});
 
+suite('a key over PKCS#11 is opened', { skip }, () => {
   test('each way of not opening says what to do', async () => {
     using token = makeTestToken();
     const refuses = async (other: Partial<Pkcs11SignerOptions>, text: RegExp) =>
@@ -193,7 +199,7 @@ function badModule(body: string): { readonly path: string } & Disposable {
   return { path, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-suite('a module that is broken does not take the server with it', { skip: await noToken() }, () => {
+suite('a module that is broken does not take the server with it', { skip }, () => {
   const options = { token: 'ceralacca', label: 'firma', pin: PIN, environment: process.env };
 
   test('one that crashes', async () => {
