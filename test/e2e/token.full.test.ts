@@ -29,26 +29,54 @@ const isBuilt = await import('pkcs11js').then(
 );
 const skip = !existsSync(MODULE) ? 'softhsm2 is not installed' : !isBuilt && 'pkcs11js is not built';
 
-suite('a provider whose key is in a token', { skip }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ceralacca-token-'));
-  const tokens = join(folder, 'tokens');
-  const conf = join(folder, 'softhsm2.conf');
-  let country: TestCountry;
+const folder = mkdtempSync(join(tmpdir(), 'ceralacca-token-'));
+const tokens = join(folder, 'tokens');
+const conf = join(folder, 'softhsm2.conf');
+let country: TestCountry;
 
-  /** The key the sandbox made for Alfa, in a token, as an operator would have it. */
-  function intoToken(config: ProviderConfig): ProviderConfig {
-    if (config.domain !== 'gestore-alfa.example' || config.signing.key.kind !== 'file') return config;
-    const pinFile = join(folder, 'pin');
-    if (!existsSync(pinFile)) {
-      writeFileSync(pinFile, `${PIN}\n`, { mode: 0o600 });
-      const softhsm = (...words: string[]) => execFileSync('softhsm2-util', words, { stdio: 'pipe' });
-      softhsm('--init-token', '--free', '--label', 'alfa', '--pin', PIN, '--so-pin', '4711-ceralacca');
-      softhsm('--import', config.signing.key.key, '--token', 'alfa', '--label', 'firma', '--id', '01', '--pin', PIN);
-    }
-    const key = { kind: 'pkcs11', module: MODULE, token: 'alfa', label: 'firma', pinFile } as const;
-    return { ...config, signing: { ...config.signing, key } };
+/** The key the sandbox made for Alfa, in a token, as an operator would have it. */
+function intoToken(config: ProviderConfig): ProviderConfig {
+  if (config.domain !== 'gestore-alfa.example' || config.signing.key.kind !== 'file') return config;
+  const pinFile = join(folder, 'pin');
+  if (!existsSync(pinFile)) {
+    writeFileSync(pinFile, `${PIN}\n`, { mode: 0o600 });
+    const softhsm = (...words: string[]) => execFileSync('softhsm2-util', words, { stdio: 'pipe' });
+    softhsm('--init-token', '--free', '--label', 'alfa', '--pin', PIN, '--so-pin', '4711-ceralacca');
+    softhsm('--import', config.signing.key.key, '--token', 'alfa', '--label', 'firma', '--id', '01', '--pin', PIN);
   }
+  const key = { kind: 'pkcs11', module: MODULE, token: 'alfa', label: 'firma', pinFile } as const;
+  return { ...config, signing: { ...config.signing, key } };
+}
 
+/** Processes that run the module of this test. */
+const tokenProcesses = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const isToken = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('token-process.ts');
+        return isToken && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(conf);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+
+const write = (subject: string) => country.submit({ from: MARIO, to: [BIANCHI] }, letter(MARIO, [BIANCHI], subject));
+
+async function about(address: string, subject: string, count: number): Promise<readonly Read[]> {
+  return await until(
+    `${count} messages about ${subject}`,
+    async () => {
+      const all = await readAll(await country.inbox(address));
+      const found = all.filter((message) => message.header('subject').endsWith(subject));
+      return found.length >= count && found;
+    },
+    60_000,
+  );
+}
+
+suite('a provider whose key is in a token', { skip }, () => {
   before(async () => {
     mkdirSync(tokens);
     writeFileSync(conf, `directories.tokendir = ${tokens}\nlog.level = ERROR\n`);
@@ -59,34 +87,6 @@ suite('a provider whose key is in a token', { skip }, () => {
     await country?.[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  /** Processes that run the module of this test. */
-  const tokenProcesses = () =>
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => {
-        try {
-          const isToken = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('token-process.ts');
-          return isToken && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(conf);
-        } catch {
-          return false;
-        }
-      })
-      .map(Number);
-
-  const write = (subject: string) => country.submit({ from: MARIO, to: [BIANCHI] }, letter(MARIO, [BIANCHI], subject));
-
-  async function about(address: string, subject: string, count: number): Promise<readonly Read[]> {
-    return await until(
-      `${count} messages about ${subject}`,
-      async () => {
-        const all = await readAll(await country.inbox(address));
-        const found = all.filter((message) => message.header('subject').endsWith(subject));
-        return found.length >= count && found;
-      },
-      60_000,
-    );
-  }
 
   test('signs everything with it, and the other provider believes it', async () => {
     assert.equal(tokenProcesses().length, 1);
