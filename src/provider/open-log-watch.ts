@@ -24,8 +24,8 @@ export interface LogWatchPorts {
 }
 
 const TICK_MS = 1_000;
-/** How often we look; heads come by the hour. */
-const LOOK_MS = 600_000;
+/** How often we look: what a provider has shown to others before we have seen it, it can still take back. */
+const LOOK_MS = 60_000;
 /** A certificate that has signed within this must stand in the index now; one of longer ago may have left it since. */
 const IN_INDEX_MS = 24 * 3_600_000;
 

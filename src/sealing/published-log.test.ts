@@ -67,6 +67,39 @@ test('what is published of the open day and of closed ones is what was signed', 
   assert.equal(await log.size('2020-01-01'), undefined);
 });
 
+test('a day that is closed while its heads are asked for is not missed', async () => {
+  const { log, sealing, clock, write, store } = await publishing();
+  await write({ oggetto: 'uno' });
+  await sealing.sealDue();
+  clock.advance(HOUR);
+  await sealing.sealDue();
+  const before = await log.heads('2020-01-01', 10);
+  assert.deepEqual(
+    before.map(({ head }) => [head.day, head.final]),
+    [[TODAY, false]],
+  );
+  const late = publishedLog({
+    store: {
+      ...store,
+      async documents(prefix, options) {
+        if (prefix === 'log/day/' && clock.now() < START + DAY) {
+          clock.advance(DAY);
+          await sealing.sealDue();
+        }
+        return store.documents(prefix, options);
+      },
+    },
+    files: { read: () => assert.fail() },
+    digests: nodeDigests,
+    provider: PROVIDER,
+  });
+  const after = await late.heads('2020-01-01', 10);
+  assert.deepEqual(
+    after.map(({ head }) => [head.day, head.final]),
+    [[TODAY, true]],
+  );
+});
+
 /** What a provider would answer at its door. */
 function downloadOf(log: ReturnType<typeof publishedLog>): Download {
   const answer = async ({ pathname, searchParams: query }: URL) => {

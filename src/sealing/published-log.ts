@@ -30,9 +30,10 @@ export function publishedLog(ports: PublishedLogPorts) {
     newest: () => newestHead(ports),
     heads: (after: Day, limit: number) => headsAfter(after, limit, ports),
     async size(day: Day): Promise<number | undefined> {
+      // The state first: it may be closed meanwhile.
+      const state = await stateOf(ports);
       const closed = await closedDay(ports.store, day);
       if (closed !== undefined) return closed.size;
-      const state = await stateOf(ports);
       return state?.day === day ? state.covered?.tally.tree.size : undefined;
     },
     async commitments(day: Day, start: number, end: number): Promise<Uint8Array> {
@@ -57,12 +58,13 @@ async function newestHead(ports: PublishedLogPorts): Promise<PublishedHead | und
 }
 
 async function headsAfter(after: Day, limit: number, ports: PublishedLogPorts): Promise<readonly PublishedHead[]> {
-  const days = await ports.store.documents(sealedNames.days, { limit, after: sealedNames.day(after) });
-  const names = days
-    .map(({ bytes }) => readClosedDayOctets(bytes))
-    .map(({ day, size }) => sealedNames.finalHead(day, size));
+  // The state first: the day that it calls open may be closed by the time the days are read, and must not be missed then.
   const state = await stateOf(ports);
-  if (names.length < limit && state?.covered !== undefined && state.day > after)
+  const documents = await ports.store.documents(sealedNames.days, { limit, after: sealedNames.day(after) });
+  const closed = documents.map(({ bytes }) => readClosedDayOctets(bytes));
+  const names = closed.map(({ day, size }) => sealedNames.finalHead(day, size));
+  const last = closed.at(-1)?.day ?? after;
+  if (names.length < limit && state?.covered !== undefined && state.day > last)
     names.push(sealedNames.head(state.day, state.covered.tally.tree.size));
   const heads = await Promise.all(names.map((name) => headNamed(name, ports)));
   return heads.filter((head) => head !== undefined);
