@@ -28,6 +28,8 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   key: async (program) => (await import('./key-commands.ts')).addKeyCommands(program),
   check: async (program) => (await import('./check-command.ts')).addCheck(program),
   status: async (program) => (await import('./status-command.ts')).addStatus(program),
+  backup: async (program) => (await import('./backup-command.ts')).addBackup(program),
+  restore: async (program) => (await import('./restore-command.ts')).addRestore(program),
   stats: async (program) => (await import('./stats-command.ts')).addStats(program),
   sla: async (program) => (await import('./sla-command.ts')).addSla(program),
   outage: async (program) => (await import('./outage-commands.ts')).addOutageCommands(program),

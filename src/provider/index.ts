@@ -2,6 +2,7 @@
 export { type AuditReport, buildAuditReport, LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
 export { CLOCK_STATE, type ClockState, openClockGuard } from './clock-guard.ts';
 export { openDuties } from './duties.ts';
+export { HEARTBEAT, LAST_BACKUP, LAST_RETENTION } from './duty-documents.ts';
 export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
 export { type HolderPace, holderPace } from './holder-pace.ts';

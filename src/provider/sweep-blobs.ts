@@ -5,27 +5,33 @@ import type { Blobs, LegalTime } from '#ports';
 const GRACE_MS = 24 * 3_600_000;
 const BATCH = 500;
 
-/** Removes the files that no message names: bodies whose submission was never accepted (design 5, invariant 4). Answers how many. */
+/**
+ * Removes the files that no message names: bodies whose submission was never accepted (design 5, invariant 4). Answers how many. While a
+ * backup copies them they stay for another day.
+ */
 export async function sweepBlobs(
-  store: Pick<PostgresStore, 'namedBlobs'>,
+  store: Pick<PostgresStore, 'namedBlobs' | 'unlessBackup'>,
   blobs: Blobs,
   legalTime: LegalTime,
 ): Promise<number> {
   const before = legalTime.now() - GRACE_MS;
   let removed = 0;
   let batch: string[] = [];
-  async function judge(): Promise<void> {
-    const named = await store.namedBlobs(batch);
-    for (const blob of batch.filter((name) => !named.has(name))) {
-      await blobs.remove(blob);
-      removed++;
-    }
+  async function judge(): Promise<boolean> {
+    const judged = await store.unlessBackup(async () => {
+      const named = await store.namedBlobs(batch);
+      for (const blob of batch.filter((name) => !named.has(name))) {
+        await blobs.remove(blob);
+        removed++;
+      }
+    });
     batch = [];
+    return judged;
   }
   for await (const { blob, at } of blobs.list()) {
     if (at >= before) continue;
     batch.push(blob);
-    if (batch.length === BATCH) await judge();
+    if (batch.length === BATCH && !(await judge())) return removed;
   }
   await judge();
   return removed;

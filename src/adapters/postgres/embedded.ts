@@ -43,6 +43,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   connection(database: string, role: DatabaseRole): PostgresTarget;
   /** Makes the database, its two roles and its tables, as far as they are missing. `name`: lower-case letters, digits, `_`. */
   database(name: string): Promise<Readonly<Record<DatabaseRole, PostgresTarget>>>;
+  /** The same without its tables. */
+  emptyDatabase(name: string): Promise<Readonly<Record<DatabaseRole, PostgresTarget>>>;
   /** As superuser, for tests and maintenance of the cluster itself. */
   admin(): PostgresTarget;
   /** Fast shutdown; to be called last of all. */
@@ -77,7 +79,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     adopted: postmaster.adopted,
     ended: new Promise((resolve) => keeper.once('end', () => stopping || resolve())),
     ...targets,
-    database: (name) => ensureDatabase(targets, name),
+    emptyDatabase: (name) => ensureDatabase(targets, name),
+    async database(name) {
+      const roles = await ensureDatabase(targets, name);
+      await migrate(roles.owner, roles.server.user);
+      return roles;
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -187,6 +194,5 @@ async function ensureDatabase(targets: Targets, name: string): Promise<Readonly<
   } finally {
     await client.end();
   }
-  await migrate(owner, server.user);
   return { owner, server };
 }

@@ -29,8 +29,10 @@ const MIGRATION_LOCK = 7_305_101;
  * virus store only INSERT and SELECT (design 5, invariant 5; RFC 6109 2.2.4), and nothing on the log's partitions; the numbers of
  * records are the database's. The functions are made anew each time. `owner` must own the database or its schema; `serverRole` must exist.
  * Throws when the database is newer than this program. Safe to call by two processes at once.
+ *
+ * `upTo`: tables of an older program, to be filled from its backup; the rest is done by the next call.
  */
-export async function migrate(owner: PostgresConnection, serverRole: string): Promise<void> {
+export async function migrate(owner: PostgresConnection, serverRole: string, upTo = SCHEMA_VERSION): Promise<void> {
   const client = await connect(owner, 'migration');
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -40,7 +42,8 @@ export async function migrate(owner: PostgresConnection, serverRole: string): Pr
     if (found > SCHEMA_VERSION) {
       throw new Error(`the database has schema ${found}, this program knows ${SCHEMA_VERSION}: run the newer program`);
     }
-    for (let version = found + 1; version <= SCHEMA_VERSION; version++) await step(client, version);
+    for (let version = found + 1; version <= upTo; version++) await step(client, version);
+    if (upTo < SCHEMA_VERSION) return;
     await client.query(mailFunctions);
     await client.query(logFunctions);
     await client.query(rights(serverRole));

@@ -7,6 +7,7 @@ import {
   readFolderByName,
   readMailboxUse,
 } from './account-reads.ts';
+import { unlessBackup } from './backup-lock.ts';
 import { openPool, type PostgresConnection } from './connection.ts';
 import { matching, putFacts, readFacts, readSummaries, unjudged, withoutFacts } from './facts.ts';
 import { type FilledMailbox, filledMailboxes } from './filled-mailboxes.ts';
@@ -77,6 +78,8 @@ export interface PostgresStore
   trafficCounts(question: Parameters<typeof trafficCounts>[1]): Promise<TrafficCounts>;
   /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
   namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Runs `work`, which removes files; not while a backup copies them: then it answers false. */
+  unlessBackup(work: () => Promise<void>): Promise<boolean>;
   /** Removes up to `limit` messages with ids below `before` that nothing names; answers how many. See `sweep-messages.ts`. */
   sweepMessages(before: string, limit: number): Promise<number>;
 }
@@ -200,6 +203,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     filledMailboxes: (percent) => filledMailboxes(pool, percent),
     trafficCounts: (question) => trafficCounts(pool, question),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
+    unlessBackup: (work) => unlessBackup(pool, work),
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
   } satisfies Omit<
     PostgresStore,
