@@ -6,7 +6,10 @@ import { type OpenProvider, type ProviderOptions, withProvider } from './open-pr
 import { openBlobs } from './open-transfer.ts';
 
 /** What of the settings is needed to give something out of the books. */
-type Settings = Pick<ProviderConfig, 'name' | 'domain' | 'serviceAddress' | 'sandbox' | 'signing' | 'timestamp'> & {
+export type Settings = Pick<
+  ProviderConfig,
+  'name' | 'domain' | 'serviceAddress' | 'sandbox' | 'signing' | 'timestamp'
+> & {
   readonly logDir: string;
 };
 
@@ -23,7 +26,7 @@ export async function withDisclosure<T>(
   });
 }
 
-async function readSettings({ config, data, provider }: ProviderOptions): Promise<Settings> {
+export async function readSettings({ config, data, provider }: ProviderOptions): Promise<Settings> {
   if (config !== undefined) {
     const { readConfig } = await import('#config');
     const read = readConfig(config, process.env);
@@ -55,7 +58,7 @@ async function readSettings({ config, data, provider }: ProviderOptions): Promis
 }
 
 /** The key in force: the next one, once it was put in force. */
-async function openCurrentSigner({ signing }: Settings, { store }: OpenProvider) {
+export async function openCurrentSigner({ signing }: Settings, { store }: OpenProvider) {
   const [{ openSigner, readActivation }, { readCertificate }, { readDers }] = await Promise.all([
     import('#provider'),
     import('#cms'),

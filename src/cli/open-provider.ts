@@ -16,6 +16,8 @@ export interface OpenProvider {
   readonly domain: string;
   readonly store: PostgresStore;
   readonly connection: PostgresConnection;
+  /** The owner's: for what the server may never do. */
+  readonly owner: PostgresConnection;
   readonly blobsDir: string;
   /** PEM files: what signatures are judged by. */
   readonly trust: { readonly roots: readonly string[]; readonly indexAuthority: string; readonly acceptSha1: boolean };
@@ -42,6 +44,7 @@ const postgres = () => import('#adapters/postgres');
 
 interface Cluster {
   readonly connection: PostgresConnection;
+  readonly owner: PostgresConnection;
   readonly running: boolean;
   stop(): Promise<void>;
 }
@@ -51,17 +54,22 @@ async function openCluster(dataDir: string, database: string): Promise<Cluster> 
   const { runningPostgres, startEmbeddedPostgres } = await postgres();
   const running = runningPostgres(dataDir);
   if (running !== undefined)
-    return { connection: running.connection(database, 'server'), running: true, stop: async () => {} };
+    return {
+      connection: running.connection(database, 'server'),
+      owner: running.connection(database, 'owner'),
+      running: true,
+      stop: async () => {},
+    };
   const log = (text: string) => void process.stderr.write(`${text}\n`);
   const { systemRandom } = await import('#config');
   const cluster = await startEmbeddedPostgres({ dataDir, log, random: systemRandom() });
-  const { server } = await cluster.database(database);
-  return { connection: server, running: false, stop: () => cluster.stop() };
+  const { server, owner } = await cluster.database(database);
+  return { connection: server, owner, running: false, stop: () => cluster.stop() };
 }
 
 async function open(
   cluster: Cluster,
-  rest: Omit<OpenProvider, 'store' | 'connection' | 'running' | 'close'>,
+  rest: Omit<OpenProvider, 'store' | 'connection' | 'owner' | 'running' | 'close'>,
 ): Promise<OpenProvider> {
   try {
     const { openPostgresStore } = await postgres();
@@ -70,7 +78,8 @@ async function open(
       await store[Symbol.asyncDispose]();
       await cluster.stop();
     };
-    return { ...rest, store, connection: cluster.connection, running: cluster.running, close };
+    const { connection, owner, running } = cluster;
+    return { ...rest, store, connection, owner, running, close };
   } catch (fault) {
     await cluster.stop();
     throw fault;
@@ -86,7 +95,7 @@ async function openConfigured(file: string): Promise<OpenProvider> {
   else {
     const { migrate, roleOf } = await postgres();
     await migrate(database.owner, roleOf(database.server));
-    cluster = { connection: database.server, running: true, stop: async () => {} };
+    cluster = { connection: database.server, owner: database.owner, running: true, stop: async () => {} };
   }
   const provider = await open(cluster, {
     name: config.name,

@@ -9,10 +9,11 @@ const QUEUE_SHOWN = 1000;
 
 async function status(options: ProviderOptions): Promise<void> {
   const { LAST_AUDIT, readReport, summaryOf } = await import('#provider');
+  const { sealingStatus } = await import('#sealing');
   const settings = await readKeySettings(options);
   const told = await withProvider(options, async (provider) => {
     const { store } = provider;
-    const [jobs, openJobs, mailboxes, index, newest, nextDue, audit] = await Promise.all([
+    const [jobs, openJobs, mailboxes, index, newest, nextDue, audit, sealing] = await Promise.all([
       store.jobs(QUEUE_SHOWN),
       store.openJobs(),
       store.mailboxes(),
@@ -20,6 +21,7 @@ async function status(options: ProviderOptions): Promise<void> {
       store.searchLog({ limit: 1, newestFirst: true }),
       store.nextDue(),
       store.document(LAST_AUDIT).then(readReport),
+      sealingStatus(store, provider.now()),
     ]);
     const failing = jobs.filter(({ lastError }) => lastError !== undefined);
     return {
@@ -36,6 +38,10 @@ async function status(options: ProviderOptions): Promise<void> {
       indexFetchedAt: isoDate(index.copy?.fetchedAt),
       indexAlarms: indexAlarms(index, provider.now()).map(({ text }) => text),
       lastLogRecord: newest[0] === undefined ? undefined : `${isoDate(newest[0].instant)} ${newest[0].event}`,
+      logOpenDay: sealing?.openDay,
+      logHeadAt: isoDate(sealing?.headAt),
+      logUnstamped: sealing?.unstamped && `${sealing.unstamped.day}, closed ${isoDate(sealing.unstamped.closed)}`,
+      logAlarms: sealing?.alarms ?? [],
       signingKey: await signingKeyLine(settings, provider),
       keyAlarms: await keyAlarms(settings, provider),
       // What it found is read by `ceralacca check --last`.
@@ -43,10 +49,11 @@ async function status(options: ProviderOptions): Promise<void> {
     };
   });
   if (options.json === true) return printJson(told);
-  const { queues, indexAlarms: alarms, keyAlarms: ofKeys, lastAudit, ...facts } = told;
+  const { queues, indexAlarms: alarms, keyAlarms: ofKeys, logAlarms: ofLog, lastAudit, ...facts } = told;
   const plain = { ...facts, lastAudit: lastAudit && `${lastAudit.at} ${summaryOf(lastAudit)}` };
   for (const [name, value] of Object.entries(plain)) process.stdout.write(`${name.padEnd(16)} ${cell(value)}\n`);
   for (const alarm of alarms) process.stdout.write(`ALARM (index)    ${cell(alarm)}\n`);
+  for (const alarm of ofLog) process.stdout.write(`ALARM (log)      ${cell(alarm)}\n`);
   for (const alarm of ofKeys) process.stdout.write(`ALARM (keys)     ${cell(alarm)}\n`);
   for (const [queue, error] of Object.entries(queues)) process.stdout.write(`  ${cell(queue)}: ${cell(error)}\n`);
 }
