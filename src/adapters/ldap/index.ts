@@ -1,4 +1,7 @@
-/** LDAPv3: the directory of providers as a client reads it, and the messages both sides speak. */
+/**
+ * LDAPv3: the directory of providers as a client reads it, and the messages both sides speak. The reader is our own: that of `ldapts` never
+ * ends on a value that says to be longer than its message, and collects whatever a server sends. As a client it judges our server.
+ */
 export {
   BER,
   type BerElement,
