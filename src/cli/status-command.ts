@@ -9,11 +9,11 @@ const QUEUE_SHOWN = 1000;
 
 async function status(options: ProviderOptions): Promise<void> {
   const { LAST_AUDIT, readReport, summaryOf } = await import('#provider');
-  const { sealingStatus } = await import('#sealing');
+  const { sealingStatus, witnessAlarms } = await import('#sealing');
   const settings = await readKeySettings(options);
   const told = await withProvider(options, async (provider) => {
     const { store } = provider;
-    const [jobs, openJobs, mailboxes, index, newest, nextDue, audit, sealing] = await Promise.all([
+    const [jobs, openJobs, mailboxes, index, newest, nextDue, audit, sealing, witnessed] = await Promise.all([
       store.jobs(QUEUE_SHOWN),
       store.openJobs(),
       store.mailboxes(),
@@ -22,6 +22,7 @@ async function status(options: ProviderOptions): Promise<void> {
       store.nextDue(),
       store.document(LAST_AUDIT).then(readReport),
       sealingStatus(store, provider.now()),
+      witnessAlarms(store),
     ]);
     const failing = jobs.filter(({ lastError }) => lastError !== undefined);
     return {
@@ -41,7 +42,7 @@ async function status(options: ProviderOptions): Promise<void> {
       logOpenDay: sealing?.openDay,
       logHeadAt: isoDate(sealing?.headAt),
       logUnstamped: sealing?.unstamped && `${sealing.unstamped.day}, closed ${isoDate(sealing.unstamped.closed)}`,
-      logAlarms: sealing?.alarms ?? [],
+      logAlarms: [...(sealing?.alarms ?? []), ...witnessed],
       signingKey: await signingKeyLine(settings, provider),
       keyAlarms: await keyAlarms(settings, provider),
       // What it found is read by `ceralacca check --last`.

@@ -21,6 +21,7 @@ import { collectCountersignatures } from './collect-countersignatures.ts';
 import { publishedLog } from './published-log.ts';
 import { DAY, HOUR, openHouse, PROVIDER, START } from './test-sealing.ts';
 import { ALFA, BETA, openWitness, signerOf } from './test-shown-log.ts';
+import { witnessAlarms } from './witness-alarms.ts';
 import { witnessLogs } from './witness-logs.ts';
 import type { WitnessPorts } from './witness-ports.ts';
 
@@ -181,6 +182,10 @@ test('a head of ours that we do not have, and a contradiction that a witness tel
   const [second] = await collectCountersignatures(ports);
   assert.equal(second!.outcome === 'collected' && second!.accusations.length, 2);
   assert.equal(told().length, 2);
+  assert.match(
+    (await witnessAlarms(alfa.store)).join(),
+    /^OUR LOG CONTRADICTS ITSELF, says gestore-beta.example: .*; /,
+  );
 });
 
 test('a witness that signs with another key than its own, or gives out others’ heads, is not believed', async () => {

@@ -21,13 +21,15 @@ export const witnessNames = {
   days: (domain: string) => `witness/${domain}/day/`,
   /** The newest head of that day that we countersigned. */
   day: (domain: string, day: Day) => `witness/${domain}/day/${day}`,
-  alarms: (domain: string) => `witness/${domain}/alarm/`,
+  allAlarms: 'witness-alarm/',
+  alarms: (domain: string) => `witness-alarm/${domain}/`,
   /** `kept`: digest of the head that was contradicted; one alarm for each, since the first tells all. */
-  alarm: (domain: string, kept: string) => `witness/${domain}/alarm/${kept}`,
+  alarm: (domain: string, kept: string) => `witness-alarm/${domain}/${kept}`,
   /** Up to which of our days we have what a witness signed. */
   collected: (witness: string) => `witness/${witness}/collected`,
   /** Where our own log contradicts itself, by that witness: a line each. */
-  accusations: (witness: string) => `witness/${witness}/accusations`,
+  allAccusations: 'witness-accusations/',
+  accusations: (witness: string) => `witness-accusations/${witness}`,
 } as const;
 
 /** A head as it was shown to us, its signature verified. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Day, dayEnd, dayStart, nextDay, readCountersignature, readSignedHead, signHead } from '#evidence';
 import { ALFA, BETA, openWitness, recordsOf, showLog, signerOf, type ToldDay } from './test-shown-log.ts';
+import { witnessAlarms } from './witness-alarms.ts';
 import { witnessLogs } from './witness-logs.ts';
 
 const DAY: Day = '2026-11-22';
@@ -99,7 +100,7 @@ test('a head that somebody else signed is not believed', async () => {
 });
 
 test('a contradiction is told once, its evidence never written over, and what was seen before stays the measure', async () => {
-  const { look, alarms, events, clock } = await house();
+  const { look, alarms, events, clock, store } = await house();
   await look([open(6)]);
   const forged = RECORDS.with(2, { ...RECORDS[2]!, mittente: 'altro@pec.alfa.example' });
   const first = await look([{ day: DAY, records: forged }]);
@@ -110,6 +111,9 @@ test('a contradiction is told once, its evidence never written over, and what wa
   assert.equal(again.outcome === 'contradicted' && again.isNew, false);
   assert.deepEqual(await alarms(), [alarm]);
   assert.equal(events().filter((one) => one.startsWith('RegistroContraddetto')).length, 1);
+  const told = await witnessAlarms(store);
+  assert.equal(told.length, 1);
+  assert.match(told[0]!, /^the log of gestore-alfa.example contradicts itself, found on 2026-11-22T12:00:00.000/);
   assert.deepEqual((await look([{ day: DAY, records: RECORDS }])).outcome, 'consistent');
   assert.deepEqual(await alarms(), [alarm]);
 });
