@@ -102,6 +102,10 @@ function tell({ receipts, attestations, withoutProof, before }: Tally, out: stri
     printJson({ folder: out, receipts, attestations, withoutProof, before });
     return;
   }
+  if (receipts + attestations + before === 0) {
+    process.stdout.write('No receipt is missing.\n');
+    return;
+  }
   const parts = [`${receipts} receipts reproduced`];
   if (attestations > 0) parts.push(`${attestations} attestations of the log, where the octets are kept no more`);
   if (before > 0) parts.push(`${before} were there already`);

@@ -99,4 +99,5 @@ export { type Day, dayEnd, dayStart, isDay, nextDay, previousDay, romeDay } from
 export { readSignedHead, type SignedHead, signHead } from './signed-head.ts';
 export { type AttestationVerdict, isAttestation, verifyAttestation } from './verify-attestation.ts';
 export { type DossierVerdict, verifyDossier } from './verify-dossier.ts';
+export { MAX_MESSAGE_OCTETS, type MessageFileVerdict, verifyMessageFile } from './verify-message-file.ts';
 export type { Words } from './words.ts';

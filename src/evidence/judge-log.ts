@@ -9,6 +9,7 @@ import type { ExtractDocument, ProvenDay } from './extract-document.ts';
 import { EvidenceFault } from './fault.ts';
 import { fromHex } from './hex-text.ts';
 import { type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
+import { inItalian } from './italian-reason.ts';
 import type { HeadEvidence } from './judge-head.ts';
 
 const MAX_HEAD_FILE = 1_048_576;
@@ -104,12 +105,19 @@ export function tokenOf(response: Uint8Array): Uint8Array {
   }
 }
 
-function linkOf({ question, subject, outcome, text }: EvidenceCheck, roots: readonly Uint8Array[]): DossierLink {
+function linkOf(check: EvidenceCheck, roots: readonly Uint8Array[]): DossierLink {
+  const { question, outcome, text } = check;
   const kind = KINDS[question];
+  const subject = shortly(check.subject);
   if (outcome === 'ok') return ok(kind, subject, GOOD[kind] ?? 'regge', text);
   if (outcome === 'missing') return notJudged(kind, subject, 'manca', text);
-  const link = broken(kind, subject, `non regge (${text})`, text);
+  const link = broken(kind, subject, `non regge: ${inItalian(text)}`, text);
   return BY_ROOTS.has(kind) ? byRoots(link, roots) : link;
+}
+
+/** In no language: `17`, `2026-11-22 (18)`. */
+function shortly(subject: string): string {
+  return subject.replace(/^record /, '').replace(/^head of (\S+), (\d+) leaves$/, '$1 ($2)');
 }
 
 /** Answers about records and heads as links; of what holds for many records alike, one. */

@@ -14,6 +14,7 @@ import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-link
 import { MANIFEST } from './dossier-manifest.ts';
 import { allBytes } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
+import { inItalian } from './italian-reason.ts';
 import { tokenOf } from './judge-log.ts';
 import { judgeRecord, renewalLink } from './judge-renewal.ts';
 
@@ -82,7 +83,7 @@ async function judgeTime(
 function stampLink(token: Uint8Array, verdict: EvidenceVerdict | string): DossierLink {
   const fault = (reason: string) => {
     const en = `does not hold: ${reason}`;
-    return broken('timestamp', MANIFEST.timestamp, `non regge: ${reason}`, en);
+    return broken('timestamp', MANIFEST.timestamp, `non regge: ${inItalian(reason)}`, en);
   };
   if (typeof verdict === 'string') return fault(verdict);
   const [first] = verdict.links;
@@ -115,7 +116,7 @@ function aged({ holdsUntil, reasons, stampedAt }: EvidenceLink): DossierLink {
   const until = holdsUntil === undefined ? '?' : isoLegalTime(holdsUntil).slice(0, 10);
   const when = isoLegalTime(stampedAt!).slice(0, 10);
   const why = reasons.join('; ');
-  const it = `la marca del ${when} valeva fino al ${until} e non è stata rinnovata prima: da allora non prova più nulla (${why})`;
+  const it = `la marca del ${when} valeva fino al ${until} e non è stata rinnovata prima: da allora non prova più nulla (${inItalian(why)})`;
   const en = `the stamp of ${when} held until ${until} and was not renewed before: since then it proves nothing (${why})`;
   return broken('timestamp', MANIFEST.timestamp, it, en);
 }
@@ -144,7 +145,7 @@ async function judgeSigner(
   const who = verdict.chain === undefined ? '' : ` (${isoLegalTime(existedAt ?? at).slice(0, 10)})`;
   if (verdict.valid) return ok('manifest', MANIFEST.signature, `valida${who}`, `holds${who}`);
   const reason = verdict.reasons.join('; ');
-  const link = broken('manifest', MANIFEST.signature, `non regge: ${reason}`, `does not hold: ${reason}`);
+  const link = broken('manifest', MANIFEST.signature, `non regge: ${inItalian(reason)}`, `does not hold: ${reason}`);
   return verdict.signature === 'ok' && verdict.signingCertificate !== 'fault' ? byRoots(link, roots) : link;
 }
 

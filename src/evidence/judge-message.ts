@@ -4,6 +4,7 @@ import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-link
 import type { ByteSource } from './dossier-source.ts';
 import { noticeName } from './dossier-timeline.ts';
 import type { DossierTrust } from './dossier-trust.ts';
+import { inItalian } from './italian-reason.ts';
 
 /** A message of the dossier, read and judged. */
 export interface JudgedMessage {
@@ -49,13 +50,13 @@ function messageLink(name: string, verdict: Verdict, roots: readonly Uint8Array[
   if (signature === 'absent') return fault('non è firmato', 'is not signed');
   if (signature === 'invalid') {
     const reason = verdict.signatureReason ?? 'the signature does not hold';
-    return fault(
-      `la firma non regge: è stato alterato (${reason})`,
-      `the signature does not hold: it was altered (${reason})`,
-    );
+    return fault(`la firma non regge: ${inItalian(reason)}`, `the signature does not hold: it was altered (${reason})`);
   }
   if (binding === 'fault')
-    return fault('il mittente non è il firmatario', verdict.bindingReason ?? 'From is not the signer');
+    return fault(
+      `il mittente non è il firmatario: ${inItalian(verdict.bindingReason ?? '')}`,
+      verdict.bindingReason ?? 'From is not the signer',
+    );
   if (!form.ok) {
     const faults = form.faults.join('; ') || 'non è un messaggio PEC';
     return fault(`non è un messaggio PEC corretto: ${faults}`, `not a correct PEC message: ${faults}`);
@@ -65,7 +66,10 @@ function messageLink(name: string, verdict: Verdict, roots: readonly Uint8Array[
     chain?.path === 'ok' && chain.validity === 'ok' && chain.keyUsage === 'ok' && chain.nameConstraints === 'ok';
   if (!sound) {
     const reasons = chain?.reasons.join('; ') ?? 'no certificate';
-    return byRoots(fault(`certificato non valido: ${reasons}`, `the certificate is not sound: ${reasons}`), roots);
+    return byRoots(
+      fault(`certificato non valido: ${inItalian(reasons)}`, `the certificate is not sound: ${reasons}`),
+      roots,
+    );
   }
   const who = verdict.record?.name ?? verdict.signer?.subject ?? '';
   return ok('message', name, `${kind.it}, firma valida: ${who}`, `${kind.en}, the signature holds: ${who}`);

@@ -5,6 +5,7 @@ import type { ArchiveFiles } from './dossier-archive.ts';
 import { broken, type DossierLink, ok } from './dossier-links.ts';
 import { MANIFEST } from './dossier-manifest.ts';
 import type { DossierTrust } from './dossier-trust.ts';
+import { inItalian } from './italian-reason.ts';
 
 /** Made after what they speak of. */
 const LATER: ReadonlySet<string> = new Set([MANIFEST.evidenceRecord, MANIFEST.sums]);
@@ -28,7 +29,7 @@ export async function renewedDigest(files: ArchiveFiles, algorithm: string): Pro
 export function renewalLink(verdict: EvidenceVerdict | string): DossierLink {
   if (typeof verdict !== 'string' && verdict.valid) return renewed(verdict);
   const reason = typeof verdict === 'string' ? verdict : verdict.reasons.join('; ');
-  return broken('renewal', MANIFEST.evidenceRecord, `non regge: ${reason}`, `does not hold: ${reason}`);
+  return broken('renewal', MANIFEST.evidenceRecord, `non regge: ${inItalian(reason)}`, `does not hold: ${reason}`);
 }
 
 /** Judges an evidence record over the dossier; a text says why it cannot be read. */

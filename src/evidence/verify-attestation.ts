@@ -6,6 +6,7 @@ import { allBytes, type ByteSource } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
 import { EvidenceFault } from './fault.ts';
 import { verifyInclusionEvidence } from './inclusion-evidence.ts';
+import { inItalian } from './italian-reason.ts';
 import { evidenceLinks } from './judge-log.ts';
 import { readSource } from './judge-message.ts';
 
@@ -41,7 +42,7 @@ export async function verifyAttestation(
   const who = verdict.signer?.subject ?? '';
   const link = holds
     ? ok('message', '', `attestazione, firma valida: ${who}`, `attestation, the signature holds: ${who}`)
-    : broken('message', '', `la firma non regge: ${reasons}`, `the signature does not hold: ${reasons}`);
+    : broken('message', '', `la firma non regge: ${inItalian(reasons)}`, `the signature does not hold: ${reasons}`);
   const signed = signature === 'valid' && binding === 'ok' && inside ? byRoots(link, roots) : link;
   try {
     const octets = decodeTransfer(

@@ -96,7 +96,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/argon2': adapter('@node-rs/argon2'),
 
   config: roof('yaml', 'zod', 'pino'),
-  cli: roof('commander', 'imapflow'),
+  cli: roof('commander', 'imapflow', 'vite'),
   // Wires one provider out of ports, books, offices, doors and adapters.
   provider: roof('pino'),
   sandbox: roof('nodemailer'),
