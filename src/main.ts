@@ -15,6 +15,7 @@ import {
   openDatabase,
   openDoors,
   openDuties,
+  openHeartbeat,
   openIndex,
   openJobs,
   openLogWatch,
@@ -120,7 +121,8 @@ async function openWorkers(
   const { records } = index.book;
   const logWatch = await openLogWatch(config, { ...common, currentSigner, trust: index.trust, records });
   const isWorker = config.roles.includes('worker');
-  const workers = [spool, indexer, nightAudit, sealer, logWatch];
+  const heartbeat = openHeartbeat(common);
+  const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat];
   return {
     publishedLog: publishedLog({ ...common, files: sealer.files, provider: config }),
     settle: spool.settle,
@@ -132,6 +134,7 @@ async function openWorkers(
       if (!isWorker) return;
       await sealer.runDue();
       await logWatch.runDue();
+      await heartbeat.beat();
     },
     async stop() {
       for (const worker of workers) await worker.stop();

@@ -5,6 +5,7 @@ export { openDuties } from './duties.ts';
 export { HEARTBEAT, LAST_BACKUP, LAST_RETENTION } from './duty-documents.ts';
 export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
+export { openHeartbeat, SILENCE_MS } from './heartbeat.ts';
 export { type HolderPace, holderPace } from './holder-pace.ts';
 export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './index-texts.ts';
 export { ACTIVATED, isActivation, KeyUse, readCount } from './key-use.ts';

@@ -18,3 +18,4 @@ export {
   recordsP02,
   type TrafficCounts,
 } from './statistics.ts';
+export { uncovered } from './uncovered.ts';
