@@ -22,13 +22,15 @@ interface ReproduceOptions extends ProviderOptions, AskerOptions {
 }
 
 async function reproduce(options: ReproduceOptions): Promise<void> {
+  const { RECEIPT_KINDS, reproduceReceipts } = await import('#disclosure');
+  if (options.kind !== undefined && !RECEIPT_KINDS.includes(options.kind as ReceiptKind))
+    throw new CliFault(`--kind ${options.kind}: there are ${RECEIPT_KINDS.join(', ')}`, EXIT.usage);
   const ways = [options.id, options.ids, options.allMissing].filter((way) => way !== undefined);
   if (ways.length !== 1)
     throw new CliFault('say which receipts: --id ID, --ids FILE, or --all-missing --mailbox ADDRESS', EXIT.usage);
   if (options.allMissing && options.mailbox === undefined)
     throw new CliFault('--all-missing needs --mailbox ADDRESS', EXIT.usage);
   await withDisclosure(options, async (ports) => {
-    const { reproduceReceipts } = await import('#disclosure');
     const asker = askerOf(options, options.mailbox);
     const all = (await wantedBy(options, asker, ports)).filter((receipt) => isAsked(receipt, options));
     const out = resolve(options.out);

@@ -1,3 +1,4 @@
+import { wire } from '#pec';
 import type { Asker, DisclosurePorts } from './disclosure.ts';
 import { DisclosureFault } from './disclosure.ts';
 import { type LoggedReceipt, type ReceiptKind, receiptsIn } from './find-receipts.ts';
@@ -6,8 +7,8 @@ import { readLog } from './read-log.ts';
 
 /** These are placed in the sender's mailbox; the others are for the provider alone (RFC 6109 2.2.5). */
 const FOR_THE_HOLDER: ReadonlySet<ReceiptKind> = new Set([
-  'accettazione',
-  'non-accettazione',
+  wire.RICEVUTA.accettazione,
+  wire.RICEVUTA.nonAccettazione,
   'consegna',
   'mancata-consegna',
   'preavviso',

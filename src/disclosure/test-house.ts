@@ -43,7 +43,14 @@ export async function openDisclosureHouse(change: Partial<DisclosurePorts> = {})
   };
   const sealing = openSealing({
     ...common,
-    ...{ files, timestamps, provider: { name, domain }, node: '1', headEveryMs: 3_600_000 },
+    ...{
+      files,
+      timestamps,
+      timestampRoots: [timestamps.root],
+      provider: { name, domain },
+      node: '1',
+      headEveryMs: 3_600_000,
+    },
   });
   const witness = await testSigner('beta', world.directory.certificateOf('beta'));
   const witnessesOf = async (name: string) => {

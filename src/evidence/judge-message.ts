@@ -1,5 +1,5 @@
 import { field, indexRope, sameAddress } from '#mime';
-import { type PecMessage, type ProviderIndexView, readMessage, type Verdict, verifyRead } from '#pec';
+import { type PecMessage, type ProviderIndexView, readMessage, type Verdict, verifyRead, wire } from '#pec';
 import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import type { ByteSource } from './dossier-source.ts';
 import { noticeName } from './dossier-timeline.ts';
@@ -97,7 +97,7 @@ export function judgeFacts(envelope: JudgedMessage | undefined, all: readonly Ju
   const faults: DossierLink[] = [];
   for (const { name, message } of all) {
     const told = message.daticert?.ok ? message.daticert.value : undefined;
-    const differs = told === undefined ? ['daticert.xml'] : differences(facts, told);
+    const differs = told === undefined ? [wire.PART.daticert] : differences(facts, told);
     if (differs.length > 0) {
       const what = differs.join(', ');
       faults.push(
