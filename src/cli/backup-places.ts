@@ -7,6 +7,8 @@ import type { ProviderOptions } from './open-provider.ts';
 export interface RestorePlaces {
   readonly blobsDir: string;
   readonly logDir: string;
+  /** Of a PostgreSQL of our own. */
+  readonly databaseDir?: string;
   /** Of this domain the backup must be. */
   readonly domain: string;
   now(): number;
@@ -24,6 +26,12 @@ export interface EmptyDatabase {
 /** The folder of the sealed log. */
 export async function logDirOf(options: ProviderOptions): Promise<string> {
   return (await restorePlaces(options)).logDir;
+}
+
+/** Folders that fill, by what is in them. */
+export async function dataFolders(options: ProviderOptions): Promise<Readonly<Record<string, string>>> {
+  const { blobsDir, logDir, databaseDir } = await restorePlaces(options);
+  return { ...(databaseDir !== undefined && { database: databaseDir }), bodies: blobsDir, log: logDir };
 }
 
 export async function restorePlaces({ config, data, provider }: ProviderOptions): Promise<RestorePlaces> {
@@ -58,6 +66,7 @@ async function ofSandbox(data: string, key: string): Promise<RestorePlaces> {
   return {
     blobsDir: blobs,
     logDir: log,
+    databaseDir: folder.postgres,
     domain: plan.domain,
     now: () => Date.now() + (existsSync(folder.path) ? keptOffset(folder) : 0),
     async open() {

@@ -1,65 +1,73 @@
 import type { Command } from 'commander';
-import { indexAlarms, readIndexState } from '#provider-index';
-import { readKeySettings } from './key-settings.ts';
-import { keyAlarms, signingKeyLine } from './key-status.ts';
-import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
+import { dataFolders } from './backup-places.ts';
+import { EXIT } from './exit.ts';
+import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { cell, isoDate, printJson } from './print.ts';
+import type { StatusPart } from './status-parts.ts';
 
-const QUEUE_SHOWN = 1000;
+type NamedPart = readonly [about: string, part: StatusPart];
 
-async function status(options: ProviderOptions): Promise<void> {
-  const { LAST_AUDIT, readReport, summaryOf } = await import('#provider');
-  const { sealingStatus, witnessAlarms } = await import('#sealing');
-  const settings = await readKeySettings(options);
-  const told = await withProvider(options, async (provider) => {
-    const { store } = provider;
-    const [jobs, openJobs, mailboxes, index, newest, nextDue, audit, sealing, witnessed] = await Promise.all([
-      store.jobs(QUEUE_SHOWN),
-      store.openJobs(),
-      store.mailboxes(),
-      readIndexState(store),
-      store.searchLog({ limit: 1, newestFirst: true }),
-      store.nextDue(),
-      store.document(LAST_AUDIT).then(readReport),
-      sealingStatus(store, provider.now()),
-      witnessAlarms(store),
-    ]);
-    const failing = jobs.filter(({ lastError }) => lastError !== undefined);
-    return {
-      provider: provider.name,
-      serving: provider.running,
-      legalTime: isoDate(provider.now()),
-      mailboxes: mailboxes.length,
-      openJobs,
-      jobsTriedBefore: failing.length,
-      queues: Object.fromEntries(
-        [...Map.groupBy(failing, ({ queue }) => queue)].map(([queue, of]) => [queue, of[0]!.lastError]),
-      ),
-      nextDue: isoDate(nextDue),
-      indexFetchedAt: isoDate(index.copy?.fetchedAt),
-      indexAlarms: indexAlarms(index, provider.now()).map(({ text }) => text),
-      lastLogRecord: newest[0] === undefined ? undefined : `${isoDate(newest[0].instant)} ${newest[0].event}`,
-      logOpenDay: sealing?.openDay,
-      logHeadAt: isoDate(sealing?.headAt),
-      logUnstamped: sealing?.unstamped && `${sealing.unstamped.day}, closed ${isoDate(sealing.unstamped.closed)}`,
-      logAlarms: [...(sealing?.alarms ?? []), ...witnessed],
-      signingKey: await signingKeyLine(settings, provider),
-      keyAlarms: await keyAlarms(settings, provider),
-      // What it found is read by `ceralacca check --last`.
-      lastAudit: audit && { at: audit.at, durationMs: audit.durationMs, total: audit.total, counts: audit.counts },
-    };
-  });
-  if (options.json === true) return printJson(told);
-  const { queues, indexAlarms: alarms, keyAlarms: ofKeys, logAlarms: ofLog, lastAudit, ...facts } = told;
-  const plain = { ...facts, lastAudit: lastAudit && `${lastAudit.at} ${summaryOf(lastAudit)}` };
-  for (const [name, value] of Object.entries(plain)) process.stdout.write(`${name.padEnd(16)} ${cell(value)}\n`);
-  for (const alarm of alarms) process.stdout.write(`ALARM (index)    ${cell(alarm)}\n`);
-  for (const alarm of ofLog) process.stdout.write(`ALARM (log)      ${cell(alarm)}\n`);
-  for (const alarm of ofKeys) process.stdout.write(`ALARM (keys)     ${cell(alarm)}\n`);
-  for (const [queue, error] of Object.entries(queues)) process.stdout.write(`  ${cell(queue)}: ${cell(error)}\n`);
+async function partsOf(options: ProviderOptions, provider: OpenProvider): Promise<readonly NamedPart[]> {
+  const [books, parts] = await Promise.all([import('./status-books.ts'), import('./status-parts.ts')]);
+  return [
+    ['service', await parts.servicePart(provider)],
+    ['queue', await books.queuePart(provider)],
+    ['clock', await parts.clockPart(provider)],
+    ['keys', await books.keysPart(options, provider)],
+    ['index', await books.indexPart(provider)],
+    ['log', await books.logPart(provider)],
+    ['audit', await books.auditPart(provider)],
+    ['availability', await parts.slaPart(provider)],
+    ['keeping', await parts.keepingPart(provider)],
+    ['disk', await parts.disksPart(await dataFolders(options))],
+  ];
 }
 
-/** `ceralacca status`: is it serving, and does anything wait? */
+async function status(options: ProviderOptions): Promise<void> {
+  const { head, parts } = await withProvider(options, async (provider) => {
+    const mailboxes = (await provider.store.mailboxes()).length;
+    const head = { provider: provider.name, legalTime: isoDate(provider.now()), mailboxes };
+    return { head, parts: await partsOf(options, provider) };
+  });
+  const alarms = parts.flatMap(([about, part]) => part.alarms.map((text) => ({ about, text })));
+  if (options.json === true)
+    printJson({
+      version: 1,
+      ok: alarms.length === 0,
+      alarms,
+      ...head,
+      ...Object.assign({}, ...parts.map(([, { json }]) => json)),
+    });
+  else process.stdout.write(page(head, parts, alarms));
+  process.exitCode = alarms.length === 0 ? EXIT.ok : EXIT.fault;
+}
+
+/** Alarms first; then everything, a line each. */
+function page(
+  { provider, legalTime, mailboxes }: { provider: string; legalTime: string | undefined; mailboxes: number },
+  parts: readonly NamedPart[],
+  alarms: readonly { readonly about: string; readonly text: string }[],
+): string {
+  const line = (name: string, value: string | undefined) => `${name.padEnd(15)}${cell(value)}\n`;
+  const first = alarms.map(({ about, text }) => line(`ALARM ${about}`, text));
+  const facts = parts.flatMap(([, { lines }]) => lines.map(([name, value]) => line(name, value)));
+  return [
+    `${cell(provider)}, ${mailboxes} mailboxes, ${legalTime}\n\n`,
+    ...(first.length > 0 ? first : ['No alarm.\n']),
+    '\n',
+    ...facts,
+  ].join('');
+}
+
+/** `ceralacca status`: one page on how everything stands, alarms first. */
 export function addStatus(program: Command): void {
-  onProvider(program.command('status').description('Is the provider serving, and what waits?')).action(status);
+  onProvider(
+    program
+      .command('status')
+      .description(
+        'How everything stands: service, queue, clock, keys, index, sealed log, disks, backup. Alarms first.',
+      ),
+  )
+    .addHelpText('after', '\nExit code: 0 no alarm, 1 alarms.')
+    .action(status);
 }

@@ -1,0 +1,100 @@
+import { LAST_AUDIT, readReport, summaryOf } from '#provider';
+import { indexAlarms, readIndexState } from '#provider-index';
+import { sealingStatus } from '#sealing';
+import { readKeySettings } from './key-settings.ts';
+import { keyAlarms, signingKeyLine } from './key-status.ts';
+import type { OpenProvider, ProviderOptions } from './open-provider.ts';
+import { isoDate } from './print.ts';
+import type { StatusPart } from './status-parts.ts';
+
+const QUEUE_SHOWN = 1000;
+const HOUR_MS = 3_600_000;
+/** What a peer could not be given for so long, a person may mend before the sender must be told (12 hours; RFC 6109 3.1.6). */
+const WAITED_MS = 4 * HOUR_MS;
+const LIFE_MS = 24 * HOUR_MS;
+const OLD_AUDIT_MS = 49 * HOUR_MS;
+
+/** What waits, and for whom. */
+export async function queuePart({ store, now }: OpenProvider): Promise<StatusPart> {
+  const [jobs, openJobs, nextDue] = await Promise.all([store.jobs(QUEUE_SHOWN), store.openJobs(), store.nextDue()]);
+  const failing = jobs.filter(({ lastError }) => lastError !== undefined);
+  const queues = Object.fromEntries(
+    [...Map.groupBy(failing, ({ queue }) => queue)].map(([queue, of]) => [queue, of[0]!.lastError]),
+  );
+  const late = failing.filter(({ expiresAt }) => now() - (expiresAt - LIFE_MS) > WAITED_MS);
+  const byQueue = [...Map.groupBy(late, ({ queue }) => queue)];
+  return {
+    json: { openJobs, jobsTriedBefore: failing.length, queues, nextDue: isoDate(nextDue) },
+    lines: [
+      ['queue', `${openJobs} jobs, ${failing.length} tried before`],
+      ...Object.entries(queues).map(([queue, error]) => [`  ${queue}`, error] as const),
+      ['next deadline', isoDate(nextDue) ?? 'none'],
+    ],
+    alarms: byQueue.map(([queue, of]) => `${of.length} jobs to ${queue} wait for over 4 hours: ${of[0]!.lastError}`),
+  };
+}
+
+/** The index of providers (spec 13). */
+export async function indexPart({ store, now }: OpenProvider): Promise<StatusPart> {
+  const state = await readIndexState(store);
+  const alarms = indexAlarms(state, now()).map(({ text }) => text);
+  const { copy } = state;
+  const hours = copy && ((now() - copy.fetchedAt) / HOUR_MS).toFixed(1);
+  return {
+    json: { indexFetchedAt: isoDate(copy?.fetchedAt), indexAlarms: alarms },
+    lines: [
+      ['index', copy ? `${copy.providers} providers, had ${isoDate(copy.fetchedAt)} (${hours} hours ago)` : 'none yet'],
+    ],
+    alarms,
+  };
+}
+
+/** The sealed log (spec 15.3). */
+export async function logPart({ store, now }: OpenProvider): Promise<StatusPart> {
+  const [newest] = await store.searchLog({ limit: 1, newestFirst: true });
+  const sealing = await sealingStatus(store, now());
+  const unstamped = sealing?.unstamped && `${sealing.unstamped.day}, closed ${isoDate(sealing.unstamped.closed)}`;
+  const last = newest && `${isoDate(newest.instant)} ${newest.event}`;
+  const alarms = sealing?.alarms ?? [];
+  return {
+    json: {
+      lastLogRecord: last,
+      logOpenDay: sealing?.openDay,
+      logHeadAt: isoDate(sealing?.headAt),
+      logUnstamped: unstamped,
+      logAlarms: alarms,
+    },
+    lines: [
+      ['log', last ?? 'empty'],
+      [
+        'sealed log',
+        sealing ? `${sealing.openDay} is open, newest head ${isoDate(sealing.headAt) ?? 'none'}` : 'not begun',
+      ],
+      ['not stamped', unstamped ?? 'nothing'],
+    ],
+    alarms,
+  };
+}
+
+/** The keys (spec 11.8). */
+export async function keysPart(options: ProviderOptions, provider: OpenProvider): Promise<StatusPart> {
+  const settings = await readKeySettings(options);
+  const signingKey = await signingKeyLine(settings, provider);
+  const alarms = await keyAlarms(settings, provider);
+  return { json: { signingKey, keyAlarms: alarms }, lines: [['signing key', signingKey || 'none']], alarms };
+}
+
+/** What the provider found by itself (spec 15.4). */
+export async function auditPart({ store, now }: OpenProvider): Promise<StatusPart> {
+  const audit = readReport(await store.document(LAST_AUDIT));
+  if (audit === undefined) return { json: {}, lines: [['last audit', 'none yet']], alarms: [] };
+  const { at, durationMs, total, counts } = audit;
+  const alarms: string[] = [];
+  if (total > 0) alarms.push(`the audit of the night: ${summaryOf(audit)}; ceralacca check --last`);
+  if (now() - Date.parse(at) > OLD_AUDIT_MS) alarms.push(`no audit of the night since ${at}`);
+  return {
+    json: { lastAudit: { at, durationMs, total, counts } },
+    lines: [['last audit', `${at} ${summaryOf(audit)}`]],
+    alarms,
+  };
+}

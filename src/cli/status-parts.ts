@@ -1,0 +1,147 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CLOCK_STATE, type ClockState, HEARTBEAT, LAST_BACKUP, LAST_RETENTION, SILENCE_MS } from '#provider';
+import { judgeAvailability, type Outage, quadrimestreOf } from '#service-levels';
+import type { BackupTold } from './backup-command.ts';
+import { readEntries } from './duty-entries.ts';
+import type { OpenProvider } from './open-provider.ts';
+import { isoDate } from './print.ts';
+
+/** What `status` says of one thing: for programs, for people, and what asks for somebody. */
+export interface StatusPart {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly lines: readonly (readonly [name: string, value: string | undefined])[];
+  readonly alarms: readonly string[];
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const OLD_BACKUP_MS = 8 * DAY_MS;
+
+/** A document of ours that holds JSON. */
+async function told<T>({ store }: OpenProvider, name: string): Promise<T | undefined> {
+  const document = await store.document(name);
+  return document && (JSON.parse(new TextDecoder().decode(document.bytes)) as T);
+}
+
+/** Is somebody there? Another process may hold the database open without serving: the heartbeat tells. */
+export async function servicePart(provider: OpenProvider): Promise<StatusPart> {
+  const now = provider.now();
+  const beat = (await provider.store.document(HEARTBEAT))?.at;
+  const serving = provider.running && beat !== undefined && now - beat <= SILENCE_MS;
+  const outages = await readEntries(provider, 'outage');
+  const open = outages.filter(({ from, to }) => from <= now && (to === undefined || to > now));
+  const isPlanned = open.some(({ kind }) => kind === 'planned');
+  const silent = beat !== undefined && !serving && !isPlanned;
+  return {
+    json: { serving, lastHeartbeat: isoDate(beat), openOutages: open.length },
+    lines: [
+      ['service', serving ? 'served' : beat === undefined ? 'was never served' : `not served since ${isoDate(beat)}`],
+      ['outages', open.length === 0 ? 'none now' : open.map(tellOutage).join('; ')],
+    ],
+    alarms: [
+      ...(silent ? [`nobody serves this provider since ${isoDate(beat)}`] : []),
+      ...open.filter(({ kind }) => kind !== 'planned').map((outage) => `an outage lasts: ${tellOutage(outage)}`),
+    ],
+  };
+}
+
+const tellOutage = ({ from, kind, points, reason }: Outage) =>
+  `${kind} since ${isoDate(from)} (${points.join(', ')}): ${reason}`;
+
+/** Availability of the quadrimestre (spec 16.1; T141). */
+export async function slaPart(provider: OpenProvider): Promise<StatusPart> {
+  const now = provider.now();
+  const period = quadrimestreOf(now);
+  const found = judgeAvailability(period, await readEntries(provider, 'outage'), now);
+  const left = found.leftMs / MINUTE_MS;
+  const alarms: string[] = [];
+  if (!found.keepsTotal) alarms.push(`the availability owed is not kept: ${found.percent.toFixed(3)} % of 99.8 %`);
+  else if (found.leftMs < found.allowedMs / 10) alarms.push(`only ${left.toFixed(1)} minutes of outage are left`);
+  if (!found.keepsSingle)
+    alarms.push(`one outage lasted ${(found.longestMs / MINUTE_MS).toFixed(1)} minutes: over half of what is allowed`);
+  const value = `${found.percent.toFixed(3)} %, ${left.toFixed(1)} minutes left of ${(found.allowedMs / MINUTE_MS).toFixed(1)}`;
+  return {
+    json: {
+      sla: {
+        ...{ year: period.year, quadrimestre: period.number, percent: found.percent, minutesLeft: left },
+        ...{ keepsTotal: found.keepsTotal, keepsSingle: found.keepsSingle },
+      },
+    },
+    lines: [['availability', value]],
+    alarms,
+  };
+}
+
+/** Is the clock right? (spec 15.1; T139) */
+export async function clockPart(provider: OpenProvider): Promise<StatusPart> {
+  const state = await told<ClockState>(provider, CLOCK_STATE);
+  if (state === undefined)
+    return { json: {}, lines: [['clock', 'not compared: no time servers are set (clock.servers)']], alarms: [] };
+  const { judgement, isStopped, at } = state;
+  const offsetMs = judgement.kind === 'unknown' ? undefined : Math.round(judgement.offsetMs * 10) / 10;
+  const offset = offsetMs === undefined ? 'unknown' : `${offsetMs} ms from UTC`;
+  const alarms: string[] = [];
+  if (isStopped) alarms.push(`nothing is signed: the clock is ${offset}`);
+  else if (judgement.kind === 'warning') alarms.push(`the clock is ${offset}: mend it before the signing stops`);
+  else if (judgement.kind === 'unknown') {
+    const silent = state.servers.filter(({ why }) => why !== undefined).map(({ server, why }) => `${server}: ${why}`);
+    alarms.push(`too few time servers answer: ${silent.join(', ')}`);
+  }
+  return {
+    json: { clock: { at: isoDate(at), offsetMs, kind: judgement.kind, isStopped, servers: state.servers } },
+    lines: [['clock', `${offset}, ${judgement.answered} servers asked ${isoDate(at)}`]],
+    alarms,
+  };
+}
+
+/** The last backup and the last run of the retention. */
+export async function keepingPart(provider: OpenProvider): Promise<StatusPart> {
+  const now = provider.now();
+  const backup = await told<BackupTold>(provider, LAST_BACKUP);
+  const retention = await told<{ readonly at: string; readonly removed: Readonly<Record<string, number>> }>(
+    provider,
+    LAST_RETENTION,
+  );
+  const alarms: string[] = [];
+  if (backup !== undefined && now - Date.parse(backup.at) > OLD_BACKUP_MS)
+    alarms.push(`the last backup is of ${backup.at}`);
+  if (backup !== undefined && backup.missing.length > 0)
+    alarms.push(`${backup.missing.length} bodies were missing at the last backup: ceralacca check`);
+  const removed = Object.entries(retention?.removed ?? {}).filter(([, count]) => count > 0);
+  const what = removed.length === 0 ? 'nothing was old enough' : removed.map(([name, n]) => `${n} ${name}`).join(', ');
+  return {
+    json: { backup, retention },
+    lines: [
+      ['last backup', backup ? `${backup.at} ${backup.file}${backup.verified ? ', read again' : ''}` : 'none yet'],
+      ['retention', retention ? `${retention.at}: ${what}` : 'not run yet'],
+    ],
+    alarms,
+  };
+}
+
+const GIB = 1_073_741_824;
+
+/** Room on the disks of the data folders; two on one disk are told once. */
+export async function disksPart(folders: Readonly<Record<string, string>>): Promise<StatusPart> {
+  const disks: { what: string[]; path: string; freeBytes: number; totalBytes: number; id: string }[] = [];
+  for (const [what, path] of Object.entries(folders)) {
+    const found = await statfs(path).catch(() => statfs(dirname(path)).catch(() => undefined));
+    if (found === undefined) continue;
+    const freeBytes = found.bavail * found.bsize;
+    const totalBytes = found.blocks * found.bsize;
+    const id = `${found.type} ${found.blocks} ${found.bfree} ${found.files}`;
+    const same = disks.find((disk) => disk.id === id);
+    if (same !== undefined) same.what.push(what);
+    else disks.push({ what: [what], path, freeBytes, totalBytes, id });
+  }
+  const tell = (disk: (typeof disks)[number]) =>
+    `${disk.what.join(', ')}: ${(disk.freeBytes / GIB).toFixed(1)} of ${(disk.totalBytes / GIB).toFixed(1)} GiB free`;
+  const isLow = ({ freeBytes, totalBytes }: (typeof disks)[number]) =>
+    freeBytes < 2 * GIB || (freeBytes < totalBytes / 20 && freeBytes < 50 * GIB);
+  return {
+    json: { disks: disks.map(({ id: _, ...disk }) => disk) },
+    lines: disks.map((disk) => ['disk', tell(disk)]),
+    alarms: disks.filter(isLow).map((disk) => `the disk fills: ${tell(disk)}`),
+  };
+}
