@@ -3,6 +3,7 @@ import { CliFault } from './exit.ts';
 import { openCurrentSigner, readSettings } from './open-disclosure.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson } from './print.ts';
+import { readDers } from './read-trust.ts';
 
 async function seal(options: ProviderOptions): Promise<void> {
   const settings = await readSettings(options);
@@ -22,6 +23,7 @@ async function seal(options: ProviderOptions): Promise<void> {
       files: await openLogFiles({ dir: settings.logDir, random, legalTime }),
       currentSigner: () => signer,
       timestamps: await openTimestamps(settings, { random, legalTime }),
+      timestampRoots: settings.timestamp.roots.flatMap((path) => readDers(path, 'CERTIFICATE')),
       digests: nodeDigests,
       random,
       legalTime,

@@ -3,6 +3,7 @@ import type { Logger, ProviderConfig } from '#config';
 import type { CurrentSigner, Digests, LegalTime, LogFiles, Random } from '#ports';
 import { openSealing, type Sealed, type SealingPorts } from '#sealing';
 import { openTimestamps } from './open-timestamps.ts';
+import { readCertificates } from './read-pem.ts';
 
 export interface LogSealer {
   /** Where the sealed files are. */
@@ -37,6 +38,7 @@ export async function openSealer(
     ...ports,
     files,
     timestamps: await openTimestamps(config, { random, legalTime }),
+    timestampRoots: await readCertificates(config.timestamp.roots),
     provider: { name, domain },
     node,
     headEveryMs: sealedLog.headEveryMs,

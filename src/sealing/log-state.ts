@@ -20,6 +20,8 @@ export interface LogState {
   /** Everything up to this day, and up to this head, is time-stamped. */
   readonly stampedDay?: Day;
   readonly stampedHead?: string;
+  /** When the time-stamps of days must be renewed; absent: there are none yet. */
+  readonly renewAt?: Instant;
   /** No time-stamp can be had, since when and why. */
   readonly stampFault?: { readonly since: Instant; readonly why: string };
   /** Days whose records no longer made the tree that a head had stated. */

@@ -17,6 +17,8 @@ export interface SealingPorts {
   readonly currentSigner: CurrentSigner;
   /** Absent: nobody is asked, and days wait for a time-stamp. */
   readonly timestamps: TimestampAuthority | undefined;
+  /** Roots of the authorities, DER: they say until when a time-stamp holds. */
+  readonly timestampRoots: readonly Uint8Array[];
   readonly digests: Pick<Digests, 'sha256'>;
   readonly random: Random;
   readonly legalTime: LegalTime;

@@ -1,8 +1,10 @@
 import { timestampResponse } from '#cms';
 import { readClosedDayOctets, sealedNames } from '#message-log';
 import { concat } from '#mime';
+import type { Instant } from '#pec';
 import { type LogRecord, type NamedDocument, type TimestampAuthority, TimestampUnavailable } from '#ports';
 import { commitState, type KeptState, type LogState } from './log-state.ts';
+import { renewals, renewStamps } from './renew-stamps.ts';
 import { type SealingPorts, sha256Of } from './sealing-ports.ts';
 
 /** Time-stamps asked for at once. */
@@ -37,6 +39,12 @@ export async function stampSealed(kept: KeptState, ports: SealingPorts): Promise
       if (some.stamped === 0) break;
     }
   }
+  try {
+    now = await renewStamps(now, timestamps, ports);
+  } catch (fault) {
+    if (!(fault instanceof TimestampUnavailable)) throw fault;
+    return { kept: await keepFault(now, fault.message, ports), stamped, fault: fault.message };
+  }
   return { kept: await forgetFault(now, ports), stamped };
 }
 
@@ -45,26 +53,32 @@ type StampSome = (kept: KeptState, ports: SealingPorts, timestamps: TimestampAut
 const stampDays: StampSome = async (kept, ports, timestamps) => {
   const { store, files } = ports;
   const options = { limit: STAMPS_AT_ONCE, ...after(kept.state.stampedDay, sealedNames.day) };
+  const renewAt = renewals(ports);
   const found = await store.documents(sealedNames.days, options);
   const { done, fault } = await inOrder(found, async ({ bytes }) => {
     const { day } = readClosedDayOctets(bytes);
     // A signature that somebody took away cannot be stamped, and must not hold up those behind it: `log verify` misses it.
-    if ((await files.size(sealedNames.signature(day))) === undefined) return { day, isStamped: false };
+    if ((await files.size(sealedNames.signature(day))) === undefined) return { day };
     const pieces: Uint8Array[] = [];
     for await (const piece of files.read(sealedNames.signature(day))) pieces.push(piece);
-    const token = await timestamps.stamp(sha256Of(ports)(concat(pieces)));
+    const sha256 = sha256Of(ports)(concat(pieces));
+    const token = await timestamps.stamp(sha256);
     await files.write(sealedNames.timestamp(day), timestampResponse(token));
-    return { day, isStamped: true };
+    return { day, renewAt: await renewAt(token, sha256) };
   });
-  const log = done
-    .filter(({ isStamped }) => isStamped)
-    .map<LogRecord>(({ day }) => ({
-      instant: ports.legalTime.now(),
-      point: 'SYS',
-      event: 'RegistroMarcato',
-      related: [sealedNames.timestamp(day)],
-    }));
-  return settle(kept, ports, { state: { stampedDay: done.at(-1)?.day }, step: { log }, stamped: done.length, fault });
+  const stamped = done.filter((one) => 'renewAt' in one);
+  const log = stamped.map<LogRecord>(({ day }) => ({
+    instant: ports.legalTime.now(),
+    point: 'SYS',
+    event: 'RegistroMarcato',
+    related: [sealedNames.timestamp(day)],
+  }));
+  const due = [
+    ...stamped.map((one) => one.renewAt!),
+    ...(kept.state.renewAt === undefined ? [] : [kept.state.renewAt]),
+  ];
+  const state = { stampedDay: done.at(-1)?.day, ...(due.length > 0 && { renewAt: Math.min(...due) }) };
+  return settle(kept, ports, { state, step: { log }, stamped: done.length, fault });
 };
 
 const stampHeads: StampSome = async (kept, ports, timestamps) => {
@@ -101,7 +115,11 @@ async function settle(
   kept: KeptState,
   ports: SealingPorts,
   made: {
-    readonly state: { readonly [name in 'stampedDay' | 'stampedHead']?: string | undefined };
+    readonly state: {
+      readonly stampedDay?: string | undefined;
+      readonly stampedHead?: string | undefined;
+      readonly renewAt?: Instant;
+    };
     readonly step: { readonly log?: readonly LogRecord[]; readonly documents?: readonly NamedDocument[] };
     readonly stamped: number;
     readonly fault: string | undefined;

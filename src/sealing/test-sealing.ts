@@ -49,6 +49,7 @@ export async function openHouse(start = START, files = memoryLogFiles()): Promis
     files,
     currentSigner: () => signer,
     timestamps,
+    timestampRoots: [authority.certificate],
     digests: nodeDigests,
     random,
     legalTime: clock,

@@ -1,7 +1,8 @@
-import { type Day, dayStart, judgeHead, type LogHead, type Sha256, TreeFrontier } from '#evidence';
+import { CmsFault, readTimestampToken } from '#cms';
+import { type Day, judgeHead, type LogHead, type Sha256, TreeFrontier } from '#evidence';
 import { sealedNames } from '#message-log';
 import { hex } from '#mime';
-import { isoLegalTime } from '#pec';
+import { type Instant, isoLegalTime } from '#pec';
 import type { Findings, VerifyLogPorts } from './verify-ports.ts';
 
 const PAGE = 500;
@@ -17,7 +18,8 @@ export async function verifyHeads(day: Day, findings: Findings, ports: VerifyLog
     for (const { name, bytes: p7m } of page) {
       const timestamp = (await store.document(sealedNames.headStamp(name)))?.bytes;
       const evidence = { p7m, countersignatures: [], ...(timestamp && { timestamp }) };
-      const { head, checks } = await judgeHead(evidence, { roots, timestampRoots, ...(verify && { verify }) }, at);
+      const trust = { roots, timestampRoots, ...(verify && { verify }) };
+      const { head, checks } = await judgeHead(evidence, trust, Math.min(at, madeAt(evidence) ?? at));
       for (const { outcome, subject, text } of checks)
         if (outcome === 'fault') findings.add('head', `${subject}: ${text}`);
       if (head !== undefined) heads.push(head);
@@ -28,6 +30,19 @@ export async function verifyHeads(day: Day, findings: Findings, ports: VerifyLog
     after = page.at(-1)!.name;
   }
   return heads.filter((head) => head.day === day).sort((a, b) => a.size - b.size);
+}
+
+/**
+ * Heads are judged as of the instant at which they were stamped: what carries the day itself later is its own evidence record, and here
+ * they are only held against it.
+ */
+function madeAt({ timestamp }: { readonly timestamp?: Uint8Array }): Instant | undefined {
+  try {
+    return timestamp && readTimestampToken(timestamp).at;
+  } catch (fault) {
+    if (fault instanceof CmsFault) return undefined;
+    throw fault;
+  }
 }
 
 /** Compares the heads of a day with its leaves as they come by. */
@@ -50,9 +65,4 @@ export function headWatch(heads: readonly LogHead[], findings: Findings, sha256:
       for (const head of heads) if (head.final && (head.size !== size || head.root !== root)) contradict(head);
     },
   };
-}
-
-/** Heads by which a record is found to be back-dated: only those after the first hours can say something. */
-export function datingHeads(heads: readonly LogHead[], day: Day): readonly LogHead[] {
-  return heads.filter(({ at }) => at > dayStart(day));
 }

@@ -18,10 +18,10 @@ type Keys = { readonly privateKey: KeyObject; readonly publicKey: Uint8Array };
 const keys = new Map<string, Promise<Keys>>();
 
 /** An RSA key by name, made once for a test process: making one costs more than a whole exchange. */
-export function testKeys(name: string): Promise<Keys> {
+export function testKeys(name: string, bits = 2048): Promise<Keys> {
   const known = keys.get(name);
   if (known !== undefined) return known;
-  const made = makeKeys('rsa', { modulusLength: 2048 }).then(({ privateKey, publicKey }) => ({
+  const made = makeKeys('rsa', { modulusLength: bits }).then(({ privateKey, publicKey }) => ({
     privateKey,
     publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })),
   }));
