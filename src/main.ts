@@ -20,6 +20,7 @@ import {
   openJobs,
   openLogWatch,
   openNightAudit,
+  openNightlyRetention,
   openRelay,
   openScanner,
   openSealer,
@@ -122,7 +123,8 @@ async function openWorkers(
   const logWatch = await openLogWatch(config, { ...common, currentSigner, trust: index.trust, records });
   const isWorker = config.roles.includes('worker');
   const heartbeat = openHeartbeat(common);
-  const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat];
+  const retention = openNightlyRetention({ ...common, owner: database.owner, files: sealer.files });
+  const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat, retention];
   return {
     publishedLog: publishedLog({ ...common, files: sealer.files, provider: config }),
     settle: spool.settle,

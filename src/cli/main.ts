@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   status: async (program) => (await import('./status-command.ts')).addStatus(program),
   backup: async (program) => (await import('./backup-command.ts')).addBackup(program),
   restore: async (program) => (await import('./restore-command.ts')).addRestore(program),
+  retention: async (program) => (await import('./retention-command.ts')).addRetention(program),
   stats: async (program) => (await import('./stats-command.ts')).addStats(program),
   sla: async (program) => (await import('./sla-command.ts')).addSla(program),
   outage: async (program) => (await import('./outage-commands.ts')).addOutageCommands(program),

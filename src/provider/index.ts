@@ -10,6 +10,7 @@ export { type HolderPace, holderPace } from './holder-pace.ts';
 export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './index-texts.ts';
 export { ACTIVATED, isActivation, KeyUse, readCount } from './key-use.ts';
 export { openNightAudit } from './night-audit.ts';
+export { openNightlyRetention } from './nightly-retention.ts';
 export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
@@ -20,6 +21,7 @@ export { openScanner } from './open-scanner.ts';
 export { type LogSealer, openSealer } from './open-sealing.ts';
 export { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 export { openTimestamps } from './open-timestamps.ts';
+export { type RetentionTold, retentionLimits, runRetention } from './retention.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
 export {
   activationOf,

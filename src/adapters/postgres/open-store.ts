@@ -43,6 +43,7 @@ import {
   seenReads,
   trackingReads,
 } from './record-reads.ts';
+import { type RetainedKind, type RetainedPage, removeRetained } from './retained-rows.ts';
 import type { HandOver } from './step-rows.ts';
 import { sweepMessages } from './sweep-messages.ts';
 import { type TrafficCounts, trafficCounts } from './traffic-counts.ts';
@@ -80,6 +81,8 @@ export interface PostgresStore
   namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Runs `work`, which removes files; not while a backup copies them: then it answers false. */
   unlessBackup(work: () => Promise<void>): Promise<boolean>;
+  /** Removes what is written down of old messages, page by page; see `retained-rows.ts`. */
+  removeRetained(kind: RetainedKind, how: Parameters<typeof removeRetained>[2]): Promise<RetainedPage>;
   /** Removes up to `limit` messages with ids below `before` that nothing names; answers how many. See `sweep-messages.ts`. */
   sweepMessages(before: string, limit: number): Promise<number>;
 }
@@ -203,6 +206,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     filledMailboxes: (percent) => filledMailboxes(pool, percent),
     trafficCounts: (question) => trafficCounts(pool, question),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
+    removeRetained: (kind, how) => removeRetained(pool, kind, how),
     unlessBackup: (work) => unlessBackup(pool, work),
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
   } satisfies Omit<

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { retentionLimits } from './retention.ts';
+
+/** The same day and time so many calendar months before, or the last day of that month. */
+function monthsBefore(now: Date, months: number): number {
+  const then = new Date(now);
+  then.setUTCDate(1);
+  then.setUTCMonth(then.getUTCMonth() - months);
+  const last = new Date(Date.UTC(then.getUTCFullYear(), then.getUTCMonth() + 1, 0)).getUTCDate();
+  then.setUTCDate(Math.min(now.getUTCDate(), last));
+  return then.getTime();
+}
+
+const instants = fc.date({ min: new Date('2026-01-01'), max: new Date('2060-01-01'), noInvalidDate: true });
+
+test('nothing younger than 30 months is ever old enough, memories not before 31', () => {
+  fc.assert(
+    fc.property(instants, (now) => {
+      const { dispatchesBefore, memoriesBefore } = retentionLimits(now.getTime());
+      // Rome is ahead of UTC by two hours at most.
+      const twoHours = 7_200_000;
+      assert.ok(dispatchesBefore <= monthsBefore(now, 30) + twoHours);
+      assert.ok(memoriesBefore <= monthsBefore(now, 31) + twoHours);
+      assert.ok(dispatchesBefore > monthsBefore(now, 32), 'and it does go, in the month after');
+    }),
+  );
+});
+
+test('limits are the beginnings of months in Rome, of those that the log still holds', () => {
+  const { dispatchesBefore, memoriesBefore } = retentionLimits(Date.parse('2028-12-15T10:00:00Z'));
+  assert.equal(new Date(dispatchesBefore).toISOString(), '2026-05-31T22:00:00.000Z');
+  assert.equal(new Date(memoriesBefore).toISOString(), '2026-04-30T22:00:00.000Z');
+});
