@@ -63,7 +63,7 @@ export function addDossierCommands(program: Command): void {
     .action(make);
   dossier
     .command('verify')
-    .description('Verify a dossier or an extract of the log, link by link, without its provider.')
+    .description('Verify a dossier, an extract or an attestation of the log, link by link, without its provider.')
     .argument('<file>', 'the archive')
     .option('--trust <pem>', 'a root certificate to trust; may stand several times', collect, [])
     .option('--timestamp-trust <pem>', 'one to trust for time-stamps alone; may stand several times', collect, [])

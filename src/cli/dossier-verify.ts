@@ -1,4 +1,14 @@
-import { type DossierLink, type DossierVerdict, LINK_NAMES, OUTCOMES, outcomeOf, verifyDossier } from '#evidence';
+import {
+  type AttestationVerdict,
+  type DossierLink,
+  type DossierVerdict,
+  isAttestation,
+  LINK_NAMES,
+  OUTCOMES,
+  outcomeOf,
+  verifyAttestation,
+  verifyDossier,
+} from '#evidence';
 import { CliFault, EXIT } from './exit.ts';
 import { openFileSource } from './file-source.ts';
 import { cell, isoDate, printJson } from './print.ts';
@@ -27,6 +37,10 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   await using source = await openFileSource(file);
   const given = instant(options.at);
   const now = given ?? Date.now();
+  if (await isAttestation(source)) {
+    tellAttestation(await verifyAttestation(source, trust, now), options.json);
+    return;
+  }
   const first = await verifyDossier(source, trust, now);
   // The clock of a test country may be ahead: then it is judged as of its own time.
   const made = Date.parse(first.manifest?.made ?? '');
@@ -35,6 +49,19 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   if (options.json === true) printJson(asJson(verdict, at));
   else process.stdout.write(report(verdict, at, roots.length === 0));
   process.exitCode = verdict.outcome === 'holds' ? EXIT.ok : EXIT.fault;
+}
+
+/** An attestation of the log is a message, judged by the same links. */
+function tellAttestation({ attestation, links }: AttestationVerdict, json: true | undefined): void {
+  const broken = attestation === undefined || links.some(({ state }) => state === 'broken');
+  const holds = !broken && links.every(({ kind, state }) => kind === 'witness' || state === 'ok');
+  const outcome = broken ? 'broken' : holds ? 'holds' : 'undecided';
+  if (json) printJson({ outcome, attestation: attestation?.identificativo ?? null, links });
+  else {
+    const about = `Attestation of the log: ${cell(attestation?.receipt)} of ${cell(attestation?.identificativo)}`;
+    process.stdout.write(`${[about, '', ...links.map(line), '', CLOSING[outcome]].join('\n')}\n`);
+  }
+  process.exitCode = outcome === 'holds' ? EXIT.ok : EXIT.fault;
 }
 
 function instant(text: string | undefined): number | undefined {

@@ -83,7 +83,7 @@ function nameOf({ record, kind }: LoggedReceipt): string {
 
 async function write(path: string, { content, proof }: ReproducedReceipt): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true });
-  if (proof !== undefined) await writeFile(path.replace(/\.eml$/, '.prova.json'), proof);
+  if (proof !== undefined) await writeFile(path.replace(/\.eml$/, '.prova.json'), proof, { mode: 0o600 });
   const passing = `${path}.part`;
   {
     await using file = await open(passing, 'w', 0o600);

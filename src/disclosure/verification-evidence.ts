@@ -1,7 +1,7 @@
 import { CmsFault, readSignedData } from '#cms';
 import { hex } from '#mime';
 import { type Instant, isoLegalTime } from '#pec';
-import { crlEvidenceFor, type Evidence, indexEvidenceAt } from '#provider-index';
+import { type Evidence, evidenceAt, indexEvidenceAt } from '#provider-index';
 import { type KeptReceipt, readStored } from './collect-message.ts';
 import type { DisclosurePorts } from './disclosure.ts';
 import { bytesPart, type DossierPart } from './sealed-parts.ts';
@@ -16,18 +16,21 @@ export async function verificationParts(
   ports: DisclosurePorts,
 ): Promise<{ readonly parts: readonly DossierPart[]; readonly hasIndex: boolean; readonly hasCrl: boolean }> {
   const moments = momentsOf(receipts.map(({ record }) => record.instant));
-  const crls = new Map<string, Evidence>();
+  const lists = new Map<string, Evidence>();
   for (const at of moments) {
-    for (const crl of await crlEvidenceFor(ports.store, { at })) crls.set(crl.sha256, crl);
+    for (const kind of ['crl', 'ocsp'] as const)
+      for (const one of await evidenceAt(ports.store, kind, { at })) lists.set(one.sha256, one);
   }
   const [first] = moments;
   const index = first === undefined ? undefined : await indexEvidenceAt(ports.store, first);
   const ofIndex = index && bytesPart('indice/indice.ldif.p7m', 'index', index.bytes, { at: isoLegalTime(index.first) });
-  const ofCrls = [...crls.values()].map(({ bytes, sha256, first: at }) =>
-    bytesPart(`revoche/${sha256.slice(0, 16)}.crl`, 'crl', bytes, { at: isoLegalTime(at) }),
+  const ofLists = [...lists.values()].map(({ kind, bytes, sha256, first: at }) =>
+    bytesPart(`revoche/${sha256.slice(0, 16)}.${kind}`, kind === 'ocsp' ? 'ocsp' : 'crl', bytes, {
+      at: isoLegalTime(at),
+    }),
   );
-  const parts = [...(await certificateParts(receipts, ports)), ...ofCrls, ...(ofIndex ? [ofIndex] : [])];
-  return { parts, hasIndex: ofIndex !== undefined, hasCrl: ofCrls.length > 0 };
+  const parts = [...(await certificateParts(receipts, ports)), ...ofLists, ...(ofIndex ? [ofIndex] : [])];
+  return { parts, hasIndex: ofIndex !== undefined, hasCrl: ofLists.length > 0 };
 }
 
 /** One moment of each hour is enough: lists are had less often. */

@@ -5,3 +5,10 @@ export interface DossierTrust {
   /** Roots of time-stamp authorities; `roots` unless said otherwise. */
   readonly timestampRoots?: readonly Uint8Array[];
 }
+
+/** Whom to believe, and what the dossier itself holds to judge certificates by. */
+export interface Knowledge extends DossierTrust {
+  readonly crls: readonly Uint8Array[];
+  /** OCSP answers, DER. */
+  readonly ocsp?: readonly Uint8Array[];
+}

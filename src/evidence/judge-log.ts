@@ -3,7 +3,7 @@ import type { Instant } from '#pec';
 import type { ArchiveFiles } from './dossier-archive.ts';
 import { broken, byRoots, type DossierLink, type LinkKind, notJudged, ok } from './dossier-links.ts';
 import { allBytes } from './dossier-source.ts';
-import type { DossierTrust } from './dossier-trust.ts';
+import type { Knowledge } from './dossier-trust.ts';
 import type { EvidenceCheck, EvidenceQuestion } from './evidence-check.ts';
 import type { ExtractDocument, ProvenDay } from './extract-document.ts';
 import { EvidenceFault } from './fault.ts';
@@ -48,7 +48,7 @@ const BY_ROOTS: ReadonlySet<LinkKind> = new Set<LinkKind>(['signer', 'head-times
 export async function judgeExtract(
   extract: ExtractDocument,
   heads: HeadFiles,
-  trust: DossierTrust & { readonly crls: readonly Uint8Array[] },
+  trust: Knowledge,
   at: Instant,
 ): Promise<readonly DossierLink[]> {
   const evidence: InclusionEvidence[] = [];

@@ -13,7 +13,7 @@ import type { ArchiveFiles } from './dossier-archive.ts';
 import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import { MANIFEST } from './dossier-manifest.ts';
 import { allBytes } from './dossier-source.ts';
-import type { DossierTrust } from './dossier-trust.ts';
+import type { Knowledge } from './dossier-trust.ts';
 import { inItalian } from './italian-reason.ts';
 import { tokenOf } from './judge-log.ts';
 import { judgeRecord, renewalLink } from './judge-renewal.ts';
@@ -34,7 +34,7 @@ export interface JudgedSeal {
 export async function judgeSeal(
   files: ArchiveFiles,
   manifest: Uint8Array,
-  trust: DossierTrust & { readonly crls: readonly Uint8Array[] },
+  trust: Knowledge,
   at: Instant,
 ): Promise<JudgedSeal> {
   const signature = await fileOf(files, MANIFEST.signature);
@@ -55,11 +55,7 @@ export async function judgeSeal(
  * Since when is the signature there? The time-stamp is judged as the first of an evidence record, alone or with its renewals, so the same
  * rules say when it has aged (RFC 4998 5.3).
  */
-async function judgeTime(
-  files: ArchiveFiles,
-  trust: DossierTrust & { readonly crls: readonly Uint8Array[] },
-  at: Instant,
-): Promise<JudgedSeal> {
+async function judgeTime(files: ArchiveFiles, trust: Knowledge, at: Instant): Promise<JudgedSeal> {
   const renewal = await fileOf(files, MANIFEST.evidenceRecord);
   const response = await fileOf(files, MANIFEST.timestamp);
   if (response === undefined) {
@@ -133,13 +129,13 @@ function recordOf(token: Uint8Array): Uint8Array {
 async function judgeSigner(
   manifest: Uint8Array,
   signature: Uint8Array,
-  { roots, crls }: DossierTrust & { readonly crls: readonly Uint8Array[] },
+  { roots, crls, ocsp = [] }: Knowledge,
   existedAt: Instant | undefined,
   at: Instant,
 ): Promise<DossierLink> {
   const contentDigest = await digest('sha256', manifest);
   const verdict = await verifyCades(signature, {
-    ...{ contentDigest, roots, crls, at },
+    ...{ contentDigest, roots, crls, ocsp, at },
     ...(existedAt !== undefined && { existedAt }),
   });
   const who = verdict.chain === undefined ? '' : ` (${isoLegalTime(existedAt ?? at).slice(0, 10)})`;

@@ -3,7 +3,7 @@ import { type PecMessage, type ProviderIndexView, readMessage, type Verdict, ver
 import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import type { ByteSource } from './dossier-source.ts';
 import { noticeName } from './dossier-timeline.ts';
-import type { DossierTrust } from './dossier-trust.ts';
+import type { DossierTrust, Knowledge } from './dossier-trust.ts';
 import { inItalian } from './italian-reason.ts';
 
 /** A message of the dossier, read and judged. */
@@ -30,12 +30,12 @@ export async function judgeMessage(
   name: string,
   source: ByteSource,
   { roots }: DossierTrust,
-  evidence: { readonly crls: readonly Uint8Array[]; readonly index?: ProviderIndexView },
+  evidence: Omit<Knowledge, keyof DossierTrust> & { readonly index?: ProviderIndexView },
 ): Promise<JudgedMessage> {
   const message = await readSource(source);
   const digest: Parameters<typeof verifyRead>[1] = ({ start, end }, algorithm) => source.digest(algorithm, start, end);
-  const { crls, index } = evidence;
-  const verdict = await verifyRead(message, digest, { trust: roots, crls, ...(index && { index }) });
+  const { crls, ocsp = [], index } = evidence;
+  const verdict = await verifyRead(message, digest, { trust: roots, crls, ocsp, ...(index && { index }) });
   return { name, source, message, verdict };
 }
 

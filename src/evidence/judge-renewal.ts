@@ -4,7 +4,7 @@ import { type Instant, isoLegalTime } from '#pec';
 import type { ArchiveFiles } from './dossier-archive.ts';
 import { broken, type DossierLink, ok } from './dossier-links.ts';
 import { MANIFEST } from './dossier-manifest.ts';
-import type { DossierTrust } from './dossier-trust.ts';
+import type { Knowledge } from './dossier-trust.ts';
 import { inItalian } from './italian-reason.ts';
 
 /** Made after what they speak of. */
@@ -36,17 +36,17 @@ export function renewalLink(verdict: EvidenceVerdict | string): DossierLink {
 export async function judgeRecord(
   files: ArchiveFiles,
   record: Uint8Array,
-  trust: DossierTrust & { readonly crls: readonly Uint8Array[] },
+  trust: Knowledge,
   at: Instant,
 ): Promise<EvidenceVerdict | string> {
-  const { roots, timestampRoots = roots, crls } = trust;
+  const { roots, timestampRoots = roots, crls, ocsp = [] } = trust;
   try {
     const digests: Record<string, Uint8Array> = {};
     for (const algorithm of readEvidenceRecord(record).algorithms) {
       const found = await renewedDigest(files, algorithm);
       if (found !== undefined) digests[algorithm] = found;
     }
-    return await verifyEvidenceRecord(record, { digests, roots: timestampRoots, crls, at });
+    return await verifyEvidenceRecord(record, { digests, roots: timestampRoots, crls, ocsp, at });
   } catch (fault) {
     if (fault instanceof CmsFault || fault instanceof RangeError) return fault.message;
     throw fault;

@@ -12,7 +12,7 @@ import {
   readManifest,
 } from './dossier-manifest.ts';
 import { allBytes, type ByteSource } from './dossier-source.ts';
-import type { DossierTrust } from './dossier-trust.ts';
+import type { DossierTrust, Knowledge } from './dossier-trust.ts';
 import { type ExtractDocument, entriesOf, MAX_EXTRACT_OCTETS, readExtract } from './extract-document.ts';
 import { EvidenceFault } from './fault.ts';
 import { digestsOf, judgeFiles, judgeSums } from './judge-files.ts';
@@ -59,8 +59,7 @@ async function judge(files: ArchiveFiles, trust: DossierTrust, at: Instant): Pro
   if (source === undefined) throw new ArchiveFault(`there is no ${MANIFEST.manifest}: this is no dossier`);
   const octets = await allBytes(source, MAX_MANIFEST_OCTETS);
   const digests = await digestsOf(files);
-  const crls = await crlsOf(files);
-  const known = { ...trust, crls };
+  const known = { ...trust, crls: await revocationOf(files, 'crl'), ocsp: await revocationOf(files, 'ocsp') };
   const seal = await judgeSeal(files, octets, known, at);
   const sums = await judgeSums(files.get(MANIFEST.sums), digests);
   const begun = [ok('archive', '', 'è intero', 'is whole'), ...seal.links];
@@ -102,7 +101,7 @@ function outcomeOfLinks(links: readonly DossierLink[]): DossierVerdict['outcome'
 
 interface Circumstances {
   readonly digests: ReadonlyMap<string, string>;
-  readonly known: DossierTrust & { readonly crls: readonly Uint8Array[] };
+  readonly known: Knowledge;
   /** When everything inside was there. */
   readonly asOf: Instant;
 }
@@ -124,7 +123,8 @@ async function judgeInside(files: ArchiveFiles, manifest: DossierManifest, c: Ci
   );
   const circumstances = { crls: c.known.crls, certificates, at: c.asOf };
   const index = await judgeIndex(found('index').at(-1), c.known, circumstances);
-  const evidence = { crls: c.known.crls, ...(index.view && { index: index.view }) };
+  const { crls, ocsp = [] } = c.known;
+  const evidence = { crls, ocsp, ...(index.view && { index: index.view }) };
   const messages: JudgedMessage[] = [];
   for (const { name, source } of [...found('envelope'), ...found('receipt')])
     messages.push(await judgeMessage(name, source, c.known, evidence));
@@ -169,13 +169,14 @@ async function judgeExtracts(
   return { links, entries };
 }
 
-async function crlsOf(files: ArchiveFiles): Promise<readonly Uint8Array[]> {
-  const crls: Uint8Array[] = [];
+/** Lists or answers of the dossier, by the ending of their names. */
+async function revocationOf(files: ArchiveFiles, kind: 'crl' | 'ocsp'): Promise<readonly Uint8Array[]> {
+  const found: Uint8Array[] = [];
   for (const [name, source] of files) {
-    if (/^revoche\/.*\.crl$/.test(name) && source.size <= MAX_CRL_OCTETS)
-      crls.push(await allBytes(source, MAX_CRL_OCTETS));
+    const isOne = name.startsWith('revoche/') && name.endsWith(`.${kind}`) && source.size <= MAX_CRL_OCTETS;
+    if (isOne) found.push(await allBytes(source, MAX_CRL_OCTETS));
   }
-  return crls;
+  return found;
 }
 
 const MISSING: Readonly<Record<MissingPart['what'], readonly [it: string, en: string]>> = {

@@ -27,6 +27,8 @@ export interface VerifyOptions {
   /** Without it, membership of the index of providers is not judged. */
   readonly index?: ProviderIndexView;
   readonly crls?: readonly Uint8Array[];
+  /** OCSP answers, DER. */
+  readonly ocsp?: readonly Uint8Array[];
   /** Default: the message's own Date. */
   readonly at?: Instant;
   /** Default true: SHA-1 is reported in `sha1`, and the caller decides. */
@@ -60,6 +62,7 @@ export async function verifyRead(message: PecMessage, digest: DigestOfRange, opt
     trust: options.trust,
     ...(options.index ? { index: options.index } : {}),
     ...(options.crls ? { crls: options.crls } : {}),
+    ...(options.ocsp ? { ocsp: options.ocsp } : {}),
     // A message without any date is judged at the beginning of time: its certificate is not yet valid, and that is told.
     at: instant.at ?? 0,
     revocation: 'if-given',
