@@ -76,7 +76,8 @@ async function verifyFolder(options: VerifyOptions): Promise<VerifiedDay[]> {
   return verifyDays(options, { ...common, files: readLogFiles(resolve(folder!)), roots, timestampRoots: roots, at });
 }
 
-async function verifyProvider(options: VerifyOptions): Promise<VerifiedDay[]> {
+/** Every sealed day of a provider and the one that is open, with its settings' roots. */
+export async function verifyProvider(options: VerifyOptions): Promise<VerifiedDay[]> {
   const { logDir, timestamp } = await readSettings(options);
   if (!existsSync(logDir)) throw new CliFault(`${logDir}: nothing was sealed there yet`);
   const { verifyOpenDay } = await import('#sealing');

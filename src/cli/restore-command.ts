@@ -23,6 +23,8 @@ interface Restored {
   readonly seconds: number;
   /** What `check` found; absent: nothing was restored. */
   readonly findings?: number;
+  /** What `log verify` found, or why it could not look. */
+  readonly log?: number | string;
 }
 
 async function restore(file: string, options: RestoreOptions): Promise<void> {
@@ -64,9 +66,21 @@ async function restoreAll(
     const manifest = await fill(files, head, places, database);
     line.end();
     const findings = await checkRestored(head, places, database, line);
-    return { head, manifest, findings };
+    await database.stop();
+    return { head, manifest, findings, ...(manifest.logFiles > 0 && { log: await verifyRestoredLog(options) }) };
   } finally {
     await database.stop();
+  }
+}
+
+/** Needs the settings' roots, which may not be in their places yet. */
+async function verifyRestoredLog(options: RestoreOptions): Promise<number | string> {
+  const { verifyProvider } = await import('./log-verify.ts');
+  try {
+    const days = await verifyProvider(options);
+    return days.reduce((sum, day) => sum + day.findings.length, 0);
+  } catch (fault) {
+    return (fault as Error).message;
   }
 }
 
@@ -111,7 +125,7 @@ function inWords(fault: unknown, isDryRun: boolean): unknown {
   return new CliFault(`${fault.message}.${left}`);
 }
 
-function tell({ head, manifest, seconds, findings }: Restored, { json, dryRun }: RestoreOptions): void {
+function tell({ head, manifest, seconds, findings, log }: Restored, { json, dryRun }: RestoreOptions): void {
   const { at, provider, domain, schema } = head;
   const { rows, blobs, logFiles, missing } = manifest;
   const messages = rows.message ?? 0;
@@ -127,6 +141,7 @@ function tell({ head, manifest, seconds, findings }: Restored, { json, dryRun }:
       logFiles,
       missing,
       findings,
+      log,
       seconds,
     });
   else {
@@ -135,11 +150,18 @@ function tell({ head, manifest, seconds, findings }: Restored, { json, dryRun }:
       `${verb}: ${cell(provider)} (${cell(domain)}) as of ${at}; ${messages} messages, ${blobs} bodies, ${logFiles} files of the log, in ${seconds} s.\n`,
     );
     if (missing.length > 0) process.stdout.write(`${missing.length} bodies were missing when it was made.\n`);
+    if (log === 0) process.stdout.write('The sealed log is what was sealed (ceralacca log verify).\n');
+    else if (log !== undefined)
+      process.stdout.write(
+        typeof log === 'string'
+          ? `The sealed log was NOT verified: ${cell(log)}. Run \`ceralacca log verify\`.\n`
+          : `The sealed log is NOT what was sealed: ${log} findings, see \`ceralacca log verify\`.\n`,
+      );
     if (findings === 0) process.stdout.write(`All invariants hold (ceralacca check). ${NEXT}`);
     else if (findings !== undefined)
       process.stdout.write(`NOT all invariants hold: ${findings} findings, see \`ceralacca check\`.\n`);
   }
-  if (findings !== undefined && findings > 0) process.exitCode = EXIT.fault;
+  if ((findings ?? 0) > 0 || (typeof log === 'number' && log > 0)) process.exitCode = EXIT.fault;
 }
 
 const NEXT =
