@@ -51,7 +51,7 @@ async function judgeSignatureOf(
     judgeSignature({
       message,
       digest: async ({ start, end }, algorithm) => {
-        const hasher = digests[algorithm as keyof typeof digests]();
+        const hasher = digests[algorithm as Exclude<keyof typeof digests, 'sha256Of'>]();
         return await digestRope(sliceRope(rope, start, end), hasher, blobs);
       },
       trust: trust.roots(),

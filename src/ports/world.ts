@@ -24,6 +24,8 @@ export interface Hasher {
 
 export interface Digests {
   sha256(): Hasher;
+  /** SHA-256 of octets at hand: for the many small ones of a tree. */
+  sha256Of(octets: Uint8Array): Uint8Array;
   sha1(): Hasher;
   /** Never emitted; other providers may sign with them. */
   sha384(): Hasher;

@@ -19,7 +19,7 @@ export interface SealingPorts {
   readonly timestamps: TimestampAuthority | undefined;
   /** Roots of the authorities, DER: they say until when a time-stamp holds. */
   readonly timestampRoots: readonly Uint8Array[];
-  readonly digests: Pick<Digests, 'sha256'>;
+  readonly digests: Pick<Digests, 'sha256' | 'sha256Of'>;
   readonly random: Random;
   readonly legalTime: LegalTime;
   readonly provider: { readonly name: string; readonly domain: string };
@@ -29,12 +29,8 @@ export interface SealingPorts {
   readonly headEveryMs: number;
 }
 
-export function sha256Of({ digests }: Pick<SealingPorts, 'digests'>): Sha256 {
-  return (octets) => {
-    const hasher = digests.sha256();
-    hasher.update(octets);
-    return hasher.digest();
-  };
+export function sha256Of({ digests }: { readonly digests: Pick<Digests, 'sha256Of'> }): Sha256 {
+  return digests.sha256Of;
 }
 
 /** The key in force, as CMS wants it. */

@@ -1,6 +1,16 @@
-import { backDating, type Day, type DayContent, type DayRecord, verifyDayFile } from '#evidence';
+import {
+  backDating,
+  type Day,
+  type DayContent,
+  type DayRecord,
+  dayEnd,
+  dayStart,
+  MAX_LATE_MS,
+  verifyDayFile,
+} from '#evidence';
 import { type ClosedDay, closedDay, sealedNames } from '#message-log';
 import { hex } from '#mime';
+import type { Instant } from '#pec';
 import type { Hasher } from '#ports';
 import type { RowComparison } from './compare-rows.ts';
 import { sha256Of } from './sealing-ports.ts';
@@ -60,6 +70,7 @@ async function readDay(day: Day, { heads, findings, rows }: DayReading, ports: V
   const whole = ports.digests.sha256();
   const leaves = ports.digests.sha256();
   const watch = headWatch(heads, findings, sha256);
+  const fits = plainDates(day, heads);
   const fresh: DayRecord[] = [];
   async function* pieces() {
     for await (const piece of ports.files.read(sealedNames.log(day))) {
@@ -79,8 +90,11 @@ async function readDay(day: Day, { heads, findings, rows }: DayReading, ports: V
       watch.leaf(commitment);
     },
     onRecord(record) {
-      const late = backDating({ instant: record.record.instant, index: record.index }, day, heads);
-      if (late !== undefined) findings.add('date', late, record.record.seq);
+      const { instant, seq } = record.record;
+      if (!fits(instant, record.index)) {
+        const wrong = backDating({ instant, index: record.index }, day, heads);
+        if (wrong !== undefined) findings.add('date', wrong, seq);
+      }
       if (rows !== undefined) fresh.push(record);
     },
   });
@@ -92,6 +106,18 @@ async function readDay(day: Day, { heads, findings, rows }: DayReading, ports: V
   watch.end(verdict.size, verdict.root);
   await compareLeaves(day, leaves, findings, ports);
   return { content: verdict, sha256: hex(whole.digest()) };
+}
+
+/** Says of nearly every record, cheaply, that its instant fits its place; `backDating` judges the others. Leaves come in order. */
+function plainDates(day: Day, heads: DayReading['heads']): (instant: Instant, index: number) => boolean {
+  const end = dayEnd(day);
+  let earliest = dayStart(day) - MAX_LATE_MS;
+  let passed = 0;
+  return (instant, index) => {
+    for (; passed < heads.length && heads[passed]!.size <= index; passed++)
+      earliest = Math.max(earliest, heads[passed]!.at - MAX_LATE_MS);
+    return instant >= earliest && instant < end;
+  };
 }
 
 async function digestOf(day: Day, { files, digests }: VerifyLogPorts): Promise<string> {

@@ -5,7 +5,7 @@ import type { Digests, LogArchive, LogFiles, Store } from '#ports';
 
 export interface VerifyLogPorts {
   readonly files: Pick<LogFiles, 'read' | 'size' | 'list'>;
-  readonly digests: Pick<Digests, 'sha256'>;
+  readonly digests: Pick<Digests, 'sha256' | 'sha256Of'>;
   /** Trusted for the provider's signatures, DER. */
   readonly roots: readonly Uint8Array[];
   /** Trusted for time-stamps, DER. */
