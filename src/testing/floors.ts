@@ -87,7 +87,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/signer-pkcs11': adapter('pkcs11js'),
   'adapters/timestamp-http': adapter(),
   'adapters/pdf': adapter('pdfkit', '@fontsource/titillium-web'),
-  'adapters/ldap': adapter('ldapts'),
+  'adapters/ldap': adapter(),
   'adapters/ntp': adapter(),
   'adapters/clamd': adapter(),
   'adapters/eicar': adapter(),
