@@ -58,6 +58,8 @@ test('a holder is given what is his, and of others nothing, whatever he asks', a
   assert.ok(
     ofAnna.length > 0 && ofAnna.every(({ consegna, ricezione }) => [consegna, ricezione?.[0]].includes(anna.address)),
   );
+  const stranger = { kind: 'holder', address: 'ufficio@pec.beta.example' } as const;
+  await assert.rejects(extracted({ asker: stranger, query: {} }), /its own provider answers/);
   await assert.rejects(
     extracted({ asker: { kind: 'holder', address: 'studio@legal.alfa.example' }, query: {} }),
     /no record/,

@@ -3,7 +3,7 @@ import type { LogQuery } from '#ports';
 import { type Asker, DisclosureFault, type DisclosurePorts } from './disclosure.ts';
 import { extractPaper } from './extract-paper.ts';
 import { recordAccess } from './log-access.ts';
-import { maySee } from './may-see.ts';
+import { maySee, refuseStranger } from './may-see.ts';
 import { unsealed } from './missing-parts.ts';
 import { readLog } from './read-log.ts';
 import { readmeOf } from './readme.ts';
@@ -23,6 +23,7 @@ export const MAX_EXTRACTED = 50_000;
  * Nobody else's record is in it. Throws DisclosureFault when there is none.
  */
 export async function makeExtract({ asker, query }: ExtractOrder, ports: DisclosurePorts): Promise<SealedArchive> {
+  await refuseStranger(asker, ports);
   const matching = await readLog(query, MAX_EXTRACTED, ports);
   const records = matching.filter((record) => maySee(asker, record));
   if (records.length === 0) throw new DisclosureFault('no record of the log matches, or none that may be given out');

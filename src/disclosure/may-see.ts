@@ -1,6 +1,6 @@
 import { sameAddress } from '#mime';
 import type { LogRecord } from '#ports';
-import type { Asker } from './disclosure.ts';
+import { type Asker, DisclosureFault, type DisclosurePorts } from './disclosure.ts';
 
 /** Events that tell of the system, not of a message: for authorities only. */
 const OF_THE_SYSTEM: ReadonlySet<string> = new Set(['RegistroConsultato', 'Amministrazione', 'ChiaveUso']);
@@ -16,4 +16,10 @@ export function maySee(asker: Asker, record: LogRecord): boolean {
   if (record.mittente !== undefined && sameAddress(record.mittente, address)) return true;
   const about = record.consegna === undefined ? (record.ricezione ?? []) : [record.consegna];
   return about.length === 1 && sameAddress(about[0]!, address);
+}
+
+/** A holder asks his own provider, also when his mailbox is closed. Throws DisclosureFault for everybody else. */
+export async function refuseStranger(asker: Asker, { store }: Pick<DisclosurePorts, 'store'>): Promise<void> {
+  if (asker.kind === 'authority' || (await store.mailbox(asker.address)) !== undefined) return;
+  throw new DisclosureFault(`${asker.address} has no mailbox here: its own provider answers`);
 }

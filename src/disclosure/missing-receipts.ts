@@ -2,7 +2,7 @@ import { wire } from '#pec';
 import type { Asker, DisclosurePorts } from './disclosure.ts';
 import { DisclosureFault } from './disclosure.ts';
 import { type LoggedReceipt, type ReceiptKind, receiptsIn } from './find-receipts.ts';
-import { maySee } from './may-see.ts';
+import { maySee, refuseStranger } from './may-see.ts';
 import { readLog } from './read-log.ts';
 
 /** These are placed in the sender's mailbox; the others are for the provider alone (RFC 6109 2.2.5). */
@@ -35,6 +35,7 @@ export async function receiptsOf(
   asker: Asker,
   ports: DisclosurePorts,
 ): Promise<readonly LoggedReceipt[]> {
+  await refuseStranger(asker, ports);
   const found: LoggedReceipt[] = [];
   for (const identificativo of identificativi) {
     const records = await readLog({ identificativo }, MAX_RECORDS, ports);

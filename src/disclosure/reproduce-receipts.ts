@@ -4,7 +4,7 @@ import { contentOf } from './collect-message.ts';
 import { type Asker, DisclosureFault, type DisclosurePorts, nameOf, type ProvenRecords } from './disclosure.ts';
 import { isAbout, type LoggedReceipt, type ReceiptKind, receiptsIn } from './find-receipts.ts';
 import { recordAccess } from './log-access.ts';
-import { maySee } from './may-see.ts';
+import { maySee, refuseStranger } from './may-see.ts';
 import { readLog } from './read-log.ts';
 
 /** A receipt that a holder had lost: its original octets, or what the log says of it. */
@@ -48,6 +48,7 @@ export async function reproduceReceipt(
 /** Those that may be reproduced for who asks. Throws DisclosureFault when there is none. */
 export async function findReceipts(order: ReceiptOrder, ports: DisclosurePorts): Promise<readonly LoggedReceipt[]> {
   const { identificativo, kind, recipient, asker } = order;
+  await refuseStranger(asker, ports);
   const records = await readLog({ identificativo }, MAX_RECORDS, ports);
   const wanted = receiptsIn(records.filter((record) => maySee(asker, record))).filter(
     (receipt) =>

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { temporaryFolder } from './folder.ts';
+import { letter } from './mail.ts';
+import { until } from './poll.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
+import { ceralacca } from './served.ts';
+
+const MARIO = 'mario.rossi@pec.alfa.example';
+const BIANCHI = 'avv.bianchi@pec.beta.example';
+
+let sandbox: Sandbox;
+let folder: string;
+let identificativo: string;
+const path = (name: string) => join(folder, name);
+const ofAlfa = () => ['--data', sandbox.data, '--provider', 'alfa'];
+const trust = () => ['--trust', sandbox.visit.network.root];
+
+before(async () => {
+  folder = temporaryFolder('dossier');
+  sandbox = await startSandbox();
+  const reply = await sandbox.visit.submit({ from: MARIO, to: [BIANCHI] }, letter(MARIO, [BIANCHI], 'Perizia n. 7'));
+  identificativo = /<([^>]+)>/.exec(reply)![1]!;
+  await until('both receipts', async () => (await sandbox.visit.inbox(MARIO)).length >= 2);
+  await sandbox.visit.advance('P2D');
+});
+after(() => sandbox?.[Symbol.asyncDispose]());
+
+async function run(...words: readonly string[]): Promise<string> {
+  const { code, out, err } = await ceralacca(words);
+  assert.equal(code, 0, `${words.join(' ')}\n${out}${err}`);
+  return out;
+}
+
+test('a dossier is made by one command and verified by another, which needs no provider', async () => {
+  await run('dossier', 'make', ...ofAlfa(), '--message', `<${identificativo}>`, '--out', path('d.zip'));
+  const told = await run('dossier', 'verify', path('d.zip'), ...trust());
+  assert.match(told, /to avv\.bianchi@pec\.beta\.example: delivered/);
+  assert.match(told, /A test provider: no legal value/);
+  assert.doesNotMatch(told, /^ {2}NO/m);
+  const { outcome, message } = JSON.parse(await run('dossier', 'verify', path('d.zip'), ...trust(), '--json'));
+  assert.deepEqual([outcome, message.identificativo], ['holds', identificativo]);
+});
+
+test('a changed octet ends the verification with 1 and the name of the broken link', async () => {
+  const bytes = readFileSync(path('d.zip'));
+  bytes[bytes.indexOf('Ricevuta di avvenuta consegna')]! ^= 1;
+  writeFileSync(path('bad.zip'), bytes);
+  const { code, out } = await ceralacca(['dossier', 'verify', path('bad.zip'), ...trust()]);
+  assert.equal(code, 1);
+  assert.match(out, /^ {2}NO {2}.*ricevute\/3-consegna\.eml/m);
+  assert.equal((await ceralacca(['dossier', 'verify', path('nothing.zip')])).code, 2);
+});
+
+test('ten years on a dossier that was renewed in time holds, and one that was not says why not', async () => {
+  writeFileSync(path('renewed.zip'), readFileSync(path('d.zip')));
+  const late = ['--at', '2046-11-22'];
+  const { code, out } = await ceralacca(['dossier', 'verify', path('d.zip'), ...trust(), ...late]);
+  assert.equal(code, 1);
+  assert.match(out, /NO {2}Time-stamp of the dossier: .* held until \d{4}-\d\d-\d\d and was not renewed before/);
+  await run('dossier', 'renew', path('renewed.zip'), ...ofAlfa());
+  assert.match(await run('dossier', 'verify', path('renewed.zip'), ...trust()), /yes Renewal of the time-stamp/);
+});
+
+test('an extract of the log is for who asks, and tells what was asked', async () => {
+  const words = ['log', 'extract', ...ofAlfa(), '--sender', MARIO];
+  assert.equal((await ceralacca([...words, '--out', path('e.zip')])).code, 2, 'it must be said who asks');
+  await run(...words, '--for', MARIO, '--out', path('e.zip'));
+  assert.match(await run('dossier', 'verify', path('e.zip'), ...trust()), /Extract of the log of Gestore Alfa/);
+  const none = await ceralacca([...words, '--for', BIANCHI, '--out', path('none.zip')]);
+  assert.equal(none.code, 1);
+  assert.match(none.err, /has no mailbox here: its own provider answers/);
+  assert.match(await run('log', 'search', ...ofAlfa(), '--event', 'RegistroConsultato'), /estratto del registro/);
+});
+
+test('lost receipts are written again with their proofs, once', async () => {
+  const words = ['receipt', 'reproduce', ...ofAlfa(), '--id', identificativo, '--for', MARIO, '--out', path('lost')];
+  assert.match(await run(...words), /4 receipts reproduced/);
+  assert.match(await run(...words), /0 receipts reproduced; 4 were there already/);
+  const [home] = readdirSync(path('lost'));
+  const files = readdirSync(join(path('lost'), home!)).sort();
+  assert.equal(files.filter((name) => name.endsWith('.prova.json')).length, 4);
+  const receipt = join(path('lost'), home!, files.find((name) => name.endsWith('-consegna.eml'))!);
+  assert.equal(statSync(receipt).mode & 0o077, 0, 'for nobody else');
+  const received = (await sandbox.visit.inbox(MARIO)).find((bytes) => bytes.includes('avvenuta-consegna'));
+  assert.deepEqual(readFileSync(receipt), received);
+  assert.match(await run('verify', receipt, ...trust()), /valid PEC evidence/);
+  const all = await run('receipt', 'reproduce', ...ofAlfa(), '--all-missing', '--mailbox', MARIO, '--out', path('all'));
+  assert.match(all, /No receipt is missing/);
+});
