@@ -47,7 +47,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   smtp: standard(['mime']),
 
   pec: { floor: 1, imports: ['mime', 'xml', 'cms'], packages: [] },
-  evidence: { floor: 1, imports: ['mime', 'xml', 'cms', 'ldif', 'pec'], packages: ['fflate'] },
+  evidence: { floor: 1, imports: ['mime', 'xml', 'cms', 'ldif', 'pec'], packages: [] },
   'protocollo-core': { floor: 1, imports: ['xml', 'cms', 'pec'], packages: [] },
 
   ports: { floor: 2, imports: [...standards, ...domain], packages: [], typesOnly: true },
