@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { equalBytes, fromPem, judgeChain, readCertificate, toPem } from '#cms';
+import { readFileSync } from 'node:fs';
+import { type Certificate, fromPem, judgeChain, readCertificate, toPem } from '#cms';
 import type { SigningConfig } from '#config';
 import { PUBLISHED_MS } from '#provider';
 import { CliFault } from './exit.ts';
 import { keyAtHand, writeWhole } from './key-files.ts';
 import { lintLines } from './key-lint.ts';
-import { type KeySettings, keyRecord, keyToCome, readKeySettings } from './key-settings.ts';
+import { firstPlace, isKeyOf, placeToCome, putAside } from './key-place.ts';
+import { type KeySettings, keyRecord, readKeySettings } from './key-settings.ts';
 import { type ProviderOptions, withProvider } from './open-provider.ts';
 import { isoDate, printJson } from './print.ts';
 import { readDers } from './read-trust.ts';
@@ -19,27 +20,43 @@ const HOUR_MS = 3_600_000;
 export async function install(file: string, options: ProviderOptions): Promise<void> {
   const [der, ...others] = readDers(file, 'CERTIFICATE');
   const settings = await readKeySettings(options);
-  const { signing, isFirst } = keyToCome(settings);
-  if (existsSync(signing.certificate)) throw new CliFault(`${signing.certificate} is there already`);
   await checkLines(der!, settings);
-  await checkKey(der!, signing);
   const certificate = await readCertificate(der!);
   const pem = toPem('CERTIFICATE', der!);
-  if (isFirst) {
-    await checkPath(der!, others, signing, settings, Date.now());
+  const first = firstPlace(settings);
+  if (first !== undefined) {
+    await checkKey(der!, first);
+    await checkPath(der!, others, first, settings, Date.now());
+    writeWhole(first.certificate, pem, 0o644);
+    tell(first.certificate, certificate, true, options);
+    return;
+  }
+  const installed = await withProvider(options, async (provider) => {
+    const { signing, past } = await placeToCome(settings, provider);
+    await checkKey(der!, signing);
+    await checkPath(der!, others, signing, settings, provider.now());
+    const { serial, sha256 } = certificate;
+    const words = ['certificato installato', `certificato ${serial}`, `impronta SHA-256 ${sha256}`];
+    await provider.store.commit({ log: [keyRecord(provider, words)] });
+    if (past !== undefined) putAside(signing.certificate, past.notAfter);
     writeWhole(signing.certificate, pem, 0o644);
-  } else
-    await withProvider(options, async (provider) => {
-      await checkPath(der!, others, signing, settings, provider.now());
-      const { serial, sha256 } = certificate;
-      const words = ['certificato installato', `certificato ${serial}`, `impronta SHA-256 ${sha256}`];
-      await provider.store.commit({ log: [keyRecord(provider, words)] });
-      writeWhole(signing.certificate, pem, 0o644);
-    });
-  const { serial, subject, notAfter } = certificate;
-  const told = { installed: signing.certificate, serial, subject, ends: isoDate(notAfter), isFirst };
-  if (options.json === true) return printJson(told);
-  process.stdout.write(`${signing.certificate}: ${subject}, ends ${isoDate(notAfter)}.\n`);
+    return signing.certificate;
+  });
+  tell(installed, certificate, false, options);
+}
+
+function tell(
+  installed: string,
+  { serial, subject, notAfter }: Certificate,
+  isFirst: boolean,
+  { json }: ProviderOptions,
+): void {
+  const ends = isoDate(notAfter);
+  if (json === true) {
+    printJson({ installed, serial, subject, ends, isFirst });
+    return;
+  }
+  process.stdout.write(`${installed}: ${subject}, ends ${ends}.\n`);
   process.stdout.write(
     isFirst
       ? 'It is the first: the provider signs with it from its start.\n'
@@ -55,10 +72,7 @@ async function checkLines(der: Uint8Array, { name, serviceAddress }: KeySettings
 
 async function checkKey(der: Uint8Array, { key }: SigningConfig): Promise<void> {
   await using own = await keyAtHand(key);
-  const { X509Certificate } = await import('node:crypto');
-  const publicKey = new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' });
-  if (!equalBytes(new Uint8Array(publicKey), own.publicKey))
-    throw new CliFault('the certificate is for another key than the one that was made for it');
+  if (!isKeyOf(own, der)) throw new CliFault('the certificate is for another key than the one that was made for it');
 }
 
 /** What no peer could trace to a root is refused here. */

@@ -1,7 +1,7 @@
-import { ACTIVATED, activationDocument, activationOf, factName } from '#provider';
+import { ACTIVATED, activationDocuments, activationOf, factName } from '#provider';
 import { CliFault, EXIT } from './exit.ts';
 import { keyRecord, readKeySettings } from './key-settings.ts';
-import { type KeyRow, keyRows } from './key-status.ts';
+import { type KeyRow, keyRows, rowToCome } from './key-status.ts';
 import { type OpenProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { isoDate, printJson } from './print.ts';
 
@@ -13,20 +13,16 @@ export interface OrderOptions extends ProviderOptions {
 const SOON = (running: boolean) =>
   running ? 'the provider follows within ten seconds' : 'the provider follows at its start';
 
-function ofRole(rows: readonly KeyRow[], role: KeyRow['role']) {
-  return rows.find((row) => row.role === role && row.certificate !== undefined);
-}
-
 /** `ceralacca key activate --now`: the next key signs at once, for when the one in force is compromised or revoked. */
 export async function activate(options: OrderOptions): Promise<void> {
   const settings = await readKeySettings(options);
   const told = await withProvider(options, async (provider) => {
-    const next = ofRole(await keyRows(settings, provider), 'next');
-    if (next?.certificate === undefined)
+    const rows = await keyRows(settings, provider);
+    const before = rows.find(({ state }) => state === 'active')?.certificate;
+    const next = rowToCome(rows);
+    if (next?.certificate === undefined || before === undefined)
       throw new CliFault('there is no next certificate: `ceralacca key install` first');
-    if (next.state === 'active') throw new CliFault('the next key is in force already');
-    if (next.state === 'expired' || next.state === 'retired')
-      throw new CliFault(`the next certificate is ${next.state}`);
+    if (next.state === 'expired') throw new CliFault('the next certificate is expired');
     const { certificate, facts } = next;
     const activation = activationOf(facts, certificate);
     const due = 'due' in activation ? `; by itself it would be in force at ${isoDate(activation.due)}` : '';
@@ -39,7 +35,7 @@ export async function activate(options: OrderOptions): Promise<void> {
     if (at < certificate.notBefore)
       throw new CliFault(`the next certificate begins at ${isoDate(certificate.notBefore)}`);
     await provider.store.commit({
-      documents: [activationDocument({ sha256: certificate.sha256, reason: options.reason, at })],
+      documents: activationDocuments({ sha256: certificate.sha256, reason: options.reason, at }, before.sha256),
       log: [keyRecord(provider, [ACTIVATED, `certificato ${certificate.serial}`, options.reason])],
     });
     return { active: certificate.serial, running: provider.running };

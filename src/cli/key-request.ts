@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
 import { encryptKey } from '#adapters/signer-file';
 import { certificateRequest, toPem } from '#cms';
 import { type SigningKeyConfig, systemRandom } from '#config';
 import { passphraseOf } from '#provider';
 import { CliFault, EXIT } from './exit.ts';
 import { keyAtHand, type MakeKey, writeWhole } from './key-files.ts';
-import { type KeySettings, keyRecord, keyToCome, readKeySettings } from './key-settings.ts';
+import { firstPlace, makeRoom, type Place, placeToCome, refusePastKey } from './key-place.ts';
+import { type KeySettings, keyRecord, readKeySettings } from './key-settings.ts';
 import { type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson } from './print.ts';
 
@@ -27,31 +27,39 @@ const BITS = ['2048', '3072', '4096'];
 export async function request(options: RequestOptions): Promise<void> {
   if (!BITS.includes(options.bits)) throw new CliFault(`--bits ${options.bits}: ${BITS.join(', ')}`, EXIT.usage);
   const settings = await readKeySettings(options);
-  const { signing, isFirst } = keyToCome(settings);
-  if (existsSync(signing.certificate))
-    throw new CliFault(
-      `${signing.certificate} is there already: once it is in force, move it and its key to \`signing\`, then ask for the one after it`,
-    );
-  const { key } = signing;
+  const first = firstPlace(settings);
+  const told =
+    first === undefined
+      ? await withProvider(options, async (provider) => {
+          const place = await placeToCome(settings, provider);
+          const made = await requestFor(place, settings, options);
+          const what = made.made ? 'chiave generata e certificato richiesto' : 'certificato richiesto di nuovo';
+          await provider.store.commit({ log: [keyRecord(provider, [what])] });
+          return made;
+        })
+      : await requestFor({ signing: first }, settings, options);
+  if (options.json === true) return printJson(told);
+  for (const path of told.movedAside) process.stdout.write(`What was there before is ${path} now.\n`);
+  process.stdout.write(
+    `${told.made ? 'A key was made' : 'The key was there'} ${told.key}; its request is ${options.out}, for ${settings.serviceAddress}.\n` +
+      'Send the request to the authority; what it issues is put in place with `ceralacca key install CERT.pem`.\n',
+  );
+}
+
+async function requestFor(place: Place, settings: KeySettings, options: RequestOptions) {
+  const { key } = place.signing;
+  const movedAside = await makeRoom(place);
   await using own = await keyAtHand(key, howToMake(key, settings, options));
+  refusePastKey(own, place);
   const subject = {
     C: options.country.toUpperCase(),
     O: settings.name,
     CN: options.cn ?? `Posta Certificata ${settings.name}`,
   };
   const der = await certificateRequest({ subject, emails: [settings.serviceAddress], ...own });
-  if (!isFirst)
-    await withProvider(options, async (provider) => {
-      const what = own.made ? 'chiave generata e certificato richiesto' : 'certificato richiesto di nuovo';
-      await provider.store.commit({ log: [keyRecord(provider, [what])] });
-    });
   writeWhole(options.out, toPem('CERTIFICATE REQUEST', der), 0o644);
-  const told = { request: options.out, key: placeOf(key), made: own.made, subject, address: settings.serviceAddress };
-  if (options.json === true) return printJson(told);
-  process.stdout.write(
-    `${own.made ? 'A key was made' : 'The key was there'} ${told.key}; its request is ${options.out}, for ${settings.serviceAddress}.\n` +
-      'Send the request to the authority; what it issues is put in place with `ceralacca key install CERT.pem`.\n',
-  );
+  const { serviceAddress: address } = settings;
+  return { request: options.out, key: placeOf(key), made: own.made, subject, address, movedAside };
 }
 
 function howToMake(key: SigningKeyConfig, { isTest }: KeySettings, { bits, plain }: RequestOptions): MakeKey {

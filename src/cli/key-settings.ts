@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { ProviderConfig, SigningConfig } from '#config';
+import type { ProviderConfig } from '#config';
 import { KeyUse } from '#provider';
 import { CliFault, EXIT } from './exit.ts';
 import type { OpenProvider, ProviderOptions } from './open-provider.ts';
@@ -55,17 +55,6 @@ function othersOf(doors: string, client: string): KeySettings['others'] {
     { use: 'doors', certificate: doors },
     { use: 'index client', certificate: client },
   ];
-}
-
-/** The key a request or a new certificate is about: the first one ever, else the next. */
-export function keyToCome({ signing }: KeySettings): { readonly signing: SigningConfig; readonly isFirst: boolean } {
-  if (!existsSync(signing.certificate)) return { signing, isFirst: true };
-  if (signing.next !== undefined) return { signing: signing.next, isFirst: false };
-  throw new CliFault(
-    'the settings do not say where the next key is: add `next: { key: keys/signing-next.key.pem, certificate: keys/signing-next.crt.pem, ' +
-      'chain: [...] }` under `signing`',
-    EXIT.usage,
-  );
 }
 
 /** A record of what the command line did with a key (spec 14.3). */

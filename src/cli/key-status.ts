@@ -4,8 +4,11 @@ import {
   type Activation,
   activationOf,
   type CertificateFacts,
+  inForceOf,
   isPublished,
+  isToCome,
   KEY_FAULT,
+  placesOf,
   readActivation,
   readFacts,
   warningOf,
@@ -33,29 +36,38 @@ const WAITS = {
   retired: 'taken out by hand',
 };
 
-/** All keys of the settings with what the provider has written down of them. */
+/** All keys of the settings with what the provider has written down of them. The two places take turns: either may be in force. */
 export async function keyRows({ signing }: KeySettings, { store, now }: OpenProvider): Promise<readonly KeyRow[]> {
   const active = await readActivation(store);
-  const main = await readOne(signing.certificate, store);
-  const next = signing.next === undefined ? undefined : await readOne(signing.next.certificate, store);
-  const isNextActive = next !== undefined && next.certificate.sha256 === active?.sha256;
+  const places = placesOf(signing);
+  const placed = await Promise.all(places.map(({ certificate }) => readOne(certificate, store)));
+  const chosen = inForceOf(placed, active);
   const rows: KeyRow[] = [];
-  if (main !== undefined)
-    rows.push({ role: 'signing', ...main, ...(isNextActive ? past(main, now()) : inForce(active, main.certificate)) });
-  if (next !== undefined)
-    rows.push({ role: 'next', ...next, ...(isNextActive ? inForce(active, next.certificate) : toCome(next, now())) });
-  else if (signing.next?.key.kind === 'file' && existsSync(signing.next.key.key))
-    rows.push({
-      role: 'next',
-      state: 'requested',
-      facts: {},
-      note: 'waits for its certificate: `ceralacca key install`',
-    });
+  for (const [at, { key }] of places.entries()) {
+    const role = at === 0 ? 'signing' : 'next';
+    const one = placed[at];
+    if (one !== undefined) rows.push({ role, ...one, ...stateOf(one, { chosen, active, now: now() }) });
+    else if (chosen !== undefined && key.kind === 'file' && existsSync(key.key))
+      rows.push({ role, state: 'requested', facts: {}, note: 'waits for its certificate: `ceralacca key install`' });
+  }
   for (const path of signing.alsoPublished) {
     const also = await readOne(path, store);
     if (also !== undefined) rows.push({ role: 'also published', ...also, ...past(also, now()) });
   }
   return rows;
+}
+
+function stateOf(
+  one: Read,
+  at: { readonly chosen: Read | undefined; readonly active: Activation | undefined; readonly now: number },
+): Pick<KeyRow, 'state' | 'note'> {
+  if (one === at.chosen) return inForce(at.active, one.certificate);
+  return isToCome(one.facts) ? toCome(one, at.now) : past(one, at.now);
+}
+
+/** The key that follows the one in force, wherever it is. */
+export function rowToCome(rows: readonly KeyRow[]): KeyRow | undefined {
+  return rows.find(({ role, state, facts }) => role !== 'also published' && state !== 'active' && isToCome(facts));
 }
 
 interface Read {
@@ -90,19 +102,23 @@ function toCome({ certificate, facts }: Read, now: number): Pick<KeyRow, 'state'
   return { state, note: WAITS[activation.waits] };
 }
 
-/** What ends within 90, 30 or 7 days, or has ended, in words; keys of the settings and the certificates beside them. */
-export async function endWarnings({ signing, others }: KeySettings, now: number): Promise<readonly string[]> {
-  const named = [
-    { use: 'signing', certificate: signing.certificate },
-    ...(signing.next === undefined ? [] : [{ use: 'next signing', certificate: signing.next.certificate }]),
-    ...others,
+/** What ends within 90, 30 or 7 days, or has ended, in words: the key in force, the one that follows, and the certificates beside them. */
+async function endWarnings(
+  rows: readonly KeyRow[],
+  { others }: KeySettings,
+  { store, now: legalNow }: OpenProvider,
+): Promise<readonly string[]> {
+  const now = legalNow();
+  const named: { use: string; certificate: Certificate | undefined }[] = [
+    { use: 'signing', certificate: rows.find(({ state }) => state === 'active')?.certificate },
+    { use: 'next signing', certificate: rowToCome(rows)?.certificate },
   ];
+  for (const { use, certificate } of others)
+    named.push({ use, certificate: (await readOne(certificate, store))?.certificate });
   const told: string[] = [];
   for (const { use, certificate } of named) {
-    if (!existsSync(certificate)) continue;
-    const [block] = fromPem(readFileSync(certificate, 'utf8'));
-    if (block === undefined) continue;
-    const { notAfter } = await readCertificate(block.der);
+    if (certificate === undefined) continue;
+    const { notAfter } = certificate;
     if (warningOf(notAfter, now) === undefined) continue;
     const days = Math.floor((notAfter - now) / 86_400_000);
     told.push(`the ${use} certificate ${days < 0 ? 'has ended' : `ends in ${days} days`} (${isoDate(notAfter)})`);
@@ -111,22 +127,24 @@ export async function endWarnings({ signing, others }: KeySettings, now: number)
 }
 
 /** What must not wait: a key that cannot be used, certificates near their end. */
-export async function keyAlarms(settings: KeySettings, { store, now }: OpenProvider): Promise<readonly string[]> {
-  const fault = await store.document(KEY_FAULT);
+export async function keyAlarms(settings: KeySettings, provider: OpenProvider): Promise<readonly string[]> {
+  const rows = await keyRows(settings, provider);
+  const fault = await provider.store.document(KEY_FAULT);
   const lost =
     fault === undefined
       ? []
       : [`the signing key cannot be used since ${isoDate(fault.at)}: ${new TextDecoder().decode(fault.bytes)}`];
-  return [...lost, ...(await endWarnings(settings, now()))];
+  return [...lost, ...(await endWarnings(rows, settings, provider))];
 }
 
 /** The key in force and the next one, in a line. */
 export async function signingKeyLine(settings: KeySettings, provider: OpenProvider): Promise<string> {
-  const shown = (await keyRows(settings, provider)).filter(({ role, state }) => state === 'active' || role === 'next');
+  const rows = await keyRows(settings, provider);
+  const shown = [rows.find(({ state }) => state === 'active'), rowToCome(rows)].filter((row) => row !== undefined);
   return shown
-    .map(({ role, state, certificate, note }) => {
+    .map(({ state, certificate, note }) => {
       const about = certificate === undefined ? '' : ` ${certificate.serial}, ends ${isoDate(certificate.notAfter)}`;
-      return `${state}${about}${role === 'next' && note !== undefined ? ` (${note})` : ''}`;
+      return `${state}${about}${state !== 'active' && note !== undefined ? ` (${note})` : ''}`;
     })
     .join('; ');
 }
@@ -151,10 +169,5 @@ export async function status(options: ProviderOptions): Promise<void> {
   if (options.json === true) return printJson({ serving, keys, warnings });
   if (keys.length === 0) process.stdout.write('There is no key yet: `ceralacca key request` makes the first.\n');
   printRows(keys, false);
-  const done = rows.find(({ role, state }) => role === 'next' && state === 'active');
-  if (done !== undefined)
-    process.stdout.write(
-      'The next key is in force: at leisure, name it under `signing`, its predecessor under `alsoPublished`, and free `next`.\n',
-    );
   for (const warning of warnings) process.stdout.write(`Warning: ${cell(warning)}\n`);
 }

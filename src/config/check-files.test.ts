@@ -24,10 +24,11 @@ function put(name: string, content: string, mode = 0o600): string {
 }
 
 /** A key of the provider and its certificate, as files. */
-async function signing(name: string, mode?: number): Promise<SigningConfig> {
+async function signing(name: string, mode?: number, ends = 2040): Promise<SigningConfig> {
   const { privateKey } = await testKeys(name);
   const der = await testCertificate({
     ...{ authority: 'uno', keys: name, providerName: 'Gestore', serviceAddress: ADDRESS, serial: 7 },
+    notAfter: Date.UTC(ends, 0, 1),
   });
   const key = put(`${name}.key.pem`, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, mode);
   const certificate = put(`${name}.crt.pem`, toPem('CERTIFICATE', der), 0o644);
@@ -97,5 +98,25 @@ suite('the files of the settings', () => {
     checkFiles(told(now, next));
     refuses(told(now, { ...nothing, certificate: next.certificate }), 'signing.next.key', /cannot read/);
     refuses(told(now, { ...next, certificate: now.certificate }), 'signing.next.key', /is not the key of/);
+  });
+
+  test('the places of the signing key take turns: the one that was replaced may be empty or without its key', async () => {
+    const [one, two] = [await signing('a', undefined, 2035), await signing('c', undefined, 2038)];
+    const absent = join(folder, 'absent');
+    const keyless = (held: SigningConfig): SigningConfig => ({
+      ...held,
+      key: { kind: 'file', key: absent, passphraseFile: undefined },
+    });
+    checkFiles(told({ ...one, certificate: absent }, two));
+    checkFiles(told(keyless({ ...one, certificate: absent }), two));
+    checkFiles(told(keyless(one), two));
+    checkFiles(told(two, keyless(one)));
+    refuses(told(one, keyless(two)), 'signing.next.key', /cannot read/);
+    refuses(told(keyless(two), one), 'signing.key', /cannot read/);
+    refuses(
+      told({ ...one, certificate: absent }, { ...two, certificate: absent }),
+      'signing.certificate',
+      /cannot read/,
+    );
   });
 });

@@ -75,12 +75,36 @@ function checkKey(setting: string, key: SigningKeyConfig): void {
   }
 }
 
-/** Of the next key there may be nothing yet, or the key alone while its certificate is asked for (spec 11.8). */
-function checkNext(next: SigningConfig | undefined, serviceAddress: string): void {
-  if (next === undefined) return;
-  const { key, certificate: path } = next;
-  if (existsSync(path)) checkProfile('signing.next', checkSigning('signing.next', next), serviceAddress);
-  else if (key.kind === 'pkcs11' || existsSync(key.key)) checkKey('signing.next', key);
+/**
+ * The two places of the signing key take turns (spec 11.8). The certificate that ends last must be there with its key; in the other place
+ * there may be nothing yet, the key alone while its certificate is asked for, or a certificate whose key is gone since it was replaced.
+ */
+function checkPlaces({ signing: { next, ...signing }, serviceAddress }: ProviderConfig): void {
+  const first: Named = ['signing', signing];
+  const second: Named | undefined = next && ['signing.next', next];
+  const isSecondLast =
+    second !== undefined &&
+    existsSync(second[1].certificate) &&
+    (!existsSync(signing.certificate) || endOf(...first) <= endOf(...second));
+  const [last, other] = isSecondLast ? [second, first] : [first, second];
+  checkProfile(last[0], checkSigning(...last), serviceAddress);
+  if (other !== undefined) checkIdle(...other, serviceAddress);
+}
+
+/** A place with the name of its setting. */
+type Named = [setting: string, place: SigningConfig];
+
+function endOf(setting: string, { certificate: path }: SigningConfig): number {
+  return Date.parse(certificate(`${setting}.certificate`, path).validTo);
+}
+
+function checkIdle(setting: string, idle: SigningConfig, serviceAddress: string): void {
+  const { key, certificate: path } = idle;
+  const isKeyThere = key.kind === 'pkcs11' || existsSync(key.key);
+  const isCertified = existsSync(path);
+  if (isCertified && isKeyThere) checkProfile(setting, checkSigning(setting, idle), serviceAddress);
+  else if (isCertified) certificate(`${setting}.certificate`, path);
+  else if (isKeyThere) checkKey(setting, key);
 }
 
 /** What the start cannot do without; the whole profile is held against a certificate by `ceralacca key lint`. */
@@ -98,8 +122,7 @@ function checkProfile(setting: string, held: X509Certificate, serviceAddress: st
 
 /** Every file named in the settings can be read, holds what it should, and key and certificate belong together. */
 export function checkFiles(config: ProviderConfig): void {
-  checkProfile('signing', checkSigning('signing', config.signing), config.serviceAddress);
-  checkNext(config.signing.next, config.serviceAddress);
+  checkPlaces(config);
   config.signing.alsoPublished.forEach((path, at) => {
     certificate(`signing.alsoPublished.${at}`, path);
   });

@@ -28,19 +28,21 @@ export {
   type CertificateFacts,
   INDEXED_MS,
   isPublished,
+  isToCome,
   PUBLISHED_MS,
   WARNING_DAYS,
   warningOf,
 } from './signing-calendar.ts';
 export {
   type Activation,
-  activationDocument,
+  activationDocuments,
   factName,
   KEY_FAULT,
   readActivation,
   readFacts,
 } from './signing-facts.ts';
 export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
+export { inForceOf, placesOf } from './signing-places.ts';
 export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
 export { sweepBlobs } from './sweep-blobs.ts';
 export { sweepMessages } from './sweep-messages.ts';

@@ -14,6 +14,8 @@ export interface CertificateFacts {
   readonly publishedAt?: Instant;
   /** When the index of providers, as we hold it, showed it first. */
   readonly indexedAt?: Instant;
+  /** When another took its place: from then on it signs nothing more. */
+  readonly replacedAt?: Instant;
   /** When it was withdrawn from publication by hand. */
   readonly retiredAt?: Instant;
 }
@@ -30,6 +32,11 @@ export function activationOf(
   if (publishedAt === undefined) return { waits: 'publication' };
   if (indexedAt === undefined) return { waits: 'index' };
   return { due: Math.max(publishedAt + PUBLISHED_MS, indexedAt + INDEXED_MS, notBefore) };
+}
+
+/** Is its time yet to come? What has been replaced or withdrawn never signs again. */
+export function isToCome({ replacedAt, retiredAt }: CertificateFacts): boolean {
+  return replacedAt === undefined && retiredAt === undefined;
 }
 
 /** Does it still belong in our record? */

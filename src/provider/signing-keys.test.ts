@@ -10,10 +10,11 @@ import { parseConfig, sampleConfig } from '#config';
 import type { Store } from '#ports';
 import { testCertificate, testKeys } from '#testing';
 import { readCount } from './key-use.ts';
-import { activationDocument, factName } from './signing-facts.ts';
+import { activationDocuments, factName } from './signing-facts.ts';
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 
 const HOUR = 3_600_000;
+const YEAR = 365 * 24 * HOUR;
 const START = Date.UTC(2026, 2, 2, 8);
 const ADDRESS = 'posta-certificata@gestore.example';
 const silent: Logger = { info() {}, warn() {}, error() {} };
@@ -118,7 +119,8 @@ test('started again, the key in force is in force, and the old one need not be t
   using at = await ground();
   at.issue();
   const { sha256 } = await readCertificate(await certificateOf('dopo'));
-  await at.store.commit({ documents: [activationDocument({ sha256, reason: 'prova', at: START })] });
+  const before = (await readCertificate(await certificateOf('ora'))).sha256;
+  await at.store.commit({ documents: activationDocuments({ sha256, reason: 'prova', at: START }, before) });
   const { key } = at.config.signing;
   if (key.kind === 'file') rmSync(key.key);
   const keys = await at.open();
@@ -129,6 +131,8 @@ test('started again, the key in force is in force, and the old one need not be t
   const { next } = at.config.signing;
   if (next?.key.kind === 'file') rmSync(next.key.key);
   await assert.rejects(at.open(), /ENOENT/);
+  rmSync(next!.certificate);
+  await assert.rejects(at.open(), /one that was replaced must not sign again/);
 });
 
 test('the orders of the command line are followed while we run: in force at once, and out of the record', async () => {
@@ -136,8 +140,9 @@ test('the orders of the command line are followed while we run: in force at once
   at.issue();
   const keys = await at.open();
   const { sha256 } = await readCertificate(await certificateOf('dopo'));
-  await at.store.commit({ documents: [activationDocument({ sha256, reason: 'chiave compromessa', at: START })] });
   const old = await readCertificate(await certificateOf('ora'));
+  const order = { sha256, reason: 'chiave compromessa', at: START };
+  await at.store.commit({ documents: activationDocuments(order, old.sha256) });
   await at.store.commit({
     documents: [{ name: factName('retired', old.sha256), bytes: new Uint8Array(), at: START }],
   });
@@ -179,6 +184,57 @@ test('an old certificate that has ended makes room at once, and lingers in the r
   at.clock.advance(73 * HOUR);
   assert.deepEqual(await serials(keys), ['04']);
 });
+
+/** The authority issues a certificate of three years, and it is put with its key where the settings say. */
+async function put(at: Ground, place: SigningConfig, name: string, notBefore: number): Promise<void> {
+  const { privateKey } = await testKeys(name);
+  const order = { authority: 'uno', keys: name, providerName: 'Gestore', serviceAddress: ADDRESS, serial: name.length };
+  const der = await testCertificate({ ...order, notBefore, notAfter: notBefore + 3 * YEAR });
+  if (place.key.kind === 'file') writeFileSync(place.key.key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(place.certificate, toPem('CERTIFICATE', der));
+  at.clock.advance(10_000);
+}
+
+for (const moves of [false, true])
+  test(`T132 keys follow each other without a restart, ${moves ? 'moved from place to place' : 'the two places taking turns'}`, async () => {
+    using at = await ground();
+    const { next: second, ...first } = at.config.signing;
+    const places = [first, second!];
+    await put(at, first, 'n', START - HOUR);
+    let keys = await at.open();
+    for (const [turn, name] of ['n1', 'n12', 'n123', 'n1234'].entries()) {
+      const { notAfter } = await readCertificate(keys.current().certificate);
+      at.clock.moveTo(notAfter - 80 * 24 * HOUR);
+      await put(at, places[moves ? 1 : (turn + 1) % 2]!, name, at.clock.now());
+      await keys.perform(keys.published());
+      assert.equal(await inForce(keys), `0${name.length - 1}`);
+      await keys.notePublished(keys.published());
+      await keys.perform(keys.published());
+      at.clock.moveTo(keys.nextDue()!);
+      await keys.perform(keys.published());
+      assert.equal(await inForce(keys), `0${name.length}`);
+      assert.deepEqual(await serials(keys), [`0${name.length}`, `0${name.length - 1}`]);
+      assert.ok((await readCertificate(keys.current().certificate)).notAfter > at.clock.now() + 2 * YEAR);
+      assert.equal(keys.nextDue(), undefined);
+      if (moves) adopt(first, second!);
+      for (let look = 0; look < 2; look++) {
+        at.clock.advance(100 * HOUR);
+        await keys.perform(keys.published());
+        assert.equal(await inForce(keys), `0${name.length}`, 'the one before never comes again');
+      }
+      // Started anew every other time.
+      if (turn % 2 === 0) continue;
+      await keys.close();
+      keys = await at.open();
+      assert.equal(await inForce(keys), `0${name.length}`);
+      assert.equal(keys.nextDue(), undefined);
+    }
+  });
+
+function adopt(first: SigningConfig, second: SigningConfig): void {
+  renameSync(second.certificate, first.certificate);
+  if (second.key.kind === 'file' && first.key.kind === 'file') renameSync(second.key.key, first.key.key);
+}
 
 test('signatures are counted by day and by what was signed, and told each hour and at the end', async () => {
   using at = await ground();

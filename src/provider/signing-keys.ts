@@ -7,8 +7,9 @@ import type { CurrentSigner, LegalTime, Signer, Step, Store } from '#ports';
 import { ACTIVATED, KeyUse } from './key-use.ts';
 import { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 import { readCertificates } from './read-pem.ts';
-import { activationOf, type CertificateFacts, isPublished } from './signing-calendar.ts';
-import { activationDocument, factName, KEY_FAULT, readActivation, readFacts } from './signing-facts.ts';
+import { activationOf, type CertificateFacts, isPublished, isToCome } from './signing-calendar.ts';
+import { activationDocuments, factName, KEY_FAULT, readActivation, readFacts } from './signing-facts.ts';
+import { inForceOf, placesOf } from './signing-places.ts';
 import type { KeyEnvironment } from './signing-secrets.ts';
 
 export interface SigningKeysPorts {
@@ -62,7 +63,7 @@ export async function openSigningKeys(config: ProviderConfig, ports: SigningKeys
   };
 }
 
-/** Why the next key is not tried again at once. */
+/** Why a certificate is not tried again at once. */
 interface Refused {
   /** When its certificate's file was changed last. */
   readonly changed: number | undefined;
@@ -70,13 +71,18 @@ interface Refused {
 }
 
 /** A token may come back; a PIN that was refused is not tried again until somebody has changed something. */
-function refusalOf(fault: unknown, next: SigningConfig, now: Instant): Refused {
+function refusalOf(fault: unknown, place: SigningConfig, now: Instant): Refused {
   const isPin = fault instanceof Error && 'kind' in fault && fault.kind === 'wrong-pin';
-  return { changed: changedAt(next), retryAt: isPin ? Number.POSITIVE_INFINITY : now + RETRY_MS };
+  return { changed: changedAt(place), retryAt: isPin ? Number.POSITIVE_INFINITY : now + RETRY_MS };
 }
 
-function isStillRefused(refused: Refused | undefined, next: SigningConfig, now: Instant): boolean {
-  return refused !== undefined && refused.changed === changedAt(next) && now < refused.retryAt;
+function isStillRefused(refused: Refused | undefined, place: SigningConfig, now: Instant): boolean {
+  return refused !== undefined && refused.changed === changedAt(place) && now < refused.retryAt;
+}
+
+/** It will never sign: another may be taken up. */
+function isOver({ facts, certificate }: Held, now: Instant): boolean {
+  return !isToCome(facts) || now > certificate.notAfter;
 }
 
 function changedAt({ certificate }: SigningConfig): number | undefined {
@@ -87,37 +93,40 @@ class Keys {
   readonly #config: ProviderConfig;
   readonly #ports: SigningKeysPorts;
   readonly #use: KeyUse;
-  readonly #opened: OpenSigner[] = [];
-  /** Of the settings' `signing`; opened only while it is in force. */
-  #main!: Held;
-  #next: HeldKey | undefined;
-  #also: readonly Held[] = [];
+  /** By digest of the certificate. */
+  readonly #opened = new Map<string, OpenSigner>();
+  readonly #places: readonly SigningConfig[];
   #inForce!: HeldKey;
-  #refused: Refused | undefined;
+  #next: HeldKey | undefined;
+  /** Those before, and those of `alsoPublished`. */
+  readonly #others: Held[] = [];
+  readonly #refused = new Map<SigningConfig, Refused>();
   #toldAt: Instant;
 
   constructor(config: ProviderConfig, ports: SigningKeysPorts) {
     this.#config = config;
     this.#ports = ports;
+    this.#places = placesOf(config.signing);
     this.#use = new KeyUse({ legalTime: ports.legalTime, provider: config.name, node: config.node });
     this.#toldAt = ports.legalTime.now();
   }
 
   async open(): Promise<void> {
-    const { signing } = this.#config;
-    const active = await readActivation(this.#ports.store);
-    const next = await this.#nextHeld();
-    if (signing.next !== undefined && next !== undefined && next.certificate.sha256 === active?.sha256) {
-      // The key before may be gone by now; what must never happen is that it signs again.
-      this.#next = await this.#openKey(signing.next);
-      this.#inForce = this.#next;
-      this.#main = await this.#heldOf(signing.certificate);
-    } else {
-      this.#inForce = await this.#openKey(signing);
-      this.#main = this.#inForce;
-    }
-    this.#also = await Promise.all((await readCertificates(signing.alsoPublished)).map((der) => this.#held(der)));
+    const placed = await Promise.all(this.#places.map((place) => this.#heldIn(place)));
+    const held = inForceOf(placed, await readActivation(this.#ports.store));
+    if (held === undefined) throw new Error(this.#noneInForce());
+    // The key before may be gone by now; what must never happen is that it signs again.
+    this.#inForce = await this.#openKey(this.#places[placed.indexOf(held)]!);
     await this.#look(this.#ports.legalTime.now());
+    for (const der of await readCertificates(this.#config.signing.alsoPublished)) {
+      const also = await this.#held(der);
+      if (!this.#isKnown(also)) this.#others.push(also);
+    }
+  }
+
+  #noneInForce(): string {
+    const paths = this.#places.map(({ certificate }) => certificate).join(' and ');
+    return `the certificate in force is not there (${paths}), and one that was replaced must not sign again`;
   }
 
   current(): Signer {
@@ -126,11 +135,9 @@ class Keys {
 
   published(): readonly Uint8Array[] {
     const now = this.#ports.legalTime.now();
-    const others = [this.#main, ...(this.#next ? [this.#next] : []), ...this.#also].filter(
-      (held) => held.certificate.sha256 !== this.#inForce.certificate.sha256,
-    );
+    const [inForce, ...others] = this.#all();
     const kept = others.filter(({ facts, certificate }) => isPublished(facts, certificate, now));
-    return [this.#inForce, ...kept].map(({ certificate }) => certificate.der);
+    return [inForce!, ...kept].map(({ certificate }) => certificate.der);
   }
 
   async notePublished(certificates: readonly Uint8Array[]): Promise<void> {
@@ -146,7 +153,7 @@ class Keys {
   }
 
   nextDue(): Instant | undefined {
-    if (this.#next === undefined || this.#next === this.#inForce) return undefined;
+    if (this.#next === undefined) return undefined;
     const { facts, certificate } = this.#next;
     const { publishedAt, indexedAt = publishedAt } = facts;
     const hoped = activationOf({ ...facts, ...(indexedAt !== undefined && { indexedAt }) }, certificate);
@@ -161,14 +168,14 @@ class Keys {
     } catch (fault) {
       log.error({ err: fault }, 'the last use of the signing key could not be told to the log');
     }
-    for (const signer of this.#opened) await signer[Symbol.asyncDispose]();
+    for (const signer of this.#opened.values()) await signer[Symbol.asyncDispose]();
   }
 
   async #openKey(signing: SigningConfig): Promise<HeldKey> {
     const { environment, store } = this.#ports;
     const opened = await openSigner(signing, environment, (fault) => this.#tellChange(fault));
-    this.#opened.push(opened);
     const held = await this.#held(opened.certificate);
+    this.#opened.set(held.certificate.sha256, opened);
     const signer = this.#use.counted(opened, held.certificate.serial);
     const place = describeKey(signing.key);
     await store.commit({
@@ -203,62 +210,91 @@ class Keys {
     return `certificato ${certificate.serial}`;
   }
 
-  async #heldOf(path: string): Promise<Held> {
-    const [der] = await readCertificates([path]);
+  /** What the authority has issued for that place, once it was put there. */
+  async #heldIn({ certificate }: SigningConfig): Promise<Held | undefined> {
+    if (!existsSync(certificate)) return undefined;
+    const [der] = await readCertificates([certificate]);
     return await this.#held(der!);
   }
 
-  /** The next certificate, when the authority has issued it and it was put where the settings say. */
-  async #nextHeld(): Promise<Held | undefined> {
-    const path = this.#config.signing.next?.certificate;
-    return path === undefined || !existsSync(path) ? undefined : await this.#heldOf(path);
+  /** The one in force first. */
+  #all(): readonly Held[] {
+    return [this.#inForce, ...(this.#next ? [this.#next] : []), ...this.#others];
+  }
+
+  #isKnown({ certificate }: Held): boolean {
+    return this.#all().some((one) => one.certificate.sha256 === certificate.sha256);
   }
 
   async #look(now: Instant): Promise<void> {
-    await this.#lookForNext(now);
+    await this.#closePast(now);
+    for (const place of this.#places) {
+      if (!isStillRefused(this.#refused.get(place), place, now)) await this.#lookIn(place, now);
+    }
     await this.#readOrders();
   }
 
-  /** The certificate of the next key comes while we run: nobody starts the server anew for that. */
-  async #lookForNext(now: Instant): Promise<void> {
-    const { next } = this.#config.signing;
-    if (next === undefined || this.#next !== undefined || isStillRefused(this.#refused, next, now)) return;
-    try {
-      const held = await this.#nextHeld();
-      if (held === undefined) return;
-      const { serviceAddress } = this.#config;
-      if (!held.certificate.emailAddresses.some((address) => sameAddress(address, serviceAddress)))
-        throw new Error(`${next.certificate} does not name ${serviceAddress} as its rfc822Name (RFC 6109 5.5.1)`);
-      this.#next = await this.#openKey(next);
-    } catch (fault) {
-      this.#refused = refusalOf(fault, next, now);
-      this.#ports.log.error({ err: fault, certificate: next.certificate }, 'the next signing key cannot be used');
+  /** A key whose certificate is over may be taken out of its token, and is not missed. */
+  async #closePast(now: Instant): Promise<void> {
+    for (const { certificate, facts } of this.#others) {
+      const opened = this.#opened.get(certificate.sha256);
+      if (opened === undefined || isPublished(facts, certificate, now)) continue;
+      this.#opened.delete(certificate.sha256);
+      await opened[Symbol.asyncDispose]();
     }
+  }
+
+  /** The certificate of the next key comes while we run: nobody starts the server anew for that. */
+  async #lookIn(place: SigningConfig, now: Instant): Promise<void> {
+    try {
+      const held = await this.#heldIn(place);
+      if (held === undefined || this.#isKnown(held)) return;
+      if (!isToCome(held.facts)) this.#others.push(held);
+      else if (this.#next === undefined || isOver(this.#next, now)) await this.#takeUp(held, place);
+    } catch (fault) {
+      this.#refused.set(place, refusalOf(fault, place, now));
+      this.#ports.log.error({ err: fault, certificate: place.certificate }, 'the next signing key cannot be used');
+    }
+  }
+
+  async #takeUp({ certificate }: Held, place: SigningConfig): Promise<void> {
+    const { serviceAddress } = this.#config;
+    if (!certificate.emailAddresses.some((address) => sameAddress(address, serviceAddress)))
+      throw new Error(`${place.certificate} does not name ${serviceAddress} as its rfc822Name (RFC 6109 5.5.1)`);
+    const before = this.#next;
+    this.#next = await this.#openKey(place);
+    if (before !== undefined) this.#others.push(before);
   }
 
   /** What another process or the command line has decided meanwhile. */
   async #readOrders(): Promise<void> {
     const { store } = this.#ports;
-    for (const held of [this.#main, this.#next, ...this.#also])
-      if (held !== undefined) held.facts = await readFacts(store, held.certificate.sha256);
+    for (const held of this.#all()) held.facts = await readFacts(store, held.certificate.sha256);
     const active = await readActivation(store);
-    if (active !== undefined && this.#next?.certificate.sha256 === active.sha256) this.#inForce = this.#next;
+    if (this.#next !== undefined && active?.sha256 === this.#next.certificate.sha256) this.#turnTo(this.#next);
+  }
+
+  #turnTo(next: HeldKey): void {
+    this.#others.push(this.#inForce);
+    this.#inForce = next;
+    this.#next = undefined;
   }
 
   async #activateWhenDue(now: Instant): Promise<void> {
     const next = this.#next;
-    if (next === undefined || next === this.#inForce) return;
+    if (next === undefined) return;
     const activation = activationOf(next.facts, next.certificate);
     const due = 'due' in activation ? activation.due : Number.POSITIVE_INFINITY;
-    const isOver = now > this.#inForce.certificate.notAfter && next.certificate.notBefore <= now;
-    if (!isOver && now < due) return;
+    const isLate =
+      isToCome(next.facts) && now > this.#inForce.certificate.notAfter && next.certificate.notBefore <= now;
+    if (!isLate && now < due) return;
     const reason = now >= due ? 'pubblicata da almeno 72 ore' : 'la precedente è scaduta';
     const { sha256 } = next.certificate;
     await this.#ports.store.commit({
-      documents: [activationDocument({ sha256, reason, at: now })],
+      documents: activationDocuments({ sha256, reason, at: now }, this.#inForce.certificate.sha256),
       log: [this.#use.event([ACTIVATED, this.#serialOf(next), reason], now)],
     });
-    this.#inForce = next;
+    this.#turnTo(next);
     this.#ports.log.info({ certificate: next.certificate.serial, reason }, 'the next signing key is in force');
   }
 
@@ -266,8 +302,8 @@ class Keys {
   async #note(fact: 'published' | 'indexed', certificates: readonly Uint8Array[], word: string): Promise<void> {
     const known = `${fact}At` as const;
     const now = this.#ports.legalTime.now();
-    for (const held of [this.#main, this.#next, ...this.#also]) {
-      if (held === undefined || held.facts[known] !== undefined) continue;
+    for (const held of this.#all()) {
+      if (held.facts[known] !== undefined) continue;
       if (!certificates.some((der) => equalBytes(der, held.certificate.der))) continue;
       const name = factName(fact, held.certificate.sha256);
       // Refused when another process was first: its instant is the one that counts.
