@@ -65,7 +65,6 @@ test('octets reach the disk before the name, and the name before the promise', a
     `file.write ${passing}`,
     `file.sync ${passing}`,
     `file.close ${passing}`,
-    'mkdir ',
     `rename ${passing}`,
     'open ',
     'file.sync ',

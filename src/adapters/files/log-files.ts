@@ -30,10 +30,11 @@ export async function openLogFiles(options: LogFilesOptions): Promise<LogFiles> 
   return {
     ...readLogFiles(dir, fs),
     async write(name, source) {
-      const path = pathOf(dir, name);
+      const own = pathOf(dir, name);
       const digest = createHash('sha256');
       let size = 0;
-      const file = await BlobFile.create(fs, join(passing, `${name}.${Buffer.from(random.bytes(8)).toString('hex')}`));
+      const path = join(passing, `${name}.${Buffer.from(random.bytes(8)).toString('hex')}`);
+      const file = await BlobFile.create(fs, path, source instanceof Uint8Array ? source.length : undefined);
       try {
         for await (const piece of source instanceof Uint8Array ? [source] : source) {
           digest.update(piece);
@@ -41,7 +42,7 @@ export async function openLogFiles(options: LogFilesOptions): Promise<LogFiles> 
           await file.write(piece);
           pieceWentBy(piece.length);
         }
-        await file.keep(path, { sync });
+        await file.keep(own, { sync });
       } catch (fault) {
         await file.discard();
         throw fault;
@@ -61,8 +62,10 @@ export function readLogFiles(dir: string, fs: FileSystem = nodeFileSystem): Pick
     async *read(name, start = 0) {
       const file = await fs.open(pathOf(dir, name), 'r');
       try {
-        for (let at = start; ; ) {
-          const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+        // Most files of a log are small: no buffer is wider than what there is to read.
+        const { size } = await file.stat();
+        for (let at = start; at < size; ) {
+          const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, size - at));
           const { bytesRead } = await file.read(piece, 0, piece.length, at);
           if (bytesRead === 0) return;
           yield new Uint8Array(piece.buffer, 0, bytesRead);

@@ -11,37 +11,40 @@ export class BlobFile {
   readonly #fs: FileSystem;
   readonly #file: FileHandle;
   readonly #passing: string;
-  #gathered: Uint8Array = Buffer.allocUnsafeSlow(GATHER_BYTES);
+  readonly #gathered: Uint8Array;
   #length = 0;
 
-  private constructor(fs: FileSystem, file: FileHandle, passing: string) {
+  private constructor(fs: FileSystem, file: FileHandle, passing: string, gatherBytes: number) {
     this.#fs = fs;
     this.#file = file;
     this.#passing = passing;
+    this.#gathered = Buffer.allocUnsafeSlow(gatherBytes);
   }
 
-  static async create(fs: FileSystem, passing: string): Promise<BlobFile> {
-    return new BlobFile(fs, await fs.open(passing, 'wx', 0o600), passing);
+  /** `size`: how many octets will come, where that is known; a small file needs no wide buffer. */
+  static async create(fs: FileSystem, passing: string, size = GATHER_BYTES): Promise<BlobFile> {
+    return new BlobFile(fs, await fs.open(passing, 'wx', 0o600), passing, Math.min(size, GATHER_BYTES));
   }
 
   /** The octets are copied before it returns, or written before it resolves: the source may use its buffer again. */
   async write(bytes: Uint8Array): Promise<void> {
-    if (this.#length + bytes.length > GATHER_BYTES) await this.#flush();
-    if (bytes.length > GATHER_BYTES) return this.#writeAll(bytes);
+    if (this.#length + bytes.length > this.#gathered.length) await this.#flush();
+    if (bytes.length > this.#gathered.length) return this.#writeAll(bytes);
     this.#gathered.set(bytes, this.#length);
     this.#length += bytes.length;
   }
 
   /**
    * Order matters (invariant 4): octets and their instant, if one is given, reach the disk, then the name, then the folder's entry.
-   * When any of it fails nothing stays under either name. `sync` makes the folder's entries durable: several may share one.
+   * When any of it fails nothing stays under either name. `sync` makes the entries of a folder durable that is there already: several may
+   * share one.
    */
   async keep(path: string, { at, sync }: { readonly at?: Instant; sync?(): Promise<void> } = {}): Promise<void> {
     await this.#flush();
     if (at !== undefined) await this.#file.utimes(at / 1_000, at / 1_000);
     await this.#file.sync();
     await this.#file.close();
-    await makeFolder(this.#fs, dirname(path));
+    if (sync === undefined) await makeFolder(this.#fs, dirname(path));
     await this.#fs.rename(this.#passing, path);
     try {
       await (sync?.() ?? syncFolder(this.#fs, dirname(path)));

@@ -34,10 +34,10 @@ import { namedFolders } from './named-folders.ts';
 import { claimRecent, recentCounts } from './recent-messages.ts';
 import {
   dispatchReads,
+  documentReads,
   dueTracking,
   messageReads,
   nextDue,
-  readDocument,
   readQuarantined,
   searchLog,
   seenReads,
@@ -150,6 +150,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
   const seen = seenReads(pool);
   const dispatches = dispatchReads(pool);
   const tracked = trackingReads(pool);
+  const documents = documentReads(pool);
   const byId = mailboxReads(pool, 'id');
   const byAddress = mailboxReads(pool, 'address');
   const users = userReads(pool);
@@ -188,7 +189,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     unjudged: (folder, limit) => unjudged(searches, folder, limit),
     withoutFacts: (limit) => withoutFacts(searches, limit),
     items: (mailbox, folder) => listItems(pool, mailbox, folder),
-    document: (name) => readDocument(pool, name),
+    document: (name) => documents.one(name),
     ...logArchive(pool),
     searchLog: (query) => searchLog(pool, query),
     quarantined: (limit) => readQuarantined(pool, limit),

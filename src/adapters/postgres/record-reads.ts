@@ -139,9 +139,15 @@ export async function nextDue(pool: pg.Pool): Promise<number | undefined> {
   return rows[0]?.at ?? undefined;
 }
 
-export async function readDocument(pool: pg.Pool, name: string): Promise<NamedDocument | undefined> {
-  const { rows } = await pool.query<NamedDocument>('SELECT name, bytes, at FROM document WHERE name = $1', [name]);
-  return rows[0];
+export function documentReads(pool: pg.Pool): BatchedRead<NamedDocument> {
+  return new BatchedRead(async (names) => {
+    const { rows } = await pool.query<NamedDocument>({
+      name: 'documents-by-name',
+      text: 'SELECT name, bytes, at FROM document WHERE name = ANY ($1)',
+      values: [names],
+    });
+    return new Map(rows.map((document) => [document.name, document]));
+  });
 }
 
 export async function readQuarantined(pool: pg.Pool, limit: number): Promise<readonly Quarantined[]> {
