@@ -196,6 +196,21 @@ describe('T138 the auditor', () => {
     assert.deepEqual(judge(lateNotice, T0 + 2 * DAY, { wasDown: true }), []);
     assert.notDeepEqual(judge(sent([accepted, envelope, taken], 'TAKEN'), T0 + 2 * DAY, { wasDown: true }), []);
   });
+  test('T136 what began before the log is whole is not judged by what is left of it', () => {
+    const wholeFrom = T0 + HOUR;
+    const cut: readonly Case[] = [
+      // Its months are gone, and what was kept beside them not yet.
+      sent([]),
+      sent([taken, delivered]),
+      // Both the other way round.
+      received([accepted, envelope, taken], [ALFA]),
+      received([arrived], [BETA]),
+    ];
+    for (const history of cut) assert.deepEqual(judge(history, T0 + 900 * DAY, { wholeFrom }), []);
+    const lost = sent([taken, delivered]);
+    assert.deepEqual(judge(lost, T0 + 900 * DAY, { wholeFrom: T0 - 6 * DAY }), []);
+    assert.notDeepEqual(judge(lost, T0 + 900 * DAY, { wholeFrom: T0 - 7 * DAY }), []);
+  });
   test('what arrives out of turn may name other senders and recipients', () => {
     const anomaly = record('BustaAnomalia', 'InP', 9, { mittente: 'x@y.example', destinatari: [] });
     assert.deepEqual(judge(sent([accepted, envelope, taken, delivered, anomaly]), T0 + 2 * DAY), []);

@@ -2,7 +2,7 @@ import { domainOf, sameAddress } from '#mime';
 import type { AuditFinding, AuditQuestion, LogEvent, LogRecord, MessageHistory } from '#ports';
 import { judgeReceived } from './judge-received.ts';
 import { judgeSent } from './judge-sent.ts';
-import { type Story, storyOf, type Tell } from './stories.ts';
+import { earliest, type Story, storyOf, type Tell } from './stories.ts';
 
 /**
  * The invariants I1-I11 over what one provider wrote down of one message (spec 15.4): what any auditor demands of it, as
@@ -10,6 +10,7 @@ import { type Story, storyOf, type Tell } from './stories.ts';
  */
 export function auditMessage(history: MessageHistory, question: AuditQuestion): readonly AuditFinding[] {
   const { identificativo } = history;
+  if (isCut(history, question)) return [];
   const found: AuditFinding[] = [];
   const tell: Tell = (invariant, problem, recipient) =>
     void found.push({ invariant, identificativo, problem, ...(recipient !== undefined && { recipient }) });
@@ -18,6 +19,15 @@ export function auditMessage(history: MessageHistory, question: AuditQuestion): 
   judgeOrigin(story, question, tell);
   if (story.received.length > 0) judgeReceived(story, question, tell);
   return found;
+}
+
+/** How long after a message was accepted or came in its log may go on, with room to spare: receipts come late too. */
+const STORY_MS = 7 * 86_400_000;
+
+/** Of what began before the oldest record that is kept, only the end may be left. */
+function isCut({ records, kept }: MessageHistory, { wholeFrom }: AuditQuestion): boolean {
+  if (wholeFrom === undefined) return false;
+  return Math.min(kept?.dispatch?.acceptedAt ?? Number.POSITIVE_INFINITY, earliest(records)) < wholeFrom + STORY_MS;
 }
 
 /** What arrives out of turn may say anything of an identificativo: it is logged, and certifies nothing. */

@@ -19,6 +19,8 @@ export interface AuditQuestion {
   readonly now: Instant;
   /** The provider stood still for hours at a time: a notice may be late, though never missing. */
   readonly wasDown?: boolean;
+  /** Older months of the log were deleted: what began before, or within days after, is told by it in part only. */
+  readonly wholeFrom?: Instant;
 }
 
 /** Where a history contradicts the rules of the system. */

@@ -33,3 +33,8 @@ test('limits are the beginnings of months in Rome, of those that the log still h
   assert.equal(new Date(dispatchesBefore).toISOString(), '2026-05-31T22:00:00.000Z');
   assert.equal(new Date(memoriesBefore).toISOString(), '2026-04-30T22:00:00.000Z');
 });
+
+test('what was sent in a month of the log that is held stays with it', () => {
+  const { dispatchesBefore } = retentionLimits(Date.parse('2028-12-15T10:00:00Z'), ['2026-04', '2026-05']);
+  assert.equal(new Date(dispatchesBefore).toISOString(), '2026-03-31T22:00:00.000Z');
+});

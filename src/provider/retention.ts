@@ -37,10 +37,12 @@ export interface RetentionLimits {
   readonly memoriesBefore: Instant;
 }
 
-export function retentionLimits(now: Instant): RetentionLimits {
+/** `held`: months of the log that are old enough and stay; what was sent in them stays with them, or the auditor would miss it. */
+export function retentionLimits(now: Instant, held: readonly string[] = []): RetentionLimits {
   const month = romeDay(now).slice(0, 7);
+  const [firstHeld] = held;
   return {
-    dispatchesBefore: monthStart(month, KEPT_MONTHS),
+    dispatchesBefore: firstHeld === undefined ? monthStart(month, KEPT_MONTHS) : monthStart(firstHeld, 0),
     memoriesBefore: monthStart(month, KEPT_MONTHS + 1),
   };
 }
@@ -70,10 +72,10 @@ export async function runRetention(ports: RetentionPorts, isDryRun: boolean): Pr
 async function retain(ports: RetentionPorts, isDryRun: boolean): Promise<RetentionTold> {
   const { store, owner, files, legalTime } = ports;
   const now = legalTime.now();
-  const { dispatchesBefore, memoriesBefore } = retentionLimits(now);
   await using purge = await openLogPurge(owner);
   const purgePorts = { store, purge, files, legalTime };
   const found = await purgeable(purgePorts);
+  const { dispatchesBefore, memoriesBefore } = retentionLimits(now, found.held);
   const infectedMessages = isDryRun
     ? (await purge.quarantinedBefore(found.quarantineBefore, 1_000_000)).length
     : await purgeLog(found, purgePorts);

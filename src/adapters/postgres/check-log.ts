@@ -4,6 +4,7 @@ import { trackedRecipients } from '#pec';
 import type {
   AuditFinding,
   AuditMessage,
+  AuditQuestion,
   Dispatch,
   LogRecord,
   MessageHistory,
@@ -12,6 +13,7 @@ import type {
 } from '#ports';
 import type { Finding, Findings, RuleText } from './check-finding.ts';
 import type { CheckReader } from './check-reader.ts';
+import { WHOLE_FROM } from './log-purge.ts';
 
 const PAGE = 500;
 
@@ -29,8 +31,7 @@ export async function checkLog(
   now: number,
   findings: Findings,
 ): Promise<void> {
-  const own = await reader.page(ownDomains);
-  const question = { now, isOwnDomain: (domain: string) => own.has(domain) };
+  const question = await reader.page((client) => questionOf(client, now));
   for (let after = ''; ; ) {
     const page = await reader.page(async (client) => await histories(client, await nextNames(client, after)));
     if (page.length === 0) return;
@@ -47,10 +48,9 @@ export async function checkOne(
   now: number,
   findings: Findings,
 ): Promise<boolean> {
-  const own = await reader.page(ownDomains);
+  const question = await reader.page((client) => questionOf(client, now));
   const [history] = await reader.page((client) => histories(client, [identificativo]));
   if (history === undefined || (history.records.length === 0 && history.kept?.dispatch === undefined)) return false;
-  const question = { now, isOwnDomain: (domain: string) => own.has(domain) };
   findings.add(...untracked(history), ...audit(history, question).map(toFinding));
   return true;
 }
@@ -65,9 +65,12 @@ function toFinding({ invariant, identificativo, recipient, problem }: AuditFindi
   };
 }
 
-async function ownDomains(client: pg.ClientBase): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ name: string }>('SELECT name FROM domain');
-  return new Set(rows.map(({ name }) => name));
+async function questionOf(client: pg.ClientBase, now: number): Promise<AuditQuestion> {
+  const domains = await client.query<{ name: string }>('SELECT name FROM domain');
+  const own = new Set(domains.rows.map(({ name }) => name));
+  const whole = await client.query<{ at: number }>('SELECT at FROM document WHERE name = $1', [WHOLE_FROM]);
+  const wholeFrom = whole.rows[0]?.at;
+  return { now, isOwnDomain: (domain) => own.has(domain), ...(wholeFrom !== undefined && { wholeFrom }) };
 }
 
 /** Every certified recipient of an accepted message is tracked (spec 11.2). */

@@ -1,10 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sampleMessage, sampleRecord } from '#testing';
+import { memoryBlobs } from '#adapters/memory';
+import { auditMessage } from '#message-log';
+import type { Step } from '#ports';
+import { HOUR_MS, sampleDispatch, sampleMessage, sampleRecord } from '#testing';
+import { checkInvariants } from './check-invariants.ts';
 import { connect } from './connection.ts';
 import { openLogPurge } from './log-purge.ts';
 import { openPostgresStore } from './open-store.ts';
 import { withTestDatabase } from './test-database.ts';
+
+/** Accepted then, the receipts two hours later. */
+function sentAt(acceptedAt: number, identificativo: string): Step {
+  const dispatch = { ...sampleDispatch(identificativo, 'ugo', 'm-2'), acceptedAt };
+  const { sender: mittente, recipients: destinatari } = dispatch.facts;
+  const told = { identificativo, mittente, destinatari };
+  const heard = { ...told, instant: acceptedAt + 2 * HOUR_MS, point: 'InP', event: 'RicezioneRicevuta' } as const;
+  const recipient = 'ugo@pec.beta.example';
+  return {
+    dispatches: [dispatch],
+    track: [{ identificativo, recipient, state: 'DELIVERED' }],
+    log: [
+      sampleRecord({ ...told, instant: acceptedAt, event: 'Accettazione' }),
+      sampleRecord({ ...told, instant: acceptedAt, event: 'BustaTrasporto' }),
+      { ...heard, tipo: 'presa-in-carico', ricezione: [recipient] },
+      { ...heard, tipo: 'avvenuta-consegna', consegna: recipient },
+    ],
+  };
+}
 
 test('T136 the owner drops a month with its records, and nobody else may', async () => {
   await withTestDatabase(async ({ owner, server }) => {
@@ -43,6 +66,30 @@ test('T136 a month is dropped only when nobody is in the way, and who writes mea
     await reader.end();
     await purge.dropMonth('2024-03');
     assert.deepEqual(await purge.months(), []);
+  });
+});
+
+test('T136 T138 a message sent on the last evening of a month that is purged, and delivered in the next, is no finding', async () => {
+  await withTestDatabase(async ({ owner, server }) => {
+    await using store = await openPostgresStore({ connection: server });
+    await store.openLogMonths('2024-03', '2024-04');
+    const midnight = Date.UTC(2024, 2, 31, 22);
+    const old = sentAt(midnight - HOUR_MS, 'old');
+    await store.commit(old);
+    // Accepted when the log was whole, and not in it.
+    const { log: _, ...unlogged } = sentAt(midnight + 8 * 24 * HOUR_MS, 'young');
+    await store.commit(unlogged);
+    const found = async () => {
+      const question = { connection: server, blobs: memoryBlobs(), now: Date.UTC(2026, 9, 1), audit: auditMessage };
+      const findings = (await checkInvariants(question)).filter(({ rule }) => /^I[23]$/.test(rule));
+      return findings.map(({ rule, where }) => `${where} ${rule}`);
+    };
+    const broken = ['young I2', 'young I3'];
+    assert.deepEqual(await found(), broken);
+    await using purge = await openLogPurge(owner);
+    await purge.dropMonth('2024-03');
+    assert.deepEqual(await found(), broken);
+    assert.deepEqual((await store.document('log/whole-from'))?.at, midnight);
   });
 });
 

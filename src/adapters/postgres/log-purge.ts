@@ -3,6 +3,14 @@ import { connect, type PostgresConnection } from './connection.ts';
 
 const MONTH = /^log_record_(\d{4})_(\d\d)$/;
 
+/** The document whose instant says from when on the log is whole: months before it were removed. */
+export const WHOLE_FROM = 'log/whole-from';
+
+/** Ends the month in Rome, as its partition does. */
+const TELL_REMOVED = `INSERT INTO document (name, bytes, at)
+  VALUES ($1, '', extract(epoch FROM ($2::timestamp + interval '1 month') AT TIME ZONE 'Europe/Rome')::bigint * 1000)
+  ON CONFLICT (name) DO UPDATE SET at = greatest(document.at, excluded.at)`;
+
 /**
  * What the owner of the database removes, on one connection. Dropping a month waits for a moment in which nobody writes into the log or
  * reads it, and gives up after some seconds: who asks, asks again.
@@ -27,7 +35,15 @@ export async function openLogPurge(owner: PostgresConnection): Promise<LogPurge 
     async dropMonth(month) {
       const name = `log_record_${month.replace('-', '_')}`;
       if (!MONTH.test(name)) throw new RangeError(`${month} is no month`);
-      await client.query(`DROP TABLE ${name}`);
+      await client.query('BEGIN');
+      try {
+        await client.query(TELL_REMOVED, [WHOLE_FROM, `${month}-01`]);
+        await client.query(`DROP TABLE ${name}`);
+        await client.query('COMMIT');
+      } catch (fault) {
+        await client.query('ROLLBACK');
+        throw fault;
+      }
     },
     async quarantinedBefore(at, limit) {
       const { rows } = await client.query<{ record: Quarantined }>(
