@@ -9,6 +9,8 @@ import { type SealingPorts, sha256Of } from './sealing-ports.ts';
 
 /** Time-stamps asked for at once. */
 const STAMPS_AT_ONCE = 16;
+/** Time-stamps written down in one commit. */
+const STAMPS_PER_COMMIT = 64;
 
 /** Nobody is asked more often than that while no time-stamp can be had. */
 export const STAMP_AGAIN_MS = 60_000;
@@ -52,7 +54,7 @@ type StampSome = (kept: KeptState, ports: SealingPorts, timestamps: TimestampAut
 
 const stampDays: StampSome = async (kept, ports, timestamps) => {
   const { store, files } = ports;
-  const options = { limit: STAMPS_AT_ONCE, ...after(kept.state.stampedDay, sealedNames.day) };
+  const options = { limit: STAMPS_PER_COMMIT, ...after(kept.state.stampedDay, sealedNames.day) };
   const renewAt = renewals(ports);
   const found = await store.documents(sealedNames.days, options);
   const { done, fault } = await inOrder(found, async ({ bytes }) => {
@@ -82,7 +84,7 @@ const stampDays: StampSome = async (kept, ports, timestamps) => {
 };
 
 const stampHeads: StampSome = async (kept, ports, timestamps) => {
-  const options = { limit: STAMPS_AT_ONCE, ...after(kept.state.stampedHead, (name) => name) };
+  const options = { limit: STAMPS_PER_COMMIT, ...after(kept.state.stampedHead, (name) => name) };
   const found = await ports.store.documents(sealedNames.heads, options);
   const { done, fault } = await inOrder(found, async ({ name, bytes }): Promise<NamedDocument> => {
     const token = await timestamps.stamp(sha256Of(ports)(bytes));
@@ -96,12 +98,23 @@ function after<T>(last: T | undefined, name: (last: T) => string): { after?: str
   return last === undefined ? {} : { after: name(last) };
 }
 
-/** Does all at once; what was done before the first that could not be is done. */
+/** Some at a time; what was done before the first that could not be is done. */
 async function inOrder<T, R>(
   found: readonly T[],
   stamp: (one: T) => Promise<R>,
 ): Promise<{ readonly done: readonly R[]; readonly fault: string | undefined }> {
-  const answers = await Promise.allSettled(found.map(stamp));
+  const answers: PromiseSettledResult<R>[] = [];
+  const waiting = found.entries();
+  let isWell = true;
+  const work = async () => {
+    for (const [at, one] of waiting) {
+      if (!isWell) return;
+      const [answer] = await Promise.allSettled([stamp(one)]);
+      answers[at] = answer;
+      isWell &&= answer.status === 'fulfilled';
+    }
+  };
+  await Promise.all(Array.from({ length: STAMPS_AT_ONCE }, work));
   const done: R[] = [];
   for (const answer of answers) {
     if (answer.status === 'fulfilled') done.push(answer.value);
