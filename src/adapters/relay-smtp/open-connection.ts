@@ -31,8 +31,11 @@ export class ConnectionFault extends Error {
 export interface OpenOptions {
   readonly heloName: string;
   readonly times: RelayTimes;
-  /** `required` never sends in clear (RFC 6109 5.3, T149); `never` is the second try with a host whose TLS is broken. */
-  readonly tls: 'required' | 'opportunistic' | 'never';
+  /**
+   * `required` never sends in clear (RFC 6109 5.3, T149); `never` is the second try with a host whose TLS is broken; `immediate` is TLS
+   * from the first octet (RFC 8314 3).
+   */
+  readonly tls: 'required' | 'opportunistic' | 'never' | 'immediate';
   /** A host without roots or pin of its own must prove its name by the public roots. */
   readonly authenticate: boolean;
 }
@@ -50,18 +53,21 @@ export async function openConnection(host: Host, options: OpenOptions): Promise<
 }
 
 async function negotiate(wire: Wire, host: Host, options: OpenOptions): Promise<Connection> {
-  const { replyMs } = options.times;
+  const { replyMs, connectMs } = options.times;
+  const byRoots = host.ca !== undefined || (options.authenticate && host.pin === undefined);
+  const secure = async () => {
+    const socket = await protect(wire, host, { ms: connectMs, byRoots });
+    return `${socket.getProtocol()}, ${byRoots || host.pin ? 'authenticated' : 'certificate not authenticated'}`;
+  };
+  let protection = options.tls === 'immediate' ? await secure() : 'in clear';
   const greeting = await one(wire, replyMs);
   if (greeting.code !== 220) throw new ConnectionFault(`greeted with ${replyText(greeting)}`);
   let words = await hello(wire, options);
-  let protection = 'in clear';
   if (options.tls !== 'never' && words.has('STARTTLS')) {
     wire.write('STARTTLS\r\n');
     const ready = await one(wire, replyMs);
     if (ready.code === 220) {
-      const byRoots = host.ca !== undefined || (options.authenticate && host.pin === undefined);
-      const socket = await protect(wire, host, { ms: options.times.connectMs, byRoots });
-      protection = `${socket.getProtocol()}, ${byRoots || host.pin ? 'authenticated' : 'certificate not authenticated'}`;
+      protection = await secure();
       words = await hello(wire, options);
     } else if (options.tls === 'required') throw new ConnectionFault(`STARTTLS was answered ${replyText(ready)}`);
   } else if (options.tls === 'required') {
