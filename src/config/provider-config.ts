@@ -171,7 +171,7 @@ export interface ProviderConfig {
   readonly signing: SigningConfig & {
     /** Certificates published beside the signing one: the one before, while both hold (spec 13.6, 11.8). */
     readonly alsoPublished: readonly string[];
-    /** The key that follows: published at once, used when it has been published for 72 hours (spec 11.8). */
+    /** The other place: a key that follows is published at once and used after 72 hours (spec 11.8); then the places have changed roles. */
     readonly next: SigningConfig | undefined;
   };
   readonly sealedLog: SealedLogConfig;

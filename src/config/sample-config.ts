@@ -20,7 +20,7 @@ signing:                          # issued by the authority; its profile is spec
   chain: []                       # intermediates, leaf's issuer first, root left out
   # key: { file: keys/signing.key.pem, passphraseFile: keys/passphrase }      # encrypted; or CERALACCA_KEY_PASSPHRASE
   # key: { module: /usr/lib/softhsm/libsofthsm2.so, token: ceralacca, label: firma, pinFile: keys/pin }    # PKCS#11; or CERALACCA_PIN
-  # next:                         # the key that follows; it may not be there yet (ceralacca key request, key install)
+  # next:                         # the key that follows; the two places take turns (ceralacca key request, key install)
   #   key: keys/signing-next.key.pem
   #   certificate: keys/signing-next.crt.pem      # published as soon as it is there, signs 72 hours later
   #   chain: []
