@@ -10,6 +10,9 @@ const MONTHS_LOCK = 7_305_104;
 /** Most months one call opens. */
 const MONTHS_LIMIT = 120;
 
+/** The end of the year 9999: partitions are named by years of four digits. */
+const LATEST_MS = 253_402_297_200_000;
+
 /**
  * Made anew by every `migrate`: they are program, not data. Waiting for a lock holds up everybody behind it, so none waits for long: who
  * asks, asks again.
@@ -39,6 +42,7 @@ BEGIN
 END $$;
 
 -- What came before its month was opened stands in the default partition, and would be in the way of the month: it is put where it belongs.
+-- An instant that is of no time a clock can show stays there.
 CREATE OR REPLACE FUNCTION log_empty_default() RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -49,7 +53,7 @@ BEGIN
   CREATE TABLE public.log_record_default PARTITION OF public.log_record DEFAULT;
   CREATE TRIGGER log_record_kept BEFORE TRUNCATE ON public.log_record_default EXECUTE FUNCTION public.log_refuse();
   FOR month IN SELECT DISTINCT date_trunc('month', to_timestamp(instant / 1000.0) AT TIME ZONE 'Europe/Rome')
-    FROM public.log_record_strays LOOP
+    FROM public.log_record_strays WHERE instant >= 0 AND instant < ${LATEST_MS} LOOP
     PERFORM public.log_make_month(month);
   END LOOP;
   INSERT INTO public.log_record (seq, instant, event, sender, recipients, identificativo, msgid, record)
@@ -61,10 +65,16 @@ END $$;
 CREATE OR REPLACE FUNCTION log_open_months(p_first text, p_last text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
-  first_month timestamp := (p_first || '-01')::timestamp;
-  last_month timestamp := (p_last || '-01')::timestamp;
+  first_month timestamp;
+  last_month timestamp;
   month timestamp;
 BEGIN
+  -- Else who asks would say on which day a month begins.
+  IF p_first !~ '^[0-9]{4}-[0-9]{2}$' OR p_last !~ '^[0-9]{4}-[0-9]{2}$' THEN
+    RAISE EXCEPTION 'a month is written 2026-11';
+  END IF;
+  first_month := (p_first || '-01')::timestamp;
+  last_month := (p_last || '-01')::timestamp;
   IF last_month > first_month + interval '${MONTHS_LIMIT} months' THEN
     RAISE EXCEPTION 'no more than ${MONTHS_LIMIT} months at once';
   END IF;
