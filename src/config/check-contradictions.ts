@@ -36,6 +36,25 @@ function checkClock({ clock }: ProviderConfig): void {
     throw new ConfigFault('clock.warnAfterMs', 'is over clock.stopAfterMs: nobody would be warned');
 }
 
+/** The probe goes the way of our own holders, and no faster than one of them may. */
+function checkProbe({ probe, pecDomains, limits }: ProviderConfig): void {
+  if (probe === undefined) return;
+  for (const name of ['from', 'to'] as const) {
+    const domain = probe[name].slice(probe[name].lastIndexOf('@') + 1);
+    if (!pecDomains.some((own) => own.name === domain))
+      throw new ConfigFault(`probe.${name}`, `is ${probe[name]}, which is in none of our domains`);
+  }
+  if (probe.from === probe.to) throw new ConfigFault('probe.to', 'is probe.from: two test mailboxes are needed');
+  if (probe.patienceMs > probe.everyMs)
+    throw new ConfigFault(
+      'probe.patienceMs',
+      'is over probe.everyMs: one probe would not be over when the next begins',
+    );
+  const anHour = Math.ceil(3_600_000 / probe.everyMs);
+  if (limits.submissionsPerHour !== undefined && anHour > limits.submissionsPerHour)
+    throw new ConfigFault('probe.everyMs', `makes ${anHour} messages an hour, over limits.submissionsPerHour`);
+}
+
 function checkGrants(config: ProviderConfig): void {
   const { limits } = config;
   const least = [
@@ -80,4 +99,5 @@ export function checkContradictions(config: ProviderConfig): void {
   checkDoors(config);
   checkGrants(config);
   checkClock(config);
+  checkProbe(config);
 }

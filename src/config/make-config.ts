@@ -77,8 +77,10 @@ function makeSigning({ key, certificate, chain }: WrittenSigning, absolute: Abso
   return { ...rest, key: { kind: 'pkcs11', module: absolute(module), token, label, pinFile: optional(pinFile) } };
 }
 
-function makeProof(settings: Settings, absolute: Absolute): Pick<ProviderConfig, 'sealedLog' | 'timestamp' | 'clock'> {
-  const { log, timestamp, clock } = settings;
+type Proof = Pick<ProviderConfig, 'sealedLog' | 'timestamp' | 'clock' | 'probe'>;
+
+function makeProof(settings: Settings, absolute: Absolute): Proof {
+  const { log, timestamp, clock, probe } = settings;
   const optional = (file: string | undefined) => (file === undefined ? undefined : absolute(file));
   return {
     sealedLog: {
@@ -95,6 +97,12 @@ function makeProof(settings: Settings, absolute: Absolute): Pick<ProviderConfig,
       timeoutMs: timestamp.timeoutMs,
     },
     clock,
+    probe: probe && {
+      ...probe,
+      from: probe.from.toLowerCase(),
+      to: probe.to.toLowerCase(),
+      passwordFile: absolute(probe.passwordFile),
+    },
   };
 }
 

@@ -137,6 +137,17 @@ export interface ClockConfig {
   readonly everyMs: number;
 }
 
+/** Probes of our own service, from one test mailbox to another (spec 16.2). */
+export interface ProbeConfig {
+  /** Whose messages they are: logs in, and reads the receipts. */
+  readonly from: string;
+  readonly to: string;
+  readonly passwordFile: string;
+  readonly everyMs: number;
+  /** Neither accepted nor delivered within this: it failed. */
+  readonly patienceMs: number;
+}
+
 /** Domain -> host, instead of asking the DNS. */
 export interface StaticRoute {
   readonly domain: string;
@@ -177,6 +188,7 @@ export interface ProviderConfig {
   readonly sealedLog: SealedLogConfig;
   readonly timestamp: TimestampConfig;
   readonly clock: ClockConfig;
+  readonly probe: ProbeConfig | undefined;
   /** PEM files of the doors. */
   readonly tls: { readonly key: string; readonly certificate: string };
   readonly doors: {

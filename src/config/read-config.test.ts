@@ -38,12 +38,23 @@ test('the documented sample is read back, with paths made absolute and the guara
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.doors) && Object.isFrozen(config.pecDomains[0]));
 });
 
+test('a probe has its pace, and its password in a file beside the settings', () => {
+  assert.equal(parse(SAMPLE).probe, undefined);
+  assert.deepEqual(parse(`${SAMPLE}\n${probe({})}`).probe, {
+    ...{ from: 'a@pec.prova.example', to: 'b@pec.prova.example' },
+    ...{ passwordFile: '/etc/ceralacca/p', everyMs: 30_000, patienceMs: 20_000 },
+  });
+});
+
 test('every commented default of the sample that stands alone is a setting that exists', () => {
   const withDefaults = SAMPLE.replace(/^# (acceptSha1|strictTls|ordinaryMail|dns|roles|dkim)/gm, '$1');
   const config = parse(withDefaults);
   assert.equal(config.dkim?.selector, 'c1');
   assert.deepEqual(config.roles, ['access', 'incoming', 'delivery', 'imap', 'pop3', 'worker']);
 });
+
+const probe = (change: object) =>
+  `probe: ${JSON.stringify({ from: 'a@pec.prova.example', to: 'b@pec.prova.example', passwordFile: 'p', ...change })}\n`;
 
 const REFUSED: readonly (readonly [string, (text: string) => string, string, object?])[] = [
   ['an unknown setting', (text) => `${text}\nfavouriteColour: red\n`, 'favouriteColour'],
@@ -89,6 +100,15 @@ const REFUSED: readonly (readonly [string, (text: string) => string, string, obj
     'less than the guaranteed size',
     (text) => `${text}\nlimits: { maxBytesTimesRecipients: 1000 }\n`,
     'limits.maxBytesTimesRecipients',
+  ],
+  ['a probe from elsewhere', (text) => `${text}\n${probe({ from: 'a@pec.other.example' })}`, 'probe.from'],
+  ['a probe to elsewhere', (text) => `${text}\n${probe({ to: 'b@gestore-prova.example' })}`, 'probe.to'],
+  ['a probe to itself', (text) => `${text}\n${probe({ to: 'A@pec.prova.example' })}`, 'probe.to'],
+  ['probes at once', (text) => `${text}\n${probe({ patienceMs: 31_000 })}`, 'probe.patienceMs'],
+  [
+    'a probe that its own brake stops',
+    (text) => `${text}\n${probe({ everyMs: 7_000, patienceMs: 5_000 })}`,
+    'probe.everyMs',
   ],
   [
     'an index refreshed less than daily',

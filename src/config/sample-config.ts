@@ -74,6 +74,13 @@ log:                              # the sealed log: a signed file for each day (
 #   stopAfterMs: 1000             # at most 1000
 #   everyMs: 30000
 
+# probe:                          # the service tries itself: a certified message from one test mailbox to another; default: off
+#   from: sonda@{PEC_DOMAIN}
+#   to: sonda-arrivi@{PEC_DOMAIN}
+#   passwordFile: keys/probe.password     # of \`from\`
+#   everyMs: 30000
+#   patienceMs: 20000             # not accepted or not delivered by then, twice in a row: an outage is written down
+
 # limits:                         # the defaults are what every provider must grant (DM a12); less is refused
 #   maxMessageBytes: 31457280
 #   maxBytesTimesRecipients: 31457280     # or unlimited

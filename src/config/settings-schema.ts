@@ -99,6 +99,14 @@ const clock = z.strictObject({
   everyMs: positive.default(30_000),
 });
 
+const probe = z.strictObject({
+  from: emailAddress,
+  to: emailAddress,
+  passwordFile: path,
+  everyMs: positive.min(1_000).default(30_000),
+  patienceMs: positive.min(1_000).default(20_000),
+});
+
 const scanner = z.union([
   z.strictObject({
     clamd: z.string().regex(/^[A-Za-z0-9.:[\]-]+:\d{1,5}$/, 'is not host:port'),
@@ -166,6 +174,7 @@ export const settingsSchema = z.strictObject({
   log: sealedLog.prefault({}),
   timestamp: timestamp.prefault({}),
   clock: clock.prefault({}),
+  probe: probe.optional(),
   tls: z.strictObject({ key: path, certificate: path }),
   listen: doors.prefault({}),
   autoconfig: autoconfig.prefault({}),

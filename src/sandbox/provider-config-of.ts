@@ -132,6 +132,7 @@ export function providerConfigOf(
     timestamp: { ...NO_LOGIN, urls: [timestampUrl], roots: [pki.root.certificate], timeoutMs: 10_000 },
     // The time of the test country is moved by hand.
     clock: { servers: [], warnAfterMs: 500, stopAfterMs: 1_000, everyMs: 30_000 },
+    probe: undefined,
     tls: keys.tls,
     doors: doorsOf(mine),
     // No name leads here: mail programs are given the address itself.

@@ -32,12 +32,15 @@ export async function submitMessage(
   door: SubmissionDoor,
   message: { readonly from: string; readonly to: string; readonly bytes: Uint8Array },
   ms: number,
+  signal?: AbortSignal,
 ): Promise<Submitted> {
   let connection: Connection | undefined;
   const times = { connectMs: ms, replyMs: ms, blockMs: ms, finalReplyMs: ms, idleMs: ms };
   const tls = door.mode === 'immediate' ? 'immediate' : 'required';
   const host = { address: door.host, name: door.host, port: door.port, pin: door.pin };
   const timer = setTimeout(() => connection?.wire.fail(new Error(`no answer within ${ms} ms`)), ms);
+  const giveUp = () => connection?.wire.fail(new Error('called off'));
+  signal?.addEventListener('abort', giveUp);
   try {
     connection = await openConnection(host, { heloName: door.heloName, times, tls, authenticate: true });
     return await converse(connection, door, message, ms);
@@ -45,6 +48,7 @@ export async function submitMessage(
     return { outcome: 'failed', reply: (fault as Error).message };
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     connection?.wire.quit();
   }
 }
