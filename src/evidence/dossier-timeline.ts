@@ -14,37 +14,44 @@ export interface TimelineEvent {
 
 const { RICEVUTA, TRASPORTO } = wire;
 
-const TIPI: Readonly<Record<string, readonly [it: string, en: string, outcome: TimelineEvent['outcome']]>> = {
-  [RICEVUTA.accettazione]: ['Accettato dal gestore del mittente', "Accepted by the sender's provider", 'good'],
-  [RICEVUTA.nonAccettazione]: ['Non accettato', 'Not accepted', 'bad'],
-  [RICEVUTA.presaInCarico]: [
-    'Preso in carico dal gestore del destinatario',
-    "Taken in charge by the recipient's provider",
-    'neutral',
-  ],
-  [RICEVUTA.avvenutaConsegna]: ['Consegnato nella casella', 'Delivered into the mailbox', 'good'],
-  [RICEVUTA.erroreConsegna]: ['Mancata consegna', 'Not delivered', 'bad'],
-  [RICEVUTA.preavvisoErroreConsegna]: [
-    'Avviso: nessuna notizia della consegna',
-    'Notice: no news of the delivery',
-    'bad',
-  ],
-  [RICEVUTA.rilevazioneVirus]: ['Rilevato un virus', 'A virus was found', 'bad'],
-  [TRASPORTO.postaCertificata]: ['Busta di trasporto emessa', 'Transport envelope issued', 'neutral'],
-};
+type Told = readonly [it: string, en: string, outcome: TimelineEvent['outcome']];
 
-const EVENTS: Readonly<Record<string, readonly [it: string, en: string, outcome: TimelineEvent['outcome']]>> = {
-  SmtpInoltro: ['Inoltrato al gestore del destinatario', "Handed to the recipient's provider", 'neutral'],
-  SmtpRinvio: ['Inoltro rinviato: nuovo tentativo', 'Handing on put off: tried again', 'neutral'],
-  SmtpErrore: ['Inoltro non riuscito', 'Handing on failed', 'bad'],
-  Quarantena: ['Messo in quarantena', 'Put into quarantine', 'bad'],
-  RicezioneDuplicato: ['Ricevuto di nuovo, non contato', 'Received again, not counted', 'neutral'],
-};
+// Maps: what the log of a stranger calls an event may be called as a member of any object is.
+const TIPI: ReadonlyMap<string, Told> = new Map(
+  Object.entries<Told>({
+    [RICEVUTA.accettazione]: ['Accettato dal gestore del mittente', "Accepted by the sender's provider", 'good'],
+    [RICEVUTA.nonAccettazione]: ['Non accettato', 'Not accepted', 'bad'],
+    [RICEVUTA.presaInCarico]: [
+      'Preso in carico dal gestore del destinatario',
+      "Taken in charge by the recipient's provider",
+      'neutral',
+    ],
+    [RICEVUTA.avvenutaConsegna]: ['Consegnato nella casella', 'Delivered into the mailbox', 'good'],
+    [RICEVUTA.erroreConsegna]: ['Mancata consegna', 'Not delivered', 'bad'],
+    [RICEVUTA.preavvisoErroreConsegna]: [
+      'Avviso: nessuna notizia della consegna',
+      'Notice: no news of the delivery',
+      'bad',
+    ],
+    [RICEVUTA.rilevazioneVirus]: ['Rilevato un virus', 'A virus was found', 'bad'],
+    [TRASPORTO.postaCertificata]: ['Busta di trasporto emessa', 'Transport envelope issued', 'neutral'],
+  }),
+);
+
+const EVENTS: ReadonlyMap<string, Told> = new Map(
+  Object.entries<Told>({
+    SmtpInoltro: ['Inoltrato al gestore del destinatario', "Handed to the recipient's provider", 'neutral'],
+    SmtpRinvio: ['Inoltro rinviato: nuovo tentativo', 'Handing on put off: tried again', 'neutral'],
+    SmtpErrore: ['Inoltro non riuscito', 'Handing on failed', 'bad'],
+    Quarantena: ['Messo in quarantena', 'Put into quarantine', 'bad'],
+    RicezioneDuplicato: ['Ricevuto di nuovo, non contato', 'Received again, not counted', 'neutral'],
+  }),
+);
 
 /** What the log tells of one message, in its order, in words (spec 15.2). */
 export function timelineOf(entries: readonly LogEntry[]): readonly TimelineEvent[] {
   return entries.flatMap((entry) => {
-    const known = EVENTS[entry.event] ?? TIPI[entry.tipo ?? ''];
+    const known = EVENTS.get(entry.event) ?? TIPI.get(entry.tipo ?? '');
     if (known === undefined) return [];
     const [it, en, outcome] = known;
     const heard = entry.event.startsWith('Ricezione') && entry.event !== 'RicezioneDuplicato';

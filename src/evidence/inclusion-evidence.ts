@@ -32,6 +32,8 @@ export interface EvidenceTrust {
   readonly crls?: readonly Uint8Array[];
   readonly ocsp?: readonly Uint8Array[];
   readonly verify?: VerifyValue;
+  /** Mail domain of the provider whose log it must be; absent: of any. */
+  readonly domain?: string;
 }
 
 /**

@@ -35,12 +35,18 @@ export async function judgeHead(
   return {
     head,
     checks: [
-      ok('head', subject, `signed by ${head.provider} on ${isoLegalTime(head.at)}`),
+      judgeOwner(head, trust, subject),
       judgeStamp(stamp, head, subject),
       await judgeSigner(signed, trust, at, existedAt, subject),
       ...(await judgeWitnesses(evidence, head, trust, existedAt ?? at, subject)),
     ],
   };
+}
+
+function judgeOwner({ provider, domain, at }: LogHead, trust: EvidenceTrust, subject: string): EvidenceCheck {
+  if (trust.domain !== undefined && domain !== trust.domain)
+    return fault('head', subject, `it is of the log of ${domain}, not of ${trust.domain}`);
+  return ok('head', subject, `signed by ${provider} on ${isoLegalTime(at)}`);
 }
 
 async function signedOrFault(p7m: Uint8Array): Promise<SignedHead | EvidenceFault> {

@@ -44,15 +44,22 @@ const GOOD: Readonly<Partial<Record<LinkKind, string>>> = {
 /** By these a link depends on whom one believes. */
 const BY_ROOTS: ReadonlySet<LinkKind> = new Set<LinkKind>(['signer', 'head-timestamp', 'witness']);
 
-/** Judges the records of an extract: text, place in the tree, head, signer, time-stamp, witnesses. `at`: as of when. */
+/**
+ * Judges the records of an extract: text, place in the tree, head, signer, time-stamp, witnesses. `domain`: whose log it must be; `at`: as of
+ * when.
+ */
 export async function judgeExtract(
   extract: ExtractDocument,
   heads: HeadFiles,
-  trust: Knowledge,
+  trust: Knowledge & { readonly domain: string },
   at: Instant,
 ): Promise<readonly DossierLink[]> {
   const evidence: InclusionEvidence[] = [];
   const links: DossierLink[] = [];
+  if (extract.domain !== trust.domain) {
+    const about = `${extract.domain}, ${trust.domain}`;
+    links.push(broken('record', about, 'l’estratto è di un altro gestore', 'the extract is of another provider'));
+  }
   for (const day of extract.days) {
     try {
       evidence.push(...(await evidenceOf(day, heads)));

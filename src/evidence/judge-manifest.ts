@@ -16,6 +16,7 @@ import { allBytes } from './dossier-source.ts';
 import type { Knowledge } from './dossier-trust.ts';
 import { inItalian } from './italian-reason.ts';
 import { tokenOf } from './judge-log.ts';
+import { signersDomains } from './judge-provider.ts';
 import { judgeRecord, renewalLink } from './judge-renewal.ts';
 
 const MAX_SIGNATURE_OCTETS = 4 * 1_048_576;
@@ -25,6 +26,8 @@ export interface JudgedSeal {
   readonly links: readonly DossierLink[];
   /** The instant at which everything inside provably was there. */
   readonly existedAt?: Instant;
+  /** Mail domains of the signer, by its certificate. */
+  readonly signedBy: readonly string[];
 }
 
 /**
@@ -42,11 +45,13 @@ export async function judgeSeal(
     const it = 'il manifesto non è firmato: chiunque può averlo scritto';
     return {
       links: [broken('manifest', MANIFEST.signature, it, 'the manifest is not signed: anybody may have written it')],
+      signedBy: [],
     };
   }
   const { links, existedAt } = await judgeTime(files, trust, at);
   return {
     links: [...links, await judgeSigner(manifest, signature, trust, existedAt, at)],
+    signedBy: await signersDomains(signature),
     ...(existedAt !== undefined && { existedAt }),
   };
 }
@@ -55,7 +60,7 @@ export async function judgeSeal(
  * Since when is the signature there? The time-stamp is judged as the first of an evidence record, alone or with its renewals, so the same
  * rules say when it has aged (RFC 4998 5.3).
  */
-async function judgeTime(files: ArchiveFiles, trust: Knowledge, at: Instant): Promise<JudgedSeal> {
+async function judgeTime(files: ArchiveFiles, trust: Knowledge, at: Instant): Promise<Omit<JudgedSeal, 'signedBy'>> {
   const renewal = await fileOf(files, MANIFEST.evidenceRecord);
   const response = await fileOf(files, MANIFEST.timestamp);
   if (response === undefined) {

@@ -1,5 +1,5 @@
-import { field, indexRope, sameAddress } from '#mime';
-import { type PecMessage, type ProviderIndexView, readMessage, type Verdict, verifyRead, wire } from '#pec';
+import { field, indexRope } from '#mime';
+import { type PecMessage, type ProviderIndexView, readMessage, type Verdict, verifyRead } from '#pec';
 import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import type { ByteSource } from './dossier-source.ts';
 import { noticeName } from './dossier-timeline.ts';
@@ -85,45 +85,6 @@ function revocationLink(name: string, { chain }: Verdict): DossierLink {
     default:
       return link(notJudged, 'nessuna lista di revoca di quel momento', 'no revocation list of that time');
   }
-}
-
-/** The receipts say of the message what the envelope says (T26): one link for each that does not. */
-export function judgeFacts(envelope: JudgedMessage | undefined, all: readonly JudgedMessage[]): readonly DossierLink[] {
-  const certified = envelope?.message.daticert;
-  if (envelope === undefined || !certified?.ok) {
-    return [notJudged('facts', '', 'manca la busta di trasporto', 'the transport envelope is missing')];
-  }
-  const facts = certified.value;
-  const faults: DossierLink[] = [];
-  for (const { name, message } of all) {
-    const told = message.daticert?.ok ? message.daticert.value : undefined;
-    const differs = told === undefined ? [wire.PART.daticert] : differences(facts, told);
-    if (differs.length > 0) {
-      const what = differs.join(', ');
-      faults.push(
-        broken('facts', name, `non concorda con la busta: ${what}`, `does not agree with the envelope: ${what}`),
-      );
-    }
-  }
-  if (faults.length > 0) return faults;
-  return [ok('facts', envelope.name, 'tutti dicono le stesse cose del messaggio', 'all say the same of the message')];
-}
-
-type Told = Extract<NonNullable<PecMessage['daticert']>, { ok: true }>['value'];
-
-function differences(facts: Told, told: Told): readonly string[] {
-  const out: string[] = [];
-  if (facts.identificativo !== told.identificativo) out.push('identificativo');
-  if (!sameAddress(facts.sender, told.sender)) out.push('mittente');
-  if ((facts.subject ?? '') !== (told.subject ?? '')) out.push('oggetto');
-  if ((facts.msgid ?? '') !== (told.msgid ?? '')) out.push('msgid');
-  const list = ({ recipients }: Told) =>
-    recipients
-      .map(({ address, type }) => `${address.toLowerCase()} ${type}`)
-      .sort()
-      .join('\n');
-  if (list(facts) !== list(told)) out.push('destinatari');
-  return out;
 }
 
 /** The outer Subject, as it stands. */

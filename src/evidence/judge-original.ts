@@ -18,8 +18,10 @@ export async function judgeOriginal(
   const { name, source } = original;
   const digest = await source.digest('sha256', 0, source.size);
   const links: DossierLink[] = [];
+  let compared = 0;
   for (const judged of messages) {
     if (!WHOLE.includes(judged.message.number) || judged.message.original === undefined) continue;
+    compared++;
     const enclosed = await enclosedDigest(judged);
     if (enclosed === undefined)
       links.push(notJudged('original', judged.name, 'è troppo grande', 'is too large to be decoded'));
@@ -29,6 +31,8 @@ export async function judgeOriginal(
     }
   }
   if (links.length > 0) return links;
+  if (compared === 0)
+    return [notJudged('original', name, 'nessun messaggio lo contiene', 'no message encloses it: it may be any')];
   return [ok('original', name, 'è quello contenuto nella busta', 'is the one that the envelope encloses')];
 }
 

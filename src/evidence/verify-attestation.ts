@@ -1,16 +1,18 @@
-import { decodeTransfer, type MimePart } from '#mime';
-import { type Instant, verifyRead } from '#pec';
+import { decodeTransfer, domainOf, latin1ToString, type MimePart } from '#mime';
+import { type Instant, type Verdict, verifyRead } from '#pec';
 import { ATTESTATION_FILE, type Attestation, readAttestation } from './attestation-document.ts';
 import { broken, byRoots, type DossierLink, notJudged, ok } from './dossier-links.ts';
-import { allBytes, type ByteSource } from './dossier-source.ts';
+import type { ByteSource } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
 import { EvidenceFault } from './fault.ts';
 import { verifyInclusionEvidence } from './inclusion-evidence.ts';
 import { inItalian } from './italian-reason.ts';
 import { evidenceLinks } from './judge-log.ts';
 import { readSource } from './judge-message.ts';
+import { readLogRecordText } from './log-record-text.ts';
 
 const MAX_OCTETS = 64 * 1_048_576;
+const MAX_HEADER_OCTETS = 65_536;
 
 /** An attestation judged: undefined attestation when the message is none. */
 export interface AttestationVerdict {
@@ -34,12 +36,12 @@ export async function verifyAttestation(
     trust: roots,
     crls,
   });
-  const { signature, chain, binding } = verdict;
+  const { signature, chain, binding, signer } = verdict;
   const reasons = [verdict.signatureReason, verdict.bindingReason, ...(chain?.reasons ?? [])]
     .filter(Boolean)
     .join('; ');
   const holds = signature === 'valid' && binding === 'ok' && chain?.reasons.length === 0 && inside;
-  const who = verdict.signer?.subject ?? '';
+  const who = signer?.subject ?? '';
   const link = holds
     ? ok('message', '', `attestazione, firma valida: ${who}`, `attestation, the signature holds: ${who}`)
     : broken('message', '', `la firma non regge: ${inItalian(reasons)}`, `the signature does not hold: ${reasons}`);
@@ -50,21 +52,41 @@ export async function verifyAttestation(
       part.encoding,
     );
     const attestation = readAttestation(octets);
-    const checks = await verifyInclusionEvidence(attestation.evidence, { ...trust, crls }, at);
+    const { domain } = attestation;
+    const checks = await verifyInclusionEvidence(attestation.evidence, { ...trust, crls, domain }, at);
     const unproven = attestation.unproven.map(() =>
       notJudged('inclusion', '', 'più recente dell’ultima testa firmata', 'newer than the last signed head'),
     );
-    return { attestation, links: [signed, ...evidenceLinks(checks, roots), ...unproven] };
+    return {
+      attestation,
+      links: [signed, ...untold(attestation, signer), ...evidenceLinks(checks, roots), ...unproven],
+    };
   } catch (fault) {
     if (!(fault instanceof EvidenceFault)) throw fault;
     return { links: [signed, broken('record', ATTESTATION_FILE, fault.message, fault.message)] };
   }
 }
 
-/** For readers of files: is this message an attestation? */
+/** It is of its signer's log, and of the message that it names; without a record it says nothing. */
+function untold({ domain, identificativo, evidence, unproven }: Attestation, signer: Verdict['signer']) {
+  const faults: DossierLink[] = [];
+  if (!signer?.emailAddresses.some((address) => domainOf(address) === domain.toLowerCase()))
+    faults.push(broken('message', domain, 'non è il gestore che ha firmato', 'is not the provider that signed'));
+  const records = [...evidence.map(({ record }) => record), ...unproven];
+  if (records.length === 0) faults.push(broken('record', '', 'non ce n’è nessuna', 'there is none'));
+  for (const record of records)
+    if (readLogRecordText(record).identificativo !== identificativo)
+      faults.push(
+        broken('record', identificativo, 'la riga è di un altro messaggio', 'the record is of another message'),
+      );
+  return faults;
+}
+
+/** For readers of files: does the header say that this message is an attestation? */
 export async function isAttestation(source: ByteSource): Promise<boolean> {
-  const bytes = await allBytes({ ...source, size: Math.min(source.size, 4_096) }, 4_096);
-  return /^x-ceralacca-attestazione:/im.test(new TextDecoder().decode(bytes));
+  const octets = await source.read(0, Math.min(source.size, MAX_HEADER_OCTETS));
+  const [header = ''] = latin1ToString(octets).split(/\r?\n\r?\n/, 1);
+  return /^x-ceralacca-attestazione:/im.test(header);
 }
 
 function partNamed(part: MimePart, name: string): MimePart | undefined {

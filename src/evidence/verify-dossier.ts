@@ -15,12 +15,14 @@ import { allBytes, type ByteSource } from './dossier-source.ts';
 import type { DossierTrust, Knowledge } from './dossier-trust.ts';
 import { type ExtractDocument, entriesOf, MAX_EXTRACT_OCTETS, readExtract } from './extract-document.ts';
 import { EvidenceFault } from './fault.ts';
+import { judgeFacts } from './judge-facts.ts';
 import { digestsOf, judgeFiles, judgeSums } from './judge-files.ts';
 import { judgeIndex, judgeMembership } from './judge-index.ts';
 import { judgeExtract } from './judge-log.ts';
 import { judgeSeal } from './judge-manifest.ts';
-import { type JudgedMessage, judgeFacts, judgeMessage, linksOfMessage } from './judge-message.ts';
+import { type JudgedMessage, judgeMessage, linksOfMessage } from './judge-message.ts';
 import { judgeOriginal } from './judge-original.ts';
+import { judgeProvider, judgeSubject } from './judge-provider.ts';
 import { judgeRecords } from './judge-records.ts';
 import type { LogEntry } from './log-record-text.ts';
 
@@ -70,9 +72,18 @@ async function judge(files: ArchiveFiles, trust: DossierTrust, at: Instant): Pro
   }
   const asOf = seal.existedAt ?? at;
   const inside = await judgeInside(files, manifest, { digests, known, asOf });
-  const links = [...begun, ...judgeFiles(manifest, digests), ...sums, ...inside.links, ...missingLinks(manifest)];
+  const envelope = inside.messages.find(({ message }) => message.number === 'M4');
+  const links = [
+    ...begun,
+    ...judgeProvider(manifest, seal.signedBy, envelope),
+    ...judgeFiles(manifest, digests),
+    ...sums,
+    ...inside.links,
+    ...missingLinks(manifest),
+  ];
+  const isEmpty = (manifest.kind === 'extract' ? inside.entries : inside.messages).length === 0;
   return {
-    outcome: outcomeOfLinks(links),
+    outcome: outcomeOfLinks(links, isEmpty),
     links,
     manifest,
     entries: inside.entries,
@@ -93,8 +104,10 @@ function readOrFault(octets: Uint8Array): DossierManifest | EvidenceFault {
   }
 }
 
-function outcomeOfLinks(links: readonly DossierLink[]): DossierVerdict['outcome'] {
+/** What holds nothing proves nothing. */
+function outcomeOfLinks(links: readonly DossierLink[], isEmpty: boolean): DossierVerdict['outcome'] {
   if (links.some(({ state }) => state === 'broken')) return 'broken';
+  if (isEmpty) return 'undecided';
   const needed = links.filter(({ kind }) => kind === 'manifest' || kind === 'message' || kind === 'timestamp');
   return needed.every(({ state }) => state === 'ok') ? 'holds' : 'undecided';
 }
@@ -125,20 +138,20 @@ async function judgeInside(files: ArchiveFiles, manifest: DossierManifest, c: Ci
   const index = await judgeIndex(found('index').at(-1), c.known, circumstances);
   const { crls, ocsp = [] } = c.known;
   const evidence = { crls, ocsp, ...(index.view && { index: index.view }) };
+  const { links: ofLog, entries } = await judgeExtracts(files, found('extract'), manifest, c);
+  if (manifest.kind === 'extract') return { links: ofLog, entries, messages: [] };
   const messages: JudgedMessage[] = [];
   for (const { name, source } of [...found('envelope'), ...found('receipt')])
     messages.push(await judgeMessage(name, source, c.known, evidence));
-  const { links: ofLog, entries } = await judgeExtracts(files, found('extract'), manifest.files, c);
-  if (manifest.kind === 'extract') return { links: ofLog, entries, messages };
-  const envelope = messages.find(({ message }) => message.number === 'M4');
   return {
     entries,
     messages,
     links: [
       ...messages.flatMap((judged) => linksOfMessage(judged, c.known)),
       ...(await judgeOriginal(found('original')[0], messages)),
-      ...judgeFacts(envelope, messages),
+      ...judgeFacts(manifest, messages),
       ...judgeRecords(messages, c.digests, entries),
+      ...judgeSubject(manifest, entries),
       ...ofLog,
       ...index.links,
       ...judgeMembership(messages),
@@ -149,7 +162,7 @@ async function judgeInside(files: ArchiveFiles, manifest: DossierManifest, c: Ci
 async function judgeExtracts(
   files: ArchiveFiles,
   extracts: readonly (ManifestFile & { readonly source: ByteSource })[],
-  all: readonly ManifestFile[],
+  { provider, files: all }: DossierManifest,
   { known, asOf }: Circumstances,
 ): Promise<{ readonly links: readonly DossierLink[]; readonly entries: readonly LogEntry[] }> {
   const witnessesOf = (head: string) =>
@@ -160,7 +173,7 @@ async function judgeExtracts(
     try {
       const extract: ExtractDocument = readExtract(await allBytes(source, MAX_EXTRACT_OCTETS), name);
       entries.push(...entriesOf(extract));
-      links.push(...(await judgeExtract(extract, { files, witnessesOf }, known, asOf)));
+      links.push(...(await judgeExtract(extract, { files, witnessesOf }, { ...known, domain: provider.domain }, asOf)));
     } catch (fault) {
       if (!(fault instanceof EvidenceFault || fault instanceof RangeError)) throw fault;
       links.push(broken('record', name, fault.message, fault.message));
