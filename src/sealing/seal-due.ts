@@ -34,6 +34,8 @@ export function openSealing(ports: SealingPorts): Sealing {
   let monthsOf: string | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let stampAgainAt = Number.NEGATIVE_INFINITY;
+  /** The state in which nothing waited for a time-stamp any more. */
+  let settled: string | undefined;
 
   async function openMonths(): Promise<void> {
     const month = romeDay(ports.legalTime.now()).slice(0, 7);
@@ -52,8 +54,10 @@ export function openSealing(ports: SealingPorts): Sealing {
 
   async function stampIfDue(kept: KeptState): Promise<{ stamped: number; fault?: string }> {
     const now = ports.legalTime.now();
-    if (now < stampAgainAt) return { stamped: 0 };
-    const { fault, stamped } = await stampSealed(kept, ports);
+    const isSettled = kept.sha256 === settled && now < (kept.state.renewAt ?? Number.POSITIVE_INFINITY);
+    if (isSettled || now < stampAgainAt) return { stamped: 0 };
+    const { kept: after, fault, stamped } = await stampSealed(kept, ports);
+    settled = fault === undefined ? after.sha256 : undefined;
     stampAgainAt = fault === undefined ? Number.NEGATIVE_INFINITY : now + STAMP_AGAIN_MS;
     return { stamped, ...(fault !== undefined && { fault }) };
   }
