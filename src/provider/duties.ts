@@ -3,6 +3,8 @@ import type { Logger, ProviderConfig } from '#config';
 import type { Instant } from '#pec';
 import type { LegalTime, Store } from '#ports';
 import { DOCUMENT, nextIndexRefresh, type ProviderIndex, type Refresh } from '#provider-index';
+import { type Attempt, inTurn, openAttempts } from './attempts.ts';
+import { Due, oneAtATime, RETRY_MS } from './due.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { watchEnds } from './watch-ends.ts';
 
@@ -26,8 +28,6 @@ const SOON_MS = 60_000;
 /** How soon a new certificate, or an order of the command line about keys, is seen. */
 const KEYS_MS = 10_000;
 const DAY_MS = 24 * 3_600_000;
-/** When the index could not be had, or is held for a person, it is asked for again after this. */
-const RETRY_MS = 600_000;
 
 export interface Duties {
   /** Fetches the index and the revocation lists now. */
@@ -39,27 +39,28 @@ export interface Duties {
   stop(): Promise<void>;
 }
 
-/** What a provider does by the clock: deadlines, index and revocation lists, its own record. */
+/**
+ * What a provider does by the clock: deadlines, index and revocation lists, its own record. Deadlines wait for nothing else: an index that
+ * does not answer, or a folder that cannot be read, must never keep a notice back (RFC 6109 3.1.6).
+ */
 export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
-  const { store, keys, log } = ports;
+  const { store, keys } = ports;
   const calendar = new Calendar(config, ports);
+  const lanes = calendar.duties().map(oneAtATime);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let atWork: Promise<void> | undefined;
   let running = false;
 
-  /** One at a time: a slow duty is never doubled. */
-  function runDue(): Promise<void> {
-    atWork ??= calendar.perform().finally(() => {
-      atWork = undefined;
-    });
-    return atWork;
+  async function runDue(): Promise<void> {
+    const done = await Promise.allSettled(lanes.map((lane) => lane()));
+    const failed = done.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   function tick(): void {
     timer = setTimeout(() => {
-      runDue()
-        .catch((error: unknown) => log.error({ err: error }, 'a duty failed and will be tried again'))
-        .finally(() => running && tick());
+      // What failed was told.
+      runDue().catch(() => {});
+      if (running) tick();
     }, TICK_MS);
   }
 
@@ -77,8 +78,7 @@ export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
     async stop() {
       running = false;
       clearTimeout(timer);
-      await atWork?.catch(() => {});
-      clearTimeout(timer);
+      await Promise.allSettled(lanes.map((lane) => lane.atWork()));
     },
   };
 }
@@ -87,51 +87,106 @@ export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
 class Calendar {
   readonly #config: ProviderConfig;
   readonly #ports: DutiesPorts;
-  #crlAt = Number.NEGATIVE_INFINITY;
+  readonly #attempt: Attempt;
+  readonly #watchEnds: ReturnType<typeof watchEnds>;
+  readonly #sweep = new Due();
+  readonly #ends = new Due();
+  #crls = new Due();
+  readonly #publish = new Due(SOON_MS);
+  readonly #warn = new Due(SOON_MS);
   #indexAt = Number.NEGATIVE_INFINITY;
   #indexDue = Number.NEGATIVE_INFINITY;
-  #soonAt = Number.NEGATIVE_INFINITY;
-  #dailyAt = Number.NEGATIVE_INFINITY;
   #keysAt = Number.NEGATIVE_INFINITY;
-
-  readonly #watchEnds: ReturnType<typeof watchEnds>;
 
   constructor(config: ProviderConfig, ports: DutiesPorts) {
     this.#config = config;
     this.#ports = ports;
+    this.#attempt = openAttempts(ports);
     this.#watchEnds = watchEnds(config, ports);
   }
 
-  async perform(): Promise<void> {
-    const { legalTime, index, keys, accessPoint, sweep, warnOfQuota, log } = this.#ports;
+  /** None waits for another; what is one, is done in this order. */
+  duties(): readonly (() => Promise<void>)[] {
+    return [
+      () => this.#attempt('deadlines', () => this.#watchDeadlines()),
+      () => this.#warnOfQuota(),
+      () =>
+        inTurn(
+          () => this.#tellEnds(),
+          () => this.#sweepAway(),
+        ),
+      () =>
+        inTurn(
+          () => this.#turnKeysWhenDue(),
+          () => this.#refreshWhenDue(),
+          () => this.#publishOwn(),
+        ),
+    ];
+  }
+
+  async #watchDeadlines(): Promise<void> {
+    while ((await watchDeadlines(this.#ports.accessPoint)) > 0);
+  }
+
+  #warnOfQuota(): Promise<void> {
+    return this.#each(this.#warn, SOON_MS, 'quota warnings', async () => {
+      const warned = await this.#ports.warnOfQuota();
+      if (warned > 0) this.#ports.log.info({ warned }, 'holders were warned that their mailboxes fill');
+    });
+  }
+
+  #tellEnds(): Promise<void> {
+    return this.#each(this.#ends, DAY_MS, 'ends of certificates', () =>
+      this.#watchEnds(this.#ports.keys.current().certificate),
+    );
+  }
+
+  #sweepAway(): Promise<void> {
+    return this.#each(this.#sweep, DAY_MS, 'sweep', async () => {
+      const removed = await this.#ports.sweep();
+      if (removed > 0) this.#ports.log.info({ removed }, 'messages and bodies that nothing names were removed');
+    });
+  }
+
+  #publishOwn(): Promise<void> {
+    return this.#each(this.#publish, SOON_MS, 'own record', () => this.#ports.index.publish());
+  }
+
+  async #turnKeysWhenDue(): Promise<void> {
+    const { legalTime, keys } = this.#ports;
     const now = legalTime.now();
-    if (now - this.#dailyAt >= DAY_MS) {
-      const removed = await sweep();
-      if (removed > 0) log.info({ removed }, 'messages and bodies that nothing names were removed');
-      await this.#watchEnds(keys.current().certificate);
-      this.#dailyAt = now;
-    }
-    if (now - this.#keysAt >= KEYS_MS || now >= (keys.nextDue() ?? now + 1)) await this.#turnKeys();
-    if (now >= this.#indexDue || (await this.#isIndexAsked())) await this.refresh();
-    else if (now - this.#crlAt >= this.#config.crlRefreshMs) await this.#refreshCrls();
-    while ((await watchDeadlines(accessPoint)) > 0);
-    if (now - this.#soonAt < SOON_MS) return;
-    this.#soonAt = now;
-    await index.publish();
-    const warned = await warnOfQuota();
-    if (warned > 0) log.info({ warned }, 'holders were warned that their mailboxes fill');
+    if (Math.abs(now - this.#keysAt) < KEYS_MS && now < (keys.nextDue() ?? now + 1)) return;
+    await this.#attempt('keys', () => this.#turnKeys());
+  }
+
+  async #refreshWhenDue(): Promise<void> {
+    const now = this.#ports.legalTime.now();
+    if (now >= this.#indexDue || now < this.#indexAt || (await this.#isIndexAsked()))
+      await this.#attempt('index', () => this.refresh());
+    else await this.#refreshCrls(now);
+  }
+
+  /** `everyMs` after it was done. */
+  #each(due: Due, everyMs: number, what: string, work: () => Promise<void>): Promise<void> {
+    const now = this.#ports.legalTime.now();
+    return due.do(now, async () => {
+      await this.#attempt(what, work);
+      return now + everyMs;
+    });
   }
 
   /** Index first: it says where the revocation lists are. */
   async refresh(): Promise<void> {
     const { index, legalTime } = this.#ports;
     this.#indexAt = legalTime.now();
+    this.#indexDue = this.#indexAt + RETRY_MS;
     const had = await this.#adopt(await index.book.refreshIndex());
-    await this.#refreshCrls();
+    this.#crls = new Due();
+    await this.#refreshCrls(legalTime.now());
     const now = legalTime.now();
     const { domain } = this.#config;
     await this.#turnKeys();
-    this.#indexDue = had ? nextIndexRefresh(now, { domain, refreshMs: this.#config.index.refreshMs }) : now + RETRY_MS;
+    if (had) this.#indexDue = nextIndexRefresh(now, { domain, refreshMs: this.#config.index.refreshMs });
   }
 
   /** The index says since when others know our certificates; what changes in ours is published at once. */
@@ -152,10 +207,11 @@ class Calendar {
     return asked !== undefined && asked.at >= this.#indexAt;
   }
 
-  async #refreshCrls(): Promise<void> {
-    const { index, legalTime } = this.#ports;
-    await this.#adopt(await index.book.refreshCrls());
-    this.#crlAt = legalTime.now();
+  #refreshCrls(now: Instant): Promise<void> {
+    return this.#crls.do(now, async () => {
+      await this.#attempt('revocation lists', async () => this.#adopt(await this.#ports.index.book.refreshCrls()));
+      return this.#ports.legalTime.now() + this.#config.crlRefreshMs;
+    });
   }
 
   async #adopt(refresh: Refresh): Promise<boolean> {
