@@ -142,6 +142,15 @@ test('T73 a certificate in a fresh CRL is revoked from the instant written there
   assert.equal((await ask({ crls, at: NOW - 2 * 3600_000 })).revocation, 'good');
 });
 
+test('who was revoked stays so when the list that says it is out of date, until a fresh one says good', async () => {
+  const old = await crl([[network.leaf, NOW - 2 * DAY]], NOW - 2 * DAY, NOW - DAY);
+  const verdict = await ask({ crls: [old] });
+  assert.deepEqual([verdict.revocation, verdict.revokedAt], ['revoked', NOW - 2 * DAY]);
+  assert.equal((await ask({ crls: [old], at: NOW - 3 * DAY })).revocation, 'good');
+  assert.equal((await ask({ crls: [old, await crl()] })).revocation, 'good', 'a suspension was lifted');
+  assert.equal((await ask({ crls: [old], revocation: 'required' })).revocation, 'unavailable');
+});
+
 test('a fresh CRL without the certificate says good', async () => {
   const verdict = await ask({ crls: [await crl()], revocation: 'required' });
   assert.equal(verdict.revocation, 'good');

@@ -3,7 +3,7 @@ import { BytesCache } from './bytes-cache.ts';
 import { CmsFault } from './fault.ts';
 import { type CertificatePath, findPaths, type PathSearch, type Purpose } from './find-paths.ts';
 import { type ParsedCertificate, parsedCertificate } from './parsed-certificate.ts';
-import { judgeRevocation } from './revocation.ts';
+import { judgeRevocation, type Revocation } from './revocation.ts';
 import { weaknessesOf } from './weaknesses.ts';
 
 /** The certificate of a signature judged at one instant; each question is answered apart (spec 14.2). */
@@ -179,9 +179,10 @@ async function revocationOf(
     })),
   );
   for (const { subject, answer } of answers) {
-    if (answer.state !== 'revoked') continue;
-    reasons.push(`${subject.subject} was revoked on ${day(answer.since)}`);
-    return { revocation: 'revoked', revokedAt: answer.since };
+    const since = revokedSince(answer, question);
+    if (since === undefined) continue;
+    reasons.push(`${subject.subject} was revoked on ${day(since)}`);
+    return { revocation: 'revoked', revokedAt: since };
   }
   const ofLeaf = answers[0]!.answer;
   if (ofLeaf.state !== 'unknown') return { revocation: 'good' };
@@ -189,6 +190,12 @@ async function revocationOf(
   if (question.revocation === 'if-given') return { revocation: 'not-judged', ...why };
   reasons.push(ofLeaf.reason);
   return { revocation: 'unavailable', ...why };
+}
+
+/** Who has only what is at hand heeds a list that is out of date; who must have a fresh one asks again (spec 9.9). */
+function revokedSince(answer: Revocation, { revocation }: ChainQuestion): number | undefined {
+  if (answer.state === 'revoked') return answer.since;
+  return answer.state === 'unknown' && revocation === 'if-given' ? answer.revokedBefore : undefined;
 }
 
 function day(instant: number): string {

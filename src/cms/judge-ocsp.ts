@@ -15,7 +15,7 @@ export type OcspVerdict =
   | { readonly state: 'good'; readonly thisUpdate: number; readonly nextUpdate?: number }
   | { readonly state: 'revoked'; readonly since: number }
   /** It says nothing that counts; `reason` begins with a verb: "the OCSP answer …". */
-  | { readonly state: 'unknown'; readonly reason: string }
+  | { readonly state: 'unknown'; readonly reason: string; readonly revokedBefore?: number }
   /** It is about other certificates. */
   | { readonly state: 'other' };
 
@@ -39,8 +39,12 @@ export async function judgeOcsp(der: Uint8Array, question: OcspQuestion): Promis
       if (issuer.subjectKey !== question.subject.issuerKey) continue;
       for (const answer of response.answers) {
         if (!(await isNamed(answer.certificate, question.subject, issuer))) continue;
-        const fault = timeFault(answer, question) ?? (await responderFault(response, issuer, question));
-        return fault === undefined ? said(answer, question) : { state: 'unknown', reason: fault };
+        const unfit = await responderFault(response, issuer, question);
+        if (unfit !== undefined) return { state: 'unknown', reason: unfit };
+        const late = timeFault(answer, question);
+        if (late === undefined) return said(answer, question);
+        const { since = Infinity } = answer;
+        return { state: 'unknown', reason: late, ...(since <= question.at && { revokedBefore: since }) };
       }
     }
     return { state: 'other' };

@@ -9,8 +9,11 @@ import { readSignatureAlgorithm, verifyWithKey } from './signature-algorithm.ts'
 export type Revocation =
   | { readonly state: 'good' }
   | { readonly state: 'revoked'; readonly since: number }
-  /** No list says anything; `reason` names why the nearest one does not. */
-  | { readonly state: 'unknown'; readonly reason: string };
+  /**
+   * No list says anything; `reason` names why the nearest one does not. `revokedBefore`: one that is out of date said revoked since then; it
+   * may have been a suspension, lifted since.
+   */
+  | { readonly state: 'unknown'; readonly reason: string; readonly revokedBefore?: number };
 
 export interface RevocationQuestion {
   readonly subject: ParsedCertificate;
@@ -30,7 +33,9 @@ export async function judgeRevocation(question: RevocationQuestion): Promise<Rev
   const answers = [await judgeLists(question), ...(await judgeAnswers(question))];
   const revoked = answers.filter((answer) => answer.state === 'revoked').map(({ since }) => since);
   if (revoked.length > 0) return { state: 'revoked', since: Math.min(...revoked) };
-  return answers.find(({ state }) => state === 'good') ?? answers.at(-1)!;
+  const good = answers.find(({ state }) => state === 'good');
+  if (good !== undefined) return good;
+  return answers.find((answer) => answer.state === 'unknown' && answer.revokedBefore !== undefined) ?? answers.at(-1)!;
 }
 
 /** What each OCSP answer about the certificate says; the others are left out. */
@@ -40,8 +45,7 @@ async function judgeAnswers(question: RevocationQuestion): Promise<readonly Revo
     const verdict = await judgeOcsp(der, question);
     if (verdict.state === 'other') continue;
     if (verdict.state !== 'unknown') found.push(verdict);
-    else
-      found.push({ state: 'unknown', reason: `the OCSP answer about ${question.subject.subject} ${verdict.reason}` });
+    else found.push({ ...verdict, reason: `the OCSP answer about ${question.subject.subject} ${verdict.reason}` });
   }
   return found;
 }
@@ -54,17 +58,21 @@ async function judgeLists(input: RevocationQuestion): Promise<Revocation> {
   const { subject, at } = input;
   const serial = serialText(subject.serialOctets);
   let isGood = false;
+  let revokedBefore: number | undefined;
   let reason = `no CRL of ${subject.issuer} is at hand`;
   for (const der of input.crls) {
     const list = readable(der);
     if (list === undefined || list.issuerKey !== subject.issuerKey) continue;
-    const problem = timeFault(list, subject, at) ?? scopeFault(list, subject) ?? (await signerFault(list, input));
+    const since = list.revoked.get(serial);
+    const isRevoked = since !== undefined && since <= at;
+    const unfit = scopeFault(list, subject) ?? (await signerFault(list, input));
+    const problem = unfit ?? timeFault(list, subject, at);
     if (problem !== undefined) {
+      if (unfit === undefined && isRevoked) revokedBefore = Math.min(revokedBefore ?? since, since);
       reason = `the CRL of ${subject.issuer} ${problem}`;
       continue;
     }
-    const since = list.revoked.get(serial);
-    if (since !== undefined && since <= at) return { state: 'revoked', since };
+    if (isRevoked) return { state: 'revoked', since };
     // A list made after the end of the certificate may have dropped it: its silence proves nothing for an instant before.
     if (since === undefined && list.thisUpdate > subject.skeleton.notAfter && at <= subject.skeleton.notAfter) {
       reason = `the CRL of ${subject.issuer} is younger than the end of the certificate`;
@@ -72,7 +80,8 @@ async function judgeLists(input: RevocationQuestion): Promise<Revocation> {
       isGood = true;
     }
   }
-  return isGood ? { state: 'good' } : { state: 'unknown', reason };
+  if (isGood) return { state: 'good' };
+  return { state: 'unknown', reason, ...(revokedBefore !== undefined && { revokedBefore }) };
 }
 
 function readable(der: Uint8Array): CrlList | undefined {
