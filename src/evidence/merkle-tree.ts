@@ -132,9 +132,10 @@ export class MerkleTree {
   }
 
   async #blockAt(leaf: number) {
-    if (this.#block !== undefined && leaf >= this.#block.start && leaf < this.#block.end) return this.#block;
     const start = leaf - (leaf % BLOCK);
     const end = Math.min(start + BLOCK, this.#size);
+    // One that was asked for before the tree grew may have come since.
+    if (this.#block?.start === start && this.#block.end === end) return this.#block;
     this.#block = { start, end, octets: await this.#read(start, end) };
     return this.#block;
   }

@@ -166,3 +166,23 @@ test('a frontier that was saved wrong is not taken', () => {
   assert.throws(() => new TreeFrontier(sha256, { size: -1, nodes: [] }), EvidenceFault);
   assert.throws(() => new TreeFrontier(sha256).append(new Uint8Array(31)), RangeError);
 });
+
+test('a proof is right while the tree grows under it', async () => {
+  const commitments = commitmentsOf(24);
+  const octets = Buffer.concat(commitments);
+  let readOn: (() => void) | undefined;
+  let isSlow = false;
+  const read = async (start: number, end: number) => {
+    if (isSlow) await new Promise<void>((resolve) => (readOn = resolve));
+    return octets.subarray(start * 32, end * 32);
+  };
+  const tree = await MerkleTree.build(read, 20, sha256);
+  isSlow = true;
+  const early = tree.inclusion(3, 20);
+  await tree.grow(24);
+  isSlow = false;
+  readOn?.();
+  await early;
+  const path = await tree.inclusion(3, 24);
+  assert.ok(await verifyInclusion(commitments[3]!, 3, path, { size: 24, root: naiveRoot(commitments) }));
+});
