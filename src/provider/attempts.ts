@@ -15,7 +15,7 @@ export function openAttempts({ log, legalTime }: { readonly log: Logger; readonl
   const told = new Map<string, { readonly why: string; readonly at: Instant }>();
 
   function tell(what: string, fault: unknown): void {
-    const why = fault instanceof Error ? fault.message : String(fault);
+    const why = reasonOf(fault);
     const at = legalTime.now();
     const last = told.get(what);
     if (last?.why === why && Math.abs(at - last.at) < AGAIN_MS) return;
@@ -33,6 +33,12 @@ export function openAttempts({ log, legalTime }: { readonly log: Logger; readonl
       throw fault;
     }
   };
+}
+
+/** What makes it the same fault as before: faults of the disk name files that are called otherwise each time. */
+function reasonOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  return 'code' in fault && typeof fault.code === 'string' ? fault.code : fault.message;
 }
 
 /** Does all of it, one after another: what fails doesn't keep the next from its turn. Rejects with the first fault at the end. */

@@ -2,6 +2,7 @@ import { openLogFiles } from '#adapters/files';
 import type { Logger, ProviderConfig } from '#config';
 import type { CurrentSigner, Digests, LegalTime, LogFiles, Random } from '#ports';
 import { openSealing, type Sealed, type SealingPorts } from '#sealing';
+import { openAttempts } from './attempts.ts';
 import { openTimestamps } from './open-timestamps.ts';
 import { readCertificates } from './read-pem.ts';
 
@@ -15,6 +16,8 @@ export interface LogSealer {
 }
 
 const TICK_MS = 1_000;
+/** After a fault: on a disk that is full, a day that is written again and again would take what room there is from the mail. */
+const AGAIN_MS = 60_000;
 
 /**
  * Seals the provider's log by the clock, apart from the other duties, which must not wait for it: a day with a million records takes its
@@ -43,28 +46,28 @@ export async function openSealer(
     node,
     headEveryMs: sealedLog.headEveryMs,
   });
-  await sealing.openMonths();
+  tellMonths(await sealing.openMonths(), log);
+  const attempt = openAttempts(ports);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let atWork: Promise<void> | undefined;
   let running = false;
 
   /** One at a time. */
   function runDue(): Promise<void> {
-    atWork ??= sealing
-      .sealDue()
-      .then((sealed) => tell(sealed, log))
-      .finally(() => {
-        atWork = undefined;
-      });
+    atWork ??= attempt('sealing the log', async () => tell(await sealing.sealDue(), log)).finally(() => {
+      atWork = undefined;
+    });
     return atWork;
   }
 
-  function tick(): void {
+  function tick(ms = TICK_MS): void {
+    if (!running) return;
     timer = setTimeout(() => {
-      runDue()
-        .catch((fault: unknown) => log.error({ err: fault }, 'the log could not be sealed; it will be tried again'))
-        .finally(() => running && tick());
-    }, TICK_MS).unref();
+      runDue().then(
+        () => tick(),
+        () => tick(AGAIN_MS),
+      );
+    }, ms).unref();
   }
 
   return {
@@ -83,7 +86,8 @@ export async function openSealer(
   };
 }
 
-function tell({ closed, stampFault }: Sealed, log: Logger): void {
+function tell({ closed, stampFault, monthsFault }: Sealed, log: Logger): void {
+  tellMonths(monthsFault, log);
   const first = closed[0]?.day;
   const last = closed.at(-1)?.day;
   if (first !== undefined) log.info({ first, last, days: closed.length }, 'days of the log were closed and signed');
@@ -92,4 +96,8 @@ function tell({ closed, stampFault }: Sealed, log: Logger): void {
       log.error({ day, contradiction }, 'THE LOG WAS CHANGED: its records are not those that were signed before');
   }
   if (stampFault !== undefined) log.error({ why: stampFault }, 'no time-stamp can be had; it is asked for again');
+}
+
+function tellMonths(why: string | undefined, log: Logger): void {
+  if (why !== undefined) log.warn({ why }, 'the next months of the log have no room of their own yet; it is made soon');
 }

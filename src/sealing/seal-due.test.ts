@@ -5,6 +5,7 @@ import { digest, readTimestampResponse, verifyCades, verifyTimestamp } from '#cm
 import { readSignedHead, verifyDayFile } from '#evidence';
 import { sealedNames } from '#message-log';
 import { hex } from '#mime';
+import { SignerUnavailable } from '#ports';
 import { DAY, HOUR, openHouse, type SealingHouse, START } from './test-sealing.ts';
 
 const sha256 = (octets: Uint8Array) => {
@@ -171,4 +172,57 @@ test('T134 no record waits longer than an hour for a signed and time-stamped hea
   const final = (await house.store.documents(sealedNames.headsOf('2026-03-01'), { limit: 9 })).at(-1)!;
   const { head } = await readSignedHead(final.bytes);
   assert.deepEqual([head.final, head.size, head.root], [true, day.size, day.root]);
+});
+
+test('whoever is in the way of new months holds up no sealing, and is asked again after a while', async () => {
+  const house = await openHouse();
+  let asked = 0;
+  let isBusy = true;
+  const store = {
+    ...house.store,
+    async openLogMonths(first: string, last: string) {
+      asked++;
+      if (isBusy) throw new Error('canceling statement due to lock timeout');
+      await house.store.openLogMonths(first, last);
+    },
+  };
+  const sealing = house.open({ store });
+  assert.match((await sealing.openMonths()) ?? '', /lock timeout/);
+  await house.write({});
+  house.clock.advance(DAY);
+  const { closed, monthsFault } = await sealing.sealDue();
+  assert.deepEqual([closed.length, /lock timeout/.test(monthsFault ?? ''), asked], [1, true, 2]);
+  isBusy = false;
+  house.clock.advance(1_000);
+  await sealing.sealDue();
+  assert.equal(asked, 2, 'not each second');
+  house.clock.advance(600_000);
+  assert.equal((await sealing.sealDue()).monthsFault, undefined);
+  await sealing.sealDue();
+  assert.equal(asked, 3);
+});
+
+test('while the signing key is away, what was signed before is time-stamped', async () => {
+  const house = await openHouse();
+  let isAway = false;
+  const currentSigner = () => {
+    if (isAway) throw new SignerUnavailable('the token is gone');
+    return house.signer;
+  };
+  const sealing = house.open({ currentSigner });
+  await house.write({});
+  await house.open({ timestamps: undefined }).sealDue();
+  house.clock.advance(DAY);
+  await house.open({ timestamps: undefined }).sealDue();
+  assert.equal(house.files.kept.has('2026-03-01.log.tsr'), false);
+  isAway = true;
+  house.clock.advance(DAY);
+  await assert.rejects(sealing.sealDue(), SignerUnavailable);
+  assert.equal(house.files.kept.has('2026-03-01.log.tsr'), true);
+  isAway = false;
+  const { closed } = await sealing.sealDue();
+  assert.deepEqual(
+    closed.map(({ day }) => day),
+    ['2026-03-02'],
+  );
 });

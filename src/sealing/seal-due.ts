@@ -1,5 +1,6 @@
 import { romeDay } from '#evidence';
 import type { ClosedDay } from '#message-log';
+import { SignerUnavailable } from '#ports';
 import { closeSomeDays } from './close-days.ts';
 import { type KeptState, openState, StateMoved } from './log-state.ts';
 import { monthAfter } from './purge-log.ts';
@@ -17,31 +18,46 @@ export interface Sealed {
   readonly stampFault?: string;
   /** Another process seals now. */
   readonly busy: boolean;
+  /** The next months have no room of their own yet: why. Records are kept all the same. */
+  readonly monthsFault?: string;
 }
 
 export interface Sealing {
-  /** Makes room for the records of this month and the next ones. To be called before the first record is written. */
-  openMonths(): Promise<void>;
+  /**
+   * Makes room for the records of this month and the next ones; best before the first record is written. Answers why it could not: who
+   * reads the log for hours, as a backup does, is in the way. Never throws: nobody's mail waits for it.
+   */
+  openMonths(): Promise<string | undefined>;
   /** Does what is due: closes days, signs a head of the open one, time-stamps what waits. One call at a time. */
   sealDue(): Promise<Sealed>;
 }
 
+/** While it is tried, writers wait for a moment. */
+const MONTHS_AGAIN_MS = 600_000;
 /** Months that have room before they begin: the time machine's longest jump is thirty days. */
 const MONTHS_AHEAD = 2;
 
 /** The office that seals the log (spec 11.6, 15.3). */
 export function openSealing(ports: SealingPorts): Sealing {
   let monthsOf: string | undefined;
+  let monthsAgainAt = Number.NEGATIVE_INFINITY;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let stampAgainAt = Number.NEGATIVE_INFINITY;
   /** The state in which nothing waited for a time-stamp any more. */
   let settled: string | undefined;
 
-  async function openMonths(): Promise<void> {
-    const month = romeDay(ports.legalTime.now()).slice(0, 7);
-    if (month === monthsOf) return;
-    await ports.store.openLogMonths(month, monthAfter(month, MONTHS_AHEAD));
-    monthsOf = month;
+  async function openMonths(): Promise<string | undefined> {
+    const now = ports.legalTime.now();
+    const month = romeDay(now).slice(0, 7);
+    if (month === monthsOf || now < monthsAgainAt) return undefined;
+    try {
+      await ports.store.openLogMonths(month, monthAfter(month, MONTHS_AHEAD));
+      monthsOf = month;
+      return undefined;
+    } catch (fault) {
+      monthsAgainAt = now + MONTHS_AGAIN_MS;
+      return fault instanceof Error ? fault.message : String(fault);
+    }
   }
 
   async function headIfDue(kept: KeptState): Promise<KeptState> {
@@ -62,7 +78,8 @@ export function openSealing(ports: SealingPorts): Sealing {
     return { stamped, ...(fault !== undefined && { fault }) };
   }
 
-  async function seal(closed: ClosedDay[]): Promise<Omit<Sealed, 'closed' | 'busy'>> {
+  /** Closes days, and signs a head of the open one. */
+  async function sign(closed: ClosedDay[]): Promise<{ readonly kept: KeptState; readonly head: boolean }> {
     let kept = await openState(ports);
     for (;;) {
       const some = await closeSomeDays(kept, ports);
@@ -71,20 +88,32 @@ export function openSealing(ports: SealingPorts): Sealing {
       if (some.closed.length === 0) break;
     }
     const withHead = await headIfDue(kept);
-    const { stamped, fault } = await stampIfDue(withHead);
-    return { head: withHead !== kept, stamped, ...(fault !== undefined && { stampFault: fault }) };
+    return { kept: withHead, head: withHead !== kept };
+  }
+
+  async function seal(closed: ClosedDay[]): Promise<Pick<Sealed, 'head' | 'stamped' | 'stampFault'>> {
+    try {
+      const { kept, head } = await sign(closed);
+      const { stamped, fault } = await stampIfDue(kept);
+      return { head, stamped, ...(fault !== undefined && { stampFault: fault }) };
+    } catch (fault) {
+      // What is signed is time-stamped, also while nothing more can be.
+      if (fault instanceof SignerUnavailable) await stampIfDue(await openState(ports));
+      throw fault;
+    }
   }
 
   return {
     openMonths,
     async sealDue() {
       const closed: ClosedDay[] = [];
-      await openMonths();
+      const fault = await openMonths();
+      const months = fault === undefined ? {} : { monthsFault: fault };
       try {
-        return { ...(await seal(closed)), closed, busy: false };
+        return { ...(await seal(closed)), closed, busy: false, ...months };
       } catch (fault) {
         if (!(fault instanceof StateMoved)) throw fault;
-        return { closed, head: false, stamped: 0, busy: true };
+        return { closed, head: false, stamped: 0, busy: true, ...months };
       }
     },
   };
