@@ -28,6 +28,7 @@ import {
   openTextIndexer,
   type ProviderWorld,
   type RunningProvider,
+  startProbe,
   sweepBlobs,
   sweepMessages,
 } from '#provider';
@@ -69,13 +70,9 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   workers.start();
   duties.start();
   const { publishedLog } = workers;
-  const doors = await openDoors(config, {
-    ...common,
-    accessPoint,
-    incomingPoint,
-    ownRecord: index.document,
-    publishedLog,
-  });
+  const ofDoors = { ...common, accessPoint, incomingPoint, ownRecord: index.document, publishedLog };
+  const doors = await openDoors(config, ofDoors);
+  const probe = await startProbe(config, common, doors.ports);
 
   return {
     ports: doors.ports,
@@ -93,6 +90,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     nextDue: duties.nextDue,
     onLog: follower.listen,
     async stop() {
+      await probe.stop();
       await doors.close();
       await duties.stop();
       await workers.stop();

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { LogRecord } from '#ports';
 import type { Malfunction, Outage } from '#service-levels';
 import { CliFault } from './exit.ts';
 import type { OpenProvider } from './open-provider.ts';
@@ -38,11 +37,8 @@ export async function keepEntry<K extends keyof DutyEntries>(
   kind: K,
   entry: DutyEntries[K],
 ): Promise<void> {
-  const at = provider.now();
-  const text = JSON.stringify(entry);
-  const record: LogRecord = { instant: at, point: 'SYS', event: 'Amministrazione', eccezioni: [`${kind} ${text}`] };
-  const document = { name: `duty/${kind}/${entry.id}`, bytes: new TextEncoder().encode(text), at };
-  await provider.store.commit({ documents: [document], log: [record] });
+  const { dutyDocuments } = await import('#provider');
+  await provider.store.commit(dutyDocuments(kind, entry, provider.now()));
 }
 
 /** Sorts by time: `20261122-1030-4f`. */

@@ -42,10 +42,13 @@ async function stats(options: StatsOptions): Promise<void> {
     const mailboxes = (await opened.store.mailboxes()).filter(
       ({ kind, status }) => kind === 'user' && status !== 'revoked',
     ).length;
+    const { PROBE_SENDERS } = await import('#provider');
+    const probes = await opened.store.documents(PROBE_SENDERS, { limit: 10_000 });
     const counts = await opened.store.trafficCounts({
       from: period.begin,
       to: period.end,
       ownDomains: [...domains, opened.domain],
+      notOf: probes.map(({ name }) => name.slice(PROBE_SENDERS.length)),
     });
     return {
       p01: recordP01(provider, period, { domains: domains.length, mailboxes }, counts),
@@ -96,7 +99,8 @@ export function addStats(program: Command): void {
     .addHelpText(
       'after',
       '\nDomains and mailboxes are those of now, traffic is counted in the message log, outages are those of `ceralacca outage`.\n' +
-        'Counted as incoming: receipts of taking charge issued to other providers. Viruses in ordinary mail are not counted.',
+        'Counted as incoming: receipts of taking charge issued to other providers. Viruses in ordinary mail are not counted,\n' +
+        'nor are the messages by which the provider probes itself.',
     )
     .action(stats);
 }

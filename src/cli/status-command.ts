@@ -18,6 +18,7 @@ async function partsOf(options: ProviderOptions, provider: OpenProvider): Promis
     ['log', await books.logPart(provider)],
     ['audit', await books.auditPart(provider)],
     ['availability', await parts.slaPart(provider)],
+    ['probe', await parts.probePart(provider)],
     ['keeping', await parts.keepingPart(provider)],
     ['disk', await parts.disksPart(await dataFolders(options))],
   ];

@@ -1,6 +1,15 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CLOCK_STATE, type ClockState, HEARTBEAT, LAST_BACKUP, LAST_RETENTION, SILENCE_MS } from '#provider';
+import {
+  CLOCK_STATE,
+  type ClockState,
+  HEARTBEAT,
+  LAST_BACKUP,
+  LAST_PROBE,
+  LAST_RETENTION,
+  readProbeState,
+  SILENCE_MS,
+} from '#provider';
 import { judgeAvailability, type Outage, quadrimestreOf } from '#service-levels';
 import type { BackupTold } from './backup-command.ts';
 import { readEntries } from './duty-entries.ts';
@@ -70,6 +79,22 @@ export async function slaPart(provider: OpenProvider): Promise<StatusPart> {
     },
     lines: [['availability', value]],
     alarms,
+  };
+}
+
+/** How the last probe of the service went (spec 16.2); nothing where none is set. */
+export async function probePart({ store }: OpenProvider): Promise<StatusPart> {
+  const document = await store.document(LAST_PROBE);
+  const { at, outcome, run } = document === undefined ? {} : readProbeState(document.bytes);
+  if (outcome === undefined) return { json: {}, lines: [], alarms: [] };
+  const { kind } = outcome;
+  const told = kind === 'good' ? `good, ${outcome.tookMs} ms from hand-in to receipt` : outcome.why;
+  const count = run === undefined || run.count < 2 ? '' : `, ${run.count} failed in a row`;
+  return {
+    json: { probe: { at: isoDate(at), kind, told, failedInARow: run?.count ?? 0 } },
+    lines: [['last probe', `${isoDate(at)} ${told}${count}`]],
+    // What failed is told as an outage, once it is one.
+    alarms: kind === 'unable' ? [`the availability is not probed: ${told}`] : [],
   };
 }
 

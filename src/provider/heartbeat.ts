@@ -3,7 +3,7 @@ import { isoLegalTime } from '#pec';
 import type { LegalTime, LogArchive, Store } from '#ports';
 import { type Outage, uncovered } from '#service-levels';
 import { HEARTBEAT } from './duty-documents.ts';
-import { outageDocuments, readOutages } from './outage-documents.ts';
+import { outageDocuments, outageId, readOutages } from './outage-documents.ts';
 
 export interface HeartbeatPorts {
   readonly store: Pick<Store, 'document' | 'commit'> & Pick<LogArchive, 'documents'>;
@@ -72,7 +72,7 @@ async function tellSilence({ store, legalTime, log }: HeartbeatPorts): Promise<v
   const spans = uncovered(last.at, now, await readOutages(store));
   for (const { from, to } of spans) {
     const outage: Outage = {
-      id: `${idOf(from)}-down`,
+      id: outageId(from, 'down'),
       ...{ from, to, kind: 'incident', sla: true, points: ['AP', 'InP', 'DP'] },
       reason: 'nobody served: found at the next start',
     };
@@ -82,9 +82,4 @@ async function tellSilence({ store, legalTime, log }: HeartbeatPorts): Promise<v
       'the service stood still; an outage was written down',
     );
   }
-}
-
-/** Two processes that start together write the same entry. */
-function idOf(at: number): string {
-  return new Date(at).toISOString().replace(/[-:]/g, '').slice(0, 15).replace('T', '-');
 }

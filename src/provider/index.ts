@@ -1,8 +1,9 @@
 /** The parts of one running provider, which `main.ts` wires together. */
 export { type AuditReport, buildAuditReport, LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
+export { readProbeState } from './availability-probe.ts';
 export { CLOCK_STATE, type ClockState, openClockGuard } from './clock-guard.ts';
 export { openDuties } from './duties.ts';
-export { HEARTBEAT, LAST_BACKUP, LAST_RETENTION } from './duty-documents.ts';
+export { HEARTBEAT, LAST_BACKUP, LAST_PROBE, LAST_RETENTION, PROBE_SENDERS } from './duty-documents.ts';
 export { followLog } from './follow-log.ts';
 export { foundProvider } from './found-provider.ts';
 export { openHeartbeat, SILENCE_MS } from './heartbeat.ts';
@@ -11,6 +12,7 @@ export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './inde
 export { ACTIVATED, isActivation, KeyUse, readCount } from './key-use.ts';
 export { openNightAudit } from './night-audit.ts';
 export { openNightlyRetention } from './nightly-retention.ts';
+export { startProbe } from './open-availability-probe.ts';
 export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
@@ -21,6 +23,7 @@ export { openScanner } from './open-scanner.ts';
 export { type LogSealer, openSealer } from './open-sealing.ts';
 export { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 export { openTimestamps } from './open-timestamps.ts';
+export { dutyDocuments } from './outage-documents.ts';
 export { type RetentionTold, retentionLimits, runRetention } from './retention.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
 export {

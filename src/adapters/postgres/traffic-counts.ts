@@ -9,12 +9,22 @@ export interface TrafficCounts {
 }
 
 /**
- * `from` is of the period, `to` is not. Taking charge counts when the message came from another provider: its sender is in none
+ * `from` is of the period, `to` is not. What was sent by `notOf`, lower-case addresses, is no traffic of holders. Taking charge counts when the message came from another provider: its sender is in none
  * of `ownDomains`. Received notices have records of other names (`RicezioneRicevuta`), so every one counted was issued here.
  */
 export async function trafficCounts(
   pool: pg.Pool,
-  { from, to, ownDomains }: { readonly from: number; readonly to: number; readonly ownDomains: readonly string[] },
+  {
+    from,
+    to,
+    ownDomains,
+    notOf = [],
+  }: {
+    readonly from: number;
+    readonly to: number;
+    readonly ownDomains: readonly string[];
+    readonly notOf?: readonly string[];
+  },
 ): Promise<TrafficCounts> {
   const { rows } = await pool.query<TrafficCounts>(
     `SELECT count(*) FILTER (WHERE event = 'Accettazione') AS outgoing,
@@ -23,8 +33,9 @@ export async function trafficCounts(
         count(*) FILTER (WHERE event = 'NonAccettazioneVirus') AS "virusesOut"
       FROM log_record
       WHERE instant >= $1 AND instant < $2
-        AND event IN ('Accettazione', 'PresaInCarico', 'RilevazioneVirus', 'NonAccettazioneVirus')`,
-    [from, to, ownDomains],
+        AND event IN ('Accettazione', 'PresaInCarico', 'RilevazioneVirus', 'NonAccettazioneVirus')
+        AND (sender IS NULL OR sender <> ALL ($4::text[]))`,
+    [from, to, ownDomains, notOf],
   );
   return rows[0]!;
 }
