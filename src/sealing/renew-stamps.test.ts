@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { nodeDigests } from '#adapters/files';
 import { readEvidenceRecord } from '#cms';
 import { gather } from '#testing';
+import { openState } from './log-state.ts';
+import { renewStamps } from './renew-stamps.ts';
 import { DAY, openHouse, type SealingHouse } from './test-sealing.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -74,4 +76,31 @@ test('while no time-stamp can be had for the renewal the old ones stay, and it i
   house.clock.advance(60_000);
   await sealing.sealDue();
   assert.ok(house.files.kept.has(`${FIRST}.log.ers`));
+});
+
+test('an authority that goes on with what has ended is asked for a renewal once a day, not without end', async () => {
+  const { house, sealing } = await lived();
+  house.clock.moveTo(Date.UTC(2031, 0, 1));
+  await sealing.sealDue();
+  const given = house.timestamps.given;
+  const said = house.store.state.log.length;
+  for (let minute = 0; minute < 60; minute++) {
+    house.clock.advance(60_000);
+    await sealing.sealDue();
+  }
+  assert.ok(house.timestamps.given - given <= 2, `${house.timestamps.given - given} time-stamps in an hour`);
+  assert.ok(house.store.state.log.length - said <= 2, `${house.store.state.log.length - said} records in an hour`);
+});
+
+test('where no day has a time-stamp any more there is nothing to renew', async () => {
+  const { house, sealing } = await lived();
+  for (const name of [...house.files.kept.keys()].filter((name) => name.endsWith('.tsr')))
+    house.files.kept.delete(name);
+  const { renewAt } = house.document('log/state') as { renewAt: number };
+  const days = { ...house.ports(), timestamps: house.timestamps };
+  house.clock.moveTo(renewAt);
+  const kept = await openState(days);
+  await renewStamps(kept, house.timestamps, days);
+  assert.equal('renewAt' in (house.document('log/state') as object), false);
+  await sealing.sealDue();
 });

@@ -17,6 +17,8 @@ import { type SealingPorts, sha256Of } from './sealing-ports.ts';
 
 /** Renewed so long before certificates or algorithms end, when they hold for longer than twice that. */
 const AHEAD_MS = 180 * 86_400_000;
+/** Who goes on signing with what has ended is not asked more often. */
+const LEAST_MS = 86_400_000;
 /** Days under one new time-stamp. */
 const DAYS_AT_ONCE = 1_000;
 /** Files written at once. */
@@ -34,7 +36,7 @@ export function renewals(ports: Pick<SealingPorts, 'timestampRoots' | 'legalTime
     known.set(key, asked);
     const before = await asked;
     const now = ports.legalTime.now();
-    return Math.max(before - AHEAD_MS, now + (before - now) / 2);
+    return Math.max(before - AHEAD_MS, now + (before - now) / 2, now + LEAST_MS);
   };
 }
 
@@ -73,6 +75,10 @@ export async function renewStamps(
   };
   for (let at = 0; at < days.length; at += DAYS_AT_ONCE)
     await renewDays(days.slice(at, at + DAYS_AT_ONCE), stamp, ports);
+  if (next === Number.POSITIVE_INFINITY) {
+    const { renewAt: _past, ...state } = kept.state;
+    return commitState(ports, kept, state, {});
+  }
   const at = ports.legalTime.now();
   const what = `marche rinnovate fino al ${isoLegalTime(next).slice(0, 10)}: ${days.length} giorni, da ${days[0]} a ${days.at(-1)}`;
   const record: LogRecord = { instant: at, point: 'SYS', event: 'RegistroMarcato', eccezioni: [what] };
