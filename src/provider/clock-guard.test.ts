@@ -108,6 +108,16 @@ test('a clock that somebody sets is not believed until others have confirmed it'
   assert.equal(current(), signer);
 });
 
+test('T139 nothing is signed in the moment between a step of the clock and its discovery', async (t) => {
+  const { current, say, setClock, pass } = await room(t, [0, 0, 0]);
+  await pass(1_000);
+  setClock(3 * 365 * 86_400_000);
+  assert.throws(current, /was set/);
+  say(0, 0, 0);
+  await pass(2_000);
+  assert.equal(current(), signer, 'it is asked about at once');
+});
+
 test('one server of three that lies moves nothing; too few answers say nothing', () => {
   const offsets = fc.integer({ min: -500, max: 500 });
   fc.assert(

@@ -39,6 +39,7 @@ export function openClockGuard(config: ClockConfig, ports: ClockGuardPorts): Clo
   const guard = new Guard(config, ports);
   return {
     guard: (current) => () => {
+      guard.noticeStep();
       if (guard.stopped !== undefined) throw new SignerUnavailable(guard.stopped);
       return current();
     },
@@ -88,17 +89,24 @@ class Guard {
     }, STEP_CHECK_MS);
   }
 
-  async #look(): Promise<void> {
-    const { servers, warnAfterMs, everyMs } = this.#config;
+  /** Also at each signature: what is signed, and days that are closed, in the second until the next look would bear a time nobody has confirmed. */
+  noticeStep(): void {
+    const { servers, warnAfterMs } = this.#config;
     const difference = wallMinusElapsed();
     const stepMs = difference - this.#difference;
     this.#difference = difference;
-    const isStepped = Math.abs(stepMs) > warnAfterMs;
-    if (isStepped) this.#ports.log.error({ stepMs: Math.round(stepMs) }, "somebody set this machine's clock");
+    if (Math.abs(stepMs) <= warnAfterMs) return;
+    this.#ports.log.error({ stepMs: Math.round(stepMs) }, "somebody set this machine's clock");
     if (servers.length === 0) return;
     // Until others have confirmed it, a clock that was set is not believed.
-    if (isStepped) this.stopped ??= 'the clock was set and has not been compared yet: nothing is signed';
-    if (isStepped || performance.now() - this.#measuredAt >= everyMs) await this.#measure();
+    this.stopped ??= 'the clock was set and has not been compared yet: nothing is signed';
+    this.#measuredAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #look(): Promise<void> {
+    this.noticeStep();
+    const { servers, everyMs } = this.#config;
+    if (servers.length > 0 && performance.now() - this.#measuredAt >= everyMs) await this.#measure();
   }
 
   async #measure(): Promise<void> {
