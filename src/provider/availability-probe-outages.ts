@@ -7,8 +7,8 @@ export type ProbeOutcome =
   | { readonly kind: 'good'; readonly tookMs: number }
   /** The service did not do what it owes: which points, and what was seen. */
   | { readonly kind: 'failed'; readonly points: readonly string[]; readonly why: string }
-  /** The probe itself is not as it should be (its login, its mailboxes): that says nothing about the service. */
-  | { readonly kind: 'unable'; readonly why: string };
+  /** The probe itself is not as it should be (its login, its mailboxes): that says nothing about the service. `isRefused`: by our own door. */
+  | { readonly kind: 'unable'; readonly why: string; readonly isRefused?: true };
 
 type Failure = Extract<ProbeOutcome, { readonly kind: 'failed' }>;
 

@@ -32,7 +32,7 @@ export async function probeOnce(settings: ProbeRoundSettings, ports: ProbeRoundP
   const began = monotonic.now();
   const submitted = await submit(messageOf(settings, legalTime.now(), ports.random), patienceMs);
   const { reply } = submitted;
-  if (submitted.outcome === 'refused') return { kind: 'unable', why: `the probe is not taken: ${reply}` };
+  if (submitted.outcome === 'refused') return { kind: 'unable', why: `not taken: ${reply}`, isRefused: true };
   if (submitted.outcome === 'failed') return { kind: 'failed', points: ['AP'], why: `not accepted: ${reply}` };
   const identificativo = /<([^<>]+)>/.exec(reply)?.[1];
   if (identificativo === undefined) return { kind: 'unable', why: `no identificativo in the reply ${reply}` };
@@ -40,7 +40,7 @@ export async function probeOnce(settings: ProbeRoundSettings, ports: ProbeRoundP
     const { accepted, refused, delivered, failed } = await boxes.look(identificativo);
     const tookMs = monotonic.now() - began;
     if (accepted && delivered) return { kind: 'good', tookMs: Math.round(tookMs) };
-    if (refused) return { kind: 'unable', why: `the probe was not accepted: see the notice about ${identificativo}` };
+    if (refused) return { kind: 'unable', why: `not accepted: see the notice about ${identificativo}` };
     if (failed) return { kind: 'failed', points: ['DP'], why: `${identificativo} was not delivered, by a notice` };
     if (tookMs >= patienceMs) {
       const why = `${identificativo} was ${accepted ? 'accepted, not delivered' : 'taken, without its receipt'} within ${patienceMs} ms`;

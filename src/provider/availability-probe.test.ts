@@ -14,7 +14,7 @@ const EVERY = 30_000;
 const GOOD: ProbeOutcome = { kind: 'good', tookMs: 200 };
 const REFUSED: ProbeOutcome = { kind: 'failed', points: ['AP'], why: '451 later' };
 const STUCK: ProbeOutcome = { kind: 'failed', points: ['InP', 'DP'], why: 'not delivered' };
-const UNABLE: ProbeOutcome = { kind: 'unable', why: '535 wrong' };
+const UNABLE: ProbeOutcome = { kind: 'unable', why: '535 wrong', isRefused: true };
 
 /** A provider whose probes come out as the test says, and whose database may be away. */
 function room() {

@@ -25,7 +25,7 @@ export interface AvailabilityProbe {
 }
 
 /** A login that is refused is not tried again soon: guessers are shut out by the same brake. */
-const UNABLE_MS = 600_000;
+const REFUSED_MS = 600_000;
 
 /** Before the time is over another process may have taken the turn; clocks of machines differ a little. */
 const NEARLY = 0.8;
@@ -144,7 +144,7 @@ class ProbeWatch {
   #tell({ outcome: last }: ProbeState, outcome: ProbeOutcome): void {
     if (outcome.kind !== 'unable') return;
     const { log, monotonic } = this.#ports;
-    this.#notBefore = monotonic.now() + UNABLE_MS;
+    if (outcome.isRefused) this.#notBefore = monotonic.now() + REFUSED_MS;
     if (last?.kind !== 'unable' || last.why !== outcome.why)
       log.error({ why: outcome.why }, 'the availability is not probed: mend the settings of the probe');
   }
