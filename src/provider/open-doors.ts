@@ -65,7 +65,7 @@ async function openPublicDoors(
       receive: (reception) => receiveAtDoor(reception, incomingPoint),
     });
   }
-  const { tls, onFault } = common;
+  const { tls, onFault, monotonic } = common;
   if (doors.autoconfig) {
     opened.autoconfig = await openAutoconfigDoor({
       ...(!config.autoconfig.isProxied && { tls }),
@@ -84,7 +84,7 @@ async function openPublicDoors(
   const { listen } = config.sealedLog;
   // Where the log is sealed, its files are.
   if (listen && config.roles.includes('worker'))
-    opened.log = await openLogHeadsDoor({ ...publishedLog, listen, tls, onFault });
+    opened.log = await openLogHeadsDoor({ ...publishedLog, listen, tls, monotonic, onFault });
   return opened;
 }
 

@@ -2,3 +2,4 @@
 export { type HourlyBrake, hourlyBrake } from './hourly-brake.ts';
 export { type LoginBrake, type LoginBrakeLimits, loginBrake } from './login-brake.ts';
 export { type PeerCount, peerCount } from './peer-count.ts';
+export { peerNetwork } from './peer-network.ts';

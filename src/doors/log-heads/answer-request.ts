@@ -9,12 +9,12 @@ import {
   writeProof,
   writeWitnessPage,
 } from '#evidence';
-import type { DayTrees } from './day-trees.ts';
+import type { DayTrees, Spend } from './day-trees.ts';
 import type { LogHeadsPorts } from './log-heads-ports.ts';
 import { writePage } from './page.ts';
 
 export interface LogHeadsAnswer {
-  readonly status: 200 | 400 | 404 | 405;
+  readonly status: 200 | 400 | 404 | 405 | 429;
   readonly type?: string;
   readonly body?: string | Uint8Array;
 }
@@ -26,8 +26,13 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 const NOT_FOUND: LogHeadsAnswer = { status: 404, type: JSON_TYPE, body: '{"error":"there is no such thing here"}' };
 
-/** What the door says to a GET of this path and query. */
-export async function answerRequest(target: string, ports: LogHeadsPorts, trees: DayTrees): Promise<LogHeadsAnswer> {
+/** What the door says to a GET of this path and query. `spend`: of who asks. Throws AskedTooMuch. */
+export async function answerRequest(
+  target: string,
+  ports: LogHeadsPorts,
+  trees: DayTrees,
+  spend: Spend,
+): Promise<LogHeadsAnswer> {
   if (!URL.canParse(target, 'https://any')) return refuse('not an address');
   const { pathname, searchParams } = new URL(target, 'https://any');
   switch (pathname) {
@@ -36,9 +41,9 @@ export async function answerRequest(target: string, ports: LogHeadsPorts, trees:
     case '/log/heads':
       return answerHeads(searchParams, ports);
     case '/log/consistency':
-      return answerConsistency(searchParams, trees);
+      return answerConsistency(searchParams, trees, spend);
     case '/log/inclusion':
-      return answerInclusion(searchParams, trees);
+      return answerInclusion(searchParams, trees, spend);
     case '/log/witnessed':
       return answerWitnessed(searchParams, ports);
     default:
@@ -71,16 +76,16 @@ async function answerWitnessed(query: URLSearchParams, ports: LogHeadsPorts): Pr
   return json(writeWitnessPage(heads, alarms));
 }
 
-async function answerConsistency(query: URLSearchParams, trees: DayTrees): Promise<LogHeadsAnswer> {
+async function answerConsistency(query: URLSearchParams, trees: DayTrees, spend: Spend): Promise<LogHeadsAnswer> {
   const [day, from, to] = [query.get('day'), countOf(query.get('from')), countOf(query.get('to'))];
   if (!isDay(day) || from === undefined || to === undefined || from < 1 || from > to)
     return refuse('day, from and to are a day and two sizes of its tree, the smaller first');
-  const tree = await trees.treeOf(day);
+  const tree = await trees.treeOf(day, spend);
   if (tree === undefined || to > tree.size) return NOT_FOUND;
   return json(writeProof(await tree.consistency(from, to), { day, from, to }));
 }
 
-async function answerInclusion(query: URLSearchParams, trees: DayTrees): Promise<LogHeadsAnswer> {
+async function answerInclusion(query: URLSearchParams, trees: DayTrees, spend: Spend): Promise<LogHeadsAnswer> {
   const [day, commitment, size] = [
     query.get('day'),
     fromHex(query.get('commitment') ?? ''),
@@ -88,9 +93,9 @@ async function answerInclusion(query: URLSearchParams, trees: DayTrees): Promise
   ];
   if (!isDay(day) || commitment?.length !== 32 || size === undefined)
     return refuse('day, commitment and size are a day, 64 lower-case hex digits and a size of its tree');
-  const tree = await trees.treeOf(day);
+  const tree = await trees.treeOf(day, spend);
   if (tree === undefined || size > tree.size) return NOT_FOUND;
-  const index = await trees.leafOf(day, commitment, size);
+  const index = await trees.leafOf(day, commitment, size, spend);
   return index === undefined ? NOT_FOUND : json(writeProof(await tree.inclusion(index, size), { day, size, index }));
 }
 

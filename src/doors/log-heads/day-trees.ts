@@ -6,6 +6,16 @@ const sha256 = (octets: Uint8Array): Uint8Array => hash('sha256', octets, 'buffe
 /** A tree of a million leaves has 256 KiB. */
 const MAX_TREES = 32;
 const SEARCH_LEAVES = 65_536;
+/** To read a leaf costs so much less than to hash it and its nodes. */
+const SEARCHED_FOR_ONE = 16;
+
+/** Who asks has had as much work done as one may ask for in an hour. */
+export class AskedTooMuch extends Error {
+  override name = 'AskedTooMuch';
+}
+
+/** Counts leaves that are hashed for who asks; false: no more of them now. */
+export type Spend = (leaves: number) => boolean;
 
 /** The trees of days, built when first asked for; those asked for last are kept. */
 export class DayTrees {
@@ -16,11 +26,12 @@ export class DayTrees {
     this.#ports = ports;
   }
 
-  /** Undefined when no head of the day was published. */
-  async treeOf(day: Day): Promise<MerkleTree | undefined> {
+  /** Undefined when no head of the day was published. Throws AskedTooMuch. */
+  async treeOf(day: Day, spend: Spend): Promise<MerkleTree | undefined> {
     const size = await this.#ports.size(day);
     if (size === undefined) return undefined;
     const before = this.#trees.get(day);
+    if (before === undefined && !spend(size)) throw new AskedTooMuch();
     const grown = before === undefined ? this.#build(day, size) : before.then((tree) => growTo(tree, size));
     this.#trees.delete(day);
     this.#trees.set(day, grown);
@@ -33,8 +44,9 @@ export class DayTrees {
     return grown;
   }
 
-  /** The leaf of a commitment. */
-  async leafOf(day: Day, commitment: Uint8Array, size: number): Promise<number | undefined> {
+  /** The leaf of a commitment. Throws AskedTooMuch. */
+  async leafOf(day: Day, commitment: Uint8Array, size: number, spend: Spend): Promise<number | undefined> {
+    if (!spend(Math.ceil(size / SEARCHED_FOR_ONE))) throw new AskedTooMuch();
     for (let start = 0; start < size; start += SEARCH_LEAVES) {
       const octets = Buffer.from(await this.#ports.commitments(day, start, Math.min(start + SEARCH_LEAVES, size)));
       let at = octets.indexOf(commitment);

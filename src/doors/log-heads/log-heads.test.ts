@@ -16,7 +16,7 @@ import {
 } from '#evidence';
 import { hex } from '#mime';
 import { selfSigned } from '#testing';
-import { type LogHeadsPorts, openLogHeadsDoor } from './index.ts';
+import { type LogHeadsDoorOptions, type LogHeadsPorts, openLogHeadsDoor } from './index.ts';
 
 const TLS = selfSigned('registro');
 const sha256 = (text: string | Uint8Array) => new Uint8Array(hash('sha256', text, 'buffer'));
@@ -64,9 +64,10 @@ function ports(more: Partial<LogHeadsPorts> = {}): LogHeadsPorts {
   };
 }
 
-async function openDoor(t: TestContext, more: Partial<LogHeadsPorts> = {}, onFault?: (fault: Error) => void) {
+async function openDoor(t: TestContext, more: Partial<LogHeadsDoorOptions> = {}, onFault?: (fault: Error) => void) {
   const listen = { host: '127.0.0.1', port: 0 };
-  const door = await openLogHeadsDoor({ ...ports(more), listen, tls: TLS, ...(onFault && { onFault }) });
+  const monotonic = { now: () => 0 };
+  const door = await openLogHeadsDoor({ ...ports(more), listen, tls: TLS, monotonic, ...(onFault && { onFault }) });
   t.after(() => door.close());
   return (path: string, method = 'GET') =>
     new Promise<{ status: number; type: string; body: Buffer }>((resolve, reject) => {
@@ -208,4 +209,15 @@ test('of those who ask for proofs at once, some are asked to come again', async 
     [statuses.filter((one) => one === 200).length, statuses.filter((one) => one === 503).length],
     [16, 1],
   );
+});
+
+test('who has trees of ever other days built is asked to come again later; what is built is free', async (t) => {
+  const ask = await openDoor(t, { leavesPerHour: 3 * 16_384 });
+  const proof = async (day: Day) => (await ask(`/log/consistency?day=${day}&from=1&to=600`)).status;
+  const statuses = [];
+  for (const day of [DAYS[0]!, DAYS[1]!, DAYS[0]!, DAYS[2]!, DAYS[3]!, DAYS[1]!]) statuses.push(await proof(day));
+  assert.deepEqual(statuses, [200, 200, 200, 200, 429, 200]);
+  const search = await ask(`/log/inclusion?day=${DAYS[0]}&commitment=${hex(LEAVES[3]!)}&size=600`);
+  assert.equal(search.status, 429, 'a search reads all leaves');
+  assert.equal((await ask('/log/heads')).status, 200);
 });
