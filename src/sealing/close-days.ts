@@ -41,15 +41,20 @@ export async function closeSomeDays(kept: KeptState, ports: SealingPorts): Promi
 
 /** Decides what to close, or goes on with what was decided. */
 async function beginClosing(kept: KeptState, ports: SealingPorts): Promise<KeptState> {
-  const { state } = kept;
+  const { closing, ...state } = kept.state;
   const { node: by } = ports;
   const at = ports.legalTime.now();
-  if (state.closing !== undefined) {
-    const isMine = state.closing.by === by || at - kept.at < TAKE_OVER_MS;
-    return isMine ? kept : commitState(ports, kept, { ...state, closing: { ...state.closing, by } }, {});
+  if (closing !== undefined && dayEnd(closing.through) <= at) {
+    const isMine = closing.by === by || at - kept.at < TAKE_OVER_MS;
+    return isMine ? kept : commitState(ports, kept, { ...state, closing: { ...closing, by } }, {});
   }
   const through = lastDue(state.day, at);
-  if (through === undefined) return kept;
+  if (through === undefined) {
+    // What was decided by a clock that ran ahead is forgotten: nobody has seen anything of it, and that day is not over.
+    return closing === undefined ? kept : commitState(ports, kept, state, {});
+  }
+  // Who may not sign now decides nothing: perhaps it is the clock that is wrong.
+  ports.currentSigner();
   const above = Math.max(state.after, state.covered?.tally.lastSeq ?? 0);
   const cut = await findCut(through, { above, at, cut: await ports.store.logCut() }, ports);
   return commitState(ports, kept, { ...state, closing: { by, at, through, cut } }, {});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryLogFiles } from '#adapters/memory';
-import type { Step } from '#ports';
+import { SignerUnavailable, type Step } from '#ports';
 import type { SealingPorts } from './sealing-ports.ts';
 import { DAY, HOUR, openHouse, type SealingHouse, START } from './test-sealing.ts';
 
@@ -151,4 +151,34 @@ test('a time-stamp that cannot be had for one is no reason to ask for the others
   house.clock.advance(60_000);
   await sealing.sealDue();
   assert.equal(timestamps.given, DAYS + DAYS + 3);
+});
+
+test('a clock that was wrong for a while closes no day that is not over', async () => {
+  const house = await openHouse();
+  let at = START;
+  let isStopped = false;
+  const legalTime = { now: () => at };
+  const currentSigner = () => {
+    if (isStopped) throw new SignerUnavailable('the clock was set');
+    return house.signer;
+  };
+  const sealing = house.open({ legalTime, currentSigner });
+  await house.write({});
+  await sealing.sealDue();
+  // It is set ten days ahead, and the guard stops the signing.
+  at += 10 * DAY;
+  isStopped = true;
+  await assert.rejects(sealing.sealDue(), SignerUnavailable);
+  assert.equal((house.document('log/state') as { closing?: object }).closing, undefined, 'nothing was decided');
+  // The same where nobody has stopped it, and the disk has.
+  isStopped = false;
+  const full = house.open({ legalTime, files: { ...house.files, write: () => Promise.reject(new Error('ENOSPC')) } });
+  await assert.rejects(full.sealDue(), /ENOSPC/);
+  at -= 10 * DAY;
+  assert.deepEqual((await sealing.sealDue()).closed, []);
+  at += DAY;
+  assert.deepEqual(
+    (await sealing.sealDue()).closed.map(({ day }) => day),
+    ['2026-03-01'],
+  );
 });
