@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { nodeDigests } from '#adapters/files';
-import { digest, signCades, timestampResponse } from '#cms';
+import { digest, openP7m, signCades, timestampResponse } from '#cms';
 import {
   allBytes,
   bytesContent,
@@ -14,6 +14,7 @@ import {
   writeSums,
 } from '#evidence';
 import { hex } from '#mime';
+import { signDocument } from '#provider-index';
 import { testSigner } from '#testing';
 import { attest } from './attest.ts';
 import { receiptsIn } from './find-receipts.ts';
@@ -134,6 +135,14 @@ test('a receipt or a record of another message with the same subject is told apa
   const { outcome, broken } = await judge(mixed);
   assert.equal(outcome, 'broken');
   assert.ok(broken.length > 5 && broken.every((text) => /^record \d+: is of another message$/.test(text)));
+});
+
+test('an index that a provider signed is not that of its authority', async () => {
+  const signer = await testSigner('alfa', house.world.directory.certificateOf('alfa'));
+  const { content } = await openP7m(made.get('indice/indice.ldif.p7m')!);
+  const own = await signDocument(content, house.world.clock.now(), { signer, digests: nodeDigests });
+  const { broken } = await judge(new Map(made).set('indice/indice.ldif.p7m', own));
+  assert.deepEqual(broken, ['index indice/indice.ldif.p7m: signed by a provider of it, not by its authority']);
 });
 
 test('a dossier without messages and an extract without records prove nothing', async () => {

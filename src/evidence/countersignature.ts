@@ -23,6 +23,8 @@ export async function countersignHead(p7m: Uint8Array, signer: CmsSigner, at: nu
 export async function readCountersignature(p7s: Uint8Array, p7m: Uint8Array): Promise<Countersignature> {
   try {
     const cms = readSignedData(p7s, { maxBytes: MAX_P7M_OCTETS });
+    // Two heads can be made that SHA-1 does not tell apart.
+    if (cms.digestAlgorithm === 'sha1') throw new EvidenceFault('countersignature: made with SHA-1');
     const verdict = await verifySignature(cms, await digest(cms.digestAlgorithm, p7m));
     if (!verdict.valid) throw new EvidenceFault(`countersignature: ${verdict.reason}`);
     const { emailAddresses } = await readCertificate(cms.signerCertificate!);

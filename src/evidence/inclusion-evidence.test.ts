@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { testAuthority, testCertificate, testSigner, testTimestamper } from '#testing';
+import { toPem } from '#cms';
+import { testAuthority, testCertificate, testKeys, testSigner, testTimestamper } from '#testing';
 import { countersignHead, readCountersignature } from './countersignature.ts';
 import { EvidenceFault } from './fault.ts';
 import { type EvidenceTrust, type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
@@ -147,6 +152,24 @@ test('a witness is another provider, and signs these octets', async () => {
   await assert.rejects(readCountersignature(new Uint8Array(9), p7m), EvidenceFault);
   const seen = await readCountersignature(house.head.countersignatures[0]!, p7m);
   assert.deepEqual([seen.witness, seen.signingTime], ['gestore-beta.example', CLOSED]);
+});
+
+test('a witness that signs with SHA-1 is none', async () => {
+  const { certificate } = await signerOf('Gestore Beta', 'gestore-beta.example');
+  const folder = await mkdtemp(join(tmpdir(), 'witness-'));
+  const [key, cert, p7m, p7s] = ['key.pem', 'cert.pem', 'head.p7m', 'seen.p7s'].map((name) => join(folder, name));
+  const { privateKey } = await testKeys('gestore-beta.example');
+  await writeFile(key!, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await writeFile(cert!, toPem('CERTIFICATE', certificate));
+  await writeFile(p7m!, house.head.p7m);
+  const [from, to] = [
+    ['-in', p7m!, '-inkey', key!, '-signer', cert!],
+    ['-outform', 'DER', '-out', p7s!],
+  ];
+  execFileSync('openssl', ['cms', '-sign', '-binary', '-md', 'sha1', ...from, ...to]);
+  const seen = await house.evidenceOf(3, { ...house.head, countersignatures: [await readFile(p7s!)] });
+  await rm(folder, { recursive: true });
+  assert.match((await faults([seen])).join(), /^witness: .*SHA-1/);
 });
 
 test('a head of a provider is signed with that provider’s certificate', async () => {

@@ -1,6 +1,7 @@
-import { CmsFault, judgeChain, openP7m } from '#cms';
+import { CmsFault, judgeChain, openP7m, readCertificate } from '#cms';
 import { readLdif } from '#ldif';
-import { type Instant, type ProviderIndexView, providerIndexOf, readProviderRecords } from '#pec';
+import { domainOf } from '#mime';
+import { type Instant, type ProviderIndexView, type ProviderRecord, providerIndexOf, readProviderRecords } from '#pec';
 import { broken, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import { allBytes, type ByteSource } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
@@ -34,6 +35,10 @@ export async function judgeIndex(
     const { content, cms } = await openP7m(await allBytes(source, MAX_INDEX_OCTETS));
     const { records } = await readProviderRecords(readLdif(content));
     const leaf = cms.signerCertificate!;
+    if (await isOfProvider(leaf, records)) {
+      const it = 'firmato da un gestore che vi sta, non dalla sua autorità';
+      return { links: [broken('index', name, it, 'signed by a provider of it, not by its authority')] };
+    }
     const intermediates = [...cms.certificates, ...certificates];
     const question = { leaf, intermediates, roots, crls, at, revocation: 'if-given' } as const;
     const { reasons } = await judgeChain(question);
@@ -54,6 +59,13 @@ export async function judgeIndex(
     if (!(fault instanceof CmsFault || fault instanceof RangeError || isLdifFault(fault))) throw fault;
     return { links: [broken('index', name, `è stato alterato: ${reason}`, `was altered: ${reason}`)] };
   }
+}
+
+/** The roots that vouch for providers do not tell their certificates from that of the authority. */
+async function isOfProvider(certificate: Uint8Array, records: readonly ProviderRecord[]): Promise<boolean> {
+  const { emailAddresses } = await readCertificate(certificate);
+  const domains = new Set(records.map(({ mailReceipt }) => domainOf(mailReceipt)));
+  return emailAddresses.some((address) => domains.has(domainOf(address)));
 }
 
 function isLdifFault(fault: unknown): boolean {
