@@ -3,7 +3,7 @@ import { dayStart, romeDay } from '#evidence';
 import { idsSince } from '#issuing';
 import type { Instant } from '#pec';
 import type { LegalTime, LogFiles } from '#ports';
-import { KEPT_MONTHS, purgeable, purgeLog } from '#sealing';
+import { KEPT_MONTHS, provenNow, purgeable, purgeLog } from '#sealing';
 import { LAST_RETENTION } from './duty-documents.ts';
 
 export interface RetentionPorts {
@@ -71,7 +71,7 @@ export async function runRetention(ports: RetentionPorts, isDryRun: boolean): Pr
 
 async function retain(ports: RetentionPorts, isDryRun: boolean): Promise<RetentionTold> {
   const { store, owner, files, legalTime } = ports;
-  const now = legalTime.now();
+  const now = await provenNow(ports);
   await using purge = await openLogPurge(owner);
   const purgePorts = { store, purge, files, legalTime };
   const found = await purgeable(purgePorts);
@@ -81,7 +81,7 @@ async function retain(ports: RetentionPorts, isDryRun: boolean): Promise<Retenti
     : await purgeLog(found, purgePorts);
   const rows = (kind: 'dispatch' | 'seen', before: number | string) => allPages(store, kind, before, isDryRun);
   return {
-    at: new Date(now).toISOString(),
+    at: new Date(legalTime.now()).toISOString(),
     removed: {
       logDays: found.days.length,
       logMonths: found.months.length,

@@ -2,7 +2,7 @@
 export { type Collected, collectCountersignatures } from './collect-countersignatures.ts';
 export { type LogState, readState, stateOf } from './log-state.ts';
 export { type PublishedLogPorts, publishedLog } from './published-log.ts';
-export { KEPT_MONTHS, type Purgeable, type PurgePorts, purgeable, purgeLog } from './purge-log.ts';
+export { KEPT_MONTHS, type Purgeable, type PurgePorts, provenNow, purgeable, purgeLog } from './purge-log.ts';
 export { saltsOf } from './salts.ts';
 export { openSealing, type Sealed, type Sealing } from './seal-due.ts';
 export type { SealingPorts } from './sealing-ports.ts';

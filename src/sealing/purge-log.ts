@@ -1,13 +1,15 @@
+import { readTimestampToken } from '#cms';
 import { type Day, dayStart, isDay, romeDay } from '#evidence';
 import { readClosedDayOctets, sealedNames } from '#message-log';
 import type { Instant } from '#pec';
 import type { LegalTime, LogArchive, LogFiles, LogPurge, LogRecord, Quarantined, Store } from '#ports';
+import { stateOf } from './log-state.ts';
 
 /** How long log and infected messages are kept at least (spec 15.5; RFC 6109 2.2.4, 2.3). */
 export const KEPT_MONTHS = 30;
 
 export interface PurgePorts {
-  readonly store: Pick<Store, 'commit'> & LogArchive;
+  readonly store: Pick<Store, 'commit' | 'document'> & LogArchive;
   readonly purge: LogPurge;
   readonly files: Pick<LogFiles, 'list' | 'remove'>;
   readonly legalTime: LegalTime;
@@ -32,7 +34,7 @@ const DOCUMENTS_AT_ONCE = 1_000;
 
 /** What may be deleted now: whole months, all of whose days ended 30 months ago (T136), infected messages of that age (T137). */
 export async function purgeable(ports: PurgePorts): Promise<Purgeable> {
-  const now = ports.legalTime.now();
+  const now = await provenNow(ports);
   const thisMonth = romeDay(now).slice(0, 7);
   const isOld = (month: string) => monthAfter(month, KEPT_MONTHS + 1) <= thisMonth;
   const days = (await sealedDays(ports)).filter(({ day }) => isOld(day.slice(0, 7)));
@@ -49,6 +51,17 @@ export async function purgeable(ports: PurgePorts): Promise<Purgeable> {
     held,
     quarantineBefore: monthsBefore(now, KEPT_MONTHS),
   };
+}
+
+/**
+ * What time it is at least. Where time-stamps are had, the newest one says it: a clock that was set forward must not make young records
+ * old, and what was removed does not come back when it is set right.
+ */
+export async function provenNow({ store, legalTime }: Pick<PurgePorts, 'store' | 'legalTime'>): Promise<Instant> {
+  const now = legalTime.now();
+  const head = (await stateOf(store))?.stampedHead;
+  const token = head === undefined ? undefined : await store.document(sealedNames.headStamp(head));
+  return token === undefined ? now : Math.min(now, readTimestampToken(token.bytes).at);
 }
 
 /**
