@@ -84,11 +84,12 @@ async function judge(files: Files, { by = 'alfa', forge = (_) => {} }: { by?: 'a
   const { outcome, links } = await verifyDossier(memorySource(bytes), { roots: house.roots }, house.world.clock.now());
   const told = (state: string) =>
     links.filter((link) => link.state === state).map(({ kind, about, why }) => `${kind} ${about}: ${why.en}`);
-  return { outcome, broken: told('broken'), unjudged: told('not-judged') };
+  return { outcome, links: links.length, broken: told('broken'), unjudged: told('not-judged') };
 }
 
 test('true parts that are signed and stamped anew by their provider hold', async () => {
-  assert.deepEqual(await judge(made), { outcome: 'holds', broken: [], unjudged: [] });
+  const { outcome, broken, unjudged } = await judge(made);
+  assert.deepEqual([outcome, broken, unjudged], ['holds', [], []]);
 });
 
 test('the provider that certified a message signs its dossier, and no other', async () => {
@@ -153,12 +154,22 @@ test('a dossier without messages and an extract without records prove nothing', 
   assert.equal((await judge(without(made, /registro/), { forge: asExtract })).outcome, 'undecided');
 });
 
-test('an extract of the log of another provider does not hold', async () => {
+test('an extract of the log of another provider does not hold, and a head named often is judged once', async () => {
   const files = await filesOf(await makeExtract({ asker: mario, query: {} }, house.ports));
   assert.equal((await judge(files)).outcome, 'holds');
   const extract = json(files, 'registro/estratto.json');
   const elsewhere = new Map(files).set('registro/estratto.json', octetsOf({ ...extract, domain: 'altro.example' }));
   assert.match((await judge(elsewhere)).broken.join(), /the extract is of another provider/);
+  const days = Array.from({ length: 500 }, () => ({
+    ...extract.days[0],
+    records: extract.days[0].records.slice(0, 1),
+  }));
+  const often = new Map(files).set(
+    'registro/estratto.json',
+    octetsOf({ ...extract, days: [...extract.days, ...days] }),
+  );
+  const { links, outcome } = await judge(often);
+  assert.deepEqual([outcome, links], ['holds', (await judge(files)).links]);
 });
 
 test('an attestation is of its signer’s log and of one message, and says something', async () => {

@@ -5,7 +5,7 @@ import { broken, byRoots, type DossierLink, type LinkKind, notJudged, ok } from 
 import { allBytes } from './dossier-source.ts';
 import type { Knowledge } from './dossier-trust.ts';
 import type { EvidenceCheck, EvidenceQuestion } from './evidence-check.ts';
-import type { ExtractDocument, ProvenDay } from './extract-document.ts';
+import type { ExtractDocument, ProvenRecord } from './extract-document.ts';
 import { EvidenceFault } from './fault.ts';
 import { fromHex } from './hex-text.ts';
 import { type InclusionEvidence, verifyInclusionEvidence } from './inclusion-evidence.ts';
@@ -55,6 +55,8 @@ export async function judgeExtract(
   at: Instant,
 ): Promise<readonly DossierLink[]> {
   const evidence: InclusionEvidence[] = [];
+  // A head that is named again and again is read and judged once.
+  const known = new Map<string, HeadEvidence>();
   const links: DossierLink[] = [];
   if (extract.domain !== trust.domain) {
     const about = `${extract.domain}, ${trust.domain}`;
@@ -62,7 +64,9 @@ export async function judgeExtract(
   }
   for (const day of extract.days) {
     try {
-      evidence.push(...(await evidenceOf(day, heads)));
+      const head = known.get(day.head) ?? (await headOf(day.head, heads));
+      known.set(day.head, head);
+      for (const record of day.records) evidence.push(evidenceOf(record, head));
     } catch (fault) {
       if (!(fault instanceof EvidenceFault)) throw fault;
       links.push(broken('head', day.head, fault.message, fault.message));
@@ -80,19 +84,16 @@ export async function judgeExtract(
   return links;
 }
 
-async function evidenceOf(day: ProvenDay, { files, witnessesOf }: HeadFiles): Promise<readonly InclusionEvidence[]> {
-  const p7m = await bytesOf(files, day.head);
-  const response = files.has(`${day.head}.tsr`) ? await bytesOf(files, `${day.head}.tsr`) : undefined;
-  const countersignatures = await Promise.all(witnessesOf(day.head).map((name) => bytesOf(files, name)));
+async function headOf(name: string, { files, witnessesOf }: HeadFiles): Promise<HeadEvidence> {
+  const p7m = await bytesOf(files, name);
+  const response = files.has(`${name}.tsr`) ? await bytesOf(files, `${name}.tsr`) : undefined;
+  const countersignatures = await Promise.all(witnessesOf(name).map((one) => bytesOf(files, one)));
   const timestamp = response && tokenOf(response);
-  const head: HeadEvidence = { p7m, countersignatures, ...(timestamp && { timestamp }) };
-  return day.records.map(({ record, salt, index, path }) => ({
-    record,
-    index,
-    head,
-    salt: fromHex(salt)!,
-    path: path.map((hash) => fromHex(hash)!),
-  }));
+  return { p7m, countersignatures, ...(timestamp && { timestamp }) };
+}
+
+function evidenceOf({ record, salt, index, path }: ProvenRecord, head: HeadEvidence): InclusionEvidence {
+  return { record, index, head, salt: fromHex(salt)!, path: path.map((hash) => fromHex(hash)!) };
 }
 
 async function bytesOf(files: ArchiveFiles, name: string): Promise<Uint8Array> {
