@@ -5,6 +5,7 @@ import { digest, openP7m, signCades, timestampResponse } from '#cms';
 import {
   allBytes,
   bytesContent,
+  type DossierManifest,
   isAttestation,
   memorySource,
   openArchive,
@@ -57,8 +58,9 @@ function without(files: Files, names: RegExp): Files {
   return new Map([...files].filter(([name]) => !names.test(name)));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what is forged has the form of a manifest, or has not.
-type Forge = (manifest: any) => void;
+type Loose<T> = { -readonly [K in keyof T]: T[K] extends object | undefined ? Loose<T[K]> : T[K] };
+/** Changes a manifest, or what it tells of the message. */
+type Forge = (manifest: Loose<DossierManifest>) => void;
 
 /** The archive of these files, its manifest made anew and signed by this provider, and stamped. */
 async function judge(files: Files, { by = 'alfa', forge = (_) => {} }: { by?: 'alfa' | 'beta'; forge?: Forge } = {}) {
@@ -106,7 +108,7 @@ test('the provider that certified a message signs its dossier, and no other', as
 
 test('what the manifest tells of the message is what the envelope certifies', async () => {
   const forge: Forge = ({ message }) => {
-    Object.assign(message, { subject: 'Altro', sender: 'luca@pec.alfa.example', acceptedAt: '2020-01-01' });
+    Object.assign(message!, { subject: 'Altro', sender: 'luca@pec.alfa.example', acceptedAt: '2020-01-01' });
   };
   const { broken } = await judge(made, { forge });
   assert.deepEqual(broken, ['facts manifest.json: does not agree with the envelope: mittente, oggetto, data']);
