@@ -121,7 +121,7 @@ async function openWorkers(
   const logWatch = await openLogWatch(config, { ...common, currentSigner, trust: index.trust, records });
   const isWorker = config.roles.includes('worker');
   const heartbeat = openHeartbeat(common);
-  const retention = openNightlyRetention({ ...common, owner: database.owner, files: sealer.files });
+  const retention = openNightlyRetention({ ...common, currentSigner, owner: database.owner, files: sealer.files });
   const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat, retention];
   return {
     publishedLog: publishedLog({ ...common, files: sealer.files, provider: config }),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CliFault } from './exit.ts';
 import { readSettings } from './open-disclosure.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { isoDate, printJson } from './print.ts';
@@ -21,10 +22,13 @@ async function purge(options: PurgeOptions): Promise<void> {
     const files = await openLogFiles({ dir: logDir, random: systemRandom(), legalTime });
     const ports = { store, purge: ofOwner, files, legalTime };
     const found = await sealing.purgeable(ports);
-    const infected =
-      options.dryRun === true
-        ? (await ofOwner.quarantinedBefore(found.quarantineBefore, 1_000_000)).length
-        : await sealing.purgeLog(found, ports);
+    if (options.dryRun === true)
+      return { ...found, infected: (await ofOwner.quarantinedBefore(found.quarantineBefore, 1_000_000)).length };
+    let infected = 0;
+    const isDone = await store.unlessBackup(async () => {
+      infected = await sealing.purgeLog(found, ports);
+    });
+    if (!isDone) throw new CliFault('a backup is under way: nothing was deleted; try again when it is done');
     return { ...found, infected };
   });
   const { months, days, held, infected, quarantineBefore } = told;

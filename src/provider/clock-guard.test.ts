@@ -26,16 +26,24 @@ async function room(t: TestContext, first: readonly number[]) {
   let asked = 0;
   const log: LogRecord[] = [];
   const states: ClockState[] = [];
+  /** Timers run by the same clock: it is never turned back itself. */
+  const legal = { aheadMs: 0 };
+  let keptAt = Number.NEGATIVE_INFINITY;
   const guard = openClockGuard(
     { ...LIMITS, servers: ['a.example', 'b.example', 'c.example'], everyMs: 30_000 },
     {
-      legalTime: { now: () => Date.now() },
+      legalTime: { now: () => Date.now() + legal.aheadMs },
       random: systemRandom(),
       log: { info() {}, warn() {}, error() {} },
       store: {
         async commit(step: Step) {
           log.push(...(step.log ?? []));
-          states.push(...(step.documents ?? []).map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes))));
+          for (const { bytes, at } of step.documents ?? []) {
+            // As the store has it: a document never gives way to an older one.
+            if (at < keptAt) continue;
+            keptAt = at;
+            states.push(JSON.parse(new TextDecoder().decode(bytes)));
+          }
           return { done: true, uids: [] };
         },
       },
@@ -52,6 +60,7 @@ async function room(t: TestContext, first: readonly number[]) {
     current,
     log,
     states,
+    legal,
     say(...next: readonly (number | undefined)[]) {
       offsets = next;
     },
@@ -116,6 +125,19 @@ test('T139 nothing is signed in the moment between a step of the clock and its d
   say(0, 0, 0);
   await pass(2_000);
   assert.equal(current(), signer, 'it is asked about at once');
+});
+
+test('a clock that was an hour ahead and is set right is told to be right', async (t) => {
+  const { current, say, pass, states, legal } = await room(t, [0, 0, 0]);
+  legal.aheadMs = 3_600_000;
+  say(-3_600_000, -3_600_000, -3_600_000);
+  await pass(31_000);
+  assert.equal(states.at(-1)!.isStopped, true);
+  legal.aheadMs = 0;
+  say(0, 0, 0);
+  await pass(31_000);
+  assert.equal(current(), signer);
+  assert.equal(states.at(-1)!.isStopped, false);
 });
 
 test('one server of three that lies moves nothing; too few answers say nothing', () => {

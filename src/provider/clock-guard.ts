@@ -58,6 +58,8 @@ class Guard {
   #difference = wallMinusElapsed();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #measuredAt = Number.NEGATIVE_INFINITY;
+  /** A document never gives way to an older one: also a clock that was set back must be told of. */
+  #keptAt = Number.NEGATIVE_INFINITY;
   #atWork: Promise<void> = Promise.resolve();
   #running = false;
 
@@ -133,9 +135,10 @@ class Guard {
     const { legalTime, store } = this.#ports;
     const at = legalTime.now();
     const state: ClockState = { at, isStopped: this.stopped !== undefined, judgement, servers: answers.map(shown) };
+    this.#keptAt = Math.max(this.#keptAt, at);
     const record = isNew ? this.#record(at, judgement) : undefined;
     await store.commit({
-      documents: [{ name: CLOCK_STATE, bytes: new TextEncoder().encode(JSON.stringify(state)), at }],
+      documents: [{ name: CLOCK_STATE, bytes: new TextEncoder().encode(JSON.stringify(state)), at: this.#keptAt }],
       ...(record !== undefined && { log: [record] }),
     });
   }

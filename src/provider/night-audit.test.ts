@@ -149,3 +149,18 @@ test('every rule has its sentence and its next step', () => {
   assert.equal(report.total, 3 * rules.length);
   assert.equal(summaryOf({ total: 1, counts: { I4: 1 } }), '1 finding: I4 1');
 });
+
+test('an audit of a clock that ran years ahead keeps no later one from being made', async () => {
+  const { open, pass, checks } = openHouse();
+  const audit = open();
+  await pass(0, audit);
+  await pass(24 * 1_000, audit);
+  assert.equal(checks.length, 1);
+  await pass(-24 * 1_000, audit);
+  await pass(24, audit);
+  assert.equal(checks.length, 2);
+  const other = open();
+  await pass(0, other);
+  await pass(24, other, audit);
+  assert.ok(checks.length >= 3);
+});

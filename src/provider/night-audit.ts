@@ -101,7 +101,9 @@ class NightWatch {
       const day = romeDay(legalTime.now());
       // A provider that begins has had no day yet.
       this.#done ??= (await this.#lastDay()) ?? day;
-      if (day <= this.#done) return;
+      // One that is said to be of a later day is of a clock that was wrong.
+      if (this.#done > day) this.#done = day;
+      if (day === this.#done) return;
       if (day !== this.#due) {
         this.#due = day;
         this.#notBefore = monotonic.now() + SETTLE_MS;
@@ -118,7 +120,7 @@ class NightWatch {
     const { store, legalTime, monotonic, log, check } = this.#ports;
     const at = legalTime.now();
     const began = monotonic.now();
-    const judge = async () => ((await this.#lastDay()) ?? '') < day;
+    const judge = async () => (await this.#lastDay()) !== day;
     const result = await check({ now: at, perRule: PER_RULE, rest: this.#resting(), judge });
     if (result === undefined) {
       // Another process has done it, or is at it and may fail: then it is asked again.

@@ -1,5 +1,6 @@
 import type { Logger } from '#config';
-import { romeDay } from '#evidence';
+import { type Day, romeDay } from '#evidence';
+import type { CurrentSigner } from '#ports';
 import { LAST_RETENTION } from './duty-documents.ts';
 import { type RetentionPorts, runRetention } from './retention.ts';
 
@@ -8,20 +9,32 @@ export interface NightlyRetention {
   stop(): Promise<void>;
 }
 
+export interface NightlyRetentionPorts extends RetentionPorts {
+  readonly currentSigner: CurrentSigner;
+  readonly log: Logger;
+}
+
 const TICK_MS = 600_000;
 const FIRST_MS = 120_000;
 
 /** Once each legal day, by whichever process looks first; what is interrupted is done again the next time. */
-export function openNightlyRetention(ports: RetentionPorts & { readonly log: Logger }): NightlyRetention {
-  const { store, legalTime, log } = ports;
+export function openNightlyRetention(ports: NightlyRetentionPorts): NightlyRetention {
+  const { store, legalTime, currentSigner, log } = ports;
+  /** The last day on which it was done here. */
+  let done: Day | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let atWork: Promise<void> = Promise.resolve();
   let running = false;
 
   async function look(): Promise<void> {
+    const day = romeDay(legalTime.now());
+    if (day === done) return;
     const last = await store.document(LAST_RETENTION);
-    if (last !== undefined && romeDay(last.at) >= romeDay(legalTime.now())) return;
+    if (last !== undefined && romeDay(last.at) === day) return;
+    // Who may not sign because the clock is wrong removes nothing by that clock either.
+    currentSigner();
     const told = await runRetention(ports, false);
+    if (told !== undefined) done = day;
     if (told !== undefined && Object.values(told.removed).some((count) => count > 0))
       log.info(told, 'what was kept for 30 months was removed');
   }
