@@ -39,26 +39,11 @@ const MONTHS_AHEAD = 2;
 
 /** The office that seals the log (spec 11.6, 15.3). */
 export function openSealing(ports: SealingPorts): Sealing {
-  let monthsOf: string | undefined;
-  let monthsAgainAt = Number.NEGATIVE_INFINITY;
+  const openMonths = monthOpener(ports);
   let lookedAt = Number.NEGATIVE_INFINITY;
   let stampAgainAt = Number.NEGATIVE_INFINITY;
   /** The state in which nothing waited for a time-stamp any more. */
   let settled: string | undefined;
-
-  async function openMonths(): Promise<string | undefined> {
-    const now = ports.legalTime.now();
-    const month = romeDay(now).slice(0, 7);
-    if (month === monthsOf || now < monthsAgainAt) return undefined;
-    try {
-      await ports.store.openLogMonths(month, monthAfter(month, MONTHS_AHEAD));
-      monthsOf = month;
-      return undefined;
-    } catch (fault) {
-      monthsAgainAt = now + MONTHS_AGAIN_MS;
-      return fault instanceof Error ? fault.message : String(fault);
-    }
-  }
 
   async function headIfDue(kept: KeptState): Promise<KeptState> {
     if (!headIsDue(kept, ports, lookedAt)) return kept;
@@ -116,5 +101,24 @@ export function openSealing(ports: SealingPorts): Sealing {
         return { closed, head: false, stamped: 0, busy: true, ...months };
       }
     },
+  };
+}
+
+/** Asks once a month, and again in a while when somebody was in the way. */
+function monthOpener({ store, legalTime }: Pick<SealingPorts, 'store' | 'legalTime'>): Sealing['openMonths'] {
+  let monthsOf: string | undefined;
+  let monthsAgainAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const now = legalTime.now();
+    const month = romeDay(now).slice(0, 7);
+    if (month === monthsOf || now < monthsAgainAt) return undefined;
+    try {
+      await store.openLogMonths(month, monthAfter(month, MONTHS_AHEAD));
+      monthsOf = month;
+      return undefined;
+    } catch (fault) {
+      monthsAgainAt = now + MONTHS_AGAIN_MS;
+      return fault instanceof Error ? fault.message : String(fault);
+    }
   };
 }
