@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   CLOCK_STATE,
@@ -145,28 +146,42 @@ export async function keepingPart(provider: OpenProvider): Promise<StatusPart> {
   };
 }
 
+const MIB = 1_048_576;
 const GIB = 1_073_741_824;
 
-/** Room on the disks of the data folders; two on one disk are told once. */
+interface Disk {
+  readonly what: string[];
+  readonly path: string;
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Room on the disks of the data folders; several on one disk are told once. */
 export async function disksPart(folders: Readonly<Record<string, string>>): Promise<StatusPart> {
-  const disks: { what: string[]; path: string; freeBytes: number; totalBytes: number; id: string }[] = [];
-  for (const [what, path] of Object.entries(folders)) {
-    const found = await statfs(path).catch(() => statfs(dirname(path)).catch(() => undefined));
+  const disks = new Map<number, Disk>();
+  for (const [what, folder] of Object.entries(folders)) {
+    // Not made yet: then it will be in the folder above it.
+    const path = existsSync(folder) ? folder : dirname(folder);
+    const found = await Promise.all([stat(path), statfs(path)]).catch(() => undefined);
     if (found === undefined) continue;
-    const freeBytes = found.bavail * found.bsize;
-    const totalBytes = found.blocks * found.bsize;
-    const id = `${found.type} ${found.blocks} ${found.bfree} ${found.files}`;
-    const same = disks.find((disk) => disk.id === id);
-    if (same !== undefined) same.what.push(what);
-    else disks.push({ what: [what], path, freeBytes, totalBytes, id });
+    const [{ dev }, { bavail, blocks, bsize }] = found;
+    const known = disks.get(dev);
+    if (known !== undefined) known.what.push(what);
+    else disks.set(dev, { what: [what], path, freeBytes: bavail * bsize, totalBytes: blocks * bsize });
   }
-  const tell = (disk: (typeof disks)[number]) =>
-    `${disk.what.join(', ')}: ${(disk.freeBytes / GIB).toFixed(1)} of ${(disk.totalBytes / GIB).toFixed(1)} GiB free`;
-  const isLow = ({ freeBytes, totalBytes }: (typeof disks)[number]) =>
-    freeBytes < 2 * GIB || (freeBytes < totalBytes / 20 && freeBytes < 50 * GIB);
+  const all = [...disks.values()];
   return {
-    json: { disks: disks.map(({ id: _, ...disk }) => disk) },
-    lines: disks.map((disk) => ['disk', tell(disk)]),
-    alarms: disks.filter(isLow).map((disk) => `the disk fills: ${tell(disk)}`),
+    json: { disks: all },
+    lines: all.map((disk) => ['disk', tellDisk(disk)]),
+    alarms: all.filter(isLow).map((disk) => `the disk fills: ${tellDisk(disk)}`),
   };
+}
+
+function tellDisk({ what, freeBytes, totalBytes }: Disk): string {
+  const [unit, name] = totalBytes < GIB ? [MIB, 'MiB'] : [GIB, 'GiB'];
+  return `${what.join(', ')}: ${(freeBytes / unit).toFixed(1)} of ${(totalBytes / unit).toFixed(1)} ${name} free`;
+}
+
+function isLow({ freeBytes, totalBytes }: Disk): boolean {
+  return freeBytes < 2 * GIB || (freeBytes < totalBytes / 20 && freeBytes < 50 * GIB);
 }

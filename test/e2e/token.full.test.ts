@@ -17,6 +17,7 @@ import type { ProviderConfig } from '#config';
 import { startCountry, type TestCountry } from './country.ts';
 import { letter, numbersOf, type Read, readAll } from './mail.ts';
 import { until } from './poll.ts';
+import { ceralacca } from './served.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
 const BIANCHI = 'avv.bianchi@pec.beta.example';
@@ -63,6 +64,8 @@ const tokenProcesses = () =>
     .map(Number);
 
 const write = (subject: string) => country.submit({ from: MARIO, to: [BIANCHI] }, letter(MARIO, [BIANCHI], subject));
+
+const status = () => ceralacca(['status', '--data', country.data, '--provider', 'alfa']);
 
 async function about(address: string, subject: string, count: number): Promise<readonly Read[]> {
   return await until(
@@ -122,11 +125,15 @@ suite('a provider whose key is in a token', { skip }, () => {
     renameSync(tokens, aside);
     for (const pid of tokenProcesses()) process.kill(pid, 'SIGKILL');
     await assert.rejects(write('Senza token'), /451/);
+    const lost = await status();
+    assert.equal(lost.code, 1);
+    assert.match(lost.out, /^ALARM keys +the signing key cannot be used since .*: token "alfa": /m);
     assert.ok((await country.inbox(MARIO)).length > 0);
     renameSync(aside, tokens);
     await write('Senza token');
     assert.equal(numbersOf(await about(MARIO, 'Senza token', 2)), 'M1 M11');
     assert.equal(numbersOf(await about(BIANCHI, 'Senza token', 1)), 'M4');
+    assert.match((await status()).out, /^No alarm\.$/m);
     assert.deepEqual(country.said, []);
   });
 });
