@@ -23,9 +23,7 @@ async function add(name: string, options: ProviderOptions & { readonly allowOnly
     const channel = allowOnly === undefined ? {} : { closedChannel: { allowOnly } };
     await recordChange(provider, { kind: 'put-domain', domain: { name: domain, ...channel } }, `dominio ${domain}`);
   });
-  process.stdout.write(
-    `${domain} is a PEC domain here; it is in our published record within a minute.\n`,
-  );
+  process.stdout.write(`${domain} is a PEC domain here; it is in our published record within a minute.\n`);
 }
 
 /** `ceralacca domain`: the PEC domains of a provider. */

@@ -140,7 +140,15 @@ function placed(
 ): Placement {
   const { identificativo: thread } = facts;
   const flags = PEC_KEYWORDS[number];
-  return { mailbox: id, folder: receiptsFolder, messageId: stored.id, size: stored.size, internalDate: at, flags, thread };
+  return {
+    mailbox: id,
+    folder: receiptsFolder,
+    messageId: stored.id,
+    size: stored.size,
+    internalDate: at,
+    flags,
+    thread,
+  };
 }
 
 /** The key under which this provider issues one notice for one recipient, once (spec 9.8, design invariant 3). */
