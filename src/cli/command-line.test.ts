@@ -103,7 +103,7 @@ test('init writes settings that serve reads, and never overwrites a file', async
   assert.equal(again.code, 1);
   assert.match(again.err, /left as it is/);
   const served = await ceralacca('serve', '--config', file);
-  assert.match(served.err, /^ceralacca: signing\.certificate: cannot read .*signing\.crt\.pem \(ENOENT\)\n$/);
+  assert.match(served.err, /^ceralacca: signing\.key: cannot read .*signing\.key\.pem \(ENOENT\)\n$/);
   const nobody = await ceralacca('init', '--config', `${file}2`, '--domain', 'not a domain');
   assert.match(nobody.err, /provider\.domain: is not a domain name/);
 });

@@ -2,7 +2,7 @@ import { describe, test } from 'node:test';
 import { changeCases } from './mail-store-contract-changes.ts';
 import { concurrentMailCases } from './mail-store-contract-concurrency.ts';
 import { factCases } from './mail-store-contract-facts.ts';
-import { folderCases } from './mail-store-contract-folders.ts';
+import { folderCases, fullSizeFolderCases } from './mail-store-contract-folders.ts';
 import { itemCases } from './mail-store-contract-items.ts';
 import { planCases } from './mail-store-contract-plans.ts';
 import type { MailRoom } from './mail-store-memory.ts';
@@ -30,11 +30,18 @@ export type MailCase = readonly [title: string, run: (opened: OpenedMailRoom) =>
  */
 export function mailStoreContract(name: string, open: () => Promise<OpenedMailRoom>): void {
   describe(`mail store contract: ${name}`, () => {
-    for (const [group, cases] of Object.entries(groups)) {
-      describe(group, () => {
-        for (const [title, run] of cases) test(title, () => runCase(open, run));
-      });
-    }
+    for (const [group, cases] of Object.entries(groups)) judge(group, cases, open);
+  });
+}
+
+/** What takes many seconds. */
+export function fullSizeMailStoreContract(name: string, open: () => Promise<OpenedMailRoom>): void {
+  judge(`mail store contract in full size: ${name}`, fullSizeFolderCases, open);
+}
+
+function judge(group: string, cases: readonly MailCase[], open: () => Promise<OpenedMailRoom>): void {
+  describe(group, () => {
+    for (const [title, run] of cases) test(title, () => runCase(open, run));
   });
 }
 
@@ -48,7 +55,7 @@ const groups: Readonly<Record<string, readonly MailCase[]>> = {
 };
 
 /** All cases, for those who judge the contract itself. */
-export const mailStoreCases: readonly MailCase[] = Object.values(groups).flat();
+export const mailStoreCases: readonly MailCase[] = [...Object.values(groups).flat(), ...fullSizeFolderCases];
 
 async function runCase(open: () => Promise<OpenedMailRoom>, run: MailCase[1]): Promise<void> {
   const opened = await open();

@@ -46,7 +46,7 @@ export async function openProviderFolder(database: TestDatabase, world: World): 
     'authority.crt': pem(directory.indexCertificate),
     'authority-root.crt': pem(...directory.roots),
   };
-  for (const [name, text] of Object.entries(keys)) writeFileSync(file('keys', `${name}.pem`), text);
+  for (const [name, text] of Object.entries(keys)) writeFileSync(file('keys', `${name}.pem`), text, { mode: 0o600 });
   const sample = sampleConfig({ name: spec.name, domain: spec.domain, pecDomain: spec.pecDomains[0]!.name });
   const urls = `url: "${urlOf(database.server)}"\n  ownerUrl: "${urlOf(database.owner)}"`;
   writeFileSync(file('provider.yaml'), sample.replace('embedded: data/postgres', urls));
