@@ -27,7 +27,7 @@ export interface JudgedSeal {
   /** The instant at which everything inside provably was there. */
   readonly existedAt?: Instant;
   /** Mail domains of the signer, by its certificate. */
-  readonly signedBy: readonly string[];
+  readonly signedBy: readonly string[] | undefined;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function judgeSeal(
     const it = 'il manifesto non è firmato: chiunque può averlo scritto';
     return {
       links: [broken('manifest', MANIFEST.signature, it, 'the manifest is not signed: anybody may have written it')],
-      signedBy: [],
+      signedBy: undefined,
     };
   }
   const { links, existedAt } = await judgeTime(files, trust, at);

@@ -5,15 +5,15 @@ import { type DossierManifest, MANIFEST } from './dossier-manifest.ts';
 import type { JudgedMessage } from './judge-message.ts';
 import type { LogEntry } from './log-record-text.ts';
 
-/** Mail domains of the certificate that signed, by its addresses; none where the signature cannot be read. */
-export async function signersDomains(signature: Uint8Array): Promise<readonly string[]> {
+/** Mail domains of the certificate that signed, by its addresses; undefined where the signature cannot be read. */
+export async function signersDomains(signature: Uint8Array): Promise<readonly string[] | undefined> {
   try {
     const { signerCertificate } = readSignedData(signature, { maxBytes: signature.length });
-    if (signerCertificate === undefined) return [];
+    if (signerCertificate === undefined) return undefined;
     return (await readCertificate(signerCertificate)).emailAddresses.map(domainOf);
   } catch {
     // That it cannot be read is told as a link already.
-    return [];
+    return undefined;
   }
 }
 
@@ -23,18 +23,21 @@ export async function signersDomains(signature: Uint8Array): Promise<readonly st
  */
 export function judgeProvider(
   { provider: { domain } }: DossierManifest,
-  signature: readonly string[],
+  signature: readonly string[] | undefined,
   envelope: JudgedMessage | undefined,
 ): readonly DossierLink[] {
-  const of = (name: string, kind: 'manifest' | 'message', domains: readonly string[]) => {
-    const who = domains.join(', ');
-    return domains.length === 0 || domains.includes(domain.toLowerCase())
-      ? []
-      : [broken(kind, name, `firmato da ${who}, non da ${domain}`, `signed by ${who}, not by ${domain}`)];
+  const of = (name: string, kind: 'manifest' | 'message', domains: readonly string[] | undefined) => {
+    if (domains === undefined || domains.includes(domain.toLowerCase())) return [];
+    // A certificate without an address (of a server, of a time-stamp authority) is no provider's.
+    const [da, by] =
+      domains.length === 0
+        ? ['chi non è un gestore', 'nobody with an address']
+        : [domains.join(', '), domains.join(', ')];
+    return [broken(kind, name, `firmato da ${da}, non da ${domain}`, `signed by ${by}, not by ${domain}`)];
   };
   return [
     ...of(MANIFEST.signature, 'manifest', signature),
-    ...(envelope ? of(envelope.name, 'message', (envelope.verdict.signer?.emailAddresses ?? []).map(domainOf)) : []),
+    ...(envelope ? of(envelope.name, 'message', envelope.verdict.signer?.emailAddresses.map(domainOf)) : []),
   ];
 }
 
