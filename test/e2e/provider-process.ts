@@ -18,7 +18,10 @@ export async function joinProvider(config: ProviderConfig): Promise<ExtraProcess
   });
   child.send({ kind: 'call', id: 1, name: 'start', argument: { config, mailboxes: [], offsetMs: 0 } });
   const started = await until('the process has started', () => answer, 60_000);
-  if (started.fault !== undefined) throw new Error(started.fault);
+  if (started.fault !== undefined) {
+    child.kill();
+    throw new Error(started.fault);
+  }
   return {
     child,
     async [Symbol.asyncDispose]() {
