@@ -21,6 +21,8 @@ export class Pool {
   readonly #connections = new Set<Connection>();
   readonly #lanes = new Set<Promise<void>>();
   #opening = 0;
+  /** One attempt failed with no connection left: the others that are on their way are awaited, no new one is made. */
+  #isRefused = false;
   /** How many connections the peer is believed to grant; lowered when it turns one away beside others. */
   #ceiling: number;
   #closed = false;
@@ -51,6 +53,7 @@ export class Pool {
   }
 
   #grow(): void {
+    if (this.#isRefused) return;
     while (this.#queue.length > this.#opening && this.#lanes.size < this.#ceiling) {
       this.#opening++;
       const lane = this.#live().finally(() => {
@@ -71,6 +74,7 @@ export class Pool {
       return;
     }
     this.#opening--;
+    this.#isRefused = false;
     this.#connections.add(connection);
     const work = {
       take: () => this.#queue.shift(),
@@ -92,7 +96,8 @@ export class Pool {
       this.#ceiling = this.#connections.size;
       return;
     }
-    if (this.#opening > 0) return;
+    this.#isRefused = this.#opening > 0;
+    if (this.#isRefused) return;
     this.#ceiling = this.#options.maxConnections;
     for (const errand of this.#queue.splice(0)) {
       errand.resolve(answerAll(errand.transaction, 'deferred', `451 4.4.1 ${fault.message}`));
