@@ -118,8 +118,9 @@ test('records are appended as fast as when the log was one table', async (t) => 
   t.diagnostic(
     `${months!.toFixed(0)} steps a second into months, ${one!.toFixed(0)} into one table: ${ratio.toFixed(3)}`,
   );
-  // Of a step that does nothing else: an exchange spends a small part of its time there.
-  assert.ok(ratio > 0.95, `${ratio}`);
+  // Of a step that does nothing else. An exchange has eight of them and takes a hundred times as long: five per cent of it would be
+  // five times this step. So this is far stricter than what is owed, and as strict as the noise of a machine allows.
+  assert.ok(ratio > 0.9, `${ratio}`);
 });
 
 test('T134 a day of a million records is closed within a minute, in flat memory', async (t) => {
