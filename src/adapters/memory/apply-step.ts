@@ -1,4 +1,5 @@
 import type { AccountChange, NewJob, Placement, Step } from '#ports';
+import { applyCard } from './cards.ts';
 import { frozenCopy } from './frozen.ts';
 import { type FolderState, type MemoryState, putTrackingRow, trackingRow } from './state.ts';
 
@@ -7,6 +8,7 @@ export function applyStep(state: MemoryState, step: Step): readonly number[] {
   applyRecords(state, step);
   applyTracking(state, step);
   for (const change of step.accounts ?? []) applyAccount(state, change);
+  for (const change of step.cards ?? []) applyCard(state, change);
   const uids = (step.placements ?? []).map((placement) => place(state, placement));
   for (const job of step.jobs ?? []) bear(state, job);
   for (const { jobId } of step.done ?? []) state.jobs.delete(jobId);

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Expectation, FailedExpectation, Step } from '#ports';
+import { judgeCards } from './cards.ts';
 import { type MemoryState, trackingRow } from './state.ts';
 
-/** The first thing the step expects that does not hold: expectations in their order, then `seen`, then `tracking`. */
+/** The first thing the step expects that does not hold: expectations in their order, then `seen`, `tracking`, and the cards. */
 export function judgeStep(state: MemoryState, step: Step): FailedExpectation | undefined {
   for (const expectation of step.expects ?? []) {
     const failed = judgeExpectation(state, expectation);
@@ -16,7 +17,7 @@ export function judgeStep(state: MemoryState, step: Step): FailedExpectation | u
     const row = trackingRow(state, identificativo, recipient);
     if (row?.state !== from) return { kind: 'tracking', identificativo, recipient };
   }
-  return undefined;
+  return judgeCards(state, step.cards ?? []);
 }
 
 function judgeExpectation(state: MemoryState, expectation: Expectation): FailedExpectation | undefined {

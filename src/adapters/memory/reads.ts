@@ -1,4 +1,5 @@
 import type { Folder, SeenKey, Store, TrackingRow } from '#ports';
+import { cardReads } from './cards.ts';
 import { searchLog } from './search-log.ts';
 import type { FolderState, MemoryState } from './state.ts';
 
@@ -12,6 +13,7 @@ export function memoryReads(state: MemoryState, pace: () => Promise<void>): Read
   };
   const box = (id: string) => state.mailboxes.get(id);
   return {
+    ...cardReads(state, after),
     message: (id) => after(() => state.messages.get(id)),
     seen: (keys) => after(() => seenAmong(state, keys)),
     dispatch: (identificativo) => after(() => state.dispatches.get(identificativo)),
@@ -77,6 +79,7 @@ function nextDue(state: MemoryState): number | undefined {
   for (const rows of state.tracking.values()) {
     for (const { dueAt } of rows.values()) if (dueAt !== undefined) earliest = Math.min(earliest, dueAt);
   }
+  for (const { dueAt } of state.cards.values()) if (dueAt !== undefined) earliest = Math.min(earliest, dueAt);
   return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
 }
 

@@ -1,5 +1,6 @@
 import type {
   AppPassword,
+  Card,
   Dispatch,
   Domain,
   FolderRights,
@@ -56,6 +57,8 @@ export interface MemoryState {
   readonly folderRights: Map<string, FolderRights>;
   /** By login and id. */
   readonly appPasswords: Map<string, AppPassword>;
+  /** By kind and id. */
+  readonly cards: Map<string, Card>;
   readonly jobs: Map<string, JobRow>;
   foldersBorn: number;
 }
@@ -75,6 +78,7 @@ export function emptyState(): MemoryState {
     grants: new Map(),
     folderRights: new Map(),
     appPasswords: new Map(),
+    cards: new Map(),
     jobs: new Map(),
     foldersBorn: 0,
   };

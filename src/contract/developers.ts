@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { chainEvent } from './chain.ts';
+import { id, inMailbox, instant, line, page, paging } from './common.ts';
+import { endpoint } from './endpoint.ts';
+import { tokenScopes } from './session.ts';
+
+/** A program's credentials: a personal token, or a client of OAuth 2 (RFC 6749 4.4). */
+export const credentials = z.object({
+  id,
+  name: line,
+  kind: z.enum(['token', 'client']),
+  scopes: tokenScopes,
+  /** These alone; absent: all that are open to its owner. */
+  mailboxes: z.array(id).optional(),
+  createdAt: instant,
+  expiresAt: instant.optional(),
+  lastUsed: instant.optional(),
+});
+
+export const webhook = z.object({
+  id,
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  types: z.array(chainEvent.shape.type).optional(),
+  state: z.enum(['on', 'off', 'failing']),
+  createdAt: instant,
+  /** Everything up to here was taken by the other side. */
+  delivered: z.string().optional(),
+  lastFailure: z.object({ at: instant, text: z.string(), nextAt: instant.optional() }).optional(),
+});
+
+export const developerEndpoints = [
+  endpoint({
+    method: 'POST',
+    path: '/oauth/token',
+    summary: 'An access token for a client (client_credentials); form or JSON',
+    access: 'anyone',
+    perMinute: 60,
+    body: z.object({
+      grant_type: z.literal('client_credentials'),
+      client_id: z.string().max(200).optional(),
+      client_secret: z.string().max(300).optional(),
+      scope: z.string().max(500).optional(),
+    }),
+    answer: z.object({
+      access_token: z.string(),
+      token_type: z.literal('Bearer'),
+      expires_in: z.int(),
+      scope: z.string(),
+    }),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/credentials',
+    summary: 'My tokens and clients',
+    access: 'visitor',
+    answer: z.array(credentials),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/credentials',
+    summary: 'A new one; its secret is shown once',
+    access: 'visitor',
+    isSensitive: true,
+    body: credentials.pick({ name: true, kind: true, scopes: true, mailboxes: true, expiresAt: true }),
+    answer: credentials.extend({ secret: z.string() }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/credentials/{credential}',
+    summary: 'Revoke it',
+    access: 'visitor',
+    params: z.object({ credential: id }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/mailboxes/{mailbox}/events',
+    summary:
+      'Events after a cursor; `wait` seconds when there are none yet (long poll). With Accept: text/event-stream they stream (SSE), Last-Event-ID is the cursor',
+    access: { mailbox: 'read' },
+    scope: 'events',
+    params: inMailbox,
+    query: z.object({
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      wait: z.coerce.number().int().min(0).max(60).default(0),
+    }),
+    answer: z.object({
+      events: z.array(chainEvent),
+      /** Where to go on, also when there are none. */ cursor: z.string(),
+    }),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/mailboxes/{mailbox}/webhooks',
+    summary: 'Webhooks',
+    access: { mailbox: 'manage' },
+    scope: 'events',
+    params: inMailbox,
+    answer: z.array(webhook),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/mailboxes/{mailbox}/webhooks',
+    summary: 'A new one; its secret, shown once, signs what we send',
+    access: { mailbox: 'manage' },
+    scope: 'events',
+    params: inMailbox,
+    body: z.object({ url: webhook.shape.url, types: webhook.shape.types, after: z.string().max(200).optional() }),
+    answer: webhook.extend({ secret: z.string() }),
+  }),
+  endpoint({
+    method: 'PATCH',
+    path: '/mailboxes/{mailbox}/webhooks/{webhook}',
+    summary: 'On, off, or again from a cursor',
+    access: { mailbox: 'manage' },
+    scope: 'events',
+    params: inMailbox.extend({ webhook: id }),
+    body: z.object({ state: z.enum(['on', 'off']).optional(), after: z.string().max(200).optional() }),
+    answer: webhook,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/mailboxes/{mailbox}/webhooks/{webhook}',
+    summary: 'Remove it',
+    access: { mailbox: 'manage' },
+    scope: 'events',
+    params: inMailbox.extend({ webhook: id }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/mailboxes/{mailbox}/webhooks/{webhook}/tries',
+    summary: 'Its last tries',
+    access: { mailbox: 'manage' },
+    scope: 'events',
+    params: inMailbox.extend({ webhook: id }),
+    query: z.object(paging),
+    answer: page(
+      z.object({ at: instant, cursor: z.string(), status: z.int().optional(), text: z.string(), ms: z.int() }),
+    ),
+  }),
+] as const;

@@ -1,0 +1,317 @@
+import { z } from 'zod';
+import { address, id, instant, language, line } from './common.ts';
+import { endpoint, ROLES, SCOPES } from './endpoint.ts';
+
+export const boxLevel = z.enum(['own', 'read', 'write', 'manage']);
+
+/** A mailbox that is open to the visitor. */
+export const box = z.object({
+  id,
+  address,
+  holder: z.string(),
+  level: boxLevel,
+  maySend: z.boolean(),
+  /** `frozen`: sending is stopped by the holder or by the brake; receiving goes on. */
+  status: z.enum(['active', 'suspended', 'frozen', 'receive-only', 'read-only', 'revoked']),
+  /** Until when it is open to a delegate. */
+  expiresAt: instant.optional(),
+  /** He sees these folders alone. */
+  folders: z.array(id).optional(),
+  unread: z.int(),
+});
+export type BoxView = z.output<typeof box>;
+
+export const me = z.object({
+  login: z.string(),
+  name: z.string(),
+  language,
+  roles: z.array(
+    z.object({ role: z.enum(ROLES), organisation: id.optional(), organisationName: z.string().optional() }),
+  ),
+  boxes: z.array(box),
+  /** Nothing that changes anything is taken without this in the header `X-Ceralacca-CSRF`. */
+  csrf: z.string(),
+  /** A second factor is asked of him and he has none yet, or must change a first password. */
+  mustEnrol: z.enum(['second-factor', 'password']).optional(),
+  confirmedUntil: instant.optional(),
+  isSandbox: z.boolean(),
+});
+export type Me = z.output<typeof me>;
+
+const SECOND_FACTORS = ['totp', 'passkey', 'recovery-code'] as const;
+export const entered = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('in'), me }),
+  z.object({
+    state: z.literal('second-factor'),
+    /** Ten minutes. */
+    challenge: z.string(),
+    methods: z.array(z.enum(SECOND_FACTORS)),
+    /** WebAuthn `PublicKeyCredentialRequestOptionsJSON`. */
+    passkey: z.unknown().optional(),
+  }),
+]);
+
+const password = z.string().min(1).max(512);
+/** What a browser's `navigator.credentials` answered, as JSON; judged by the book. */
+const credential = z.looseObject({ id: z.string().max(2_000), type: z.string().max(40) });
+
+export const factor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('totp'), code: z.string().regex(/^\d{6}$/) }),
+  z.object({ kind: z.literal('recovery-code'), code: z.string().min(8).max(40) }),
+  z.object({ kind: z.literal('passkey'), credential }),
+  z.object({ kind: z.literal('password'), password }),
+]);
+
+const session = z.object({
+  id,
+  isThis: z.boolean(),
+  /** As people read it: `Firefox su Linux`. */
+  device: z.string(),
+  peer: z.string(),
+  since: instant,
+  lastSeen: instant,
+});
+
+const newPassword = z.string().min(12).max(512);
+
+export const security = z.object({
+  totp: z.object({ since: instant }).optional(),
+  passkeys: z.array(z.object({ id, name: line, since: instant, lastUsed: instant.optional() })),
+  recoveryCodesLeft: z.int(),
+  sessions: z.array(session),
+  appPasswords: z.array(
+    z.object({
+      id,
+      name: line,
+      scope: z.enum(['all', 'read', 'send']),
+      createdAt: instant,
+      revokedAt: instant.optional(),
+    }),
+  ),
+  /** Own mailbox, when sending is stopped. */
+  frozen: z
+    .object({ since: instant, by: z.enum(['holder', 'brake', 'operator']), reason: z.string().optional() })
+    .optional(),
+  /** New devices, freezes, changed passwords: newest first. */
+  happenings: z.array(z.object({ at: instant, kind: z.string(), text: z.string() })),
+  /** Where a notice of what happens here is sent besides: ordinary addresses. */
+  noticeAddresses: z.array(address),
+});
+
+export const sessionEndpoints = [
+  endpoint({
+    method: 'POST',
+    path: '/session',
+    summary: 'Sign in with name and password',
+    access: 'anyone',
+    perMinute: 20,
+    body: z.object({ login: z.string().min(1).max(512), password, language: language.optional() }),
+    answer: entered,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/session/second-factor',
+    summary: 'Answer the second factor',
+    access: 'anyone',
+    perMinute: 20,
+    body: z.object({ challenge: z.string().max(500), factor }),
+    answer: entered,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/session/passkey/begin',
+    summary: 'Begin to sign in with a passkey alone',
+    access: 'anyone',
+    perMinute: 20,
+    answer: z.object({ challenge: z.string(), passkey: z.unknown() }),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/session',
+    summary: 'Who I am and what is open to me',
+    access: 'visitor',
+    scope: 'mail.read',
+    answer: me,
+  }),
+  endpoint({
+    method: 'PATCH',
+    path: '/session',
+    summary: 'Change my language',
+    access: 'visitor',
+    body: z.object({ language }),
+    answer: me,
+  }),
+  endpoint({ method: 'DELETE', path: '/session', summary: 'Sign out', access: 'visitor', answer: 'nothing' }),
+  endpoint({
+    method: 'POST',
+    path: '/session/confirm',
+    summary: 'Prove again who I am, before something sensitive',
+    access: 'visitor',
+    perMinute: 20,
+    body: factor,
+    answer: z.object({ confirmedUntil: instant }),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/session/confirm/passkey',
+    summary: 'Ask for the options of a passkey, to confirm',
+    access: 'visitor',
+    answer: z.object({ passkey: z.unknown() }),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/session/identity-providers',
+    summary: 'Digital identities one may sign in with',
+    access: 'anyone',
+    answer: z.array(z.object({ id, name: line, protocol: z.enum(['oidc', 'saml']) })),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/session/identity/{provider}',
+    summary: 'Go to a digital identity provider',
+    access: 'anyone',
+    params: z.object({ provider: id }),
+    query: z.object({ purpose: z.enum(['sign-in', 'activation']).default('sign-in'), request: id.optional() }),
+    answer: 'elsewhere',
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/session/identity/{provider}/back',
+    summary: 'Come back from there (OIDC)',
+    access: 'anyone',
+    params: z.object({ provider: id }),
+    query: z.looseObject({}),
+    answer: 'elsewhere',
+  }),
+] as const;
+
+export const securityEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/security',
+    summary: 'Factors, sessions, passwords of programs, what happened',
+    access: 'visitor',
+    answer: security,
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/security/password',
+    summary: 'Change my password; other sessions end',
+    access: 'visitor',
+    perMinute: 10,
+    body: z.object({ current: password, next: newPassword }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/security/totp',
+    summary: 'Begin to enrol an authenticator',
+    access: 'visitor',
+    isSensitive: true,
+    answer: z.object({ secret: z.string(), uri: z.string(), challenge: z.string() }),
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/security/totp',
+    summary: 'Confirm it with a first code',
+    access: 'visitor',
+    isSensitive: true,
+    body: z.object({ challenge: z.string(), code: z.string().regex(/^\d{6}$/) }),
+    answer: z.object({ recoveryCodes: z.array(z.string()).optional() }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/security/totp',
+    summary: 'Remove the authenticator',
+    access: 'visitor',
+    isSensitive: true,
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/security/passkeys',
+    summary: 'Begin to register a passkey',
+    access: 'visitor',
+    isSensitive: true,
+    answer: z.object({ options: z.unknown(), challenge: z.string() }),
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/security/passkeys',
+    summary: 'Register it',
+    access: 'visitor',
+    isSensitive: true,
+    body: z.object({ challenge: z.string(), name: line, credential }),
+    answer: z.object({ id, recoveryCodes: z.array(z.string()).optional() }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/security/passkeys/{passkey}',
+    summary: 'Forget a passkey',
+    access: 'visitor',
+    isSensitive: true,
+    params: z.object({ passkey: id }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/security/recovery-codes',
+    summary: 'New recovery codes; the old ones end',
+    access: 'visitor',
+    isSensitive: true,
+    answer: z.object({ recoveryCodes: z.array(z.string()) }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/security/sessions/{session}',
+    summary: 'End a session; `others`: all but this one',
+    access: 'visitor',
+    params: z.object({ session: id }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/security/app-passwords',
+    summary: 'A password for one program, shown once',
+    access: 'visitor',
+    isSensitive: true,
+    body: z.object({ name: line, scope: z.enum(['all', 'read', 'send']) }),
+    answer: z.object({ id, password: z.string() }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/security/app-passwords/{appPassword}',
+    summary: 'Revoke it',
+    access: 'visitor',
+    params: z.object({ appPassword: id }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/security/freeze',
+    summary:
+      'Stop sending from my mailbox at once; receiving goes on; all other sessions and passwords of programs end',
+    access: 'visitor',
+    body: z.object({ reason: z.string().max(500).optional() }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/security/freeze',
+    summary: 'Send again',
+    access: 'visitor',
+    isSensitive: true,
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/security/notice-addresses',
+    summary: 'Where security notices are sent besides',
+    access: 'visitor',
+    isSensitive: true,
+    body: z.object({ addresses: z.array(address).max(10) }),
+    answer: 'nothing',
+  }),
+] as const;
+
+export const tokenScopes = z.array(z.enum(SCOPES)).min(1);
