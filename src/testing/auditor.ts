@@ -29,7 +29,8 @@ export interface WorldAudit {
  */
 export async function auditWorld(world: World, { wasDown = false }: WorldAudit = {}): Promise<readonly string[]> {
   const all = await Promise.all(world.members().map((member) => openBooks(world, member, wasDown)));
-  const found = await Promise.all(all.map(auditProvider));
+  const unheard = takenAndUnheard(all);
+  const found = await Promise.all(all.map((books) => auditProvider(books, unheard)));
   return [...found.flat(), ...compareProviders(all)];
 }
 
@@ -44,12 +45,16 @@ async function openBooks(world: World, member: Member, wasDown: boolean): Promis
   return { member, log: await world.log(member.spec.key), boxes, sent, now: world.clock.now(), wasDown };
 }
 
-async function auditProvider(books: Books): Promise<readonly string[]> {
+async function auditProvider(books: Books, unheard: ReadonlySet<string>): Promise<readonly string[]> {
   const { member } = books;
-  const findings = (await judged(books)).map(
-    ({ invariant, identificativo, recipient = '', problem }) =>
-      `${invariant} ${identificativo} ${recipient}: ${problem}`,
-  );
+  const isExplained = ({ invariant, identificativo, recipient = '' }: AuditFinding) =>
+    invariant === 'I4' && unheard.has(`${identificativo} ${recipient.toLowerCase()}`);
+  const findings = (await judged(books))
+    .filter((finding) => !isExplained(finding))
+    .map(
+      ({ invariant, identificativo, recipient = '', problem }) =>
+        `${invariant} ${identificativo} ${recipient}: ${problem}`,
+    );
   const all = [
     ...findings,
     ...(await debts(books)),
@@ -76,6 +81,25 @@ async function judged({ member, log, now, wasDown }: Books): Promise<readonly Au
     found.push(...auditMessage({ ...history, kept: { tracking, ...(dispatch && { dispatch }) } }, question));
   }
   return found;
+}
+
+/**
+ * Recipients for whom charge was taken, though the sender's provider could not be told of it for a whole day: its auditor rightly misses
+ * the receipt, and nothing is wrong with anybody.
+ */
+function takenAndUnheard(all: readonly Books[]): ReadonlySet<string> {
+  return new Set(
+    all.flatMap(({ log }) => {
+      const givenUp = new Map(
+        eventsOf(log, 'SmtpErrore').flatMap(({ related = [], instant }) => related.map((id) => [id, instant])),
+      );
+      return eventsOf(log, 'PresaInCarico')
+        .filter(({ related = [], instant }) => related.some((id) => (givenUp.get(id) ?? 0) >= instant + QUEUE_LIFE_MS))
+        .flatMap(({ identificativo, ricezione = [] }) =>
+          ricezione.map((address) => `${identificativo} ${address.toLowerCase()}`),
+        );
+    }),
+  );
 }
 
 /** Nothing owed: no job waits, no deadline is open, and each certified recipient was tracked. */
