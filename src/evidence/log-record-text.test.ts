@@ -46,6 +46,7 @@ const anyRecord: fc.Arbitrary<LogEntry> = fc.record(
       erroreEsteso: text,
       msgid: text,
     },
+    data: fc.integer({ min: Date.UTC(2005, 0), max: Date.UTC(2105, 0) }),
     tls: fc.boolean(),
     size: fc.nat(),
   },

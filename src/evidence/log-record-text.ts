@@ -19,6 +19,7 @@ export interface LogEntry {
   readonly tipoRicevuta?: string;
   readonly consegna?: string;
   readonly ricezione?: readonly string[];
+  readonly data?: Instant;
   readonly errore?: string;
   readonly erroreEsteso?: string;
   readonly virus?: string;
@@ -50,6 +51,7 @@ const MEMBERS = {
   tipoRicevuta: 'text',
   consegna: 'text',
   ricezione: 'texts',
+  data: 'instant',
   errore: 'text',
   erroreEsteso: 'text',
   virus: 'text',
@@ -77,7 +79,7 @@ export function logRecordText(record: LogEntry): string {
   for (const name of NAMES) {
     const value = record[name];
     if (value === undefined) continue;
-    written[name] = name === 'instant' ? instantText(record.instant) : inOrder(name, record);
+    written[name] = KNOWN.get(name) === 'instant' ? instantText(value as Instant) : inOrder(name, record);
     members++;
   }
   if (members < Object.keys(record).length) refuseUnknown(record);

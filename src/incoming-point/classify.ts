@@ -1,10 +1,12 @@
 import { domainOf } from '#mime';
-import { ANOMALY, arrivalOf, checkReceived, type Daticert, type ProviderRecord } from '#pec';
+import { ANOMALY, arrivalOf, checkReceived, type Daticert, type Instant, type ProviderRecord } from '#pec';
 import type { Arrival } from './receive.ts';
 
 interface Certified {
   readonly record: ProviderRecord;
   readonly daticert: Daticert;
+  /** The instant that `daticert` certifies. */
+  readonly certifiedAt?: Instant;
   /** See Origin. */
   readonly contentSha256: string;
 }
@@ -30,11 +32,11 @@ export function classify({ message, origin, incoming }: Arrival): Kind {
   if (faults.length > 0 || is === 'ordinary' || is === 'unexpected' || !message.daticert?.ok) {
     return { is: 'faulty', error: explain(faults.join('; ')) };
   }
-  const daticert = message.daticert.value;
+  const { value: daticert, at: certifiedAt } = message.daticert;
   const foreign = is === 'envelope' ? undefined : foreignOutcome(daticert, record);
   if (foreign !== undefined)
     return { is: 'faulty', error: explain(`${foreign} non appartiene ai domini del gestore che firma`) };
-  return { is, record, daticert, contentSha256 };
+  return { is, record, daticert, contentSha256, ...(certifiedAt !== undefined && { certifiedAt }) };
 }
 
 /**

@@ -2,14 +2,18 @@ import type { Daticert, Instant } from '#pec';
 import type { LogEvent, LogRecord } from '#ports';
 import type { Incoming } from './incoming.ts';
 
+/** A notice that speaks of another month tells no time that could be shown to anybody. */
+const PLAUSIBLE_MS = 31 * 86_400_000;
+
 /** The log record of a PEC message that arrived, with the mandatory fields as its `daticert.xml` states them (spec 15.2). */
 export function logReceived(
   event: LogEvent,
   at: Instant,
-  kind: { readonly daticert: Daticert; readonly record: { readonly name: string } },
+  kind: { readonly daticert: Daticert; readonly certifiedAt?: Instant; readonly record: { readonly name: string } },
   incoming: Incoming,
 ): LogRecord {
-  const { daticert } = kind;
+  const { daticert, certifiedAt } = kind;
+  const isPlausible = certifiedAt !== undefined && Math.abs(certifiedAt - at) <= PLAUSIBLE_MS;
   return {
     instant: at,
     point: 'InP',
@@ -24,6 +28,7 @@ export function logReceived(
     ...(daticert.receiptType !== undefined && { tipoRicevuta: daticert.receiptType }),
     ...(daticert.consegna !== undefined && { consegna: daticert.consegna }),
     ...(daticert.ricezione !== undefined && { ricezione: daticert.ricezione }),
+    ...(isPlausible && { data: certifiedAt }),
     ...(daticert.errore !== 'nessuno' && { errore: daticert.errore }),
     ...(daticert.erroreEsteso !== undefined && { erroreEsteso: daticert.erroreEsteso }),
     peer: incoming.peer,

@@ -72,6 +72,8 @@ export interface LogRecord {
   readonly tipoRicevuta?: string;
   readonly consegna?: string;
   readonly ricezione?: readonly string[];
+  /** On a received notice: daticert `data`, when its issuer says that it happened; `instant` is when it came. */
+  readonly data?: Instant;
   readonly errore?: string;
   readonly erroreEsteso?: string;
   readonly virus?: string;
