@@ -1,0 +1,5 @@
+/** The HTTP API: `#contract`'s table, served. Areas are files `routes-<area>.ts`, each `(ports) => Routes<typeof xEndpoints>`. */
+export type { AnswerOf, Elsewhere, Events, Octets, OctetsBody, ServerEvent } from './answer.ts';
+export type { Call, CallCookies, CallOf } from './call.ts';
+export type { Handler, Routes } from './routes.ts';
+export type { ByProgram, BySession, Origin, Visitor, Visitors } from './visitors.ts';
