@@ -12,7 +12,12 @@ export interface Box {
   readonly mailbox: Mailbox;
   /** `own`: the holder himself. */
   readonly level: 'own' | Grant['level'];
+  /** With `needsApproval`: only into the queue of those who approve. */
   readonly maySend: boolean;
+  /** Ids of the only folders open; absent: all. */
+  readonly folders?: readonly string[];
+  readonly needsApproval?: true;
+  readonly mayApprove?: true;
 }
 
 /** Who somebody is and what is open to him now. */
@@ -122,7 +127,17 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
       grants.map(async (grant): Promise<readonly Box[]> => {
         const mailbox = await store.mailboxById(grant.mailbox);
         if (mailbox === undefined || mailbox.status === 'revoked') return [];
-        return [{ mailbox, level: grant.level, maySend: maySend && grant.maySend && mailbox.status === 'active' }];
+        const { level, folders, needsApproval, mayApprove } = grant;
+        return [
+          {
+            mailbox,
+            level,
+            maySend: maySend && grant.maySend && mailbox.status === 'active',
+            ...(folders && { folders }),
+            ...(needsApproval && { needsApproval }),
+            ...(mayApprove && { mayApprove }),
+          },
+        ];
       }),
     );
     return boxes.flat().sort((a, b) => (a.mailbox.address < b.mailbox.address ? -1 : 1));

@@ -26,6 +26,6 @@ export { openQuotaWarnings } from './quota-warnings.ts';
 export { type ReadPorts, readMessages, type Wanted } from './read-messages.ts';
 export { readSummaries, type SummaryPorts } from './read-summaries.ts';
 export { recentlySent } from './recently-sent.ts';
-export { ALL_RIGHTS, readRights, rightsIn, withOldRights } from './rights.ts';
+export { ALL_RIGHTS, type Granted, readRights, rightsIn, withOldRights } from './rights.ts';
 export { type SearchPorts, searchFolder } from './search.ts';
 export { rangesOf } from './uid-arrays.ts';

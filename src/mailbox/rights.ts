@@ -10,13 +10,24 @@ const OF_LEVEL: Readonly<Record<Grant['level'] | 'own', string>> = {
   read: 'lr',
 };
 
-/** What a login may do in one folder: by its grant, unless the folder says otherwise. Nobody takes a right from the holder. */
+/** Who looks into a mailbox, and what was granted to him there. */
+export interface Granted {
+  readonly login: string;
+  readonly level: Grant['level'] | 'own';
+  readonly folders?: readonly string[];
+}
+
+/**
+ * What a login may do in one folder: by its grant, unless the folder says otherwise. Nobody takes a right from the holder; nothing
+ * opens a folder that is not among those granted.
+ */
 export function rightsIn(
   folder: string,
-  { login, level }: { readonly login: string; readonly level: Grant['level'] | 'own' },
+  { login, level, folders }: Granted,
   overrides: readonly FolderRights[],
 ): string {
   if (level === 'own') return ALL_RIGHTS;
+  if (folders && !folders.includes(folder)) return '';
   const own = overrides.find((one) => one.folder === folder && one.login === login);
   return own?.rights ?? OF_LEVEL[level];
 }

@@ -6,20 +6,39 @@ export interface ClosedChannel {
   readonly allowOnly: readonly string[];
 }
 
+/** What a mailbox does with ordinary mail (spec 9.7). */
+export type OrdinaryMailPolicy =
+  | { readonly kind: 'accept' }
+  /** `text` is what the sender is told, with the addresses to use instead; in force from `from`. */
+  | { readonly kind: 'refuse'; readonly text?: string; readonly from?: Instant }
+  /** Nothing is placed here: the message goes on to this ordinary address as it came. */
+  | { readonly kind: 'forward'; readonly to: string };
+
+/** Bounds that operators set for a mailbox or for all of a domain; where both do, the stricter holds. */
+export interface UsePolicy {
+  readonly maxRecipients?: number;
+  readonly submissionsPerHour?: number;
+  /** Whether who comes over the web must have a second factor. */
+  readonly secondFactor?: 'wanted' | 'required';
+}
+
 /** A PEC domain held by this provider. */
 export interface Domain {
   /** Lower case. */
   readonly name: string;
   readonly closedChannel?: ClosedChannel;
+  /** For all its mailboxes, whatever each says; absent: each for itself. */
+  readonly ordinaryMail?: OrdinaryMailPolicy;
+  readonly policy?: UsePolicy;
+  /** Whose it is: id of an organisation. */
+  readonly organisation?: string;
 }
 
-/** What a mailbox does with ordinary mail (spec 9.7). */
-export type OrdinaryMailPolicy =
-  | { readonly kind: 'accept' }
-  /** `text` is what the sender is told, with the addresses to use instead; in force from `from`. */
-  | { readonly kind: 'refuse'; readonly text?: string; readonly from?: Instant };
-
-export type MailboxStatus = 'active' | 'suspended' | 'revoked';
+/**
+ * `suspended`: the holder may read, not write, and what comes is turned away for now (5.2.1). `receive-only`: he may not send.
+ * `read-only`: nothing comes in any more (5.2.1), and he may not send. `revoked`: nobody logs in, the address is unknown to senders.
+ */
+export type MailboxStatus = 'active' | 'suspended' | 'receive-only' | 'read-only' | 'revoked';
 
 export type ReceiptsFolder = 'INBOX' | 'Ricevute';
 
@@ -36,6 +55,10 @@ export interface Mailbox {
   readonly receiptsFolder?: ReceiptsFolder;
   /** argon2id, PHC string; absent: no login. */
   readonly passwordHash?: string;
+  readonly policy?: UsePolicy;
+  /** Ids of the organisation and of its office whose mailbox it is. */
+  readonly organisation?: string;
+  readonly office?: string;
 }
 
 export interface MailboxUse {
@@ -63,6 +86,12 @@ export interface Grant {
   /** May hand in messages written from this mailbox. */
   readonly maySend: boolean;
   readonly expiresAt?: Instant;
+  /** Ids of the only folders open to him, those made later not among them; absent: all. */
+  readonly folders?: readonly string[];
+  /** What he sends waits until one who may approve has seen it; his mail program may hand in nothing. */
+  readonly needsApproval?: true;
+  /** May send what others wrote here and what waits. */
+  readonly mayApprove?: true;
 }
 
 /** Rights on one folder that differ from the grant (RFC 4314); `rights` empty: none at all. */
@@ -96,6 +125,36 @@ export type AccountChange =
   | { readonly kind: 'put-domain'; readonly domain: Domain }
   | { readonly kind: 'put-mailbox'; readonly mailbox: Mailbox };
 
+/** A mailbox as a list of them shows it. */
+export interface MailboxRow extends MailboxUse {
+  readonly mailbox: Mailbox;
+  /** Grants on it. */
+  readonly delegates: number;
+}
+
+export interface MailboxQuery {
+  /** Within the address or the holder's name, any letter case. */
+  readonly text?: string;
+  readonly domain?: string;
+  readonly organisation?: string;
+  readonly office?: string;
+  readonly statuses?: readonly MailboxStatus[];
+  /** Address: those behind it. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** How many mailboxes of one kind belong together, and what they hold. */
+export interface MailboxTotal {
+  readonly domain: string;
+  readonly kind: Mailbox['kind'];
+  readonly status: MailboxStatus;
+  readonly organisation?: string;
+  readonly office?: string;
+  readonly mailboxes: number;
+  readonly usedBytes: number;
+}
+
 export interface AccountReads {
   domains(): Promise<readonly Domain[]>;
   /** By address, any letter case. */
@@ -103,6 +162,10 @@ export interface AccountReads {
   mailboxById(id: string): Promise<Mailbox | undefined>;
   mailboxes(): Promise<readonly Mailbox[]>;
   mailboxUse(id: string): Promise<MailboxUse>;
+  /** In the order of their addresses, by code point. */
+  findMailboxes(query: MailboxQuery): Promise<readonly MailboxRow[]>;
+  /** All mailboxes, counted. */
+  mailboxTotals(): Promise<readonly MailboxTotal[]>;
   /** By login, any letter case. */
   user(login: string): Promise<User | undefined>;
   users(): Promise<readonly User[]>;

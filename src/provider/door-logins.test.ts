@@ -23,6 +23,10 @@ const grant = (level: Grant['level']): AccountChange => ({
   kind: 'put-grant',
   grant: { mailbox: 'ugo', login: 'anna', level, maySend: false },
 });
+const scoped = (folders: readonly string[]): AccountChange => ({
+  kind: 'put-grant',
+  grant: { mailbox: 'ugo', login: 'anna', level: 'manage', maySend: true, needsApproval: true, folders },
+});
 const onInbox = (rights: string): AccountChange => ({
   kind: 'put-folder-rights',
   rights: { folder: INBOX.id, login: 'anna', rights },
@@ -43,14 +47,32 @@ async function house(...accounts: readonly AccountChange[]) {
       return { done: true, uids: [1] };
     },
   };
-  const { pop3 } = openDoorLogins({
+  const { pop3, submission, senderFor } = openDoorLogins({
     logins: openLogins({ store: memory, legalTime: { now: () => T0 }, verifyPassword: async () => true }),
     store: { ...memory, ...folders } as typeof memory & MailStore,
     blobs: memoryBlobs(),
     log: pino({ level: 'silent' }),
   });
-  return { memory, expunged, enter: (name = `${UGO}*anna`) => pop3(name, 'x', '192.0.2.1') };
+  const enter = (name = `${UGO}*anna`) => pop3(name, 'x', '192.0.2.1');
+  return { memory, expunged, enter, submit: () => submission('anna', 'x', '192.0.2.1'), senderFor };
 }
+
+test('a grant on some folders opens the INBOX only when it is among them', async () => {
+  assert.equal((await (await house(scoped(['7']))).enter()).ok, true);
+  assert.equal((await (await house(scoped(['8']))).enter()).ok, false);
+});
+
+test('whose messages wait for approval hands in none with a mail program', async () => {
+  for (const [change, expected] of [
+    [scoped(['7']), undefined],
+    [{ kind: 'put-grant', grant: { mailbox: 'ugo', login: 'anna', level: 'read', maySend: true } }, 'ugo'],
+  ] as const) {
+    const { submit, senderFor } = await house(change);
+    const entry = await submit();
+    assert.ok(entry.ok);
+    assert.equal((await senderFor(entry.account, UGO))?.id, expected);
+  }
+});
 
 test('POP3 heeds the rights on the INBOX as IMAP does, whatever the grant says', async () => {
   for (const [level, rights, expected] of [

@@ -17,7 +17,7 @@ export interface DoorLoginsPorts {
 /** The one login (`#accounts`) in the words of each door. */
 export interface DoorLogins {
   submission(name: string, password: string, peer: string): Promise<SubmissionLogin<Entry>>;
-  /** The mailbox a message from this address is written from: asked anew for each, so that who is suspended writes no more (A0). */
+  /** The mailbox a message from this address is written from: asked anew for each, so that who is suspended writes no more (A0), and who needs approval only in the pages. */
   senderFor(entry: Entry, address: string): Promise<Mailbox | undefined>;
   readonly pop3: OpenMailbox;
 }
@@ -33,7 +33,9 @@ export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): 
     async senderFor(entry, address) {
       const standing = await logins.standing(entry);
       const boxes = standing === undefined ? [] : [...(standing.box ? [standing.box] : []), ...standing.shared];
-      return boxes.find(({ mailbox, maySend }) => maySend && sameAddress(mailbox.address, address))?.mailbox;
+      const isOpen = ({ mailbox, maySend, needsApproval }: Box) =>
+        maySend && !needsApproval && sameAddress(mailbox.address, address);
+      return boxes.find(isOpen)?.mailbox;
     },
     async pop3(name, password, peer) {
       const entry = await at('pop3', peer).enter(name, password, 'read');
@@ -58,10 +60,10 @@ export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): 
   }
 
   /** POP3 knows the INBOX alone; the rights on it are those that IMAP heeds. */
-  async function rightsOnInbox(login: string, { mailbox, level }: Box): Promise<string> {
-    const [inbox] = level === 'own' ? [] : await store.folders(mailbox.id, [INBOX]);
+  async function rightsOnInbox(login: string, box: Box): Promise<string> {
+    const [inbox] = box.level === 'own' ? [] : await store.folders(box.mailbox.id, [INBOX]);
     const overrides = inbox === undefined ? [] : await store.folderRights([inbox.id]);
-    return rightsIn(inbox?.id ?? '', { login, level }, overrides);
+    return rightsIn(inbox?.id ?? '', { ...box, login }, overrides);
   }
 }
 

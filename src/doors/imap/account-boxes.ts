@@ -119,7 +119,7 @@ export class AccountBoxes {
     const folders = named.some(({ name }) => name === INBOX) ? named : (await this.begin(id)).folders;
     const overrides: readonly FolderRights[] =
       box.level === 'own' ? [] : await store.folderRights(folders.map(({ id }) => id));
-    const who = { login: this.login, level: box.level };
+    const who = { ...box, login: this.login };
     return { folders, rights: (folder: MailFolder | undefined) => rightsIn(folder?.id ?? '', who, overrides) };
   }
 
@@ -140,7 +140,7 @@ export class AccountBoxes {
     const box = (await this.all())?.find(({ mailbox }) => mailbox.id === folder.mailbox);
     if (!box) return '';
     const overrides = box.level === 'own' ? [] : await this.#ports.store.folderRights([folder.id]);
-    return rightsIn(folder.id, { login: this.login, level: box.level }, overrides);
+    return rightsIn(folder.id, { ...box, login: this.login }, overrides);
   }
 }
 
