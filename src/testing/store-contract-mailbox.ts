@@ -36,6 +36,8 @@ export const mailboxCases: readonly StoreCase[] = [
       );
     },
   ],
+  ['mailboxes are listed by what they belong to, and counted', listedAndCounted],
+  ['what comes is placed where mail may come in, and nowhere else', onlyWhereMailComesIn],
   ['UIDs answer the placements in order, for each folder its own', uidsInOrder],
   [
     'UIDs are unique and ascend under 200 commits at once',
@@ -89,4 +91,56 @@ async function uidsInOrder({ store, reopen }: OpenedStore): Promise<void> {
   if (!reopen) return;
   await using again = await reopen();
   assert.deepEqual(await again.folder('ugo', 'INBOX'), inbox);
+}
+
+async function listedAndCounted({ store }: OpenedStore): Promise<void> {
+  const comune = { organisation: 'o-1', office: 'u-1' };
+  await store.commit(
+    mailboxStep(
+      sampleMailbox('ugo', { ...comune, holder: 'Ugo Foscolo' }),
+      sampleMailbox('ada', { organisation: 'o-1', status: 'receive-only' }),
+      sampleMailbox('eva_', { address: 'eva_@pec.beta.example' }),
+    ),
+  );
+  await store.commit({
+    messages: [sampleMessage('m-1')],
+    placements: [samplePlacement('ugo', 'm-1', { size: 7 })],
+    accounts: [{ kind: 'put-grant', grant: { mailbox: 'ugo', login: 'anna', level: 'read', maySend: false } }],
+  });
+  const found = async (query: Partial<Parameters<typeof store.findMailboxes>[0]>) =>
+    (await store.findMailboxes({ limit: 10, ...query })).map(({ mailbox }) => mailbox.id);
+  assert.deepEqual(await found({}), ['ada', 'eva_', 'ugo']);
+  assert.deepEqual(await found({ limit: 1, after: 'ada@pec.alfa.example' }), ['eva_']);
+  assert.deepEqual(await found({ organisation: 'o-1' }), ['ada', 'ugo']);
+  assert.deepEqual(await found({ office: 'u-1' }), ['ugo']);
+  assert.deepEqual(await found({ domain: 'pec.beta.example' }), ['eva_']);
+  assert.deepEqual(await found({ statuses: ['receive-only', 'revoked'] }), ['ada']);
+  assert.deepEqual(await found({ text: 'FOSC' }), ['ugo']);
+  assert.deepEqual(await found({ text: 'A_@' }), ['eva_'], 'no sign stands for another');
+  const [ugo] = await store.findMailboxes({ limit: 1, text: 'ugo' });
+  assert.deepEqual({ ...ugo, mailbox: '' }, { mailbox: '', usedBytes: 7, messages: 1, delegates: 1 });
+  const totals = (await store.mailboxTotals()).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const alfa = { domain: 'pec.alfa.example', kind: 'user', organisation: 'o-1', mailboxes: 1 } as const;
+  assert.deepEqual(totals.map((total) => total.domain + total.status + total.usedBytes + total.mailboxes).sort(), [
+    'pec.alfa.exampleactive71',
+    'pec.alfa.examplereceive-only01',
+    'pec.beta.exampleactive01',
+  ]);
+  assert.deepEqual(
+    totals.find(({ usedBytes }) => usedBytes === 7),
+    { ...alfa, status: 'active', office: 'u-1', usedBytes: 7 },
+  );
+}
+
+async function onlyWhereMailComesIn({ store }: OpenedStore): Promise<void> {
+  const rooms = { active: true, 'receive-only': true, suspended: false, 'read-only': false, revoked: false } as const;
+  await store.commit({ messages: [sampleMessage('m-1')] });
+  for (const [status, isOpen] of Object.entries(rooms) as [Mailbox['status'], boolean][]) {
+    await store.commit(mailboxStep(sampleMailbox('ugo', { status })));
+    const result = await store.commit({
+      expects: [{ kind: 'quota', mailbox: 'ugo', bytes: 1 }],
+      placements: [samplePlacement('ugo', 'm-1', { size: 1 })],
+    });
+    assert.equal(result.done, isOpen, status);
+  }
 }

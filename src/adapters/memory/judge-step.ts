@@ -29,7 +29,9 @@ function judgeExpectation(state: MemoryState, expectation: Expectation): FailedE
     case 'quota': {
       const box = state.mailboxes.get(expectation.mailbox);
       const upTo = expectation.upTo ?? box?.mailbox.quotaBytes ?? 0;
-      const room = box?.mailbox.status === 'active' && box.usedBytes + expectation.bytes <= upTo;
+      const status = box?.mailbox.status;
+      const isOpen = status === 'active' || status === 'receive-only';
+      const room = isOpen && box!.usedBytes + expectation.bytes <= upTo;
       return room ? undefined : { kind: 'quota', mailbox: expectation.mailbox };
     }
     case 'document': {

@@ -1,5 +1,6 @@
 import type { Folder, SeenKey, Store, TrackingRow } from '#ports';
 import { cardReads } from './cards.ts';
+import { mailboxLists } from './mailbox-lists.ts';
 import { searchLog } from './search-log.ts';
 import type { FolderState, MemoryState } from './state.ts';
 
@@ -14,6 +15,7 @@ export function memoryReads(state: MemoryState, pace: () => Promise<void>): Read
   const box = (id: string) => state.mailboxes.get(id);
   return {
     ...cardReads(state, after),
+    ...mailboxLists(state, after),
     message: (id) => after(() => state.messages.get(id)),
     seen: (keys) => after(() => seenAmong(state, keys)),
     dispatch: (identificativo) => after(() => state.dispatches.get(identificativo)),

@@ -71,6 +71,9 @@ function inputs(sections: readonly SectionName[]): (section: SectionName) => str
 
 const HOLDS = 'x.step <> ALL (verdict.refused)';
 
+/** Nothing comes into such a mailbox; into one that is not there neither. */
+const SHUT = `coalesce(status NOT IN ('active', 'receive-only'), true)`;
+
 type Judge = readonly [
   section: SectionName,
   lock: ((input: string) => string) | undefined,
@@ -93,9 +96,9 @@ const JUDGES: readonly Judge[] = [
         coalesce((SELECT u.used_bytes FROM mailbox_use u WHERE u.mailbox = x.mailbox FOR UPDATE), 0) AS used
       FROM gate, ${input} LEFT JOIN LATERAL (
         SELECT status, quota_bytes FROM mailbox WHERE id = x.mailbox FOR SHARE) m ON true)`,
-    () => `SELECT step, CASE WHEN status IS DISTINCT FROM 'active' OR used + bytes > quota_bytes
+    () => `SELECT step, CASE WHEN ${SHUT} OR used + bytes > quota_bytes
         THEN ${REFUSED.quota} ELSE ${REFUSED.undecided} END AS kind, mailbox AS a, NULL AS b, NULL AS c FROM quota
-      WHERE status IS DISTINCT FROM 'active' OR used + before + bytes > quota_bytes`,
+      WHERE ${SHUT} OR used + before + bytes > quota_bytes`,
   ],
   [
     'version',

@@ -28,6 +28,7 @@ import {
   readVanished,
 } from './mail-reads.ts';
 import { MailWriter } from './mail-writer.ts';
+import { findMailboxes, mailboxTotals } from './mailbox-lists.ts';
 import { MessageCache } from './message-cache.ts';
 import { namedBlobs } from './named-blobs.ts';
 import { namedFolders } from './named-folders.ts';
@@ -198,6 +199,8 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     mailboxById: (id) => byId.one(id),
     mailboxes: () => listMailboxes(pool),
     mailboxUse: (id) => readMailboxUse(pool, id),
+    findMailboxes: (query) => findMailboxes(pool, query),
+    mailboxTotals: () => mailboxTotals(pool),
     user: (login) => users.one(login.toLowerCase()),
     users: () => listUsers(pool),
     grants: async (of) =>
