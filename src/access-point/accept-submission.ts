@@ -6,7 +6,14 @@ import { checkPolicy } from './check-policy.ts';
 import { factsOf } from './facts-of.ts';
 import { keepSent } from './keep-sent.ts';
 import { quarantine } from './quarantine.ts';
-import type { AccessPointPorts, Submission, SubmissionReply } from './submission.ts';
+import type { AccessPointPorts, Submission, SubmissionDecided, SubmissionReply } from './submission.ts';
+
+const OVERTAKEN: SubmissionReply = {
+  code: 451,
+  enhanced: '4.3.0',
+  text: "Il messaggio e' stato nel frattempo modificato o ritirato",
+  isOvertaken: true,
+};
 
 /**
  * The access point's whole job for one message (RFC 6109 3.1; spec 8): check, certify or refuse, and say 250 only when the
@@ -32,13 +39,11 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
 
   if (scan.infected) {
     const refusal = await notice({ number: 'M3', virus: scan.virus });
-    await record(joinSteps(refusal, quarantine(submission, scan.virus, facts, at, ports)));
-  } else if (faults.length > 0) {
-    await record(await notice({ number: 'M2', faults }));
-  } else {
-    await record(await certify());
+    const kept = quarantine(submission, scan.virus, facts, at, ports);
+    return await record(joinSteps(refusal, kept), [`virus: ${scan.virus}`]);
   }
-  return { code: 250, enhanced: '2.6.0', text: `<${facts.identificativo}> preso in carico dal punto di accesso` };
+  if (faults.length > 0) return await record(await notice({ number: 'M2', faults }), faults);
+  return await record(await certify(), []);
 
   async function notice(notification: Notification): Promise<Step> {
     const { mailbox } = submission;
@@ -66,11 +71,22 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
     return joinSteps(envelope.part, receipt, owed, keepSent(submission, facts.identificativo, at, ports));
   }
 
-  async function record(step: Step): Promise<void> {
+  /** `why` it is not accepted; empty: it is. */
+  async function record(step: Step, why: readonly string[]): Promise<SubmissionReply> {
     const { user } = submission;
+    const { identificativo } = facts;
+    const decided: SubmissionDecided = { identificativo, at, isAccepted: why.length === 0, faults: why };
     const log = user === undefined ? step.log : step.log?.map((told) => ({ ...told, utente: user }));
-    const result = await ports.store.commit({ ...step, ...(log && { log }) });
-    if (!result.done)
-      throw new Error(`the acceptance of ${facts.identificativo} was refused by the store: ${result.failed.kind}`);
+    const cards = submission.along?.(decided);
+    const result = await ports.store.commit({ ...step, ...(log && { log }), ...(cards && { cards }) });
+    if (result.done)
+      return {
+        code: 250,
+        enhanced: '2.6.0',
+        text: `<${identificativo}> preso in carico dal punto di accesso`,
+        decided,
+      };
+    if (result.failed.kind === 'card') return OVERTAKEN;
+    throw new Error(`the acceptance of ${identificativo} was refused by the store: ${result.failed.kind}`);
   }
 }

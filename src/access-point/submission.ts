@@ -1,8 +1,8 @@
 import type { Accounts } from '#accounts';
 import type { Issuing } from '#issuing';
 import type { MimeIndex, Rope } from '#mime';
-import type { CertifiedFacts, Issuer, ProviderIndexView } from '#pec';
-import type { Blobs, Digests, LegalTime, Mailbox, Random, Store, VirusScanner } from '#ports';
+import type { CertifiedFacts, Instant, Issuer, ProviderIndexView } from '#pec';
+import type { Blobs, CardChange, Digests, LegalTime, Mailbox, Random, Store, VirusScanner } from '#ports';
 
 /** A message as the submission door took it: authenticated, its bytes safe, its structure indexed on the way. */
 export interface Submission {
@@ -22,6 +22,20 @@ export interface Submission {
   /** Our own `Received:` field for the envelope, CRLF included (RFC 5321 4.4). */
   readonly received: string;
   readonly peer: string;
+  /**
+   * What whoever hands it in keeps of it, changed in the commit that decides: his books can never say that it went when it did not, and
+   * where his card was changed meanwhile nothing is accepted. So nothing is sent twice, whatever fails and whoever tries again.
+   */
+  along?(decided: SubmissionDecided): readonly CardChange[];
+}
+
+export interface SubmissionDecided {
+  readonly identificativo: string;
+  readonly at: Instant;
+  /** False: a notice of non-acceptance was issued (M2, M3). */
+  readonly isAccepted: boolean;
+  /** Why not, in Italian, as the notice says. */
+  readonly faults: readonly string[];
 }
 
 /** What the client is told after DATA. A fault of the world is thrown, and the door answers 451. */
@@ -29,6 +43,10 @@ export interface SubmissionReply {
   readonly code: 250 | 451;
   readonly enhanced: string;
   readonly text: string;
+  /** With 250. */
+  readonly decided?: SubmissionDecided;
+  /** With 451: what goes `along` was changed by somebody else, and nothing was done. */
+  readonly isOvertaken?: true;
 }
 
 /** How much a holder may send at once (spec 16.1). */
