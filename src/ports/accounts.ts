@@ -42,6 +42,14 @@ export type MailboxStatus = 'active' | 'suspended' | 'receive-only' | 'read-only
 
 export type ReceiptsFolder = 'INBOX' | 'Ricevute';
 
+/** Sending from a mailbox is stopped, receiving and reading go on. */
+export interface Freeze {
+  readonly since: Instant;
+  /** Who stopped it; `brake`: it sent more at once than it ever does. */
+  readonly by: 'holder' | 'brake' | 'operator';
+  readonly reason?: string;
+}
+
 export interface Mailbox {
   readonly id: string;
   /** Lower case. */
@@ -59,6 +67,9 @@ export interface Mailbox {
   /** Ids of the organisation and of its office whose mailbox it is. */
   readonly organisation?: string;
   readonly office?: string;
+  readonly frozen?: Freeze;
+  /** Its holder signs in with a second factor: his own password opens the web pages alone, each mail program needs one of its own. */
+  readonly hasSecondFactor?: true;
 }
 
 export interface MailboxUse {
@@ -73,6 +84,8 @@ export interface User {
   readonly name: string;
   readonly status: 'active' | 'suspended';
   readonly passwordHash?: string;
+  /** As of a mailbox. */
+  readonly hasSecondFactor?: true;
 }
 
 /** What somebody else may do in a mailbox (delegation). */
@@ -123,7 +136,18 @@ export type AccountChange =
   | { readonly kind: 'remove-folder-rights'; readonly folder: string; readonly login: string }
   | { readonly kind: 'put-app-password'; readonly appPassword: AppPassword }
   | { readonly kind: 'put-domain'; readonly domain: Domain }
-  | { readonly kind: 'put-mailbox'; readonly mailbox: Mailbox };
+  | { readonly kind: 'put-mailbox'; readonly mailbox: Mailbox }
+  /**
+   * These fields alone, null takes one away: what others change at the same time stays. Nothing when there is no such mailbox, or user.
+   * Of one mailbox or user a step holds one change.
+   */
+  | { readonly kind: 'change-mailbox'; readonly id: string; readonly change: FieldsOf<Omit<Mailbox, 'id' | 'address'>> }
+  | { readonly kind: 'change-user'; readonly login: string; readonly change: FieldsOf<Omit<User, 'login'>> };
+
+/** Some fields of a record; those that may be absent may be null. */
+export type FieldsOf<T> = {
+  readonly [K in keyof T]?: undefined extends T[K] ? Exclude<T[K], undefined> | null : T[K];
+};
 
 /** A mailbox as a list of them shows it. */
 export interface MailboxRow extends MailboxUse {

@@ -72,6 +72,36 @@ export const loginCases: readonly StoreCase[] = [
     },
   ],
   [
+    'of a mailbox and of a user some fields are changed, the others stay as they are',
+    async ({ store, reopen }) => {
+      const ugo = sampleMailbox('ugo', { passwordHash: '$argon2id$x', organisation: 'comune' });
+      await store.commit(mailboxStep(ugo));
+      await store.commit({ accounts: [{ kind: 'put-user', user: user('zeno', { passwordHash: '$argon2id$x' }) }] });
+      const frozen = { since: T0, by: 'holder', reason: 'mi hanno rubato il telefono' } as const;
+      await Promise.all([
+        store.commit({ accounts: [{ kind: 'change-mailbox', id: 'ugo', change: { frozen, organisation: null } }] }),
+        store.commit({ accounts: [{ kind: 'change-mailbox', id: 'ugo', change: { status: 'suspended' } }] }),
+        store.commit({ accounts: [{ kind: 'change-mailbox', id: 'ugo', change: { quotaBytes: 5 } }] }),
+        store.commit({ accounts: [{ kind: 'change-user', login: 'zeno', change: { hasSecondFactor: true } }] }),
+        store.commit({ accounts: [{ kind: 'change-user', login: 'zeno', change: { passwordHash: null } }] }),
+      ]);
+      const nobody = { kind: 'change-mailbox', id: 'nobody', change: { status: 'revoked' } } as const;
+      assert.ok((await store.commit({ accounts: [nobody, { kind: 'change-user', login: 'x', change: {} }] })).done);
+      await using again = await reopen?.();
+      const { organisation: _taken, ...rest } = ugo;
+      const changed = { ...rest, frozen, status: 'suspended', quotaBytes: 5 };
+      assert.deepEqual(await (again ?? store).mailbox(ugo.address), changed);
+      assert.deepEqual(await store.user('zeno'), user('zeno', { hasSecondFactor: true }));
+      assert.deepEqual(await store.mailboxById('nobody'), undefined);
+      // What stands beside the record changed too: no room, and not active.
+      const expects = [{ kind: 'quota', mailbox: 'ugo', bytes: 1 }] as const;
+      assert.equal((await store.commit({ expects })).done, false);
+      await store.commit({ accounts: [{ kind: 'change-mailbox', id: 'ugo', change: { status: 'active' } }] });
+      assert.ok((await store.commit({ expects })).done);
+      assert.equal((await store.commit({ expects: [{ ...expects[0], bytes: 6 }] })).done, false);
+    },
+  ],
+  [
     'passwords of programs are kept by login and id, revoked ones too',
     async ({ store }) => {
       const [a, b, other] = [

@@ -1,4 +1,4 @@
-import type { AccountChange, NewJob, Placement, Step } from '#ports';
+import type { AccountChange, FieldsOf, NewJob, Placement, Step } from '#ports';
 import { applyCard } from './cards.ts';
 import { frozenCopy } from './frozen.ts';
 import { type FolderState, type MemoryState, putTrackingRow, trackingRow } from './state.ts';
@@ -62,6 +62,16 @@ function applyAccount(state: MemoryState, change: AccountChange): void {
     case 'put-user':
       state.users.set(change.user.login, frozenCopy(change.user));
       return;
+    case 'change-mailbox': {
+      const kept = state.mailboxes.get(change.id);
+      if (kept) state.mailboxes.set(change.id, { ...kept, mailbox: changed(kept.mailbox, change.change) });
+      return;
+    }
+    case 'change-user': {
+      const kept = state.users.get(change.login);
+      if (kept) state.users.set(change.login, changed(kept, change.change));
+      return;
+    }
     case 'put-grant':
       state.grants.set(`${change.grant.mailbox} ${change.grant.login}`, frozenCopy(change.grant));
       return;
@@ -78,6 +88,12 @@ function applyAccount(state: MemoryState, change: AccountChange): void {
       state.appPasswords.set(`${change.appPassword.login} ${change.appPassword.id}`, frozenCopy(change.appPassword));
       return;
   }
+}
+
+/** With some fields changed; what is null is taken away. */
+function changed<T extends object>(kept: T, change: FieldsOf<Partial<T>>): T {
+  const fields = Object.entries({ ...kept, ...change }).filter(([, value]) => value !== null);
+  return frozenCopy(Object.fromEntries(fields) as T);
 }
 
 function place(state: MemoryState, placement: Placement): number {

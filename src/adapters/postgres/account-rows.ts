@@ -18,6 +18,10 @@ export function accountKey(change: AccountChange): string {
       return `rights ${change.rights.folder} ${change.rights.login}`;
     case 'remove-folder-rights':
       return `rights ${change.folder} ${change.login}`;
+    case 'change-mailbox':
+      return `mailbox ${change.id}`;
+    case 'change-user':
+      return `user ${change.login}`;
     case 'put-app-password':
       return `app-password ${change.appPassword.login} ${change.appPassword.id}`;
   }
@@ -51,6 +55,12 @@ export function addAccountRow(rows: GroupRows, change: AccountChange, step: numb
       break;
     case 'remove-folder-rights':
       rows.add('unrights', { step, folder: change.folder, login: change.login });
+      break;
+    case 'change-mailbox':
+      rows.add('mailbox_change', { step, id: change.id, change: JSON.stringify(change.change) });
+      break;
+    case 'change-user':
+      rows.add('user_change', { step, login: change.login, change: JSON.stringify(change.change) });
       break;
     case 'put-app-password': {
       const { id, login } = change.appPassword;

@@ -47,6 +47,8 @@ export const SECTIONS = {
   domain: { step: 'int4', name: 'text', record: 'text' },
   mailbox: { step: 'int4', id: 'text', address: 'text', status: 'text', quota_bytes: 'int8', record: 'text' },
   user: { step: 'int4', login: 'text', record: 'text' },
+  mailbox_change: { step: 'int4', id: 'text', change: 'text' },
+  user_change: { step: 'int4', login: 'text', change: 'text' },
   grant: { step: 'int4', mailbox: 'text', login: 'text', record: 'text' },
   ungrant: { step: 'int4', mailbox: 'text', login: 'text' },
   rights: { step: 'int4', folder: 'text', login: 'text', rights: 'text' },

@@ -85,7 +85,7 @@ const JUDGES: readonly Judge[] = [
   [
     'lease',
     (input) => `lease AS MATERIALIZED (
-      SELECT x.*, (SELECT j.token FROM job j WHERE j.id = x.job FOR UPDATE) AS held FROM gate, ${input})`,
+      SELECT x.*, (SELECT coalesce(j.token, '') FROM job j WHERE j.id = x.job FOR UPDATE) AS held FROM gate, ${input})`,
     () =>
       `SELECT step, ${REFUSED.lease} AS kind, job AS a, NULL AS b, NULL AS c FROM lease WHERE held IS DISTINCT FROM token`,
   ],
@@ -139,6 +139,9 @@ function insert(into: string, columns: string, values = columns, conflict?: stri
     `w_${into} AS (INSERT INTO ${into} (${columns}) SELECT ${picked.join(', ')} FROM verdict, ${input}
       WHERE ${HOLDS} ${conflict ?? skip})`;
 }
+
+/** A record with some fields changed; what is null is taken away. */
+const changed = (row: string) => `jsonb_strip_nulls(${row}.record::jsonb || x.change::jsonb)`;
 
 const WRITES: readonly Write[] = [
   ['message', insert('message', 'id, size, sha256, literal, layout', 'id, size, sha256, literal, x.layout::bigint[]')],
@@ -204,6 +207,18 @@ const WRITES: readonly Write[] = [
       'login, x.record::json',
       'ON CONFLICT (login) DO UPDATE SET record = excluded.record',
     ),
+  ],
+  [
+    'mailbox_change',
+    (
+      input,
+    ) => `w_mailbox_change AS (UPDATE mailbox m SET record = ${changed('m')}::json, status = ${changed('m')} ->> 'status',
+        quota_bytes = (${changed('m')} ->> 'quotaBytes')::bigint FROM verdict, ${input} WHERE m.id = x.id AND ${HOLDS})`,
+  ],
+  [
+    'user_change',
+    (input) => `w_user_change AS (UPDATE login_user u SET record = ${changed('u')}::json
+      FROM verdict, ${input} WHERE u.login = x.login AND ${HOLDS})`,
   ],
   [
     'grant',
