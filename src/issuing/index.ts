@@ -6,3 +6,4 @@ export { type IssuedPart, type Issuing, issueKey, openIssuing, outcomeKey } from
 export { joinSteps } from './join-steps.ts';
 export { moveTracking, type TrackingMove } from './move-tracking.ts';
 export { job, jobsToSend, type Outgoing, QUEUE_LIFE_MS, type Routing } from './routing.ts';
+export { buildServiceLetter, type ServiceLetter } from './service-letter.ts';

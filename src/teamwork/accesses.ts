@@ -1,0 +1,182 @@
+import { Refusal } from '#contract';
+import { hex } from '#mime';
+import { type Instant, isoLegalTime } from '#pec';
+import type { CardChange, LegalTime, Random, Store } from '#ports';
+import { ACCESS, type AccessEntry, type AccessPage, accessId, PER_CARD, readAccesses } from './access-card.ts';
+
+/** What somebody did in a mailbox: told by whoever served it. */
+export interface Access extends Omit<AccessEntry, 'at'> {
+  /** Id. */
+  readonly mailbox: string;
+}
+
+export interface Accesses {
+  /** Resolves when it is durable. Those told meanwhile go together: a flood costs few commits. */
+  tellAccess(access: Access): Promise<void>;
+  /** The newest first. `after`: as the page before said in `next`. */
+  list(mailbox: string, query: { after?: string; limit: number; login?: string }): Promise<AccessPage>;
+  /** Removes what is older than 30 months; answers how many cards. */
+  forgetOld(): Promise<number>;
+}
+
+export interface AccessesPorts {
+  readonly store: Pick<Store, 'commit' | 'cards' | 'card' | 'dueCards'>;
+  readonly legalTime: LegalTime;
+  readonly random: Random;
+}
+
+/** As long as the message log is kept (RFC 6109 2.3). */
+const KEPT_MONTHS = 30;
+const KNOWN_CARDS = 1_000;
+const BATCH = 500;
+/** The same person opening the same thing again within this is not told again. */
+const SAME_MS = 600_000;
+/** Cards that one page looks through when it asks for one login. */
+const SCANNED_CARDS = 100;
+const RACES = 4;
+
+interface OpenCard {
+  readonly id: string;
+  readonly version: number;
+  readonly entries: readonly AccessEntry[];
+}
+
+/** Who saw what, for the holder of a mailbox: cards that grow until they are full, written together, kept 30 months. */
+export function openAccesses(ports: AccessesPorts): Accesses {
+  const { store, legalTime, random } = ports;
+  /** The card of each mailbox that this process writes to. */
+  const open = new Map<string, OpenCard>();
+  const waiting: (Access & { readonly at: Instant })[] = [];
+  let atWork: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  async function write(batch: readonly (Access & { readonly at: Instant })[]): Promise<void> {
+    for (let race = 0; race < RACES; race++) {
+      const cards = [...Map.groupBy(batch, ({ mailbox }) => mailbox)].flatMap(([mailbox, told]) =>
+        grown(mailbox, told),
+      );
+      if (cards.length === 0) return;
+      const result = await store.commit({ cards: cards.map(({ change }) => change) });
+      if (result.done) return remember(cards);
+      open.clear();
+    }
+    throw new Error('what was accessed could not be written: its cards kept changing');
+  }
+
+  function remember(cards: ReturnType<typeof grown>): void {
+    for (const { mailbox, card } of cards) {
+      open.delete(mailbox);
+      open.set(mailbox, card);
+    }
+    for (const mailbox of open.keys()) {
+      if (open.size <= KNOWN_CARDS) break;
+      open.delete(mailbox);
+    }
+  }
+
+  /** The open card with these behind, and as many new ones as they fill. */
+  function grown(mailbox: string, told: readonly (Access & { readonly at: Instant })[]) {
+    const cards: { mailbox: string; card: OpenCard; change: CardChange }[] = [];
+    let last: OpenCard | undefined = open.get(mailbox);
+    let fresh: AccessEntry[] = [];
+    const close = () => {
+      if (fresh.length === 0) return;
+      const { at } = fresh.at(-1)!;
+      const id: string = last?.id ?? accessId(mailbox, fresh[0]!.at, hex(random.bytes(5)));
+      const entries: readonly AccessEntry[] = [...(last?.entries ?? []), ...fresh];
+      const was = last?.version ?? 0;
+      const card = { kind: ACCESS, id, owner: mailbox, value: { entries }, at, dueAt: monthsAfter(at, KEPT_MONTHS) };
+      cards.push({ mailbox, card: { id, version: was + 1, entries }, change: { kind: 'put', card, was } });
+      last = undefined;
+      fresh = [];
+    };
+    for (const { mailbox: _, ...entry } of told) {
+      if (isAgain(entry, [...(last?.entries ?? []), ...fresh])) continue;
+      if ((last?.entries.length ?? 0) + fresh.length >= PER_CARD) {
+        close();
+        last = undefined;
+      }
+      fresh.push(entry);
+    }
+    close();
+    return cards;
+  }
+
+  return {
+    tellAccess(access) {
+      waiting.push({ ...access, at: legalTime.now() });
+      next ??= atWork
+        .catch(() => {})
+        .then(() => {
+          next = undefined;
+          atWork = write(waiting.splice(0));
+          return atWork;
+        });
+      return next;
+    },
+    list: (mailbox, query) => listAccesses(mailbox, query, ports),
+    async forgetOld() {
+      let removed = 0;
+      for (;;) {
+        const old = await store.dueCards([ACCESS], legalTime.now(), BATCH);
+        if (old.length > 0)
+          await store.commit({ cards: old.map(({ kind, id }) => ({ kind: 'remove', card: { kind, id } })) });
+        removed += old.length;
+        if (old.length < BATCH) return removed;
+      }
+    },
+  };
+}
+
+/** Opening alone is repeated without meaning. */
+function isAgain({ what, login, thread, device, at }: AccessEntry, before: readonly AccessEntry[]): boolean {
+  if (what !== 'opened') return false;
+  return before.some(
+    (one) =>
+      one.what === what &&
+      one.login === login &&
+      one.thread === thread &&
+      one.device === device &&
+      at - one.at < SAME_MS,
+  );
+}
+
+function monthsAfter(at: Instant, months: number): Instant {
+  const date = new Date(at);
+  return date.setUTCMonth(date.getUTCMonth() + months);
+}
+
+async function listAccesses(
+  mailbox: string,
+  { after, limit, login }: { after?: string; limit: number; login?: string },
+  { store }: AccessesPorts,
+): Promise<AccessPage> {
+  const from = after === undefined ? undefined : readPlace(after);
+  const begun = from === undefined ? undefined : await store.card(ACCESS, from.card);
+  const behind = from === undefined ? {} : { after: from.card };
+  const scanned = await store.cards({ kind: ACCESS, owner: mailbox, ...behind, limit: SCANNED_CARDS });
+  const cards = [...(begun?.owner === mailbox ? [begun] : []), ...scanned];
+  const items: AccessPage['items'] = [];
+  for (const card of cards) {
+    const entries = readAccesses(card);
+    const end = card === begun ? Math.min(from!.entry, entries.length) : entries.length;
+    for (let at = end - 1; at >= 0; at--) {
+      const entry = entries[at]!;
+      if (login !== undefined && entry.login !== login) continue;
+      items.push({ ...entry, at: isoLegalTime(entry.at) });
+      if (items.length === limit) return { items, next: `${card.id}:${at}` };
+    }
+  }
+  const last = scanned.at(-1);
+  return scanned.length < SCANNED_CARDS || last === undefined ? { items } : { items, next: `${last.id}:0` };
+}
+
+function readPlace(text: string): { readonly card: string; readonly entry: number } {
+  const found = /^([^:\0]+):(\d{1,6})$/.exec(text);
+  if (found) return { card: found[1]!, entry: Number(found[2]) };
+  throw new Refusal('invalid', 'cursor', {
+    it: 'La posizione indicata non è di questo elenco.',
+    en: 'That position is not of this list.',
+    de: 'Diese Position gehört nicht zu dieser Liste.',
+  });
+}
