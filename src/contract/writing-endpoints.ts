@@ -28,7 +28,10 @@ export const writingEndpoints = [
     body: z.object({
       letter: letter.optional(),
       template: id.optional(),
-      answer: z.object({ folder: id, uid: z.int(), how: z.enum(['reply', 'reply-all', 'forward']) }).optional(),
+      /** What stands in a template as {{name}}, besides those that are known here: {{date}}, {{sender}}, {{subject}}. */
+      variables: z.record(z.string().max(60), z.string().max(2_000)).optional(),
+      /** `edit`: a message of the folder of drafts, whichever program wrote it, is gone on with. */
+      answer: z.object({ folder: id, uid: z.int(), how: z.enum(['reply', 'reply-all', 'forward', 'edit']) }).optional(),
     }),
     answer: draft,
   }),

@@ -3,16 +3,30 @@ import { address, id, identificativo, instant, line, note, octets, version } fro
 
 export const receiptType = z.enum(['completa', 'breve', 'sintetica']);
 
+/** Shown in the HTML where it says `<img src="cid:…">`. */
+const cid = z
+  .string()
+  .regex(/^[A-Za-z0-9._@-]{1,100}$/)
+  .optional();
+
 /** An attachment: an upload of this mailbox, or a part of a message that stands there. */
 export const attachment = z.discriminatedUnion('from', [
-  z.object({ from: z.literal('upload'), upload: id }),
+  z.object({
+    from: z.literal('upload'),
+    upload: id,
+    /** Called otherwise than it was uploaded; in a mail merge it may hold {{columns}}. */ name: line.optional(),
+    cid,
+  }),
   z.object({
     from: z.literal('message'),
     folder: id,
     uid: z.int(),
     /** Absent: the whole message as `.eml`. */ part: z.string().max(300).optional(),
+    name: line.optional(),
+    cid,
   }),
 ]);
+export type Attachment = z.output<typeof attachment>;
 
 /** What a person writes. Bcc is not there: certified mail cannot have it (RFC 6109 3.1.1). */
 export const letter = z.object({
@@ -30,7 +44,7 @@ export const letter = z.object({
   html: z.string().max(4_000_000).optional(),
   attachments: z.array(attachment).max(500).default([]),
   receiptType: receiptType.default('completa'),
-  /** Message-IDs of the inner messages. */
+  /** Message-IDs of the inner messages, with angle brackets or without. */
   inReplyTo: z.string().max(998).optional(),
   references: z.array(z.string().max(998)).max(100).optional(),
   /** Told back in every event of the chain. */
@@ -57,7 +71,10 @@ export const upload = z.object({
   size: octets,
   received: octets,
   isWhole: z.boolean(),
+  /** Of a whole one: SHA-256 of its octets, lower-case hex. */
+  sha256: z.string().optional(),
 });
+export type Upload = z.output<typeof upload>;
 
 /** Before sending: what will happen, for each recipient. */
 export const preflight = z.object({
@@ -116,6 +133,7 @@ export const sendOrder = z.object({
   /** Each recipient gets a message of his own: what Bcc would be for. */
   individually: z.boolean().default(false),
 });
+export type SendOrder = z.output<typeof sendOrder>;
 
 export const contact = z.object({
   id,
@@ -222,3 +240,12 @@ export const merge = z.object({
   progress: z.object({ waiting: z.int(), accepted: z.int(), refused: z.int(), delivered: z.int(), failed: z.int() }),
   faults: z.array(z.object({ row: z.int(), detail: z.string() })),
 });
+
+export type Contact = z.output<typeof contact>;
+export type Group = z.output<typeof group>;
+export type Template = z.output<typeof template>;
+export type Signature = z.output<typeof signature>;
+export type Rule = z.output<typeof rule>;
+export type NoticeSettings = z.output<typeof noticeSettings>;
+export type MailboxSettings = z.output<typeof mailboxSettings>;
+export type Merge = z.output<typeof merge>;
