@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { CliFault, EXIT } from './exit.ts';
 
 const BENCH = new URL('../../test/bench/index.ts', import.meta.url);
-const PARTS = ['all', 'exchange', 'latency', 'memory', 'storage', 'postfix', 'profile', 'imap'];
+const PARTS = ['all', 'exchange', 'latency', 'memory', 'storage', 'postfix', 'profile', 'imap', 'log'];
 
 interface BenchOptions {
   readonly json?: true;
@@ -39,7 +39,7 @@ export function addBench(program: Command): void {
   program
     .command('bench')
     .description(
-      'Measure certified exchanges, the signing floor, latency, memory, storage and (by name) IMAP on this machine.',
+      'Measure certified exchanges, the signing floor, latency, memory, storage and (by name) IMAP and a long log on this machine.',
     )
     .argument('[part]', PARTS.join(', '), 'all')
     .option('--messages <count>', 'small messages in one measure; the others follow it', '3000')

@@ -18,6 +18,8 @@ export interface Books extends AsyncDisposable {
   stored(): Promise<{ readonly database: number; readonly files: number }>;
   /** Octets of each message that is in the database, by id. */
   sizes(): Promise<ReadonlyMap<string, number>>;
+  /** A statement of the owner. */
+  write(sql: string): Promise<void>;
 }
 
 export async function openBooks(data: string, key: string): Promise<Books> {
@@ -55,6 +57,9 @@ export async function openBooks(data: string, key: string): Promise<Books> {
     async sizes() {
       const { rows } = await client.query<{ id: string; size: string }>('SELECT id, size FROM message');
       return new Map(rows.map(({ id, size }) => [id, Number(size)]));
+    },
+    async write(sql) {
+      await client.query(sql);
     },
     [Symbol.asyncDispose]: () => client.end(),
   };

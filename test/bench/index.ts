@@ -5,6 +5,7 @@ import { conditions } from './conditions.ts';
 import { exchange } from './exchange.ts';
 import { imap } from './imap.ts';
 import { latency } from './latency.ts';
+import { longLog } from './log.ts';
 import { memory } from './memory.ts';
 import { type RunningNetwork, startNetwork } from './network.ts';
 import { profile } from './profile.ts';
@@ -13,9 +14,9 @@ import { sideBySide, whyNoPostfix } from './side-by-side.ts';
 import { signingFloor } from './signing-floor.ts';
 import { storage } from './storage.ts';
 
-export const PARTS = ['exchange', 'latency', 'memory', 'storage', 'postfix', 'profile', 'imap'] as const;
+export const PARTS = ['exchange', 'latency', 'memory', 'storage', 'postfix', 'profile', 'imap', 'log'] as const;
 /** Takes long: only when it is asked for by name. */
-const APART: readonly Part[] = ['imap'];
+const APART: readonly Part[] = ['imap', 'log'];
 type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -75,6 +76,10 @@ export async function bench(what: string, options: BenchOptions): Promise<boolea
   });
   await run('imap', async () => {
     report.imap = await imap({ messages: options.boxes, rounds: options.rounds, say });
+  });
+  await run('log', async () => {
+    const { rounds, messages } = options;
+    report.log = await longLog({ rounds, messages: Math.ceil(messages / 2), bodyBytes: SMALL, say });
   });
   print(report, options);
   return report.failed === undefined;

@@ -4,6 +4,7 @@ import type { ExchangeResult } from './exchange.ts';
 import type { ImapBox, ImapResult } from './imap.ts';
 import type { LatencyResult } from './latency.ts';
 import type { Load } from './load-meter.ts';
+import type { LogBench } from './log.ts';
 import type { MemoryResult } from './memory.ts';
 import type { Percentiles } from './percentiles.ts';
 import type { ProfileResult, Share } from './profile.ts';
@@ -28,6 +29,7 @@ export interface Report {
   postfix?: SideBySide | { readonly skipped: string };
   profile?: ProfileResult;
   imap?: ImapResult;
+  log?: LogBench;
   /** Parts that ended with a fault, and why: their numbers are void. */
   failed?: Record<string, string>;
 }
@@ -46,11 +48,21 @@ export function table(report: Report): string {
     postfixSection(report.postfix),
     profileSection(report.profile),
     imapSection(report.imap),
+    logSection(report.log),
     Object.entries(report.failed ?? {})
       .map(([part, why]) => `${part} FAILED: ${why}`)
       .join('\n'),
   ];
   return `${[head, ...sections].filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function logSection(result: LogBench | undefined): string {
+  if (result === undefined) return '';
+  const { records, rounds, shortPerSecond, longPerSecond, ratio } = result;
+  return [
+    `Exchanges beside a log of ${records} records, ${rounds.length} rounds in turns:`,
+    `  log empty: ${shortPerSecond.toFixed(0)}/s; log long: ${longPerSecond.toFixed(0)}/s; ratio ${ratio.toFixed(3)}`,
+  ].join('\n');
 }
 
 function imapSection(result: ImapResult | undefined): string {
