@@ -38,9 +38,9 @@ export interface SubmissionDecided {
   readonly faults: readonly string[];
 }
 
-/** What the client is told after DATA. A fault of the world is thrown, and the door answers 451. */
+/** What the client is told after DATA; 550: the mailbox is frozen. A fault of the world is thrown, and the door answers 451. */
 export interface SubmissionReply {
-  readonly code: 250 | 451;
+  readonly code: 250 | 451 | 550;
   readonly enhanced: string;
   readonly text: string;
   /** With 250. */

@@ -108,6 +108,61 @@ suite('one login for every door', () => {
   });
 });
 
+suite('a second factor', () => {
+  const guarded = { hasSecondFactor: true } as const;
+
+  test('with one, a password of his own opens the pages alone; application passwords open what they did', async () => {
+    const mine = program(UGO, 0);
+    const { tell } = await logins(box('ugo', guarded), user('anna', guarded), mine.put, grant('ugo', 'anna'));
+    assert.deepEqual(
+      [await tell(UGO, 'ugo-pw'), await tell(UGO, 'ugo-pw', 'send'), await tell('anna', 'anna-pw')],
+      ['second-factor', 'second-factor', 'second-factor'],
+    );
+    assert.equal(await tell(UGO, 'ugo-pw', 'web'), `${UGO}: ugo own send`);
+    assert.equal(await tell(UGO, mine.secret, 'send'), `${UGO}: ugo own send`);
+    assert.equal(await tell(UGO, 'wrong'), 'credentials', 'that he has one is told to nobody else');
+  });
+
+  test('the pages take no application password', async () => {
+    const mine = program(UGO, 0);
+    const { tell } = await logins(box('ugo'), mine.put);
+    assert.deepEqual(
+      [await tell(UGO, mine.secret, 'web'), await tell(UGO, mine.secret)],
+      ['scope', `${UGO}: ugo own send`],
+    );
+  });
+
+  test('programs that came in with his own password are out when he gets one, browsers stay', async () => {
+    const { store, enter, standing } = await logins(box('ugo'));
+    const [mail, web] = [await enter(UGO, 'ugo-pw', 'send'), await enter(UGO, 'ugo-pw', 'web')];
+    assert.ok(mail.ok && web.ok);
+    await store.commit({ accounts: [{ kind: 'change-mailbox', id: 'ugo', change: guarded }] });
+    assert.equal(await standing(mail), undefined);
+    assert.equal((await standing(web))?.hasSecondFactor, true);
+  });
+
+  test('whoever came in with a password that is another now is out, by whichever way it was changed', async () => {
+    const mine = program(UGO, 0);
+    const { store, enter, standing } = await logins(box('ugo'), mine.put);
+    const [mail, web, own] = [
+      await enter(UGO, 'ugo-pw', 'read'),
+      await enter(UGO, 'ugo-pw', 'web'),
+      await enter(UGO, mine.secret, 'read'),
+    ];
+    assert.ok(mail.ok && web.ok && own.ok);
+    await store.commit({ accounts: [{ kind: 'change-mailbox', id: 'ugo', change: { passwordHash: kept('new') } }] });
+    assert.deepEqual([await standing(mail), await standing(web)], [undefined, undefined]);
+    assert.ok(await standing(own), 'the application password is what it was');
+  });
+
+  test('from a mailbox that is frozen nobody sends, everybody reads', async () => {
+    const frozen = { since: T0, by: 'holder' } as const;
+    const { tell } = await logins(box('ugo', { frozen }), box('ada'), grant('ugo', ADA, { maySend: true }));
+    assert.equal(await tell(UGO, 'ugo-pw'), `${UGO}: ugo own`);
+    assert.equal(await tell(ADA, 'ada-pw'), `${ADA}: ada own send, ugo read`);
+  });
+});
+
 suite('application passwords', () => {
   test('they work wherever the password does, as typed or copied, each only for what it is for', async () => {
     const [all, read, send] = [

@@ -1,18 +1,19 @@
+import { hash } from 'node:crypto';
 import type { AccountReads, AppPassword, Grant, LegalTime, Mailbox, User } from '#ports';
 import { readAppPassword } from './app-password.ts';
 
 /** Whether a password belongs to a kept hash; without a hash the same work is done, and the answer is no. */
 export type VerifyPassword = (kept: string | undefined, password: string) => Promise<boolean>;
 
-/** What somebody comes for: to read a mailbox, or to hand in a message. */
-export type LoginUse = 'read' | 'send';
+/** What somebody comes for: to read a mailbox, to hand in a message, or both in a browser, where a second factor may be asked of him. */
+export type LoginUse = 'read' | 'send' | 'web';
 
 /** A mailbox and what this login may do in it. */
 export interface Box {
   readonly mailbox: Mailbox;
   /** `own`: the holder himself. */
   readonly level: 'own' | Grant['level'];
-  /** With `needsApproval`: only into the queue of those who approve. */
+  /** With `needsApproval`: only into the queue of those who approve. Never from a mailbox that is frozen. */
   readonly maySend: boolean;
   /** Ids of the only folders open; absent: all. */
   readonly folders?: readonly string[];
@@ -24,6 +25,11 @@ export interface Box {
 export interface Standing {
   /** Whose credentials they are: address of a mailbox, or login of a user; lower case. */
   readonly login: string;
+  /** His name, as people know him. */
+  readonly person: string;
+  readonly hasSecondFactor: boolean;
+  /** Another one whenever his password is another; tells nothing about it. */
+  readonly passwordMark: string;
   /** The mailbox he works in: his own, or the one he named. Absent for a user who named none. */
   readonly box?: Box;
   /** Other mailboxes granted to him, by address. None when he named one. */
@@ -36,16 +42,20 @@ export interface Credentials {
   readonly name: string;
   /** Id of the application password; absent: his own password. */
   readonly appPassword?: string;
+  /** `Standing.passwordMark` when he came in with his own: he is in no longer when it has changed since. */
+  readonly passwordMark?: string;
+  /** In a browser, with his second factor where he has one; or a program with a token. */
+  readonly isWeb?: true;
 }
 
-export interface Entry extends Standing, Credentials {
+export interface Entry extends Standing, Omit<Credentials, 'passwordMark'> {
   readonly ok: true;
 }
 
 export interface LoginRefusal {
   readonly ok: false;
   /** `credentials` is all that is told to one who did not prove who he is. */
-  readonly why: 'credentials' | 'closed' | 'revoked' | 'scope' | 'no-grant' | 'no-mailbox';
+  readonly why: 'credentials' | 'closed' | 'revoked' | 'scope' | 'second-factor' | 'no-grant' | 'no-mailbox';
   /** For the peer; plain ASCII. */
   readonly text: string;
   /** The password was right: what follows is no guessing. */
@@ -84,6 +94,14 @@ const CLOSED = refusal('closed', 'this account is closed');
 const REVOKED = refusal('revoked', 'this application password was revoked');
 const READ_ONLY = refusal('scope', 'this application password is for reading only');
 const SEND_ONLY = refusal('scope', 'this application password is for sending only');
+const NOT_FOR_WEB = refusal(
+  'scope',
+  'an application password is for mail programs: sign in here with your own password',
+);
+const SECOND_FACTOR = refusal(
+  'second-factor',
+  'this account has a second factor: mail programs need an application password, made in the webmail under Security',
+);
 const NO_GRANT = refusal('no-grant', 'this mailbox is not open to you');
 const NO_MAILBOX = refusal('no-mailbox', 'you have no mailbox of your own: log in as MAILBOX-ADDRESS*YOUR-LOGIN');
 
@@ -108,14 +126,17 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
     return { named: name.slice(0, star), known: await find(name.slice(star + 1)) };
   }
 
-  async function standingOf({ login, mailbox, user }: Known, named: string | undefined): Promise<Standing | undefined> {
-    if (isClosed({ login, mailbox, user })) return undefined;
-    const own = mailbox && ({ mailbox, level: 'own', maySend: mailbox.status === 'active' } as const);
-    if (named !== undefined && named.toLowerCase() === own?.mailbox.address) return { login, box: own, shared: [] };
+  async function standingOf(known: Known, named: string | undefined): Promise<Standing | undefined> {
+    if (isClosed(known)) return undefined;
+    const { login, mailbox, user } = known;
+    const person = mailbox?.holder ?? user?.name ?? login;
+    const who = { login, person, hasSecondFactor: hasSecondFactor(known), passwordMark: markOf(known) };
+    const own = mailbox && ({ mailbox, level: 'own', maySend: isSending(mailbox) } as const);
+    if (named !== undefined && named.toLowerCase() === own?.mailbox.address) return { ...who, box: own, shared: [] };
     const granted = await grantedTo(login, mailbox?.status !== 'suspended');
-    if (named === undefined) return { login, ...(own && { box: own }), shared: granted };
+    if (named === undefined) return { ...who, ...(own && { box: own }), shared: granted };
     const box = granted.find((each) => each.mailbox.address === named.toLowerCase());
-    return box && { login, box, shared: [] };
+    return box && { ...who, box, shared: [] };
   }
 
   async function grantedTo(login: string, maySend: boolean): Promise<readonly Box[]> {
@@ -132,7 +153,7 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
           {
             mailbox,
             level,
-            maySend: maySend && grant.maySend && mailbox.status === 'active',
+            maySend: maySend && grant.maySend && isSending(mailbox),
             ...(folders && { folders }),
             ...(needsApproval && { needsApproval }),
             ...(mayApprove && { mayApprove }),
@@ -158,13 +179,24 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
       if (!matches) return refuse(WRONG);
       if (isClosed(known)) return refuse(CLOSED);
       if (own?.revokedAt !== undefined) return refuse(REVOKED);
-      if (own !== undefined && !serves(own, use)) return refuse(use === 'read' ? SEND_ONLY : READ_ONLY);
+      if (own !== undefined && !serves(own, use)) return refuse(UNSERVED[use]);
+      if (own === undefined && use !== 'web' && hasSecondFactor(known)) return refuse(SECOND_FACTOR);
       const standing = await standingOf(known, named);
       if (standing === undefined) return refuse(NO_GRANT);
-      return { ok: true, name, ...(own && { appPassword: own.id }), ...standing };
+      return {
+        ok: true,
+        name,
+        ...(own && { appPassword: own.id }),
+        ...(use === 'web' && { isWeb: true }),
+        ...standing,
+      };
     },
-    async standing({ name, appPassword }) {
+    async standing({ name, appPassword, passwordMark, isWeb }) {
       const { named, known } = await parse(name);
+      if (appPassword === undefined) {
+        if (!isWeb && hasSecondFactor(known)) return undefined;
+        if (passwordMark !== undefined && passwordMark !== markOf(known)) return undefined;
+      }
       const kept = appPassword === undefined ? [] : await store.appPasswords(known.login);
       if (kept.some(({ id, revokedAt }) => id === appPassword && revokedAt !== undefined)) return undefined;
       return await standingOf(known, named);
@@ -183,5 +215,18 @@ function isClosed({ mailbox, user }: Known): boolean {
 }
 
 function serves({ scope }: AppPassword, use: LoginUse): boolean {
-  return scope === 'all' || scope === use;
+  return use !== 'web' && (scope === 'all' || scope === use);
+}
+
+const UNSERVED: Readonly<Record<LoginUse, LoginRefusal>> = { read: SEND_ONLY, send: READ_ONLY, web: NOT_FOR_WEB };
+
+const isSending = ({ status, frozen }: Mailbox): boolean => status === 'active' && frozen === undefined;
+
+const hasSecondFactor = ({ mailbox, user }: Known): boolean => (mailbox ?? user)?.hasSecondFactor === true;
+
+const MARK_DIGITS = 24;
+
+/** Of the kept hash, which is salted: whoever sees it learns nothing of the password. */
+function markOf({ mailbox, user }: Known): string {
+  return hash('sha256', (mailbox ?? user)?.passwordHash ?? '').slice(0, MARK_DIGITS);
 }

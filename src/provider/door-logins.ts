@@ -17,7 +17,7 @@ export interface DoorLoginsPorts {
 /** The one login (`#accounts`) in the words of each door. */
 export interface DoorLogins {
   submission(name: string, password: string, peer: string): Promise<SubmissionLogin<Entry>>;
-  /** The mailbox a message from this address is written from: asked anew for each, so that who is suspended writes no more (A0), and who needs approval only in the pages. */
+  /** The mailbox a message from this address is written from: asked anew for each, so that who is suspended writes no more (A0), and who needs approval only in the pages. A frozen one too: the access point says why it sends nothing. */
   senderFor(entry: Entry, address: string): Promise<Mailbox | undefined>;
   readonly pop3: OpenMailbox;
 }
@@ -34,7 +34,7 @@ export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): 
       const standing = await logins.standing(entry);
       const boxes = standing === undefined ? [] : [...(standing.box ? [standing.box] : []), ...standing.shared];
       const isOpen = ({ mailbox, maySend, needsApproval }: Box) =>
-        maySend && !needsApproval && sameAddress(mailbox.address, address);
+        (maySend || mailbox.frozen !== undefined) && !needsApproval && sameAddress(mailbox.address, address);
       return boxes.find(isOpen)?.mailbox;
     },
     async pop3(name, password, peer) {
