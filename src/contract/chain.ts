@@ -72,7 +72,15 @@ export const chainRecipient = z.object({
   steps: z.array(chainStep),
   /** What is missing, and when it will be known at the latest. Absent: nothing more will come. */
   missing: z
-    .object({ what: z.enum(['taken', 'delivered']), warningAt: instant.optional(), knownBy: instant })
+    .object({
+      /** `sent`: of an ordinary address, whose server gives no receipt. */ what: z.enum([
+        'taken',
+        'delivered',
+        'sent',
+      ]),
+      warningAt: instant.optional(),
+      knownBy: instant,
+    })
     .optional(),
 });
 
@@ -109,11 +117,24 @@ export const chainGlance = z.object({
   last: z.object({ kind: z.enum(STEP_KINDS), at: instant }),
 });
 
+export type ChainGlance = z.output<typeof chainGlance>;
+
 /** A transition of a chain, as programs get it: once, in order, whatever was read in the mailbox. */
 export const chainEvent = z.object({
   /** Position: hand it back as `after` to go on from there. Grows. */
   cursor: z.string(),
-  type: z.enum(['accepted', 'not-accepted', 'taken', 'delivered', 'failed', 'virus', 'warned', 'expired', 'received']),
+  type: z.enum([
+    'accepted',
+    'not-accepted',
+    /** To an ordinary address, handed to its server: nothing certified will follow. */ 'sent',
+    'taken',
+    'delivered',
+    'failed',
+    'virus',
+    'warned',
+    'expired',
+    'received',
+  ]),
   code: outcomeCode,
   at: instant,
   mailbox: id,

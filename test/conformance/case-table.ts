@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogEvent } from '#ports';
 import { auditWorld, type Letter, openWorld, type SubmissionAnswer, type World, type WorldOptions } from '#testing';
+import { judgeChains } from './chains.ts';
 
 export const [MARIO, ANNA, STUDIO] = [
   'mario@pec.alfa.example',
@@ -78,6 +79,7 @@ async function runCase(row: CaseRow): Promise<void> {
       assert.equal((await world.log(key, event as LogEvent)).length, count, `${event} in the log of ${key}`);
   }
   await row.check?.(world, answer);
+  assert.deepEqual(await judgeChains(world), []);
   const findings = await auditWorld(world);
   assert.deepEqual(
     findings.filter((line) => !row.audit?.test(line)),
