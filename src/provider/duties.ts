@@ -4,8 +4,9 @@ import type { Instant } from '#pec';
 import type { LegalTime, Store } from '#ports';
 import { DOCUMENT, nextIndexRefresh, type ProviderIndex, type Refresh } from '#provider-index';
 import { type Attempt, inTurn, openAttempts } from './attempts.ts';
-import { Due, oneAtATime, RETRY_MS } from './due.ts';
+import { Due, RETRY_MS } from './due.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { openTicker, type Ticker } from './ticker.ts';
 import { watchEnds } from './watch-ends.ts';
 
 export interface DutiesPorts {
@@ -21,22 +22,16 @@ export interface DutiesPorts {
   warnOfQuota(): Promise<number>;
 }
 
-/** How often the clock is asked whether something fell due. */
-const TICK_MS = 1_000;
 /** How soon a holder is warned that his mailbox fills, and our record published when it has changed. */
 const SOON_MS = 60_000;
 /** How soon a new certificate, or an order of the command line about keys, is seen. */
 const KEYS_MS = 10_000;
 const DAY_MS = 24 * 3_600_000;
 
-export interface Duties {
+export interface Duties extends Ticker {
   /** Fetches the index and the revocation lists now. */
   refresh(): Promise<void>;
-  /** Does what the clock owes now. */
-  runDue(): Promise<void>;
   nextDue(): Promise<Instant | undefined>;
-  start(): void;
-  stop(): Promise<void>;
 }
 
 /**
@@ -46,39 +41,24 @@ export interface Duties {
 export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
   const { store, keys } = ports;
   const calendar = new Calendar(config, ports);
-  const lanes = calendar.duties().map(oneAtATime);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running = false;
-
-  async function runDue(): Promise<void> {
-    const done = await Promise.allSettled(lanes.map((lane) => lane()));
-    const failed = done.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  }
-
-  function tick(): void {
-    timer = setTimeout(() => {
-      // What failed was told.
-      runDue().catch(() => {});
-      if (running) tick();
-    }, TICK_MS);
-  }
+  const lanes = calendar.duties().map((duty) => openTicker(duty));
 
   return {
     refresh: () => calendar.refresh(),
-    runDue,
+    async runDue() {
+      const done = await Promise.allSettled(lanes.map((lane) => lane.runDue()));
+      const failed = done.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
     async nextDue() {
       const dues = [await store.nextDue(), keys.nextDue()].filter((due) => due !== undefined);
       return dues.length === 0 ? undefined : Math.min(...dues);
     },
     start() {
-      running = true;
-      tick();
+      for (const lane of lanes) lane.start();
     },
     async stop() {
-      running = false;
-      clearTimeout(timer);
-      await Promise.allSettled(lanes.map((lane) => lane.atWork()));
+      await Promise.all(lanes.map((lane) => lane.stop()));
     },
   };
 }

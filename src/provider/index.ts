@@ -17,7 +17,7 @@ export { openDatabase } from './open-database.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
 export { openJobs } from './open-jobs.ts';
-export { type LogWatch, openLogWatch } from './open-log-watch.ts';
+export { openLogWatch } from './open-log-watch.ts';
 export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
 export { type LogSealer, openSealer } from './open-sealing.ts';

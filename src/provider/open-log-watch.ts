@@ -6,13 +6,8 @@ import type { TrustedWorld } from '#incoming-point';
 import type { ProviderRecord } from '#pec';
 import type { CurrentSigner, LegalTime, Store } from '#ports';
 import { collectCountersignatures, type WatchedLog, type WitnessPorts, witnessLogs } from '#sealing';
-
-export interface LogWatch {
-  start(): void;
-  /** Looks at the others' logs when it is time. */
-  runDue(): Promise<void>;
-  stop(): Promise<void>;
-}
+import { openAttempts } from './attempts.ts';
+import { openTicker, type Ticker } from './ticker.ts';
 
 export interface LogWatchPorts {
   readonly store: Store;
@@ -23,14 +18,13 @@ export interface LogWatchPorts {
   readonly log: Logger;
 }
 
-const TICK_MS = 1_000;
 /** How often we look: what a provider has shown to others before we have seen it, it can still take back. */
 const LOOK_MS = 60_000;
 /** A certificate that has signed within this must stand in the index now; one of longer ago may have left it since. */
 const IN_INDEX_MS = 24 * 3_600_000;
 
 /** Watches the logs of the providers that the settings name, and fetches what they have signed of ours (docs/sealed-log.md). */
-export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports: LogWatchPorts): Promise<LogWatch> {
+export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports: LogWatchPorts): Promise<Ticker> {
   const { store, legalTime, log } = ports;
   const watched = await Promise.all(sealedLog.witnessed.map(watchedLog));
   const witness: WitnessPorts = {
@@ -42,10 +36,8 @@ export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports:
     judgeSigner: (of, signed) => judgeSigner(of, signed, ports),
   };
   const tell = openTeller(log);
+  const attempt = openAttempts(ports);
   let lookedAt = Number.NEGATIVE_INFINITY;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let atWork: Promise<void> | undefined;
-  let running = false;
 
   async function look(): Promise<void> {
     const now = legalTime.now();
@@ -62,34 +54,8 @@ export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports:
     }
   }
 
-  function runDue(): Promise<void> {
-    atWork ??= look().finally(() => {
-      atWork = undefined;
-    });
-    return atWork;
-  }
-
-  function tick(): void {
-    timer = setTimeout(() => {
-      runDue()
-        .catch((fault: unknown) => log.error({ err: fault }, 'the logs of others could not be watched; again soon'))
-        .finally(() => running && tick());
-    }, TICK_MS).unref();
-  }
-
-  return {
-    runDue,
-    start() {
-      running = true;
-      tick();
-    },
-    async stop() {
-      running = false;
-      clearTimeout(timer);
-      await atWork?.catch(() => {});
-      clearTimeout(timer);
-    },
-  };
+  // What is wrong with each log is told by `tell`; here it is ours that could not look.
+  return openTicker(() => attempt('watching the logs of others', look));
 }
 
 async function watchedLog({ domain, url, tlsRoot }: ProviderConfig['sealedLog']['witnessed'][number]) {

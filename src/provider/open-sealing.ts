@@ -5,17 +5,13 @@ import { openSealing, type Sealed, type SealingPorts } from '#sealing';
 import { openAttempts } from './attempts.ts';
 import { openTimestamps } from './open-timestamps.ts';
 import { readCertificates } from './read-pem.ts';
+import { openTicker, type Ticker } from './ticker.ts';
 
-export interface LogSealer {
+export interface LogSealer extends Ticker {
   /** Where the sealed files are. */
   readonly files: LogFiles;
-  start(): void;
-  /** Does what is due now. */
-  runDue(): Promise<void>;
-  stop(): Promise<void>;
 }
 
-const TICK_MS = 1_000;
 /** After a fault: on a disk that is full, a day that is written again and again would take what room there is from the mail. */
 const AGAIN_MS = 60_000;
 
@@ -48,42 +44,8 @@ export async function openSealer(
   });
   tellMonths(await sealing.openMonths(), log);
   const attempt = openAttempts(ports);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let atWork: Promise<void> | undefined;
-  let running = false;
-
-  /** One at a time. */
-  function runDue(): Promise<void> {
-    atWork ??= attempt('sealing the log', async () => tell(await sealing.sealDue(), log)).finally(() => {
-      atWork = undefined;
-    });
-    return atWork;
-  }
-
-  function tick(ms = TICK_MS): void {
-    if (!running) return;
-    timer = setTimeout(() => {
-      runDue().then(
-        () => tick(),
-        () => tick(AGAIN_MS),
-      );
-    }, ms).unref();
-  }
-
-  return {
-    files,
-    runDue,
-    start() {
-      running = true;
-      tick();
-    },
-    async stop() {
-      running = false;
-      clearTimeout(timer);
-      await atWork?.catch(() => {});
-      clearTimeout(timer);
-    },
-  };
+  const seal = () => attempt('sealing the log', async () => tell(await sealing.sealDue(), log));
+  return { files, ...openTicker(seal, { afterFaultMs: AGAIN_MS }) };
 }
 
 function tell({ closed, stampFault, monthsFault }: Sealed, log: Logger): void {
