@@ -1,3 +1,4 @@
+import { FROZEN_REPLY } from '#accounts';
 import { issueKey, joinSteps } from '#issuing';
 import { ascii, concat } from '#mime';
 import { checkForm, inheritedHeaders, type Notification, rewriteOriginal, trackOnAcceptance } from '#pec';
@@ -6,7 +7,13 @@ import { checkPolicy } from './check-policy.ts';
 import { factsOf } from './facts-of.ts';
 import { keepSent } from './keep-sent.ts';
 import { quarantine } from './quarantine.ts';
-import type { AccessPointPorts, Submission, SubmissionDecided, SubmissionReply } from './submission.ts';
+import type {
+  AccessPointPorts,
+  Submission,
+  SubmissionDecided,
+  SubmissionLimits,
+  SubmissionReply,
+} from './submission.ts';
 
 const OVERTAKEN: SubmissionReply = {
   code: 451,
@@ -21,6 +28,7 @@ const OVERTAKEN: SubmissionReply = {
  * an SMTP error. Throws when the scanner, the blobs or the store fail: nothing was accepted, the client tries again.
  */
 export async function acceptSubmission(submission: Submission, ports: AccessPointPorts): Promise<SubmissionReply> {
+  if (submission.mailbox.frozen !== undefined) return FROZEN_REPLY;
   const index = ports.index();
   if (index === undefined)
     return { code: 451, enhanced: '4.3.5', text: "Indice dei gestori non disponibile: riprovare piu' tardi" };
@@ -32,7 +40,7 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
     mailFrom: submission.mailFrom,
     recipients,
     size: submission.size,
-    limits: ports.limits,
+    limits: limitsOf(submission, ports),
     policyFaults: checkPolicy(submission.mailbox.address, recipients, ports.accounts),
   });
   const scan = await ports.scanner.scan(ports.blobs.read(submission.rope));
@@ -89,4 +97,10 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
     if (result.failed.kind === 'card') return OVERTAKEN;
     throw new Error(`the acceptance of ${identificativo} was refused by the store: ${result.failed.kind}`);
   }
+}
+
+/** What the provider grants to all, unless less is set for this mailbox or its domain. */
+function limitsOf({ mailbox }: Submission, { limits, accounts }: AccessPointPorts): SubmissionLimits {
+  const { maxRecipients = limits.maxRecipients } = accounts.sendingLimits(mailbox);
+  return { ...limits, maxRecipients: Math.min(maxRecipients, limits.maxRecipients) };
 }

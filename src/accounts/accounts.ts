@@ -1,5 +1,5 @@
 import { domainOf } from '#mime';
-import type { AccountReads, Domain, Mailbox, Monotonic } from '#ports';
+import type { AccountReads, Domain, Mailbox, Monotonic, OrdinaryMailPolicy } from '#ports';
 
 /** How long an answer is trusted. A change made by another process is seen within this time. */
 const FRESH_MS = 1_000;
@@ -16,6 +16,21 @@ export interface Accounts {
   mailbox(address: string): Promise<Mailbox | undefined>;
   /** Why a holder of one closed channel may not write to, or be written to by, this address (spec 19.1); undefined when he may. */
   isAdmitted(domain: string, address: string): boolean;
+  /** What this mailbox does with ordinary mail: what its domain says for all of them, else its own. */
+  ordinaryMail(mailbox: Mailbox): OrdinaryMailPolicy;
+  /** What its holder may send: the stricter of what is set for the mailbox and for its domain. */
+  sendingLimits(mailbox: Mailbox): SendingLimits;
+}
+
+/** Absent: as the provider grants it to all. */
+export interface SendingLimits {
+  readonly maxRecipients?: number;
+  readonly submissionsPerHour?: number;
+}
+
+/** Whether what comes for it may be placed there (spec 11.9). */
+export function mayReceive({ status }: Pick<Mailbox, 'status'>): boolean {
+  return status === 'active' || status === 'receive-only';
 }
 
 export interface AccountsPorts {
@@ -74,6 +89,16 @@ export async function openAccounts({
       mailboxes.set(key, { mailbox, until: now + FRESH_MS });
       return mailbox;
     },
+    ordinaryMail: (mailbox) => domains.get(domainOf(mailbox.address))?.ordinaryMail ?? mailbox.ordinaryMail,
+    sendingLimits({ address, policy }) {
+      const ofDomain = domains.get(domainOf(address))?.policy;
+      const maxRecipients = stricter(policy?.maxRecipients, ofDomain?.maxRecipients);
+      const submissionsPerHour = stricter(policy?.submissionsPerHour, ofDomain?.submissionsPerHour);
+      return {
+        ...(maxRecipients !== undefined && { maxRecipients }),
+        ...(submissionsPerHour !== undefined && { submissionsPerHour }),
+      };
+    },
     isAdmitted(domain, address) {
       const channel = domains.get(domain.toLowerCase())?.closedChannel;
       if (channel === undefined) return true;
@@ -81,4 +106,8 @@ export async function openAccounts({
       return channel.allowOnly.includes(lower) || channel.allowOnly.includes(domainOf(lower));
     },
   };
+}
+
+function stricter(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }

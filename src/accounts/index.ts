@@ -1,6 +1,14 @@
 /** Domains, mailboxes, holders: who lives at this provider and what he may do. */
-export { type Accounts, type AccountsPorts, isPostmaster, openAccounts } from './accounts.ts';
+export {
+  type Accounts,
+  type AccountsPorts,
+  isPostmaster,
+  mayReceive,
+  openAccounts,
+  type SendingLimits,
+} from './accounts.ts';
 export { makeAppPassword, type NewAppPassword, readAppPassword } from './app-password.ts';
+export { FROZEN_REPLY, frozenRefusal } from './frozen.ts';
 export {
   type Box,
   type Credentials,

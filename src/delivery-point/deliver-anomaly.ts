@@ -4,7 +4,7 @@ import { PEC_KEYWORDS } from '#pec';
 import type { LogRecord, Step, StoredMessage } from '#ports';
 import type { Learned } from './deliver.ts';
 import type { AnomalyJob, DeliveryPointPorts } from './delivery.ts';
-import { findMailbox } from './find-mailbox.ts';
+import { type Found, findMailbox, GIVEN_UP } from './find-mailbox.ts';
 
 /** Enough of the anomaly envelope to recognise the message by; its header is ours and short. */
 const HEADER_MAX_BYTES = 8_192;
@@ -24,7 +24,10 @@ export async function deliverAnomaly(
   const failures: DeliveryFailure[] = [];
   const parts: Step[] = [];
   for (const recipient of job.work.recipients) {
-    const found = await findMailbox({ sender: mailFrom, recipient, anomaly: true }, full, ports.accounts);
+    const found: Found =
+      job.work.givenUp === undefined
+        ? await findMailbox({ sender: mailFrom, recipient, anomaly: true }, full, ports.accounts)
+        : { is: 'closed', error: GIVEN_UP };
     if (found.is === 'closed') {
       const { code, description } = found.error;
       failures.push({ recipient, reply: description, status: code });

@@ -32,7 +32,7 @@ export async function deliverEnvelope(
     const certified = facts.recipients.find((known) => known.address.toLowerCase() === recipient.toLowerCase());
     const named = certified?.address ?? recipient;
     if (settled.has(outcomeKey(facts.identificativo, named))) return {};
-    if (at >= job.expiresAt) return await issue(refusal(named, GIVEN_UP));
+    if (at >= job.expiresAt || job.work.givenUp !== undefined) return await issue(refusal(named, GIVEN_UP));
     const found = await findMailbox({ sender: facts.sender, recipient }, full, ports.accounts);
     if (found.is === 'closed') return await issue(refusal(named, found.error));
     const placement = {

@@ -1,4 +1,4 @@
-import type { Accounts } from '#accounts';
+import { type Accounts, mayReceive } from '#accounts';
 import { domainOf } from '#mime';
 import type { Mailbox } from '#ports';
 
@@ -43,7 +43,7 @@ export async function findMailbox(
   // The service mailbox is nobody's to write to (C51), but an anomaly about a provider's notice is for its staff to read (C24).
   if (mailbox.kind === 'service' && !anomaly) return { is: 'closed', error: UNKNOWN };
   if (!accounts.isAdmitted(domainOf(recipient), sender)) return { is: 'closed', error: NOT_ADMITTED };
-  if (mailbox.status === 'suspended') return { is: 'closed', error: SUSPENDED };
+  if (!mayReceive(mailbox)) return { is: 'closed', error: SUSPENDED };
   if (full.has(mailbox.id)) return { is: 'closed', error: FULL };
   return { is: 'open', mailbox };
 }

@@ -1,4 +1,4 @@
-import { isPostmaster } from '#accounts';
+import { isPostmaster, mayReceive } from '#accounts';
 import { domainOf } from '#mime';
 import type { IncomingPointPorts } from './incoming.ts';
 
@@ -38,7 +38,7 @@ export async function checkRecipient(
   const mailbox = await accounts.mailbox(recipient);
   if (mailbox === undefined || mailbox.status === 'revoked') return UNKNOWN;
   if (mailbox.kind === 'service') return isPostmaster(recipient) ? undefined : UNKNOWN;
-  if (mailbox.status === 'suspended') return { code: 550, enhanced: '5.2.1', text: 'casella sospesa' };
+  if (!mayReceive(mailbox)) return { code: 550, enhanced: '5.2.1', text: 'casella sospesa' };
   if (!accounts.isAdmitted(domain, mailFrom)) {
     return {
       code: 554,
@@ -46,9 +46,19 @@ export async function checkRecipient(
       text: 'la casella appartiene a un canale chiuso e non riceve da questo indirizzo',
     };
   }
-  const policy = mailbox.ordinaryMail;
+  const policy = accounts.ordinaryMail(mailbox);
   if (policy.kind === 'refuse' && (policy.from ?? 0) <= ports.legalTime.now()) {
     return { code: 554, enhanced: '5.7.1', text: policy.text ?? NOT_CERTIFIED };
   }
   return undefined;
+}
+
+/** The ordinary address that gets the ordinary mail of this recipient; undefined: it is placed in his mailbox. */
+export async function forwardedTo(
+  recipient: string,
+  { accounts }: Pick<IncomingPointPorts, 'accounts'>,
+): Promise<string | undefined> {
+  const mailbox = await accounts.mailbox(recipient);
+  const policy = mailbox && accounts.ordinaryMail(mailbox);
+  return policy?.kind === 'forward' ? policy.to : undefined;
 }

@@ -1,8 +1,8 @@
 import { buildDeliveryStatus, joinSteps, mayBeTold } from '#issuing';
 import { field, unfold } from '#mime';
 import type { LogRecord, Step } from '#ports';
-import { checkRecipient, type RecipientRefusal } from './check-recipient.ts';
-import type { Incoming, IncomingPointPorts } from './incoming.ts';
+import { checkRecipient, forwardedTo, type RecipientRefusal } from './check-recipient.ts';
+import { type Incoming, type IncomingPointPorts, newlyStored } from './incoming.ts';
 import type { Arrival, Taken } from './receive.ts';
 import { anomalyStep } from './take-anomaly.ts';
 
@@ -27,9 +27,50 @@ export async function takeOrdinary(arrival: Arrival, error: string, ports: Incom
   if (wanted.length === 0 && first !== undefined) {
     return { kind: 'refuse', ...first, step: { log: [refused(arrival, first.text)] } };
   }
-  const parts: Step[] = [await anomalyStep(arrival, error, wanted, ports)];
+  const { kept, forwarded } = await partForwarded(wanted, ports);
+  const parts: Step[] = [];
+  if (kept.length > 0) parts.push(await anomalyStep(arrival, error, kept, ports));
+  if (forwarded.size > 0) parts.push(forward(arrival, forwarded, ports));
   if (unwanted.length > 0) parts.push(tellSender(arrival, unwanted, ports));
   return { kind: 'take', step: joinSteps(...parts) };
+}
+
+/** By recipient, where his ordinary mail goes on to; the others keep it here. */
+async function partForwarded(recipients: readonly string[], ports: IncomingPointPorts) {
+  const kept: string[] = [];
+  const forwarded = new Map<string, string>();
+  for (const recipient of recipients) {
+    const to = await forwardedTo(recipient, ports);
+    if (to === undefined) kept.push(recipient);
+    else forwarded.set(recipient, to);
+  }
+  return { kept, forwarded };
+}
+
+/** As it came, with its own reverse path (RFC 5321 3.9.1): nothing is certified, nothing is wrapped, no mailbox holds it. */
+function forward(
+  { incoming, message, at }: Arrival,
+  forwarded: ReadonlyMap<string, string>,
+  ports: IncomingPointPorts,
+): Step {
+  const recipients = [...new Set(forwarded.values())];
+  const { mailFrom } = incoming;
+  const outgoing = { messageId: incoming.message.id, mailFrom, recipients, at, eightBit: incoming.index.eightBit };
+  const log: LogRecord = {
+    instant: at,
+    point: 'InP',
+    event: 'RicezioneOrdinaria',
+    mittente: mailFrom,
+    destinatari: [...forwarded.keys()].map((address) => ({ address, type: 'certificato' as const })),
+    ...(message.messageId !== undefined && { messageId: message.messageId }),
+    erroreEsteso: `posta ordinaria inoltrata a ${recipients.join(', ')}`,
+    peer: incoming.peer,
+    tls: incoming.transport !== 'clear',
+    size: incoming.message.size,
+    sha256: incoming.message.sha256,
+    related: [incoming.message.id],
+  };
+  return { messages: newlyStored(incoming), log: [log], jobs: ports.issuing.jobsToSend(outgoing) };
 }
 
 function refused({ incoming, message, at }: Arrival, why: string): LogRecord {

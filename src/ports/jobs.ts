@@ -7,6 +7,11 @@ export type Destination =
   /** An ordinary domain: TLS when offered. */
   | { readonly kind: 'ordinary'; readonly domain: string };
 
+/** Somebody at the provider ended the attempts before their time: whoever waits is told by the notices owed, in the next attempt. */
+export interface GivenUp {
+  readonly by: string;
+}
+
 /** One SMTP transaction to make: the recipients still owed, and only they. */
 export interface RelayWork {
   readonly kind: 'relay';
@@ -19,6 +24,7 @@ export interface RelayWork {
   readonly identificativo?: string;
   /** Octets above 127 stand in the message: it needs BODY=8BITMIME. */
   readonly eightBit?: boolean;
+  readonly givenUp?: GivenUp;
 }
 
 /** The hop inside one provider: the incoming point receives our own message (RFC 6109 3.4). */
@@ -29,6 +35,7 @@ export interface ReceiveWork {
   readonly recipients: readonly string[];
   readonly notice?: MessageNumber;
   readonly identificativo?: string;
+  readonly givenUp?: GivenUp;
 }
 
 /** A correct transport envelope as the incoming point read it, so that the delivery point need not read it again. */
@@ -49,6 +56,7 @@ export type DeliverWork = {
   readonly messageId: string;
   readonly mailFrom: string;
   readonly recipients: readonly string[];
+  readonly givenUp?: GivenUp;
 } & (
   | { readonly arrival: 'envelope'; readonly envelope: ReadEnvelope }
   /** `thread`: what the wrapped message belongs to, if it says so. */

@@ -91,7 +91,7 @@ export interface NamedDocument {
 }
 
 export type Expectation =
-  /** The job is still leased to this worker under this token. */
+  /** The job is still leased to this worker under this token; an empty one: it waits, and nobody holds it. */
   | { readonly kind: 'lease'; readonly jobId: string; readonly token: string }
   /**
    * used + bytes <= `upTo` octets (absent: the quota of the mailbox), and the mailbox is active. Judged with the placements of

@@ -10,19 +10,28 @@ export interface HolderPace {
   pass(mailbox: Mailbox, accept: () => Promise<SmtpReply>): Promise<SmtpReply>;
 }
 
-export function holderPace(perHour: number | undefined, monotonic: Monotonic): HolderPace {
+/** `ofMailbox`: what is set for one mailbox, where that is less than for all. */
+export function holderPace(
+  perHour: number | undefined,
+  monotonic: Monotonic,
+  ofMailbox: (mailbox: Mailbox) => number | undefined = () => undefined,
+): HolderPace {
   const brake = hourlyBrake(monotonic, perHour);
-  const tooMany: SmtpReply = {
-    code: 450,
-    enhanced: '4.7.1',
-    text:
-      `questa casella ha gia' inviato ${perHour} messaggi nell'ultima ora: riprovare piu' tardi ` +
-      `(${perHour} messages an hour are granted to this mailbox, try again later)`,
+  const tooMany = (mailbox: Mailbox): SmtpReply => {
+    const granted = Math.min(ofMailbox(mailbox) ?? Number.POSITIVE_INFINITY, perHour ?? Number.POSITIVE_INFINITY);
+    return {
+      code: 450,
+      enhanced: '4.7.1',
+      text:
+        `questa casella ha gia' inviato ${granted} messaggi nell'ultima ora: riprovare piu' tardi ` +
+        `(${granted} messages an hour are granted to this mailbox, try again later)`,
+    };
   };
   return {
-    putOff: ({ id }) => (brake.isOn(id) ? tooMany : undefined),
-    async pass({ id }, accept) {
-      if (!brake.take(id)) return tooMany;
+    putOff: (mailbox) => (brake.isOn(mailbox.id, ofMailbox(mailbox)) ? tooMany(mailbox) : undefined),
+    async pass(mailbox, accept) {
+      const { id } = mailbox;
+      if (!brake.take(id, ofMailbox(mailbox))) return tooMany(mailbox);
       let isTaken = false;
       try {
         const reply = await accept();

@@ -3,6 +3,7 @@ import type { ProviderConfig } from '#config';
 import { openImapDoor } from '#doors/imap';
 import { MaildropLocks, openPop3Door } from '#doors/pop3';
 import { openSubmissionDoor } from '#doors/submission';
+import type { Mailbox } from '#ports';
 import { acceptAtDoor } from './accept-at-door.ts';
 import type { DoorLogins } from './door-logins.ts';
 import { type CommonToDoors, type DoorsPorts, ENVELOPE_BYTES, type OpenedDoors } from './doors-ports.ts';
@@ -22,7 +23,8 @@ export async function openSubmissionDoors(
   logins: DoorLogins,
   { accounts, accessPoint }: DoorsPorts,
 ): Promise<OpenedDoors> {
-  const pace = holderPace(limits.submissionsPerHour, common.monotonic);
+  const ofMailbox = (mailbox: Mailbox) => accounts.sendingLimits(mailbox).submissionsPerHour;
+  const pace = holderPace(limits.submissionsPerHour, common.monotonic, ofMailbox);
   const submission = {
     ...common,
     limits: { maxConnectionsPerPeer: perAddress(limits) },

@@ -2,7 +2,7 @@ import { joinSteps } from '#issuing';
 import type { LogRecord, RelayReply, Step } from '#ports';
 import { failRecipients } from './fail-recipients.ts';
 import { nextAttempt } from './retry-times.ts';
-import { type RelayJob, type SpoolPorts, underLease } from './spool.ts';
+import { GIVEN_UP, type RelayJob, type SpoolPorts, underLease } from './spool.ts';
 
 const RACES = 4;
 
@@ -23,6 +23,8 @@ export async function dispatch(job: RelayJob, ports: SpoolPorts): Promise<void> 
 
 async function attempt(job: RelayJob, { store, relay, legalTime }: SpoolPorts): Promise<readonly RelayReply[]> {
   const { messageId, mailFrom, recipients, destination, eightBit } = job.work;
+  if (job.work.givenUp !== undefined)
+    return recipients.map((recipient) => ({ recipient, outcome: 'failed', reply: GIVEN_UP }));
   if (legalTime.now() >= job.expiresAt) return recipients.map((recipient) => idle(recipient, job.lastError));
   const message = await store.message(messageId);
   if (message === undefined) throw new Error(`message ${messageId} of job ${job.id} is not in the store`);

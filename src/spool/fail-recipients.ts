@@ -1,7 +1,7 @@
-import { buildDeliveryStatus, joinSteps, moveTracking } from '#issuing';
+import { buildDeliveryStatus, joinSteps, mayBeTold, moveTracking } from '#issuing';
 import { sameAddress, sliceRope } from '#mime';
 import { nextTracking } from '#pec';
-import type { Dispatch, Job, ReceiveWork, RelayWork, Step } from '#ports';
+import type { Dispatch, Job, ReceiveWork, RelayWork, Step, StoredMessage } from '#ports';
 import type { SpoolPorts } from './spool.ts';
 
 export interface Failure {
@@ -22,6 +22,8 @@ export async function failRecipients(
   const { work } = job;
   const message = await ports.store.message(work.messageId);
   const { notice, identificativo } = work;
+  if (notice === undefined && message !== undefined && mayBeTold(work.mailFrom))
+    return await tellForwarded(work.mailFrom, failures, message, ports);
   const dispatch =
     notice === 'M4' && identificativo !== undefined ? await ports.store.dispatch(identificativo) : undefined;
   if (dispatch === undefined || message === undefined) return {};
@@ -33,9 +35,7 @@ export async function failRecipients(
   }
   const parts = await Promise.all(certified.map((failure) => failCertified(dispatch, failure, ports)));
   if (ordinary.length > 0) {
-    const length = Math.min(message.size, 8_192);
-    const failedHeader = await ports.blobs.bytes(sliceRope(message.rope, 0, length), length);
-    parts.push(tellOrdinary(dispatch, ordinary, failedHeader, ports));
+    parts.push(tellOrdinary(dispatch, ordinary, await headerOf(message, ports), ports));
   }
   return joinSteps(...parts);
 }
@@ -59,6 +59,31 @@ function explain({ reply, noSuchDomain }: Failure) {
   return { error: 'altro', code, description: reply.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200) } as const;
 }
 
+/** Mail that a mailbox sends on as it came: its sender is told as by any server that cannot pass it on (RFC 5321 6.1). */
+async function tellForwarded(
+  to: string,
+  failures: readonly Failure[],
+  message: StoredMessage,
+  ports: SpoolPorts,
+): Promise<Step> {
+  const at = ports.legalTime.now();
+  const input = { to, at, failures: failures.map(tellable), failedHeader: await headerOf(message, ports) };
+  const status = buildDeliveryStatus(input, ports.issuing.issuer, ports);
+  const outgoing = { messageId: status.id, mailFrom: '', recipients: [to], at };
+  return { messages: [status], jobs: ports.issuing.jobsToSend(outgoing) };
+}
+
+async function headerOf({ rope, size }: StoredMessage, { blobs }: SpoolPorts): Promise<Uint8Array> {
+  const length = Math.min(size, 8_192);
+  return await blobs.bytes(sliceRope(rope, 0, length), length);
+}
+
+const tellable = ({ recipient, reply }: Failure) => ({
+  recipient,
+  reply,
+  status: /\b5\.\d{1,3}\.\d{1,3}\b/.exec(reply)?.[0] ?? '5.0.0',
+});
+
 function tellOrdinary(
   dispatch: Dispatch,
   failures: readonly Failure[],
@@ -66,11 +91,7 @@ function tellOrdinary(
   ports: SpoolPorts,
 ): Step {
   const at = ports.legalTime.now();
-  const told = failures.map(({ recipient, reply }) => ({
-    recipient,
-    reply,
-    status: /\b5\.\d{1,3}\.\d{1,3}\b/.exec(reply)?.[0] ?? '5.0.0',
-  }));
+  const told = failures.map(tellable);
   const status = buildDeliveryStatus(
     { to: dispatch.facts.sender, at, failures: told, failedHeader },
     ports.issuing.issuer,

@@ -3,7 +3,7 @@ import type { DeliverWork, Job, ReceiveWork } from '#ports';
 import { dispatch } from './dispatch.ts';
 import { failRecipients } from './fail-recipients.ts';
 import { nextAttempt } from './retry-times.ts';
-import { type HandlerReply, type RelayJob, type SpoolPorts, underLease } from './spool.ts';
+import { GIVEN_UP, type HandlerReply, type RelayJob, type SpoolPorts, underLease } from './spool.ts';
 
 /**
  * Runs one leased job. It never throws: whatever goes wrong is reported, the job goes back with a later time, and no other
@@ -35,8 +35,10 @@ async function perform(job: Job, ports: SpoolPorts): Promise<HandlerReply> {
 
 /** The hop inside may wait for a revocation list or the scanner; like any hop it ends after the queue life. */
 async function receiveOrGiveUp(job: Job & { readonly work: ReceiveWork }, ports: SpoolPorts): Promise<HandlerReply> {
-  const reply = await ports.handlers.receive(job);
-  if (reply.kind === 'ended' || ports.legalTime.now() < job.expiresAt) return reply;
+  const reply =
+    job.work.givenUp === undefined ? await ports.handlers.receive(job) : ({ kind: 'later', text: GIVEN_UP } as const);
+  const isOver = job.work.givenUp !== undefined || ports.legalTime.now() >= job.expiresAt;
+  if (reply.kind === 'ended' || !isOver) return reply;
   const failures = job.work.recipients.map((recipient) => ({ recipient, reply: reply.text }));
   const failed = await failRecipients(job, failures, ports);
   await ports.store.commit(joinSteps(underLease(job), failed, { done: [{ jobId: job.id }] }));

@@ -44,6 +44,9 @@ export interface SpoolPorts {
   reportClaim(error: unknown): void;
 }
 
+/** What is told of a job whose attempts were ended by hand: not that 24 hours have passed. */
+export const GIVEN_UP = '550 5.3.0 tentativi di consegna interrotti dal gestore';
+
 export type RelayJob = Job & { readonly work: RelayWork };
 
 /** Every step about a job holds only while the lease does: a worker that overslept changes nothing (design D). */

@@ -59,6 +59,22 @@ export const jobCases: readonly StoreCase[] = [
   ],
   ['a late worker with its old token can do nothing', lateWorker],
   [
+    'who expects that nobody holds a job is right only while it waits',
+    async ({ store }) => {
+      await store.commit({ jobs: [sampleJob('j')] });
+      const free = { expects: [{ kind: 'lease', jobId: 'j', token: '' }] } as const;
+      assert.equal((await store.commit(free)).done, true);
+      const [job] = await claim(store);
+      assert.deepEqual(await store.commit(free), { done: false, failed: { kind: 'lease', jobId: 'j' } });
+      await store.commit({ retry: [{ jobId: 'j', runAt: T0, error: 'later' }] });
+      assert.equal((await store.commit(free)).done, true);
+      const ended = { kind: 'lease', jobId: job!.id, token: job!.token } as const;
+      assert.equal((await store.commit({ expects: [ended] })).done, false);
+      await store.commit({ done: [{ jobId: 'j' }] });
+      assert.equal((await store.commit(free)).done, false);
+    },
+  ],
+  [
     'an ended lease that nobody took over still holds',
     async ({ store }) => {
       await store.commit({ jobs: [sampleJob('j')] });

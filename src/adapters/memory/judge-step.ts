@@ -24,7 +24,8 @@ function judgeExpectation(state: MemoryState, expectation: Expectation): FailedE
   switch (expectation.kind) {
     case 'lease': {
       const { jobId, token } = expectation;
-      return state.jobs.get(jobId)?.lease?.token === token ? undefined : { kind: 'lease', jobId };
+      const job = state.jobs.get(jobId);
+      return job !== undefined && (job.lease?.token ?? '') === token ? undefined : { kind: 'lease', jobId };
     }
     case 'quota': {
       const box = state.mailboxes.get(expectation.mailbox);
