@@ -35,6 +35,7 @@ export const developerEndpoints = [
     summary: 'An access token for a client (client_credentials); form or JSON',
     access: 'anyone',
     perMinute: 60,
+    takesForms: true,
     body: z.object({
       grant_type: z.literal('client_credentials'),
       client_id: z.string().max(200).optional(),

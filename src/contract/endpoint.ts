@@ -48,6 +48,8 @@ export interface Endpoint {
   readonly query?: z.ZodObject;
   /** A schema is JSON; `octets` is taken as a stream, never whole in memory. */
   readonly body?: z.ZodType | 'octets';
+  /** The same fields may come as `application/x-www-form-urlencoded`, also from pages of others: OAuth, identity providers. */
+  readonly takesForms?: true;
   readonly answer: AnswerKind;
   /** What this call may cost in a minute for one visitor, beside the general brake. */
   readonly perMinute?: number;
