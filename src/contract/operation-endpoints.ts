@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { logRow, queueJob } from './administration.ts';
 import { day, id, instant, line, page, paging, version } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { publicEntry } from './public.ts';
 
 const everybody = { roles: ['operator', 'auditor', 'organisation'] } as const;
 const changers = { roles: ['operator', 'organisation'] } as const;
@@ -95,7 +96,8 @@ export const operationEndpoints = [
     scope: 'administration',
     answer: z.object({
       at: instant.optional(),
-      looked: z.int(),
+      /** Of each rule only the first are listed. */
+      total: z.int(),
       findings: z.array(
         z.object({
           rule: z.string(),
@@ -251,8 +253,18 @@ export const operationEndpoints = [
     answer: z.object({
       version: z.int().min(0),
       slug: z.string(),
-      entries: z.array(z.unknown()),
-      differences: z.array(z.object({ what: z.string(), ours: z.string().optional(), ipa: z.string().optional() })),
+      site: z.url().optional(),
+      /** Those that people edited, then what follows from the mailboxes and is not among them. */
+      entries: z.array(publicEntry),
+      /** Where the last IPA data say otherwise (P108). */
+      differences: z.array(
+        z.object({
+          what: z.enum(['only-ours', 'only-ipa', 'other-kind']),
+          ours: z.string().optional(),
+          ipa: z.string().optional(),
+        }),
+      ),
+      ipaAsOf: day.optional(),
     }),
   }),
   endpoint({
@@ -262,7 +274,11 @@ export const operationEndpoints = [
     access: changers,
     params: inOrganisation,
     query: expected,
-    body: z.object({ slug: z.string().regex(/^[a-z0-9-]{1,80}$/), entries: z.array(z.unknown()).max(5_000) }),
+    body: z.object({
+      slug: z.string().regex(/^[a-z0-9-]{1,80}$/),
+      site: z.url().max(500).optional(),
+      entries: z.array(publicEntry).max(5_000),
+    }),
     answer: z.object({ version }),
   }),
 ] as const;

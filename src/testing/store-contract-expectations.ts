@@ -34,7 +34,8 @@ export const expectationCases: readonly StoreCase[] = [
     'a free job is leased to nobody',
     async ({ store }) => {
       await prepare(store);
-      await refused(store, { expects: [{ kind: 'lease', jobId: 'j-0', token: '' }] }, { kind: 'lease', jobId: 'j-0' });
+      const held = { kind: 'lease', jobId: 'j-0', token: 'w1/1' } as const;
+      await refused(store, { expects: [held] }, { kind: 'lease', jobId: 'j-0' });
     },
   ],
   [
