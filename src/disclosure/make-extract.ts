@@ -12,7 +12,9 @@ import { bytesPart, extractParts } from './sealed-parts.ts';
 
 export interface ExtractOrder {
   readonly asker: Asker;
-  readonly query: Pick<LogQuery, 'sender' | 'recipient' | 'from' | 'to' | 'identificativo' | 'msgid'>;
+  readonly query: Pick<LogQuery, 'sender' | 'recipient' | 'from' | 'to' | 'msgid'> & {
+    readonly identificativo?: string;
+  };
 }
 
 /** Records in one extract. */

@@ -101,12 +101,15 @@ export interface LogQuery {
   readonly sender?: string;
   /** Among `destinatari`, `consegna` or `ricezione`. */
   readonly recipient?: string;
-  readonly identificativo?: string;
+  /** One, or any of several. */
+  readonly identificativo?: string | readonly string[];
   readonly msgid?: string;
-  readonly event?: LogEvent;
+  readonly event?: LogEvent | readonly LogEvent[];
   readonly limit: number;
   /** The newest first; without it the oldest. */
   readonly newestFirst?: boolean;
   /** Only records after this position: to follow the log. */
   readonly afterSeq?: number;
+  /** Only records before it: to go back in it. */
+  readonly beforeSeq?: number;
 }

@@ -45,8 +45,11 @@ const searches: readonly (readonly [query: Omit<LogQuery, 'limit'>, found: strin
   [{ recipient: 'ida@pec.beta.example' }, '2'],
   [{ recipient: 'posta.example' }, ''],
   [{ identificativo: 'id-1' }, '01'],
+  [{ identificativo: ['id-2', 'id-1', 'id-3'] }, '012'],
+  [{ identificativo: [] }, ''],
   [{ msgid: '<a@client.example>' }, '0'],
   [{ event: 'Consegna' }, '2'],
+  [{ event: ['Consegna', 'BustaTrasporto'] }, '12'],
   [{ identificativo: 'id-1', event: 'BustaTrasporto' }, '1'],
 ];
 
@@ -73,6 +76,8 @@ export const logCases: readonly StoreCase[] = [
       for (const [i, record] of all.entries()) if (i > 0) assert.ok(record.seq > all[i - 1]!.seq);
       const tail = await store.searchLog({ afterSeq: all[2]!.seq, limit: 3 });
       assert.deepEqual(tail, all.slice(3, 6));
+      const back = await store.searchLog({ beforeSeq: all[3]!.seq, newestFirst: true, limit: 2 });
+      assert.deepEqual(back, [all[2], all[1]]);
     },
   ],
   ['a record comes back with every field it had, and none it had not', everyField],
@@ -109,6 +114,7 @@ async function everyField({ store }: OpenedStore): Promise<void> {
     tipoRicevuta: 'breve',
     consegna: 'c@d.example',
     ricezione: ['c@d.example', 'e@d.example'],
+    data: T0 - 5_000,
     errore: 'nessuno',
     erroreEsteso: '5.1.1 no',
     virus: 'Eicar',

@@ -21,10 +21,16 @@ function matches(record: StoredLogRecord, query: LogQuery): boolean {
     (to === undefined || record.instant <= to) &&
     (sender === undefined || (record.mittente !== undefined && same(record.mittente, sender))) &&
     (recipient === undefined || recipientsOf(record).some((address) => same(address, recipient))) &&
-    (query.identificativo === undefined || record.identificativo === query.identificativo) &&
+    isAmong(record.identificativo, query.identificativo) &&
     (query.msgid === undefined || record.msgid === query.msgid) &&
-    (query.event === undefined || record.event === query.event)
+    isAmong(record.event, query.event) &&
+    record.seq < (query.beforeSeq ?? Number.POSITIVE_INFINITY)
   );
+}
+
+function isAmong(value: string | undefined, wanted: string | readonly string[] | undefined): boolean {
+  if (wanted === undefined || typeof wanted === 'string') return wanted === undefined || value === wanted;
+  return value !== undefined && wanted.includes(value);
 }
 
 function recipientsOf({ destinatari = [], consegna, ricezione = [] }: StoredLogRecord): readonly string[] {

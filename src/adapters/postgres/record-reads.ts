@@ -171,10 +171,13 @@ export async function searchLog(pool: pg.Pool, query: LogQuery): Promise<readonl
   where('instant <= ?', query.to);
   where('sender = ?', query.sender && addressTerm(query.sender));
   where('recipients @> ARRAY[?::text]', query.recipient && addressTerm(query.recipient));
-  where('identificativo = ?', searchTerm(query.identificativo));
+  const { identificativo } = query;
+  if (typeof identificativo === 'object') where('identificativo = ANY (?)', identificativo.map(searchTerm));
+  else where('identificativo = ?', searchTerm(identificativo));
   where('msgid = ?', searchTerm(query.msgid));
-  where('event = ?', query.event);
+  where(typeof query.event === 'object' ? 'event = ANY (?)' : 'event = ?', query.event);
   where('seq > ?', query.afterSeq);
+  where('seq < ?', query.beforeSeq);
   values.push(query.limit);
   const text = `SELECT seq, record FROM log_record ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
     ORDER BY seq ${query.newestFirst ? 'DESC' : 'ASC'} LIMIT $${values.length}`;
