@@ -120,3 +120,19 @@ suite('the files of the settings', () => {
     );
   });
 });
+
+test('passwords in files are for the server alone', async () => {
+  const config = told(await signing('passwords'));
+  const open = put('open.password', 'x', 0o644);
+  const closed = put('closed.password', 'x');
+  const probe = { from: 'a@pec.example', to: 'b@pec.example', everyMs: 30_000, patienceMs: 20_000 };
+  const withPasswords = (stamps: string, probes: string): ProviderConfig => ({
+    ...config,
+    timestamp: { ...config.timestamp, passwordFile: stamps },
+    probe: { ...probe, passwordFile: probes },
+  });
+  assert.throws(() => checkFiles(withPasswords(open, closed)), /timestamp\.passwordFile.*can be read by every user/);
+  assert.throws(() => checkFiles(withPasswords(closed, open)), /probe\.passwordFile.*can be read by every user/);
+  checkFiles(withPasswords(closed, closed));
+  checkFiles(withPasswords(closed, join(folder, 'not-there')));
+});

@@ -130,6 +130,10 @@ export function checkFiles(config: ProviderConfig): void {
   config.trustRoots.forEach((path, at) => {
     certificate(`trust.roots.${at}`, path);
   });
+  checkPrivate('timestamp.passwordFile', config.timestamp.passwordFile);
+  const probePassword = config.probe?.passwordFile;
+  // One that is missing is told by the probe, without which the provider serves all the same.
+  if (probePassword !== undefined && existsSync(probePassword)) checkPrivate('probe.passwordFile', probePassword);
   const { index } = config;
   certificate('index.authorityCertificate', index.authorityCertificate);
   if (index.tlsRoot !== undefined) certificate('index.tlsRoot', index.tlsRoot);

@@ -44,11 +44,21 @@ export async function openSealer(
   });
   tellMonths(await sealing.openMonths(), log);
   const attempt = openAttempts(ports);
-  const seal = () => attempt('sealing the log', async () => tell(await sealing.sealDue(), log));
+  const seal = () =>
+    attempt('sealing the log', async () => {
+      const sealed = await sealing.sealDue();
+      tell(sealed, log);
+      await attempt('time-stamping the log', async () => refuseStampFault(sealed)).catch(() => {});
+    });
   return { files, ...openTicker(seal, { afterFaultMs: AGAIN_MS }) };
 }
 
-function tell({ closed, stampFault, monthsFault }: Sealed, log: Logger): void {
+/** It is asked for again with the next day or head. */
+function refuseStampFault({ stampFault }: Sealed): void {
+  if (stampFault !== undefined) throw new Error(stampFault);
+}
+
+function tell({ closed, monthsFault }: Sealed, log: Logger): void {
   tellMonths(monthsFault, log);
   const first = closed[0]?.day;
   const last = closed.at(-1)?.day;
@@ -57,7 +67,6 @@ function tell({ closed, stampFault, monthsFault }: Sealed, log: Logger): void {
     if (contradiction !== undefined)
       log.error({ day, contradiction }, 'THE LOG WAS CHANGED: its records are not those that were signed before');
   }
-  if (stampFault !== undefined) log.error({ why: stampFault }, 'no time-stamp can be had; it is asked for again');
 }
 
 function tellMonths(why: string | undefined, log: Logger): void {
