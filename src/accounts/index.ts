@@ -8,6 +8,7 @@ export {
   type SendingLimits,
 } from './accounts.ts';
 export { makeAppPassword, type NewAppPassword, readAppPassword } from './app-password.ts';
+export { mayApprove, needsApproval } from './approval.ts';
 export { FROZEN_REPLY, frozenRefusal } from './frozen.ts';
 export {
   type Box,
