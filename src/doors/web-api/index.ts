@@ -2,4 +2,7 @@
 export type { AnswerOf, Elsewhere, Events, Octets, OctetsBody, ServerEvent } from './answer.ts';
 export type { Call, CallCookies, CallOf } from './call.ts';
 export type { Handler, Routes } from './routes.ts';
+export { API_ROOT, serveApi } from './serve-api.ts';
+export { cookieNames } from './session-cookies.ts';
 export type { ByProgram, BySession, Origin, Visitor, Visitors } from './visitors.ts';
+export type { AreaRoutes, WebApiLimits, WebApiOptions } from './web-api-ports.ts';

@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Area, type Endpoint, endpoints, Refusal } from '#contract';
+import { pace } from '#doors/http-listener';
+import type { Call } from './call.ts';
+import { makeCall } from './make-call.ts';
+import { openLines } from './open-lines.ts';
+import { BODY_LIMITS } from './read-body.ts';
+import { readRequest } from './read-request.ts';
+import { sendAnswer } from './send-answer.ts';
+import type { AreaRoutes, WebApiLimits, WebApiOptions } from './web-api-ports.ts';
+
+export const API_ROOT = '/api/v1';
+
+const LIMITS: WebApiLimits = {
+  ...BODY_LIMITS,
+  callsPerMinute: 1_200,
+  streamsPerVisitor: 30,
+  streams: 5_000,
+  heartbeatMs: 15_000,
+};
+
+type AnyHandler = (asked: unknown, call: Call) => Promise<unknown>;
+
+/** Serves every endpoint of the contract whose area has routes, under `/api/v1`. Call before the listener listens. */
+export function serveApi(options: WebApiOptions): void {
+  const limits = { ...LIMITS, ...options.limits };
+  const lines = openLines(limits, options.onStreams);
+  const generally = pace(options.monotonic, limits.callsPerMinute);
+  for (const area of Object.keys(endpoints) as Area[]) {
+    for (const { endpoint, handler } of areaRoutes(area, options.routes)) {
+      const ofThis = endpoint.perMinute === undefined ? undefined : pace(options.monotonic, endpoint.perMinute);
+      const serve = oneEndpoint(endpoint, handler, { options, limits, lines, paces: { generally, ofThis } });
+      options.listener.app.route({
+        method: endpoint.method,
+        url: `${API_ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
+        exposeHeadRoute: endpoint.method === 'GET' && endpoint.answer !== 'events',
+        handler: serve,
+      });
+    }
+  }
+}
+
+function areaRoutes(area: Area, routes: AreaRoutes): readonly { endpoint: Endpoint; handler: AnyHandler }[] {
+  const handlers = routes[area] as Readonly<Record<string, AnyHandler>> | undefined;
+  if (handlers === undefined) return [];
+  const table: readonly Endpoint[] = endpoints[area];
+  return table.map((endpoint) => ({ endpoint, handler: handlers[`${endpoint.method} ${endpoint.path}`]! }));
+}
+
+export interface Serving {
+  readonly options: WebApiOptions;
+  readonly limits: WebApiLimits;
+  readonly lines: ReturnType<typeof openLines>;
+  readonly paces: { readonly generally: ReturnType<typeof pace>; readonly ofThis: ReturnType<typeof pace> | undefined };
+}
+
+/** Judge, read, do, answer. */
+function oneEndpoint(endpoint: Endpoint, handler: AnyHandler, serving: Serving) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    try {
+      const { call, mayStill } = await makeCall(endpoint, request, reply, serving);
+      const asked = await readRequest(endpoint, request, serving.limits);
+      const answer = await handler(asked, call);
+      return await sendAnswer(endpoint, answer, { request, reply, call, mayStill, serving });
+    } catch (error) {
+      if (error instanceof Refusal) {
+        serving.options.onRefused?.(`${endpoint.method} ${endpoint.path}`, error.kind, error.code);
+        if (error.kind === 'unknown') reply.header('www-authenticate', 'Bearer realm="ceralacca"');
+      }
+      throw error;
+    }
+  };
+}
