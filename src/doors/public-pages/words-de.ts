@@ -35,7 +35,7 @@ export const de: Words = {
   bodiesLead: 'Die zertifizierten und gewöhnlichen Postadressen, die jede Körperschaft veröffentlicht.',
   bodiesNone: 'Noch veröffentlicht keine Körperschaft hier ihre Adressen.',
   bodyTitle: 'PEC-Adressen · {body}',
-  bodyHeading: 'Postadressen: {body}',
+  bodyHeading: '{body}: Postadressen',
   bodyLead: 'An welche Adresse Sie schreiben können, und was jede annimmt.',
   updatedOn: 'Stand vom {day}',
   ipaCode: 'IPA-Kode {code}',

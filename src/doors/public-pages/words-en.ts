@@ -34,7 +34,7 @@ export const en: Words = {
   bodiesLead: 'The certified and ordinary mail addresses that each body publishes.',
   bodiesNone: 'No body publishes its addresses here yet.',
   bodyTitle: 'PEC addresses · {body}',
-  bodyHeading: 'Mail addresses of {body}',
+  bodyHeading: '{body}: mail addresses',
   bodyLead: 'Which address to write to, and what each of them accepts.',
   updatedOn: 'Updated on {day}',
   ipaCode: 'IPA code {code}',

@@ -33,7 +33,7 @@ export const it = {
   bodiesLead: 'Gli indirizzi di posta certificata e ordinaria che ciascun ente pubblica.',
   bodiesNone: 'Nessun ente pubblica ancora i propri indirizzi qui.',
   bodyTitle: 'Indirizzi PEC · {body}',
-  bodyHeading: 'Indirizzi di posta di {body}',
+  bodyHeading: '{body}: gli indirizzi di posta',
   bodyLead: 'A quale indirizzo scrivere, e che cosa accetta ciascuno.',
   updatedOn: 'Aggiornata il {day}',
   ipaCode: 'Codice IPA {code}',
