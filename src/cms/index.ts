@@ -37,7 +37,7 @@ export { type AskedCertificate, type OcspRequest, ocspRequest, ocspUrl, readOcsp
 export { type OcspAnswer, type OcspFailure, type OcspResponse, readOcspResponse } from './ocsp-response.ts';
 export { openP7m, signedP7m } from './p7m.ts';
 export { fromPem, type PemLabel, toPem } from './pem.ts';
-export { type CmsSignature, readSignedData, type SignerFields } from './read-signed-data.ts';
+export { type CmsSignature, readAllSigners, readSignedData, type SignerFields } from './read-signed-data.ts';
 export { digest, type SignatureAlgorithm, type VerifyValue, verifyWithKey } from './signature-algorithm.ts';
 export { type CertificateReference, isReferenced, signingCertificates } from './signing-certificate.ts';
 export { readTimestampRequest, type TimestampRequest, timestampRequest } from './timestamp-request.ts';

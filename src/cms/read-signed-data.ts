@@ -10,6 +10,7 @@ import { oidText, readTime } from './values.ts';
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 const MAX_CERTIFICATES = 64;
+const MAX_SIGNERS = 32;
 /** Elements may stand inside one another this deep; a signing certificate's takes six. */
 const MAX_DEPTH = 24;
 
@@ -55,6 +56,17 @@ export interface SignedDataOptions {
  * Throws CmsFault on anything else and past `maxBytes` (1 MiB unless said otherwise).
  */
 export function readSignedData(bytes: Uint8Array, options: SignedDataOptions = {}): CmsSignature {
+  const [only, another] = readAllSigners(bytes, options);
+  if (only === undefined) throw new CmsFault('signerInfo: expected 0x30, found nothing');
+  if (another !== undefined) throw new CmsFault('CMS: more than one signer');
+  return only;
+}
+
+/**
+ * As `readSignedData`, for documents that several people signed side by side (RFC 5652 5.1): one for each signer, at most 32, all with the
+ * same content and certificates. Empty when nobody signed.
+ */
+export function readAllSigners(bytes: Uint8Array, options: SignedDataOptions = {}): readonly CmsSignature[] {
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   if (bytes.length > maxBytes) throw new CmsFault(`CMS: larger than ${maxBytes} octets`);
   const contentInfo = sequenceInside(parseBer(bytes, 'CMS'));
@@ -66,22 +78,30 @@ export function readSignedData(bytes: Uint8Array, options: SignedDataOptions = {
   const { contentType, encapsulated } = readEncapsulated(signedData.take(0x30, 'encapContentInfo'));
   const certificates = readCertificates(signedData);
   const crls = readCrls(signedData);
-  const signers = signedData.take(0x31, 'signerInfos').inside();
-  const signerInfo = signers.take(0x30, 'signerInfo');
-  if (!signers.done) throw new CmsFault('CMS: more than one signer');
-  const { identifier, digestAlgorithm, signingTime, fields } = readSignerInfo(signerInfo);
   const known = [...certificates, ...(options.alsoCertificates ?? [])];
-  const signerCertificate = known.find((der) => isNamedBy(der, identifier));
-  return {
-    contentType,
-    digestAlgorithm,
-    certificates,
-    crls,
-    signer: fields,
-    ...(signingTime !== undefined && { signingTime }),
-    ...(signerCertificate !== undefined && { signerCertificate }),
-    ...(encapsulated !== undefined && { encapsulated }),
-  };
+  return readSignerInfos(signedData).map(({ identifier, digestAlgorithm, signingTime, fields }) => {
+    const signerCertificate = known.find((der) => isNamedBy(der, identifier));
+    return {
+      contentType,
+      digestAlgorithm,
+      certificates,
+      crls,
+      signer: fields,
+      ...(signingTime !== undefined && { signingTime }),
+      ...(signerCertificate !== undefined && { signerCertificate }),
+      ...(encapsulated !== undefined && { encapsulated }),
+    };
+  });
+}
+
+function readSignerInfos(signedData: Cursor): readonly ReadSigner[] {
+  const signers = signedData.take(0x31, 'signerInfos').inside();
+  const found: ReadSigner[] = [];
+  while (!signers.done) {
+    found.push(readSignerInfo(signers.take(0x30, 'signerInfo')));
+    if (found.length > MAX_SIGNERS) throw new CmsFault(`CMS: more than ${MAX_SIGNERS} signers`);
+  }
+  return found;
 }
 
 function sequenceInside(element: Element): Cursor {

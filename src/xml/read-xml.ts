@@ -26,23 +26,30 @@ const OPTIONS =
   ParseOption.XML_PARSE_NOWARNING |
   ParseOption.XML_PARSE_SKIP_IDS;
 
+/** What a document may hold. */
+export interface XmlLimits {
+  readonly octets: number;
+  readonly elements: number;
+}
+
 /**
- * Reads a small XML document: at most 1 MiB, 16 levels, 20,000 elements. A DTD is refused before anything is parsed, hence there are no
- * entities but the five of XML, and nothing is ever fetched (spec 6.5.2). Throws XmlFault.
+ * Reads a small XML document: at most 1 MiB, 16 levels, 20,000 elements, unless `limits` say otherwise. A DTD is refused before anything is
+ * parsed, hence there are no entities but the five of XML, and nothing is ever fetched (spec 6.5.2). Throws XmlFault.
  */
-export function readXml(bytes: Uint8Array): { root: XmlElement; degraded: boolean } {
-  if (bytes.length > MAX_OCTETS) throw new XmlFault(`the XML is larger than ${MAX_OCTETS} octets`);
+export function readXml(bytes: Uint8Array, limits?: XmlLimits): { root: XmlElement; degraded: boolean } {
+  const { octets, elements } = limits ?? { octets: MAX_OCTETS, elements: MAX_ELEMENTS };
+  if (bytes.length > octets) throw new XmlFault(`the XML is larger than ${octets} octets`);
   const { text, degraded } = decodeXml(bytes);
   const plain = readPlainXml(text);
-  return { root: plain ?? readAnyXml(text), degraded };
+  return { root: plain ?? readAnyXml(text, elements), degraded };
 }
 
 /** As `readXml`, by the general parser. */
-export function readAnyXml(text: string): XmlElement {
+export function readAnyXml(text: string, maxElements = MAX_ELEMENTS): XmlElement {
   refuseDoctype(text);
   const document = parse(text);
   try {
-    return new TreeReader().element(document.root, 1);
+    return new TreeReader(maxElements).element(document.root, 1);
   } finally {
     document.dispose();
   }
@@ -78,11 +85,16 @@ function after(text: string, mark: string, from: number): number {
 }
 
 class TreeReader {
+  private readonly maxElements: number;
   private elements = 0;
+
+  constructor(maxElements: number) {
+    this.maxElements = maxElements;
+  }
 
   element(node: Node, depth: number): XmlElement {
     if (depth > MAX_DEPTH) throw new XmlFault(`the XML is deeper than ${MAX_DEPTH} levels`);
-    if (++this.elements > MAX_ELEMENTS) throw new XmlFault(`the XML has more than ${MAX_ELEMENTS} elements`);
+    if (++this.elements > this.maxElements) throw new XmlFault(`the XML has more than ${this.maxElements} elements`);
     const children: XmlElement[] = [];
     let text = '';
     let last: XmlTreeNode | null = null;
