@@ -18,7 +18,7 @@ const SUITES = {
 };
 
 function filesOf(suite, filters) {
-  return globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root })
+  return globSync(['src/**/*.test.ts', 'web/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root })
     .filter((file) => file !== RULES_TEST && suite.takes(file))
     .filter((file) => filters.length === 0 || filters.some((part) => file.includes(part)))
     .sort();

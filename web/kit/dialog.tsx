@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { IconButton } from './button.tsx';
+import { kitTexts } from './kit-texts.ts';
+import { useTexts } from './texts.ts';
+
+interface Props {
+  readonly title: string;
+  /** By Esc, the cross, or whoever opened it. */
+  readonly onClose: () => void;
+  readonly size?: 'sm' | 'md' | 'lg' | 'full';
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Over everything: the browser keeps the focus inside, makes the rest inert and gives the focus back. Shown while it is mounted. */
+export function Dialog({ title, onClose, size = 'md', actions, children }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const say = useTexts(kitTexts);
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={`dialog dialog-${size}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className="dialog-box">
+        <header className="dialog-head">
+          <h2 id={id}>{title}</h2>
+          <IconButton icon="close" label={say('actions.close')} onClick={onClose} />
+        </header>
+        <div className="dialog-body">{children}</div>
+        {actions !== undefined && <footer className="dialog-foot">{actions}</footer>}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import './kit.scss';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, StrictMode, Suspense, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import { setHooks } from './api.ts';
+import { kitTexts } from './kit-texts.ts';
+import { rememberedLanguage } from './languages.ts';
+import { undoLast } from './notes.ts';
+import { QuestionPlace } from './question.tsx';
+import { me } from './session.ts';
+import { addShortcuts } from './shortcuts.ts';
+import { ShortcutsPlace } from './shortcuts-dialog.tsx';
+import { Fence } from './states.tsx';
+import { StatusRegion } from './status-region.tsx';
+import { confirmIdentity, StepUpPlace } from './step-up.tsx';
+import { sayIn, speak } from './texts.ts';
+
+/** What stands once on every page: notes, questions, the proof of identity, the list of shortcuts. */
+function Shell({ children }: { readonly children: ReactNode }) {
+  useEffect(() => {
+    const say = sayIn(kitTexts);
+    return addShortcuts([{ keys: 'z', does: say('actions.undo'), group: say('shortcuts.general'), run: undoLast }]);
+  }, []);
+  return (
+    <>
+      <Fence>{children}</Fence>
+      <StatusRegion />
+      <QuestionPlace />
+      <StepUpPlace />
+      <ShortcutsPlace />
+    </>
+  );
+}
+
+/** Opens the pages in `#app`: language first, then what was given. `signedOut` is called when a session has ended. */
+export async function openPages(queries: QueryClient, pages: ReactNode, signedOut: () => void): Promise<void> {
+  setHooks({
+    confirm: confirmIdentity,
+    signedOut() {
+      me.set(undefined);
+      queries.clear();
+      signedOut();
+    },
+  });
+  await speak(rememberedLanguage());
+  const place = document.getElementById('app');
+  if (place === null) throw new Error('the page has no #app');
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <Suspense fallback={<div className="splash" aria-hidden="true" />}>
+          <Shell>{pages}</Shell>
+        </Suspense>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,91 @@
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { api } from './api.ts';
+import { asFault } from './api-fault.ts';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { PasswordField, TextField } from './field.tsx';
+import { kitTexts } from './kit-texts.ts';
+import { LiveStore } from './live-store.ts';
+import { faultWords } from './states.tsx';
+import { useTexts } from './texts.ts';
+
+const waiting = new LiveStore<((done: boolean) => void) | undefined>(undefined);
+
+/** The hook of the client: asks who is there to prove it again. */
+export function confirmIdentity(): Promise<boolean> {
+  waiting.get()?.(false);
+  return new Promise((resolve) => {
+    waiting.set((done) => {
+      waiting.set(undefined);
+      resolve(done);
+    });
+  });
+}
+
+/** Where the proof is asked for, once a page. */
+export function StepUpPlace() {
+  const answer = useSyncExternalStore(waiting.subscribe, waiting.get);
+  return answer === undefined ? null : <StepUp answer={answer} />;
+}
+
+function StepUp({ answer }: { readonly answer: (done: boolean) => void }) {
+  const say = useTexts(kitTexts);
+  const [kind, setKind] = useState<'totp' | 'password'>('totp');
+  const [word, setWord] = useState('');
+  const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const prove = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const body = kind === 'totp' ? { kind, code: word.trim() } : { kind, password: word };
+      await api('POST /session/confirm', {}, { body });
+      answer(true);
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      setError(fault.kind === 'unknown' || fault.kind === 'invalid' ? say('stepUp.wrong') : faultWords(fault, say));
+      setBusy(false);
+    }
+  };
+  const shared = {
+    value: word,
+    error,
+    required: true,
+    autoFocus: true,
+    onChange: (e: { target: HTMLInputElement }) => setWord(e.target.value),
+  };
+  return (
+    <Dialog title={say('stepUp.title')} size="sm" onClose={() => answer(false)}>
+      <form className="stack" onSubmit={prove}>
+        <p>{say('stepUp.why')}</p>
+        {kind === 'totp' ? (
+          <TextField
+            {...shared}
+            label={say('stepUp.code')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            pattern="\d{6}"
+            maxLength={6}
+          />
+        ) : (
+          <PasswordField {...shared} label={say('stepUp.password')} autoComplete="current-password" />
+        )}
+        <div className="form-actions">
+          <Button
+            look="quiet"
+            onClick={() => {
+              setKind(kind === 'totp' ? 'password' : 'totp');
+              setWord('');
+              setError(undefined);
+            }}
+          >
+            {kind === 'totp' ? say('stepUp.usePassword') : say('stepUp.useCode')}
+          </Button>
+          <Button look="primary" type="submit" isBusy={isBusy}>
+            {say('actions.confirm')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

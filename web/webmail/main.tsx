@@ -1,0 +1,3 @@
+import { Button, makeQueryClient, openPages } from '#kit';
+
+void openPages(makeQueryClient(), <Button look="primary">x</Button>, () => {});
