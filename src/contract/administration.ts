@@ -86,3 +86,11 @@ export const queueJob = z.object({
 });
 
 export const logRow = z.looseObject({ seq: z.int(), instant: z.string(), point: z.string(), event: z.string() });
+
+/** What a mailbox, or all of a domain, may and does. */
+export type Policy = z.output<typeof policy>;
+export type Organisation = z.output<typeof organisation>;
+export type Office = z.output<typeof office>;
+export type AdminDomain = z.output<typeof domain>;
+export type AdminMailbox = z.output<typeof adminMailbox>;
+export type MailboxState = z.output<typeof mailboxState>;

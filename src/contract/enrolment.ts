@@ -72,7 +72,11 @@ export const identityEvidence = z.discriminatedUnion('how', [
     at: instant,
   }),
   z.object({ how: z.literal('signed-request'), signer: z.string(), at: instant }),
+  /** An organisation, identified itself, answers for those to whom it gives its mailboxes. */
+  z.object({ how: z.literal('organisation'), organisation: id, by: z.string(), at: instant }),
 ]);
+
+export type IdentityEvidence = z.output<typeof identityEvidence>;
 
 export const activation = z.object({
   id,
@@ -96,6 +100,10 @@ export const holding = z.object({
   to: instant.optional(),
   evidence: z.array(identityEvidence),
 });
+
+export type Applicant = z.output<typeof applicant>;
+export type Activation = z.output<typeof activation>;
+export type Holding = z.output<typeof holding>;
 
 const ofActivation = z.object({ activation: id });
 /** The applicant's key, in the header `X-Ceralacca-Activation`. */

@@ -177,6 +177,8 @@ export interface MailboxTotal {
   readonly office?: string;
   readonly mailboxes: number;
   readonly usedBytes: number;
+  /** Promised to them together. */
+  readonly quotaBytes: number;
 }
 
 export interface AccountReads {

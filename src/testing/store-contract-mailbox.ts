@@ -128,7 +128,7 @@ async function listedAndCounted({ store }: OpenedStore): Promise<void> {
   ]);
   assert.deepEqual(
     totals.find(({ usedBytes }) => usedBytes === 7),
-    { ...alfa, status: 'active', office: 'u-1', usedBytes: 7 },
+    { ...alfa, status: 'active', office: 'u-1', usedBytes: 7, quotaBytes: 1_000 },
   );
 }
 

@@ -39,7 +39,7 @@ function matches(mailbox: Mailbox, query: MailboxQuery): boolean {
 function totals(boxes: Iterable<MailboxState>): readonly MailboxTotal[] {
   const found = new Map<string, MailboxTotal>();
   for (const { mailbox, usedBytes } of boxes) {
-    const { kind, status, organisation, office } = mailbox;
+    const { kind, status, organisation, office, quotaBytes } = mailbox;
     const group = {
       domain: domainOf(mailbox.address),
       ...{ kind, status },
@@ -52,6 +52,7 @@ function totals(boxes: Iterable<MailboxState>): readonly MailboxTotal[] {
       ...group,
       mailboxes: (known?.mailboxes ?? 0) + 1,
       usedBytes: (known?.usedBytes ?? 0) + usedBytes,
+      quotaBytes: (known?.quotaBytes ?? 0) + quotaBytes,
     });
   }
   return [...found.values()];

@@ -50,6 +50,7 @@ interface TotalRow {
   readonly office: string | null;
   readonly mailboxes: number;
   readonly used_bytes: number;
+  readonly quota_bytes: number;
 }
 
 /** All mailboxes in one pass. */
@@ -57,14 +58,15 @@ export async function mailboxTotals(pool: pg.Pool): Promise<readonly MailboxTota
   const { rows } = await pool.query<TotalRow>(
     `SELECT substring(m.address FROM '@([^@]*)$') AS domain, m.record->>'kind' AS kind, m.status,
       m.record->>'organisation' AS organisation, m.record->>'office' AS office, count(*) AS mailboxes,
-      coalesce(sum(u.used_bytes), 0)::bigint AS used_bytes
+      coalesce(sum(u.used_bytes), 0)::bigint AS used_bytes, sum(m.quota_bytes)::float8 AS quota_bytes
     FROM mailbox m LEFT JOIN mailbox_use u ON u.mailbox = m.id GROUP BY 1, 2, 3, 4, 5`,
   );
-  return rows.map(({ organisation, office, used_bytes, mailboxes, ...group }) => ({
+  return rows.map(({ organisation, office, used_bytes, quota_bytes, mailboxes, ...group }) => ({
     ...group,
     ...(organisation !== null && { organisation }),
     ...(office !== null && { office }),
     mailboxes: Number(mailboxes),
     usedBytes: Number(used_bytes),
+    quotaBytes: quota_bytes,
   }));
 }
