@@ -23,6 +23,17 @@ const mutants: Readonly<Record<string, (right: MemoryStore) => Partial<Store>>> 
   'forgets quarantine': without('quarantine', () => []),
   'forgets documents': without('documents', () => []),
   'keeps documents that are to be forgotten': without('forget', () => []),
+  'forgets cards': without('cards', () => []),
+  'ignores the versions of cards': without('cards', (step) => step.cards?.map(({ was: _, ...change }) => change)),
+  'lets two cards have one key': without('cards', (step) =>
+    step.cards?.map((change) => {
+      if (change.kind === 'remove' || change.card.kind === 'kept') return change;
+      const { key: _, ...card } = change.card;
+      return { ...change, card };
+    }),
+  ),
+  'forgets when cards are due': () => ({ dueCards: async () => [] }),
+  'lists the cards of everybody': (right) => ({ cards: ({ owner: _, ...query }) => right.cards(query) }),
   'forgets dispatches': without('dispatches', () => []),
   'fails the neighbours of a failed step': (right) => {
     let failed: CommitResult | undefined;

@@ -1,5 +1,6 @@
 import { describe, test } from 'node:test';
 import type { Store } from '#ports';
+import { cardCases } from './store-contract-cards.ts';
 import { concurrencyCases } from './store-contract-concurrency.ts';
 import { expectationCases } from './store-contract-expectations.ts';
 import { handOverCases, jobCases } from './store-contract-jobs.ts';
@@ -29,6 +30,7 @@ export type StoreCase = readonly [title: string, run: (opened: OpenedStore) => P
  * - A lease holds until another worker takes the job: an ended one that nobody took over still holds.
  * - A job handed over counts one attempt. Leased jobs count in `nextDue`, `jobs` and `openJobs`.
  * - `searchLog`: `from` and `to` both inclusive, in order of `seq`, the first `limit`. `quarantined`: newest first.
+ * - Cards are judged last, by what stands before the step: a key is not freed by the step that takes it.
  * - Documents: the greater `at` wins, on equality the later commit.
  */
 export function storeContract(name: string, open: OpenStore): void {
@@ -49,6 +51,7 @@ const groups: Readonly<Record<string, readonly StoreCase[]>> = {
   mailboxes: mailboxCases,
   logins: loginCases,
   log: logCases,
+  cards: cardCases,
   concurrency: concurrencyCases,
 };
 

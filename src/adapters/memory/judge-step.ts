@@ -47,8 +47,9 @@ function judgeExpectation(state: MemoryState, expectation: Expectation): FailedE
 export function refuseContradiction(state: MemoryState, step: Step): void {
   const own = new Set(step.messages?.map((message) => message.id));
   const born = new Set(step.accounts?.map((change) => (change.kind === 'put-mailbox' ? change.mailbox.id : '')));
+  const named = (step.cards ?? []).flatMap((change) => (change.kind === 'put' ? (change.card.messages ?? []) : []));
   const wanted = [...(step.seen ?? []), ...(step.placements ?? []), ...(step.quarantine ?? [])];
-  for (const { messageId } of wanted) {
+  for (const messageId of [...wanted.map((each) => each.messageId), ...named]) {
     if (!own.has(messageId) && !state.messages.has(messageId)) throw new Error(`no message ${messageId} is stored`);
   }
   const granted = (step.accounts ?? []).flatMap((change) => (change.kind === 'put-grant' ? [change.grant] : []));

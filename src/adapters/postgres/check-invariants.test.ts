@@ -70,6 +70,7 @@ async function furnish(): Promise<void> {
     track: [sampleRow('id-1', 'ugo@pec.beta.example')],
     log: [sampleRecord({ ...told, event: 'Accettazione' }), sampleRecord({ ...told, event: 'BustaTrasporto' })],
     quarantine: [{ id: 'q-1', messageId: 'm-1', at: T0, point: 'AP', virus: 'v', sender: 's', recipients: [] }],
+    cards: [{ kind: 'put', card: { kind: 'draft', id: 'd', owner: 'ugo', value: {}, messages: ['m-1'], at: T0 } }],
     jobs: [sampleJob('j-1')],
   };
   assert.equal((await store.commit(step)).done, true);
@@ -129,6 +130,7 @@ const faults: readonly (readonly [broken: string, title: string, sql: string])[]
   ['message-digest', 'changed octets beside a blob', `UPDATE message SET literal = 'HeadTail' WHERE id = 'm-2'`],
   ['seen-message', 'a seen key whose message is gone', "UPDATE seen SET message = 'gone'"],
   ['quarantine-message', 'a quarantined message that is gone', "UPDATE quarantine SET message = 'gone'"],
+  ['card-message', 'a card whose message nothing holds', 'DELETE FROM card_message'],
   ['dispatch-envelope', 'an envelope that is gone', "UPDATE dispatch SET envelope = 'gone'"],
   ['dispatch-tracking', 'a certified recipient nobody tracks', 'DELETE FROM tracking'],
   [

@@ -2,12 +2,25 @@ import { type Cell, type ColumnType, type MeasuredArray, measureArray } from './
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
+const CARD = {
+  step: 'int4',
+  kind: 'text',
+  id: 'text',
+  owner: 'text',
+  value: 'text',
+  key: 'text',
+  due_at: 'int8',
+  messages: 'text',
+  at: 'int8',
+} as const;
+
 /** What one group statement can be given, section by section. Every section begins with the number of the step in its group. */
 export const SECTIONS = {
   lease: { step: 'int4', job: 'text', token: 'text' },
   quota: { step: 'int4', mailbox: 'text', bytes: 'int8', before: 'int8', up_to: 'int8' },
   version: { step: 'int4', name: 'text', sha256: 'text' },
   needs: { step: 'int4', message: 'text' },
+  card_expect: { step: 'int4', kind: 'text', id: 'text', was: 'int8', key: 'text' },
   message: { step: 'int4', id: 'text', size: 'int8', sha256: 'bytea', literal: 'bytea', layout: 'text' },
   blob: { step: 'int4', message: 'text', ordinal: 'int4', blob: 'text', start: 'int8', length: 'int8' },
   seen: { step: 'int4', key: 'text', sha256: 'bytea', message: 'text' },
@@ -54,6 +67,9 @@ export const SECTIONS = {
   rights: { step: 'int4', folder: 'text', login: 'text', rights: 'text' },
   unrights: { step: 'int4', folder: 'text', login: 'text' },
   app_password: { step: 'int4', id: 'text', login: 'text', record: 'text' },
+  card: CARD,
+  card_new: CARD,
+  card_gone: { step: 'int4', kind: 'text', id: 'text' },
   job: {
     step: 'int4',
     id: 'text',

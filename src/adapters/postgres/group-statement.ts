@@ -1,8 +1,18 @@
+import { judgeCards, putCards, putNewCards, refuseCards, removeCards } from './card-statement.ts';
 import { GATE } from './gate.ts';
 import { SECTIONS, type SectionName } from './group-rows.ts';
 
 /** Kinds of refusal in the answer, in the order in which they are judged. */
-export const REFUSED = { lease: 1, quota: 2, seen: 3, tracking: 4, document: 5, missing: 6, undecided: 7 } as const;
+export const REFUSED = {
+  lease: 1,
+  quota: 2,
+  seen: 3,
+  tracking: 4,
+  document: 5,
+  card: 6,
+  missing: 7,
+  undecided: 8,
+} as const;
 
 export interface GroupStatement {
   readonly name: string;
@@ -122,6 +132,7 @@ const JUDGES: readonly Judge[] = [
     () => `SELECT step, ${REFUSED.tracking} AS kind, identificativo AS a, recipient AS b, NULL AS c FROM tracked
       WHERE held IS DISTINCT FROM was`,
   ],
+  ['card_expect', judgeCards, () => refuseCards(REFUSED)],
   [
     'needs',
     undefined,
@@ -256,6 +267,9 @@ const WRITES: readonly Write[] = [
       'ON CONFLICT (login, id) DO UPDATE SET record = excluded.record',
     ),
   ],
+  ['card', (input) => putCards(input, HOLDS)],
+  ['card_new', (input) => putNewCards(input, HOLDS)],
+  ['card_gone', (input) => removeCards(input, HOLDS)],
   [
     'job',
     insert(

@@ -252,7 +252,7 @@ function readVerdicts(group: readonly Waiting[], answer: Answer): readonly Verdi
 function refused(step: Step, [, kind, a, b, c]: Refusal): Verdict {
   if (kind === REFUSED.undecided) return { kind: 'undecided' };
   if (kind === REFUSED.missing)
-    return { kind: 'fault', error: new Error(`a placement names message ${a}, which does not exist`) };
+    return { kind: 'fault', error: new Error(`a placement or a card names message ${a}, which does not exist`) };
   return { kind: 'done', result: { done: false, failed: failedExpectation(step, kind, a, b, c) } };
 }
 
@@ -260,6 +260,7 @@ function failedExpectation(step: Step, kind: number, a: string, b: string | null
   if (kind === REFUSED.lease) return { kind: 'lease', jobId: a };
   if (kind === REFUSED.quota) return { kind: 'quota', mailbox: a };
   if (kind === REFUSED.document) return { kind: 'document', name: a };
+  if (kind === REFUSED.card) return { kind: 'card', card: { kind: a, id: b! } };
   if (kind === REFUSED.tracking) return { kind: 'tracking', identificativo: a, recipient: b! };
   const key = step.seen?.find((seen) => storedKey(seen.key) === a)?.key ?? a;
   return { kind: 'seen', key, sha256: b!, messageId: c! };

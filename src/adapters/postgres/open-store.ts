@@ -8,6 +8,7 @@ import {
   readMailboxUse,
 } from './account-reads.ts';
 import { unlessBackup } from './backup-lock.ts';
+import { cardReads } from './card-reads.ts';
 import { openPool, type PostgresConnection } from './connection.ts';
 import { matching, putFacts, readFacts, readSummaries, unjudged, withoutFacts } from './facts.ts';
 import { type FilledMailbox, filledMailboxes } from './filled-mailboxes.ts';
@@ -191,6 +192,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     withoutFacts: (limit) => withoutFacts(searches, limit),
     items: (mailbox, folder) => listItems(pool, mailbox, folder),
     document: (name) => documents.one(name),
+    ...cardReads(pool),
     ...logArchive(pool),
     searchLog: (query) => searchLog(pool, query),
     quarantined: (limit) => readQuarantined(pool, limit),

@@ -134,7 +134,8 @@ export async function dueTracking(pool: pg.Pool, now: number, limit: number): Pr
 export async function nextDue(pool: pg.Pool): Promise<number | undefined> {
   const { rows } = await pool.query<{ at: number | null }>({
     name: 'next-due',
-    text: `SELECT least((SELECT min(due_at) FROM tracking WHERE due_at IS NOT NULL), (SELECT min(run_at) FROM job)) AS at`,
+    text: `SELECT least((SELECT min(due_at) FROM tracking WHERE due_at IS NOT NULL), (SELECT min(run_at) FROM job),
+      (SELECT min(due_at) FROM card WHERE due_at IS NOT NULL)) AS at`,
   });
   return rows[0]?.at ?? undefined;
 }

@@ -38,6 +38,13 @@ export const ROW_RULES: readonly RowRule[] = [
       FROM seen s WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = s.message)`,
   },
   {
+    rule: 'card-message',
+    says: 'The messages that a card names are held fast for it, and no others.',
+    sql: `SELECT 'names other messages than are held for it' AS what, kind || ' ' || id AS where_ FROM card c
+      WHERE ARRAY(SELECT DISTINCT unnest(messages) ORDER BY 1) IS DISTINCT FROM
+        ARRAY(SELECT message FROM card_message m WHERE m.kind = c.kind AND m.id = c.id ORDER BY 1)`,
+  },
+  {
     rule: 'quarantine-message',
     says: 'What is kept in the virus store is there.',
     sql: `SELECT 'names message ' || message || ', which does not exist' AS what, id AS where_

@@ -30,13 +30,19 @@ export function stepClaims(step: Step): StepClaims {
   for (const { id } of step.jobs ?? []) alone.push(`job ${id}`);
   for (const { jobId } of step.done ?? []) alone.push(`job ${jobId}`);
   for (const { jobId } of step.retry ?? []) alone.push(`job ${jobId}`);
-  rareClaims(step, alone);
+  rareClaims(step, alone, shared);
   return { alone, shared };
 }
 
-function rareClaims(step: Step, alone: string[]): void {
+function rareClaims(step: Step, alone: string[], shared: string[]): void {
   for (const { name } of step.documents ?? []) alone.push(`document ${name}`);
   for (const name of step.forget ?? []) alone.push(`document ${name}`);
+  for (const change of step.cards ?? []) {
+    const { kind, id } = change.card;
+    alone.push(`card ${kind} ${id}`);
+    if (change.kind === 'put' && change.card.key !== undefined) alone.push(`card key ${kind} ${change.card.key}`);
+    if (change.kind === 'put') for (const message of change.card.messages ?? []) shared.push(`message ${message}`);
+  }
   for (const { id } of step.quarantine ?? []) alone.push(`quarantine ${id}`);
   for (const change of step.accounts ?? []) {
     alone.push(accountKey(change));

@@ -1,6 +1,7 @@
 import type { Dispatch, Job, LogRecord, NewJob, Step, StoredMessage } from '#ports';
 import { accountKey, addAccountRow } from './account-rows.ts';
 import type { Cell } from './binary-array.ts';
+import { addCardRows } from './card-rows.ts';
 import { flagText, threadText } from './flag-text.ts';
 import type { GroupRows } from './group-rows.ts';
 import { ropeToRows } from './rope-rows.ts';
@@ -49,6 +50,7 @@ export function addStepRows(group: GroupContext, step: Step, n: number): StepRow
   for (const record of step.log ?? []) addLogRecord(rows, record, n);
   addPlacements(group, step, n);
   addRareRows(rows, step, n);
+  addCardRows(rows, step, n);
   for (const { jobId } of step.done ?? []) rows.add('done', { step: n, id: jobId });
   for (const { jobId, runAt, error, work } of step.retry ?? []) {
     const newWork = work ? JSON.stringify(work) : null;
@@ -66,6 +68,7 @@ function refuseContradiction(step: Step): void {
     ...(step.tracking ?? []).map((change) => `tracking of ${change.identificativo} ${change.recipient}`),
     ...(step.done ?? []).map(({ jobId }) => `job ${jobId}`),
     ...(step.retry ?? []).map(({ jobId }) => `job ${jobId}`),
+    ...(step.cards ?? []).map(({ card }) => `card ${card.kind} ${card.id}`),
   ];
   const twice = changed.length > 1 ? changed.find((name, i) => changed.indexOf(name) < i) : undefined;
   if (twice) throw new RangeError(`a step changes the ${twice} twice`);

@@ -46,7 +46,7 @@ function relay(messageId: string) {
 
 test('messages that nothing names are swept; each kind of name keeps its message', async () => {
   await using store = await open();
-  const ids = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'b1', 'A1'];
+  const ids = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8', 'b1', 'A1'];
   const slice = { blob: 'body', offset: 0, length: 5 };
   const withBlob = { ...sampleMessage('a7'), rope: [slice], size: 5 };
   await done(store, mailboxStep(sampleMailbox('mario')));
@@ -54,6 +54,7 @@ test('messages that nothing names are swept; each kind of name keeps its message
     messages: [...ids.filter((id) => id !== 'a7').map((id) => sampleMessage(id)), withBlob],
     placements: [samplePlacement('mario', 'a1')],
     jobs: [relay('a2')],
+    cards: [{ kind: 'put', card: { kind: 'draft', id: 'd', owner: 'mario', value: {}, messages: ['a8'], at: T0 } }],
     seen: [sampleSeen('emesso x', 'a3')],
     dispatches: [{ facts: { identificativo: 'opec1' } as never, acceptedAt: T0, mailbox: 'mario', envelope: 'a4' }],
     quarantine: [
@@ -63,7 +64,11 @@ test('messages that nothing names are swept; each kind of name keeps its message
   assert.equal(await store.sweepMessages(CUT, 1), 1);
   assert.equal(await store.sweepMessages(CUT, 10), 1);
   assert.equal(await store.sweepMessages(CUT, 10), 0);
-  assert.deepEqual(await there(store, ids), ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'A1'], 'too young; not an id of ours');
+  assert.deepEqual(
+    await there(store, ids),
+    ['a1', 'a2', 'a3', 'a4', 'a5', 'a8', 'b1', 'A1'],
+    'too young; not an id of ours',
+  );
   assert.deepEqual(await store.namedBlobs(['body']), new Set(), 'its body may be swept next');
 });
 
@@ -78,6 +83,18 @@ test('the last name gone, the message goes: expunged, or its job done', async ()
   await store.expunge(folders.get('Archivio')!, [[1, 1]], true);
   await done(store, { done: [{ jobId: 'job-a2' }] });
   assert.equal(await store.sweepMessages(CUT, 10), 2);
+});
+
+test('a card lets its messages go when it names others, or goes itself', async () => {
+  await using store = await open();
+  const card = { kind: 'draft', id: 'd', owner: 'mario', value: {}, at: T0 };
+  const messages = [sampleMessage('a1'), sampleMessage('a2')];
+  await done(store, { messages, cards: [{ kind: 'put', card: { ...card, messages: ['a1', 'a2'] } }] });
+  assert.equal(await store.sweepMessages(CUT, 10), 0);
+  await done(store, { cards: [{ kind: 'put', card: { ...card, messages: ['a2'] } }] });
+  assert.equal(await store.sweepMessages(CUT, 10), 1);
+  await done(store, { cards: [{ kind: 'remove', card }] });
+  assert.equal(await store.sweepMessages(CUT, 10), 1);
 });
 
 test('a job keeps its message whatever else its work says', async () => {

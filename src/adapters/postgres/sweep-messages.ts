@@ -17,12 +17,13 @@ const SWEEP = /* sql */ `
       AND NOT EXISTS (SELECT FROM job j WHERE substring(j.work::text FROM '"messageId":"([^"]*)"') = m.id)
       AND NOT EXISTS (SELECT FROM seen s WHERE s.message = m.id)
       AND NOT EXISTS (SELECT FROM dispatch d WHERE d.envelope = m.id)
+      AND NOT EXISTS (SELECT FROM card_message c WHERE c.message = m.id)
       AND NOT EXISTS (SELECT FROM quarantine q WHERE q.message = m.id)
     LIMIT $2 FOR UPDATE OF m SKIP LOCKED)`;
 
 /**
- * Removes up to `limit` messages that nothing names: no mailbox, job, memory of what was issued or received, dispatch, or virus
- * store. What `seen` and `dispatch` name is evidence and stays (spec 15). `before`: ids below it are old enough; ids begin with
+ * Removes up to `limit` messages that nothing names: no mailbox, job, memory of what was issued or received, dispatch, card, or
+ * virus store. What `seen` and `dispatch` name is evidence and stays (spec 15). `before`: ids below it are old enough; ids begin with
  * their instant. Answers how many.
  *
  * Safe beside steps of any process, because a message that nothing names is never named again:
@@ -30,8 +31,8 @@ const SWEEP = /* sql */ `
  * - a job hands its message on (another job, `seen`, quarantine, a placement) in the commit that ends it, and that commit holds only while
  *   the lease does, so until then the job names it;
  * - a repetition takes its message from `seen`, which is never emptied;
- * - only a placement may come from what was read before (a copy in a mailbox, its source expunged meanwhile): there the foreign key
- *   decides, by row locks. Either the placement is first and the message stays, or the step is refused like one that names no message.
+ * - only a placement or a card may come from what was read before (a copy in a mailbox, its source expunged meanwhile): there the foreign
+ *   key decides, by row locks. Either the placement is first and the message stays, or the step is refused like one that names no message.
  * A step that is repeated after a lost connection is seconds old, never as old as `before`.
  */
 export async function sweepMessages(pool: pg.Pool, before: string, limit: number): Promise<number> {
