@@ -55,6 +55,14 @@ function checkProbe({ probe, pecDomains, limits }: ProviderConfig): void {
     throw new ConfigFault('probe.everyMs', `makes ${anHour} messages an hour, over limits.submissionsPerHour`);
 }
 
+/** Passwords and certified mail never cross a network in clear. */
+function checkWeb({ doors, web, sandbox }: ProviderConfig): void {
+  const isPlain = web.origins.some((origin) => origin.startsWith('http:'));
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(doors.web?.host ?? '127.0.0.1');
+  if (isPlain && !(sandbox && isLoopback))
+    throw new ConfigFault('web.publicUrl', 'must be an https:// address (http:// is for sandbox: true, on loopback)');
+}
+
 function checkGrants(config: ProviderConfig): void {
   const { limits } = config;
   const least = [
@@ -97,6 +105,7 @@ export function checkContradictions(config: ProviderConfig): void {
   )
     throw new ConfigFault('index.ownRecordListen', 'is given without index.ownRecordUrl');
   checkDoors(config);
+  checkWeb(config);
   checkGrants(config);
   checkClock(config);
   checkProbe(config);

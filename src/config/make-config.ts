@@ -1,6 +1,13 @@
 import { ConfigFault } from './config-fault.ts';
 import { GUARANTEED_LIMITS } from './guaranteed-limits.ts';
-import type { DatabaseConfig, LimitsConfig, ProviderConfig, ScannerConfig, SigningConfig } from './provider-config.ts';
+import type {
+  DatabaseConfig,
+  LimitsConfig,
+  ProviderConfig,
+  ScannerConfig,
+  SigningConfig,
+  WebConfig,
+} from './provider-config.ts';
 import type { Environment } from './read-config.ts';
 import type { Settings } from './settings-schema.ts';
 
@@ -62,6 +69,17 @@ function makeDoors(listen: Settings['listen']): ProviderConfig['doors'] {
     pop3: listen.pop3 ?? undefined,
     pop3s: listen.pop3s ?? undefined,
     autoconfig: listen.autoconfig ?? undefined,
+    web: listen.web ?? undefined,
+  };
+}
+
+/** Browsers reach us under our name on the port we listen on, unless it is said otherwise. */
+function makeWeb({ provider, listen, web }: Settings, absolute: Absolute): WebConfig {
+  const port = listen.web === null || listen.web.port === 443 ? '' : `:${listen.web.port}`;
+  return {
+    origins: [new URL(web.publicUrl ?? `https://${provider.heloName ?? provider.domain}${port}`).origin],
+    proxies: web.proxies,
+    metricsTokenFile: web.metricsTokenFile === undefined ? undefined : absolute(web.metricsTokenFile),
   };
 }
 
@@ -135,6 +153,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       host: settings.autoconfig.host ?? provider.heloName ?? provider.domain,
       isProxied: settings.autoconfig.proxied,
     },
+    web: makeWeb(settings, absolute),
     database: makeDatabase(settings, absolute, environment),
     blobsDir: absolute(settings.blobs),
     limits: makeLimits(settings.limits),

@@ -6,9 +6,9 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-export type Role = 'access' | 'incoming' | 'delivery' | 'imap' | 'pop3' | 'worker';
+export type Role = 'access' | 'incoming' | 'delivery' | 'imap' | 'pop3' | 'web' | 'worker';
 
-export const ALL_ROLES: readonly Role[] = ['access', 'incoming', 'delivery', 'imap', 'pop3', 'worker'];
+export const ALL_ROLES: readonly Role[] = ['access', 'incoming', 'delivery', 'imap', 'pop3', 'web', 'worker'];
 
 /** A PEC domain of this provider. `allowOnly` closes its channel: domains or whole addresses admitted (spec 19.1, C47, C48). */
 export interface PecDomainConfig {
@@ -159,6 +159,15 @@ export interface StaticRoute {
   readonly tlsName: string | undefined;
 }
 
+export interface WebConfig {
+  /** Origins under which browsers reach the web door, the one that is told in links first; `http:` only on loopback. */
+  readonly origins: readonly string[];
+  /** Addresses or networks of the proxies before us: TLS ends there, and what they say of a caller's address is believed. */
+  readonly proxies: readonly string[];
+  /** Who asks for `/metrics` from elsewhere than this machine, or through a proxy, brings what stands here as a bearer token. */
+  readonly metricsTokenFile: string | undefined;
+}
+
 /**
  * Everything one provider is told, read once at the roof and frozen (design 6). Paths are absolute. The sandbox makes the same
  * object that `serve --config` reads from YAML.
@@ -201,6 +210,8 @@ export interface ProviderConfig {
     readonly pop3s: ListenAddress | undefined;
     /** Settings for mail programs, over HTTPS. */
     readonly autoconfig: ListenAddress | undefined;
+    /** Webmail, administration, public pages and API, over HTTPS. */
+    readonly web: ListenAddress | undefined;
   };
   readonly autoconfig: {
     /** The name mail programs are told to connect to. */
@@ -208,6 +219,7 @@ export interface ProviderConfig {
     /** TLS ends at a proxy before us: the door speaks plain HTTP. */
     readonly isProxied: boolean;
   };
+  readonly web: WebConfig;
   readonly database: DatabaseConfig;
   /** Folder of the big bodies. */
   readonly blobsDir: string;

@@ -35,6 +35,12 @@ test('the documented sample is read back, with paths made absolute and the guara
   assert.deepEqual(config.doors.imaps, { host: '0.0.0.0', port: 993 });
   assert.equal(config.doors.autoconfig, undefined);
   assert.deepEqual(config.autoconfig, { host: 'gestore-prova.example', isProxied: false });
+  assert.deepEqual(config.doors.web, { host: '0.0.0.0', port: 443 });
+  assert.deepEqual(config.web, {
+    origins: ['https://gestore-prova.example'],
+    proxies: [],
+    metricsTokenFile: undefined,
+  });
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.doors) && Object.isFrozen(config.pecDomains[0]));
 });
 
@@ -50,7 +56,7 @@ test('every commented default of the sample that stands alone is a setting that 
   const withDefaults = SAMPLE.replace(/^# (acceptSha1|strictTls|ordinaryMail|dns|roles|dkim)/gm, '$1');
   const config = parse(withDefaults);
   assert.equal(config.dkim?.selector, 'c1');
-  assert.deepEqual(config.roles, ['access', 'incoming', 'delivery', 'imap', 'pop3', 'worker']);
+  assert.deepEqual(config.roles, ['access', 'incoming', 'delivery', 'imap', 'pop3', 'web', 'worker']);
 });
 
 const probe = (change: object) =>

@@ -38,13 +38,19 @@ listen:                           # host:port, or off
   imaps: 0.0.0.0:993              # mail programs, TLS at once
   pop3: 0.0.0.0:110               # STLS; nobody logs in before it
   pop3s: 0.0.0.0:995
-  # autoconfig: 0.0.0.0:443       # tells mail programs all of this (Thunderbird, Outlook, Apple); default: off
+  web: 0.0.0.0:443                # webmail, administration, public pages, API: HTTPS
+  # autoconfig: 192.0.2.4:443     # an address of its own beside web: tells mail programs all of this (Thunderbird, Outlook, Apple); default: off
 
 # autoconfig:
 #   host: mail.{DOMAIN}           # the name mail programs connect to; default: heloName
 #   proxied: false                # true: plain HTTP, behind a proxy that ends TLS for autoconfig.<domain> and others
 
-# roles: [access, incoming, delivery, imap, pop3, worker]   # several processes may share one database, each with some
+# web:
+#   publicUrl: https://webmail.{DOMAIN}     # as browsers write it; default: https:// and heloName
+#   proxies: [192.0.2.10]         # proxies before us that end TLS: listen.web then speaks plain HTTP, and believes their X-Forwarded-For
+#   metricsTokenFile: keys/metrics.token    # for /metrics from elsewhere than this machine
+
+# roles: [access, incoming, delivery, imap, pop3, web, worker]   # several processes may share one database, each with some
 # jobLeaseMs: 900000              # after this a dead process's jobs are taken over by the others
 
 database:                         # default: a PostgreSQL of our own; or set DATABASE_URL (and DATABASE_OWNER_URL)

@@ -41,6 +41,7 @@ const doors = z.strictObject({
   pop3: listen.default({ host: '0.0.0.0', port: 110 }),
   pop3s: listen.default({ host: '0.0.0.0', port: 995 }),
   autoconfig: listen.default(null),
+  web: listen.default(null),
 });
 
 const limits = z.strictObject({
@@ -145,6 +146,19 @@ const autoconfig = z.strictObject({
   proxied: z.boolean().default(false),
 });
 
+const web = z.strictObject({
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === '/' && !/[?#]/.test(url), {
+      error: 'is an origin: no path behind the name',
+    })
+    .optional(),
+  proxies: z
+    .array(z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, 'is not an address or a network (10.0.0.0/8)'))
+    .default([]),
+  metricsTokenFile: path.optional(),
+});
+
 /** The YAML file of `ceralacca serve --config`, as written by hand. Unknown settings are refused by name. */
 export const settingsSchema = z.strictObject({
   provider: z.strictObject({
@@ -178,6 +192,7 @@ export const settingsSchema = z.strictObject({
   tls: z.strictObject({ key: path, certificate: path }),
   listen: doors.prefault({}),
   autoconfig: autoconfig.prefault({}),
+  web: web.prefault({}),
   // A section whose every line is commented out.
   database: database.nullish(),
   blobs: path.default('data/blobs'),

@@ -22,6 +22,7 @@ export interface DoorPorts {
   readonly pop3?: number;
   readonly pop3s?: number;
   readonly autoconfig?: number;
+  readonly web?: number;
   readonly ownRecord?: number;
   readonly log?: number;
 }

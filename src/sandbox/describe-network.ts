@@ -5,7 +5,7 @@ import type { DataFolder } from './data-folder.ts';
 import type { NetworkFile, NetworkMailbox, NetworkProvider } from './network-file.ts';
 import type { Pki } from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
-import { addressesOf, logUrlOf } from './provider-config-of.ts';
+import { addressesOf, logUrlOf, webOriginsOf } from './provider-config-of.ts';
 import type { KeptResidents } from './residents.ts';
 
 export interface NetworkParts {
@@ -38,6 +38,7 @@ function provider(plan: ProviderPlan, { ports, pki, residents }: NetworkParts): 
     pop3: { ...at(mine.pop3), tls: 'starttls' },
     pop3s: at(mine.pop3s),
     autoconfig: `http://${HOST}:${mine.autoconfig}`,
+    web: webOriginsOf(mine)[0],
     log: logUrlOf(ports, plan.key),
     limits: { maxBytes: SANDBOX_LIMITS.maxMessageBytes, maxRecipients: SANDBOX_LIMITS.maxRecipients },
     mailboxes: plan.residents.map((resident) => mailbox(resident, residents)),

@@ -29,6 +29,8 @@ export interface NetworkProvider {
   readonly pop3s?: Door;
   /** Settings for mail programs, over HTTP. */
   readonly autoconfig?: string;
+  /** Webmail, administration, public pages and API, over plain HTTP. */
+  readonly web?: string;
   /** The signed heads of its log, over HTTPS. */
   readonly log?: string;
   readonly limits: { readonly maxBytes: number; readonly maxRecipients: number };

@@ -15,6 +15,7 @@ export interface ProviderPorts {
   readonly autoconfig: number;
   readonly record: number;
   readonly log: number;
+  readonly web: number;
 }
 
 /** Every port of the network, chosen once and kept in the data folder: certificates and mail programs name them. */
@@ -35,13 +36,14 @@ function plan(country: Country, next: () => number): PortsPlan {
     return { submission: next(), submissions: next(), reception: next(), pop3s: next(), record: next() };
   });
   // Doors that came later have their ports behind the others: mail programs that were set up before still find theirs.
-  const providers = country.providers.map(({ key }, at) => {
-    return [
-      key,
-      { ...first[at]!, imaps: next(), imap: next(), pop3: next(), autoconfig: next(), log: next() },
-    ] as const;
+  const second = country.providers.map(() => {
+    return { imaps: next(), imap: next(), pop3: next(), autoconfig: next(), log: next() };
   });
-  return { ...world, ldap: next(), providers: Object.fromEntries(providers) };
+  const ldap = next();
+  const providers = country.providers.map(
+    ({ key }, at) => [key, { ...first[at]!, ...second[at]!, web: next() }] as const,
+  );
+  return { ...world, ldap, providers: Object.fromEntries(providers) };
 }
 
 /** A plan kept from an earlier version, with ports of `other` for the doors that it did not have. */

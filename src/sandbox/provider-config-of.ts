@@ -93,7 +93,13 @@ function doorsOf(mine: ProviderPorts): ProviderConfig['doors'] {
     pop3: at(mine.pop3),
     pop3s: at(mine.pop3s),
     autoconfig: at(mine.autoconfig),
+    web: at(mine.web),
   };
+}
+
+/** Plain HTTP, on this machine alone: no browser knows the test root. */
+export function webOriginsOf({ web }: ProviderPorts): readonly [first: string, ...others: string[]] {
+  return [`http://${HOST}:${web}`, `http://localhost:${web}`];
 }
 
 /** What one provider of the sandbox is told: the same object `serve --config` reads from a file. */
@@ -137,6 +143,7 @@ export function providerConfigOf(
     doors: doorsOf(mine),
     // No name leads here: mail programs are given the address itself.
     autoconfig: { host: HOST, isProxied: true },
+    web: { origins: webOriginsOf(mine), proxies: [], metricsTokenFile: undefined },
     database: { kind: 'server', owner: given.owner, server: given.server },
     blobsDir: folder.provider(plan.key).blobs,
     limits: SANDBOX_LIMITS,

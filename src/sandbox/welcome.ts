@@ -23,6 +23,9 @@ function provider(one: NetworkProvider, colours: Paint): string {
   };
   return (
     `\n  ${colours.bold(one.name)}  ${one.pecDomains.join(', ')}\n` +
+    (one.web === undefined
+      ? ''
+      : `    web    ${colours.bold(one.web)}  ${colours.dim('webmail; /admin/ for operators')}\n`) +
     `    write  smtp ${write.join(' or ')}\n` +
     read('imap', one.imap, one.imaps) +
     read('pop3', one.pop3, one.pop3s) +
