@@ -35,12 +35,19 @@ export class Refusal extends Error {
   readonly faults: readonly { readonly at: string; readonly code: string; readonly detail: Sentence }[];
   /** Seconds. */
   readonly retryAfter: number | undefined;
+  /** Told besides, by its own name: what another standard wants (`error`, RFC 6749 5.2). */
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(
     kind: RefusalKind,
     code: string,
     detail: Sentence,
-    more: { readonly faults?: Refusal['faults']; readonly retryAfter?: number; readonly cause?: unknown } = {},
+    more: {
+      readonly faults?: Refusal['faults'];
+      readonly retryAfter?: number;
+      readonly cause?: unknown;
+      readonly members?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(detail.en, more.cause === undefined ? undefined : { cause: more.cause });
     this.kind = kind;
@@ -48,5 +55,6 @@ export class Refusal extends Error {
     this.detail = detail;
     this.faults = more.faults ?? [];
     this.retryAfter = more.retryAfter;
+    this.members = more.members ?? {};
   }
 }

@@ -1,4 +1,7 @@
 /** What a provider tells by itself: events for programs, webhooks, their credentials; notices by ordinary e-mail. */
+export { type Bearer, type BearerPorts, type Bearers, openBearers, type TokenOrder } from './bearer.ts';
+export type { Credentials } from './credential-card.ts';
+export { type CredentialBook, type CredentialsPorts, type CredentialWish, openCredentials } from './credentials.ts';
 export { type EventFeed, type EventQuery, type FeedPorts, openEventFeed } from './event-feed.ts';
 export type { EventPage } from './events.ts';
 export type { LogTail } from './log-tail.ts';

@@ -26,7 +26,7 @@ export function problemOf(error: unknown, language: Language): ToldProblem {
   if (error instanceof Refusal) {
     const faults = error.faults.map(({ at, code, detail }) => ({ at, code, detail: detail[language] }));
     const told = tell(REFUSALS[error.kind], error.code, error.detail, language, error.retryAfter);
-    return { problem: { ...told, ...(faults.length > 0 && { faults }) }, isFault: false };
+    return { problem: { ...error.members, ...told, ...(faults.length > 0 && { faults }) }, isFault: false };
   }
   const code = error instanceof HttpRefusal ? error.code : codeOf(error);
   const retryAfter = error instanceof HttpRefusal ? error.retryAfter : undefined;
