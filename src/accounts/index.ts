@@ -19,6 +19,7 @@ export {
   type LoginsPorts,
   type LoginUse,
   openLogins,
+  passwordMarkOf,
   type Standing,
   soleBox,
   type VerifyPassword,

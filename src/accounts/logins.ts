@@ -226,7 +226,9 @@ const hasSecondFactor = ({ mailbox, user }: Known): boolean => (mailbox ?? user)
 
 const MARK_DIGITS = 24;
 
-/** Of the kept hash, which is salted: whoever sees it learns nothing of the password. */
-function markOf({ mailbox, user }: Known): string {
-  return hash('sha256', (mailbox ?? user)?.passwordHash ?? '').slice(0, MARK_DIGITS);
+/** `Standing.passwordMark` of a password that is kept so: the hash is salted, and whoever sees its mark learns nothing of either. */
+export function passwordMarkOf(passwordHash: string): string {
+  return hash('sha256', passwordHash).slice(0, MARK_DIGITS);
 }
+
+const markOf = ({ mailbox, user }: Known): string => passwordMarkOf((mailbox ?? user)?.passwordHash ?? '');

@@ -20,6 +20,8 @@ export interface UsePolicy {
   readonly submissionsPerHour?: number;
   /** Whether who comes over the web must have a second factor. */
   readonly secondFactor?: 'wanted' | 'required';
+  /** Who lets it send again when the brake on bursts has stopped it; absent: its holder. */
+  readonly unfreeze?: 'operator';
 }
 
 /** A PEC domain held by this provider. */
