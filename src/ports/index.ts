@@ -9,4 +9,5 @@ export * from './log-archive.ts';
 export * from './mail-store.ts';
 export * from './paper.ts';
 export * from './store.ts';
+export * from './webhooks.ts';
 export * from './world.ts';

@@ -139,6 +139,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/eicar': adapter(),
   'adapters/relay-smtp': adapter('nodemailer'),
   'adapters/https': adapter(),
+  'adapters/webhook-https': adapter(),
   'adapters/identity-oidc': adapter('openid-client'),
   'adapters/identity-saml': adapter('@node-saml/node-saml'),
   'adapters/unzip': adapter('yauzl'),
@@ -147,7 +148,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   config: roof('yaml', 'zod', 'pino'),
   cli: roof('commander', 'imapflow', 'vite'),
   // Wires one provider out of ports, books, offices, doors and adapters.
-  provider: roof('pino'),
+  provider: roof('pino', 'vite'),
   sandbox: roof('nodemailer', 'oidc-provider'),
   main: roof('pino'),
 
