@@ -11,13 +11,15 @@ import { openDoorLogins } from './door-logins.ts';
 import { type CommonToDoors, type DoorsPorts, ENVELOPE_BYTES, type OpenedDoors } from './doors-ports.ts';
 import { mailSettingsOf } from './mail-settings-of.ts';
 import { openImapDoors, openPop3Doors, openSubmissionDoors } from './open-holder-doors.ts';
+import { openWeb } from './open-web.ts';
 import { receiveAtDoor } from './receive-at-door.ts';
 import type { DoorPorts } from './running-provider.ts';
+import type { WebGround } from './web-ports.ts';
 
 const RECEPTION_RECIPIENTS = 1_000;
 
 /** Every door the configuration asks for. */
-export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
+export async function openDoors(config: ProviderConfig, ports: WebGround) {
   const { blobs, monotonic, legalTime, log } = ports;
   const common: CommonToDoors = {
     tls: { key: await readFile(config.tls.key, 'utf8'), cert: await readFile(config.tls.certificate, 'utf8') },
@@ -36,6 +38,7 @@ export async function openDoors(config: ProviderConfig, ports: DoorsPorts) {
     ...(await openPop3Doors(doors, config, common, logins)),
     ...(await openSubmissionDoors(doors, config, common, logins, ports)),
     ...(await openPublicDoors(doors, config, common, ports)),
+    ...(doors.web && { web: await openWeb(config, common, ports) }),
   };
   return {
     ports: Object.fromEntries(Object.entries(opened).map(([name, door]) => [name, door.port])) as DoorPorts,
@@ -90,11 +93,12 @@ async function openPublicDoors(
 
 /** Several processes may share one provider, each with some of its doors. */
 function doorsOfRoles({ doors, roles }: ProviderConfig): Partial<ProviderConfig['doors']> {
-  const { submission, submissions, autoconfig, reception, imap, imaps, pop3, pop3s } = doors;
+  const { submission, submissions, autoconfig, reception, imap, imaps, pop3, pop3s, web } = doors;
   return {
     ...(roles.includes('access') && { submission, submissions, autoconfig }),
     ...(roles.includes('incoming') && { reception }),
     ...(roles.includes('imap') && { imap, imaps }),
     ...(roles.includes('pop3') && { pop3, pop3s }),
+    ...(roles.includes('web') && { web }),
   };
 }
