@@ -102,7 +102,8 @@ export const operationEndpoints = [
         z.object({
           rule: z.string(),
           identificativo: z.string().optional(),
-          recipient: z.string().optional(),
+          /** Name of the row, message or file it was found in. */
+          where: z.string().optional(),
           problem: z.string(),
           next: z.string(),
         }),
@@ -137,6 +138,7 @@ export const operationEndpoints = [
     answer: z.object({
       asOf: instant.optional(),
       isOverdue: z.boolean(),
+      /** A newer one is held back until a person looks: how many domains that we know it lacks. */
       held: z.string().optional(),
       providers: z.array(
         z.object({ name: z.string(), domains: z.int(), certificates: z.int(), mailReceipt: z.string() }),
@@ -206,8 +208,11 @@ export const operationEndpoints = [
         .regex(/^\d{4}-Q[123]$/)
         .optional(),
       as: z.enum(['json', 'csv']).default('json'),
+      /** The provider's code as the authority writes it (`VAT-…`, `TIN-…`, `IPA-…`): without it no record can be handed in. */
+      code: z.string().max(30).optional(),
     }),
-    answer: z.looseObject({}),
+    /** `csv`: the lines, in `csv`. */
+    answer: z.looseObject({ csv: z.string().optional() }),
   }),
   endpoint({
     method: 'POST',

@@ -1,0 +1,71 @@
+import { type AdminDomain, type Policy, Refusal } from '#contract';
+import type { Domain, MailboxTotal } from '#ports';
+import { type Actor, commitAct, differences, notFound } from './act.ts';
+import type { AdministrationPorts } from './administration-ports.ts';
+import { organisationCard } from './organisations.ts';
+import { policyOfDomain, readOrdinaryMail, readUse } from './policies.ts';
+
+type Ports = AdministrationPorts;
+
+export async function listDomains(by: Actor, { store }: Ports): Promise<AdminDomain[]> {
+  const [domains, totals] = await Promise.all([store.domains(), store.mailboxTotals()]);
+  return domains
+    .filter(({ organisation }) => by.organisation === undefined || organisation === by.organisation)
+    .map((domain) => toDomain(domain, totals));
+}
+
+/** Whose it is, and what its mailboxes may and do; in force within a second in every process. */
+export async function changeDomain(
+  by: Actor,
+  name: string,
+  given: { readonly organisation: string | null; readonly policy: Policy },
+  ports: Ports,
+): Promise<AdminDomain> {
+  const before = (await ports.store.domains()).find((domain) => domain.name === name);
+  if (before === undefined) throw notFound();
+  if (given.organisation !== null) await organisationCard(by, given.organisation, ports);
+  const ordinaryMail = readOrdinaryMail(given.policy.ordinaryMail, ports);
+  const policy = readUse(given.policy);
+  const allowOnly = given.policy.closedChannel?.allowOnly.map(readAdmitted);
+  const domain: Domain = {
+    name,
+    ...(allowOnly && { closedChannel: { allowOnly: [...new Set(allowOnly)] } }),
+    ...(ordinaryMail && { ordinaryMail }),
+    ...(policy && { policy }),
+    ...(given.organisation !== null && { organisation: given.organisation }),
+  };
+  await commitAct(
+    { accounts: [{ kind: 'put-domain', domain }] },
+    {
+      act: 'dominio-cambiato',
+      on: name,
+      detail: differences(before, domain),
+      ...(domain.organisation !== undefined && { organisation: domain.organisation }),
+    },
+    by,
+    ports,
+  );
+  await ports.accounts.refresh();
+  return toDomain(domain, await ports.store.mailboxTotals());
+}
+
+const ADMITTED = /^(?:[^\s@<>"]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
+/** A domain, or a whole address. */
+function readAdmitted(text: string): string {
+  const admitted = text.trim().toLowerCase();
+  if (admitted === 'ipa' || ADMITTED.test(admitted)) return admitted;
+  throw new Refusal('invalid', 'not-admitted', {
+    it: `${admitted.slice(0, 100)}: si ammettono domini, indirizzi interi, o «ipa».`,
+    en: `${admitted.slice(0, 100)}: domains, whole addresses, or "ipa" can be admitted.`,
+    de: `${admitted.slice(0, 100)}: zugelassen werden Domains, ganze Adressen oder «ipa».`,
+  });
+}
+
+function toDomain(domain: Domain, totals: readonly MailboxTotal[]): AdminDomain {
+  const { name, organisation } = domain;
+  const mailboxes = totals
+    .filter((total) => total.domain === name && total.kind === 'user' && total.status !== 'revoked')
+    .reduce((sum, total) => sum + total.mailboxes, 0);
+  return { name, ...(organisation !== undefined && { organisation }), mailboxes, policy: policyOfDomain(domain) };
+}

@@ -1,0 +1,33 @@
+/** Administration of the provider: organisations, mailboxes and their life, who works here, and how everything stands. Private content is never seen. */
+export { type Act, type Actor, actOf, actRecord } from './act.ts';
+export type {
+  AdministrationPorts,
+  FirstLogin,
+  HolderKind,
+  Holders,
+  SignInBook,
+} from './administration-ports.ts';
+export { listActs } from './audit.ts';
+export { bulkMailboxes } from './bulk.ts';
+export { KINDS, type RoleValue, roleValue } from './cards.ts';
+export { changeMailbox } from './change-mailbox.ts';
+export { changeDomain, listDomains } from './domains.ts';
+export { exportMailboxes } from './export-mailboxes.ts';
+export { findMailboxes, readMailbox } from './find-mailboxes.ts';
+export { type FlowEvent, followFlow, type LogFollower } from './flow.ts';
+export { type ImportPorts, importIpa } from './import-ipa.ts';
+export type { IpaFamily } from './ipa-csv.ts';
+export { type IpaDirectory, openIpaDirectory } from './ipa-directory.ts';
+export { changeState, endClosings, reassign } from './lifecycle.ts';
+export { type LogDeskPorts, type MadeExtract, orderExtract, recordLook, searchLog } from './log-desk.ts';
+export { renewFirstLogin, setFrozen } from './mailbox-acts.ts';
+export { addMailbox } from './make-mailbox.ts';
+export { addOffice, changeOffice, listOffices, removeOffice } from './offices.ts';
+export { addOrganisation, changeOrganisation, listOrganisations, removeOrganisation } from './organisations.ts';
+export { type Alarm, type HourCount, type OverviewPorts, readOverview } from './overview.ts';
+export { giveRole, listPeople, takeRole } from './people.ts';
+export { type ListedProvider, readFindings, readIndex, readQuarantine } from './provider-desk.ts';
+export { changePublicAddresses, readPublicAddresses } from './public-addresses.ts';
+export { openPublicPages, type PublicPages, type PublicPagesPorts } from './public-pages.ts';
+export { actOnJob, type QueuePorts, readQueue } from './queue-board.ts';
+export { addMalfunction, readServiceLevels, readStatistics, type ServiceDeskPorts } from './service-desk.ts';

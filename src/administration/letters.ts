@@ -1,0 +1,70 @@
+import { buildServiceLetter, type ServiceLetter } from '#issuing';
+import type { Instant } from '#pec';
+import type { Mailbox, Step } from '#ports';
+import type { AdministrationPorts } from './administration-ports.ts';
+
+type Ports = Pick<AdministrationPorts, 'issuing' | 'random' | 'digests'>;
+type Words = Pick<ServiceLetter, 'kind' | 'subject' | 'text'>;
+
+/** To an address outside, by the spool, as ordinary mail; what cannot be delivered comes back to nobody. */
+export function letterOut(to: string, words: Words, at: Instant, { issuing, random, digests }: Ports): Step {
+  const { issuer } = issuing;
+  const letter = { ...words, from: `noreply@${issuer.domain}`, to: [to], at };
+  const message = buildServiceLetter(letter, issuer, { random, digests });
+  const outgoing = { messageId: message.id, mailFrom: '', recipients: [to], at };
+  return { messages: [message], jobs: issuing.jobsToSend(outgoing) };
+}
+
+/** Into a mailbox of ours. */
+export function letterIn({ id, address }: Mailbox, words: Words, at: Instant, ports: Ports): Step {
+  const { issuer } = ports.issuing;
+  const message = buildServiceLetter({ ...words, from: issuer.serviceAddress, to: [address], at }, issuer, ports);
+  return {
+    messages: [message],
+    placements: [{ mailbox: id, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at }],
+  };
+}
+
+export function welcomeWords(address: string, link: string, until: string): Words {
+  return {
+    kind: 'attivazione',
+    subject: `La casella ${address} è pronta / Your mailbox is ready / Ihr Postfach ist bereit`,
+    text: `La casella di posta elettronica certificata ${address} è pronta.
+
+Per scegliere la password, entro il ${until}:
+${link}
+
+-----
+
+The certified mailbox ${address} is ready. Choose its password by ${until}:
+${link}
+
+-----
+
+Das zertifizierte Postfach ${address} ist bereit. Bitte bis ${until} das Passwort wählen:
+${link}`,
+  };
+}
+
+export function closingWords(address: string, until: string, reason: string): Words {
+  return {
+    kind: 'chiusura',
+    subject: `La casella ${address} sarà chiusa il ${until} / This mailbox closes on ${until}`,
+    text: `La casella ${address} sarà chiusa alla fine del ${until}.
+Motivo: ${reason}
+
+Fino ad allora si possono leggere ed esportare i messaggi, e la posta certificata continua ad arrivare;
+non si può più inviare. Dopo, l'indirizzo non esisterà più per chi scrive.
+Prima di quel giorno: esportare i messaggi e le ricevute da conservare.
+
+-----
+
+The mailbox ${address} closes at the end of ${until}. Reason: ${reason}
+Until then messages can be read and exported, and certified mail still comes in; nothing can be sent any more.
+
+-----
+
+Das Postfach ${address} wird mit Ende des ${until} geschlossen. Grund: ${reason}
+Bis dahin können Nachrichten gelesen und exportiert werden; zertifizierte Post kommt weiterhin an.`,
+  };
+}

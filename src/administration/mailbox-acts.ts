@@ -1,0 +1,36 @@
+import type { AdminMailbox } from '#contract';
+import { joinSteps } from '#issuing';
+import { isoLegalTime } from '#pec';
+import { type Actor, commitAct } from './act.ts';
+import type { AdministrationPorts } from './administration-ports.ts';
+import { actOn, refuseService } from './change-mailbox.ts';
+import { readMailbox } from './find-mailboxes.ts';
+import { mailboxRow } from './mailbox-view.ts';
+
+type Ports = AdministrationPorts;
+
+/** Stops sending at once, or lets it go on. Receiving and reading go on all the time. */
+export async function setFrozen(
+  by: Actor,
+  id: string,
+  { frozen, reason }: { readonly frozen: boolean; readonly reason: string },
+  ports: Ports,
+): Promise<AdminMailbox> {
+  const { mailbox } = await mailboxRow(by, id, ports);
+  refuseService(mailbox);
+  if (frozen !== (mailbox.frozen !== undefined)) {
+    const step = frozen ? await ports.signIn.freeze(id, reason, by.login) : await ports.signIn.unfreeze(id, by.login);
+    await commitAct(step, actOn(frozen ? 'casella-ferma' : 'casella-libera', mailbox, reason), by, ports);
+  }
+  return await readMailbox(by, id, ports);
+}
+
+/** A new first password, after its holder was identified again: the old one, and every session, ends. */
+export async function renewFirstLogin(by: Actor, id: string, reason: string, ports: Ports) {
+  const { mailbox } = await mailboxRow(by, id, ports);
+  refuseService(mailbox);
+  const { step, link, until } = await ports.signIn.makeFirstLogin(mailbox.address);
+  const ended = await ports.signIn.endSessions(mailbox.address);
+  await commitAct(joinSteps(step, ended), actOn('casella-primo-accesso', mailbox, reason), by, ports);
+  return { link, until: isoLegalTime(until) };
+}

@@ -1,0 +1,100 @@
+import { dayStart, romeDay } from '#evidence';
+import { QUEUE_LIFE_MS } from '#issuing';
+import { type Instant, isoLegalTime } from '#pec';
+import type { LegalTime, MailboxTotal, Store } from '#ports';
+import type { Actor } from './act.ts';
+import { KINDS } from './cards.ts';
+
+/** What went through in one hour. */
+export interface HourCount {
+  readonly at: Instant;
+  /** Acceptance receipts, delivery receipts, and notices of non-delivery that we issued. */
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+/** Something that asks for somebody, as `ceralacca status` tells it. */
+export interface Alarm {
+  readonly about: string;
+  readonly text: string;
+}
+
+export interface OverviewPorts {
+  readonly store: Store;
+  readonly legalTime: LegalTime;
+  /** By hour, hours without anything left out. */
+  hourCounts(from: Instant): Promise<readonly HourCount[]>;
+  alarms(): Promise<readonly Alarm[]>;
+}
+
+const HOUR_MS = 3_600_000;
+const HOURS = 24;
+const LOOKED_AT = 1_000;
+const MOST_QUARANTINED = 10_000;
+
+/** The provider on one page. An organisation's administrator sees what is his own: how the provider stands is not his. */
+export async function readOverview(by: Actor, ports: OverviewPorts) {
+  const { store } = ports;
+  const [totals, domains, organisations] = await Promise.all([
+    store.mailboxTotals(),
+    store.domains(),
+    store.countCards(KINDS.organisation),
+  ]);
+  if (by.organisation === undefined) return await ofProvider(totals, domains.length, organisations, ports);
+  const mine = totals.filter(({ organisation }) => organisation === by.organisation);
+  const own = domains.filter(({ organisation }) => organisation === by.organisation).length;
+  const nothing = { queue: 0, acceptedToday: 0, deliveredToday: 0, quarantined: 0 };
+  return {
+    isWell: true,
+    findings: [],
+    counts: { ...sizes(mine), organisations: 1, domains: own, ...nothing },
+    hours: [],
+  };
+}
+
+async function ofProvider(
+  totals: readonly MailboxTotal[],
+  domains: number,
+  organisations: number,
+  { store, legalTime, hourCounts, alarms }: OverviewPorts,
+) {
+  const now = legalTime.now();
+  const thisHour = now - (now % HOUR_MS);
+  const today = dayStart(romeDay(now));
+  const from = Math.min(thisHour - (HOURS - 1) * HOUR_MS, today);
+  const [found, queue, jobs, quarantined, counted] = await Promise.all([
+    alarms(),
+    store.openJobs(),
+    store.jobs(LOOKED_AT),
+    store.quarantined(MOST_QUARANTINED),
+    hourCounts(from),
+  ]);
+  const byHour = new Map(counted.map((count) => [count.at, count]));
+  const ofToday = counted.filter(({ at }) => at >= today);
+  const sum = (of: 'accepted' | 'delivered') => ofToday.reduce((all, count) => all + count[of], 0);
+  const oldest = Math.min(...jobs.map(({ expiresAt }) => expiresAt - QUEUE_LIFE_MS));
+  return {
+    isWell: found.length === 0,
+    findings: found.map(({ about, text }) => ({ level: 'bad' as const, code: about, text })),
+    counts: {
+      ...{ ...sizes(totals), organisations, domains, queue, quarantined: quarantined.length },
+      ...(jobs.length > 0 && { oldestJob: isoLegalTime(oldest) }),
+      acceptedToday: sum('accepted'),
+      deliveredToday: sum('delivered'),
+    },
+    hours: Array.from({ length: HOURS }, (_, back) => {
+      const at = thisHour - (HOURS - 1 - back) * HOUR_MS;
+      const { accepted = 0, delivered = 0, failed = 0 } = byHour.get(at) ?? {};
+      return { at: isoLegalTime(at), accepted, delivered, failed };
+    }),
+  };
+}
+
+function sizes(totals: readonly MailboxTotal[]) {
+  const open = totals.filter(({ kind, status }) => kind === 'user' && status !== 'revoked');
+  return {
+    mailboxes: open.reduce((all, { mailboxes }) => all + mailboxes, 0),
+    usedBytes: open.reduce((all, { usedBytes }) => all + usedBytes, 0),
+  };
+}
