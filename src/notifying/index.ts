@@ -5,3 +5,5 @@ export { type CredentialBook, type CredentialsPorts, type CredentialWish, openCr
 export { type EventFeed, type EventQuery, type FeedPorts, openEventFeed } from './event-feed.ts';
 export type { EventPage } from './events.ts';
 export type { LogTail } from './log-tail.ts';
+export { openWebhookDuty, type WebhookDuty, type WebhookDutyPorts } from './webhook-duty.ts';
+export { openWebhooks, type Secrets, type WebhookBook, type WebhooksPorts, type WebhookWish } from './webhooks.ts';

@@ -1,0 +1,118 @@
+import type { Card, Store } from '#ports';
+import { addressesOf, type LogTail } from './log-tail.ts';
+import { type SendPorts, sendNext } from './send-webhook.ts';
+import { readWebhook, WEBHOOK } from './webhook-card.ts';
+
+export interface WebhookDutyPorts extends SendPorts {
+  readonly store: SendPorts['store'] & Pick<Store, 'cards' | 'dueCards'>;
+  readonly tail: LogTail;
+  report(error: unknown, webhook: string): void;
+}
+
+export interface WebhookDuty {
+  /** Begins to listen, and tells what was not told while nobody did. */
+  start(): Promise<void>;
+  /** New and changed ones, and those whose hour to be tried again has come. Resolves when they are under way. */
+  runDue(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const AT_ONCE = 32;
+const PAGE = 500;
+/** Those made by another process are heard of by their due instant; this is for when that one ended before it told. */
+const RELOAD_MS = 60_000;
+
+/** Sends webhooks as the log grows: each in its own order, one never waiting for another. */
+export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
+  const { store, monotonic } = ports;
+  /** Ids by the address of their mailbox. */
+  const known = new Map<string, Set<string>>();
+  const atWork = new Map<string, Promise<void>>();
+  /** Those told of news while they are at work begin again. */
+  const again = new Set<string>();
+  const waiting: string[] = [];
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  let stopListening: (() => void) | undefined;
+  let isStopped = false;
+
+  async function learn(card: Card): Promise<void> {
+    if (readWebhook(card).state === 'off') return;
+    const mailbox = await store.mailboxById(card.owner);
+    if (mailbox === undefined) return;
+    const address = mailbox.address.toLowerCase();
+    known.set(address, (known.get(address) ?? new Set()).add(card.id));
+  }
+
+  function forget(id: string): void {
+    for (const [address, ids] of known) if (ids.delete(id) && ids.size === 0) known.delete(address);
+  }
+
+  function wake(id: string): void {
+    if (isStopped) return;
+    if (atWork.has(id)) again.add(id);
+    else if (atWork.size >= AT_ONCE) {
+      if (!waiting.includes(id)) waiting.push(id);
+    } else {
+      const work = run(id).finally(() => {
+        atWork.delete(id);
+        if (again.delete(id)) wake(id);
+        const next = waiting.shift();
+        if (next !== undefined) wake(next);
+      });
+      atWork.set(id, work);
+    }
+  }
+
+  async function run(id: string): Promise<void> {
+    try {
+      while (!isStopped) {
+        again.delete(id);
+        const sent = await sendNext(id, ports);
+        if (sent === 'gone') forget(id);
+        if (sent !== 'again') return;
+      }
+    } catch (error) {
+      ports.report(error, id);
+    }
+  }
+
+  async function load(): Promise<void> {
+    loadedAt = monotonic.now();
+    for (let after: string | undefined; ; ) {
+      const cards = await store.cards({ kind: WEBHOOK, limit: PAGE, ...(after !== undefined && { after }) });
+      for (const card of cards) {
+        await learn(card);
+        wake(card.id);
+      }
+      after = cards.at(-1)?.id;
+      if (cards.length < PAGE) return;
+    }
+  }
+
+  return {
+    async start() {
+      stopListening = ports.tail.listen((records) => {
+        if (known.size === 0) return;
+        for (const address of addressesOf(records)) for (const id of known.get(address) ?? []) wake(id);
+      });
+      await load();
+    },
+    async runDue() {
+      if (monotonic.now() - loadedAt >= RELOAD_MS) await load();
+      for (const card of await store.dueCards([WEBHOOK], ports.legalTime.now(), PAGE)) {
+        await learn(card);
+        wake(card.id);
+      }
+    },
+    async settle() {
+      while (atWork.size > 0) await Promise.all(atWork.values());
+    },
+    async stop() {
+      isStopped = true;
+      stopListening?.();
+      await this.settle();
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { memoryClock, seededRandom } from '#adapters/memory';
+import { Refusal } from '#contract';
+import { isAfterCursor, readCursor } from '#message-log';
+import type { WebhookPost, WebhookReply } from '#ports';
+import { openEventFeed } from './event-feed.ts';
+import { readEvents } from './events.ts';
+import { retryAfterMs } from './send-webhook.ts';
+import type { WebhookBody } from './sign-webhook.ts';
+import { boxOf, openHistory, T0, type Turn } from './test-history.ts';
+import { openWebhookDuty } from './webhook-duty.ts';
+import { openWebhooks } from './webhooks.ts';
+
+const UGO = boxOf('ugo');
+const secrets = { seal: (text: string) => `sealed ${text}`, open: (sealed: string) => sealed.replace('sealed ', '') };
+const URL = 'https://erp.example/hook';
+
+async function house(turns: readonly Turn[]) {
+  const log = openHistory(turns);
+  const clock = memoryClock(T0);
+  await log.store.commit({ accounts: [{ kind: 'put-mailbox', mailbox: UGO }] });
+  const posts: WebhookPost[] = [];
+  let answer: (post: WebhookPost) => WebhookReply | Promise<WebhookReply> = () => ({
+    outcome: 'answered',
+    status: 200,
+  });
+  const sender = {
+    refuses: (url: string) => (url.startsWith('https://') ? undefined : 'only https is allowed'),
+    async post(post: WebhookPost) {
+      posts.push(post);
+      return await answer(post);
+    },
+  };
+  const ports = {
+    ...log,
+    ...{ legalTime: clock, monotonic: clock, random: seededRandom(1), secrets, sender },
+    report: (error: unknown) => assert.fail(String(error)),
+  };
+  const book = openWebhooks({ ...ports, feed: openEventFeed(log) });
+  let started = 0;
+  const duty = () => openWebhookDuty({ ...ports, worker: `w${started++}` });
+  return { ...log, clock, posts, book, duty, answers: (how: typeof answer) => (answer = how) };
+}
+
+const bodyOf = (post: WebhookPost) => JSON.parse(new TextDecoder().decode(post.body)) as WebhookBody;
+const cursorsOf = (posts: readonly WebhookPost[]) =>
+  posts.flatMap((post) => bodyOf(post).events.map(({ cursor }) => cursor));
+const IN: Turn = { what: 'in', who: 0, message: 0, to: 0 };
+const turn = fc.record<Turn>({
+  what: fc.constantFrom('send', 'taken', 'delivered', 'failed', 'again', 'in', 'anomaly'),
+  who: fc.nat(2),
+  message: fc.nat(9),
+  to: fc.nat(5),
+});
+
+test('whatever the other side answers and whenever we are started again, it is told everything, in order; its cursors tell it what it had', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(turn, { maxLength: 25 }), fc.infiniteStream(fc.nat(9)), async (turns, chance) => {
+      const { book, duty, clock, answers, grow, store, ...log } = await house(turns);
+      const dice = () => chance.next().value as number;
+      await book.make(UGO, { url: URL, after: '0' });
+      const done: string[] = [];
+      let last = { seq: -1, part: 0 };
+      const take = (post: WebhookPost) => {
+        for (const { cursor } of bodyOf(post).events) {
+          const place = readCursor(cursor)!;
+          if (!isAfterCursor(place, last)) continue;
+          last = place;
+          done.push(cursor);
+        }
+      };
+      answers((post) => {
+        const luck = dice();
+        if (luck < 2) return { outcome: 'failed', text: 'no answer' };
+        if (luck < 4) return { outcome: 'answered', status: 503 };
+        // Took it, once; with some luck we never hear so.
+        take(post);
+        return luck < 6 ? { outcome: 'failed', text: 'connection reset' } : { outcome: 'answered', status: 204 };
+      });
+      let running = duty();
+      await running.start();
+      for (let more = true; more; ) {
+        more = await grow(1 + (dice() % 3));
+        if (dice() === 0) {
+          await running.stop();
+          running = duty();
+          await running.start();
+        }
+        clock.advance(dice() * 20_000);
+        await running.runDue();
+        await running.settle();
+      }
+      answers((post) => {
+        take(post);
+        return { outcome: 'answered', status: 200 };
+      });
+      clock.advance(7 * 3_600_000);
+      await running.runDue();
+      await running.settle();
+      await running.stop();
+      const { events } = await readEvents(UGO, '0', 1_000, { store, ...log });
+      assert.deepEqual(
+        done,
+        events.map(({ cursor }) => cursor),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('what is posted is signed, and names webhook and cursor', async () => {
+  const { book, duty, posts, grow } = await house([IN, { ...IN, who: 1 }, IN]);
+  const { secret, id } = await book.make(UGO, { url: URL, types: ['received'] });
+  const running = duty();
+  await running.start();
+  await running.settle();
+  await grow(3);
+  await running.settle();
+  const [post] = posts;
+  const { headers, body } = post!;
+  const t = String(T0 / 1_000);
+  const v1 = createHmac('sha256', secret).update(`${t}.`).update(body).digest('hex');
+  assert.equal(headers['ceralacca-signature'], `t=${t},v1=${v1}`);
+  assert.deepEqual([headers['ceralacca-webhook'], headers['ceralacca-cursor']], [id, '6']);
+  assert.deepEqual(cursorsOf(posts), ['2.0', '6.0']);
+  const [shown] = await book.list(UGO);
+  assert.deepEqual([shown?.state, shown?.delivered, 'secret' in shown!], ['on', '6', false]);
+  await running.stop();
+});
+
+test('who does not answer is tried less and less often, given up after days, and goes on from where it was when put on again', async () => {
+  const { book, duty, posts, grow, clock, answers, store } = await house([IN, IN]);
+  const { id } = await book.make(UGO, { url: URL });
+  answers(() => ({ outcome: 'failed', text: 'connect ECONNREFUSED' }));
+  const running = duty();
+  await running.start();
+  await grow();
+  await running.settle();
+  const begun = clock.now();
+  while ((await book.list(UGO))[0]?.state === 'failing') {
+    const due = (await store.nextDue())!;
+    assert.ok(due > clock.now());
+    clock.moveTo(due);
+    await running.runDue();
+    await running.settle();
+    assert.equal(posts.length >= 2, true);
+  }
+  assert.ok(clock.now() - begun >= 5 * 24 * 3_600_000 && posts.length < 40, `${posts.length} tries`);
+  assert.equal(await store.nextDue(), undefined, 'nothing is owed to who was given up');
+  const { items, next } = await book.tries(UGO, id, { limit: 5 });
+  assert.deepEqual([items.length, items[0]?.text, next !== undefined], [5, 'connect ECONNREFUSED', true]);
+  answers(() => ({ outcome: 'answered', status: 200 }));
+  await grow();
+  const before = posts.length;
+  assert.equal((await book.change(UGO, id, { state: 'on' })).state, 'on');
+  await running.runDue();
+  await running.settle();
+  assert.deepEqual(cursorsOf(posts.slice(before)), ['2.0', '4.0']);
+  await book.change(UGO, id, { after: '0' });
+  await running.runDue();
+  await running.settle();
+  assert.deepEqual(cursorsOf(posts.slice(before + 1)), ['2.0', '4.0'], 'again from a cursor');
+  await running.stop();
+});
+
+test('410 ends it at once; what its holder turns off or removes is left alone, also while it is at work', async () => {
+  const { book, duty, posts, grow, answers } = await house([IN, IN, IN]);
+  const { id } = await book.make(UGO, { url: URL });
+  const running = duty();
+  await running.start();
+  answers(async () => {
+    await book.change(UGO, id, { state: 'off' });
+    return { outcome: 'answered', status: 200 };
+  });
+  await grow();
+  await running.settle();
+  assert.equal((await book.list(UGO))[0]?.state, 'off', 'his word wins');
+  await book.change(UGO, id, { state: 'on' });
+  answers(() => ({ outcome: 'answered', status: 410 }));
+  await running.runDue();
+  await running.settle();
+  assert.equal((await book.list(UGO))[0]?.state, 'off');
+  await book.remove(UGO, id);
+  await grow();
+  await running.runDue();
+  await running.settle();
+  assert.equal(posts.length, 2);
+  await assert.rejects(book.remove(UGO, id), (error) => error instanceof Refusal && error.kind === 'not-found');
+  await assert.rejects(book.tries({ ...UGO, id: 'ada' }, id, { limit: 1 }), Refusal);
+  await running.stop();
+});
+
+test('an address that may not be sent to makes no webhook', async () => {
+  const { book } = await house([]);
+  await assert.rejects(
+    book.make(UGO, { url: 'http://x.example' }),
+    (error) => (error as Refusal).code === 'url-refused',
+  );
+  await assert.rejects(book.make(UGO, { url: URL, after: 'x' }), (error) => (error as Refusal).code === 'cursor');
+  assert.deepEqual(
+    [1, 2, 3, 9, 10, 99].map(retryAfterMs),
+    [30_000, 60_000, 120_000, 7_680_000, 15_360_000, 21_600_000],
+  );
+});

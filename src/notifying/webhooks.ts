@@ -1,0 +1,165 @@
+import { Refusal } from '#contract';
+import { newId } from '#issuing';
+import { readCursor } from '#message-log';
+import { isoLegalTime } from '#pec';
+import type { Card, LegalTime, Mailbox, Random, Store, WebhookSender } from '#ports';
+import { base64url } from './credentials.ts';
+import type { EventFeed } from './event-feed.ts';
+import {
+  readTries,
+  readWebhook,
+  shownWebhook,
+  WEBHOOK,
+  WEBHOOK_TRIES,
+  type Webhook,
+  type WebhookTry,
+  type WebhookValue,
+} from './webhook-card.ts';
+
+/** Seals what must be read again, with a key that is not in the database. */
+export interface Secrets {
+  seal(text: string): string;
+  /** Undefined for what was not sealed here. */
+  open(sealed: string): string | undefined;
+}
+
+export interface WebhooksPorts {
+  readonly store: Pick<Store, 'commit' | 'card' | 'cards' | 'countCards'>;
+  readonly legalTime: LegalTime;
+  readonly random: Random;
+  readonly secrets: Secrets;
+  readonly sender: Pick<WebhookSender, 'refuses'>;
+  readonly feed: Pick<EventFeed, 'now'>;
+}
+
+export interface WebhookWish {
+  readonly url: string;
+  readonly types?: Webhook['types'] | undefined;
+  /** Absent: what happens from now on. */
+  readonly after?: string | undefined;
+}
+
+export interface WebhookBook {
+  list(mailbox: Mailbox): Promise<readonly Webhook[]>;
+  /** The secret is told here and never again. Throws `Refusal`. */
+  make(mailbox: Mailbox, wish: WebhookWish): Promise<Webhook & { readonly secret: string }>;
+  change(
+    mailbox: Mailbox,
+    id: string,
+    wish: { readonly state?: 'on' | 'off' | undefined; readonly after?: string | undefined },
+  ): Promise<Webhook>;
+  remove(mailbox: Mailbox, id: string): Promise<void>;
+  /** The newest first. */
+  tries(
+    mailbox: Mailbox,
+    id: string,
+    query: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ items: (Omit<WebhookTry, 'at'> & { at: string })[]; next?: string }>;
+}
+
+const MAX_PER_MAILBOX = 20;
+const RACES = 4;
+
+/** What holders say about webhooks; sending is the duty's (`openWebhookDuty`), which hears of a change by its due instant. */
+export function openWebhooks(ports: WebhooksPorts): WebhookBook {
+  const { store, legalTime, random } = ports;
+
+  async function find(mailbox: Mailbox, id: string): Promise<Card> {
+    const card = await store.card(WEBHOOK, id);
+    if (card?.owner !== mailbox.id) throw notThere();
+    return card;
+  }
+
+  const cursorOf = async (after: string | undefined): Promise<string> => {
+    if (after === undefined || after === 'now') return await ports.feed.now();
+    if (readCursor(after) === undefined) throw noCursor();
+    return after;
+  };
+
+  return {
+    async list(mailbox) {
+      return (await store.cards({ kind: WEBHOOK, owner: mailbox.id, limit: MAX_PER_MAILBOX })).map(shownWebhook);
+    },
+    async make(mailbox, { url, types, after }) {
+      const refused = ports.sender.refuses(url);
+      if (refused !== undefined) throw urlRefused(refused);
+      if ((await store.countCards(WEBHOOK, mailbox.id)) >= MAX_PER_MAILBOX) throw tooMany();
+      const at = legalTime.now();
+      const secret = `whsec_${base64url(random.bytes(32))}`;
+      const value: WebhookValue = {
+        ...{ url, state: 'on', createdAt: at, secret: ports.secrets.seal(secret), cursor: await cursorOf(after) },
+        ...(types && { types: [...new Set(types)] }),
+      };
+      const card = { kind: WEBHOOK, id: newId(at, random), owner: mailbox.id, value, at, dueAt: at };
+      await store.commit({ cards: [{ kind: 'put', card, was: 0 }] });
+      return { ...shownWebhook(card), secret };
+    },
+    async change(mailbox, id, { state, after }) {
+      for (let race = 0; race < RACES; race++) {
+        const { version: was, dueAt: _, ...card } = await find(mailbox, id);
+        const { failures, lease: __, ...kept } = readWebhook({ ...card, version: was });
+        const at = legalTime.now();
+        const value: WebhookValue = {
+          ...kept,
+          ...(after !== undefined && { cursor: await cursorOf(after) }),
+          state: state ?? (kept.state === 'off' ? 'off' : 'on'),
+          // Put on again it begins anew; put off, why stays to be read.
+          ...(state === 'off' && failures && { failures }),
+        };
+        const due = value.state === 'off' ? {} : { dueAt: at };
+        const changed = { ...card, value, at, ...due };
+        const { done } = await store.commit({ cards: [{ kind: 'put', card: changed, was }] });
+        if (done) return shownWebhook(changed);
+      }
+      throw new Refusal('changed', 'changed', {
+        it: 'Il webhook è in uso: riprovare.',
+        en: 'The webhook is at work: try again.',
+        de: 'Der Webhook arbeitet gerade: Versuchen Sie es noch einmal.',
+      });
+    },
+    async remove(mailbox, id) {
+      await find(mailbox, id);
+      const gone = [WEBHOOK, WEBHOOK_TRIES].map((kind) => ({ kind: 'remove', card: { kind, id } }) as const);
+      await store.commit({ cards: gone });
+    },
+    async tries(mailbox, id, { limit, after }) {
+      await find(mailbox, id);
+      const all = readTries(await store.card(WEBHOOK_TRIES, id)).toReversed();
+      const from = after === undefined ? 0 : all.findIndex((one) => placeOf(one) === after) + 1;
+      const page = all.slice(from, from + limit);
+      const isMore = from + limit < all.length;
+      const items = page.map((one) => ({ ...one, at: isoLegalTime(one.at) }));
+      return { items, ...(isMore && { next: placeOf(page.at(-1)!) }) };
+    },
+  };
+}
+
+const placeOf = ({ at, cursor }: WebhookTry): string => `${at}-${cursor}`;
+
+const notThere = () =>
+  new Refusal('not-found', 'not-found', {
+    it: 'Questo webhook non esiste.',
+    en: 'There is no such webhook.',
+    de: 'Diesen Webhook gibt es nicht.',
+  });
+
+const noCursor = () =>
+  new Refusal('invalid', 'cursor', {
+    it: 'La posizione indicata non è un cursore di questi eventi.',
+    en: 'That position is no cursor of these events.',
+    de: 'Diese Position ist kein Cursor dieser Ereignisse.',
+  });
+
+const urlRefused = (why: string) =>
+  new Refusal('invalid', 'url-refused', {
+    it: `A questo indirizzo non si può inviare (${why}): serve un indirizzo https di Internet.`,
+    en: `Nothing can be sent there (${why}): an https address on the Internet is needed.`,
+    de: `Dorthin kann nichts gesendet werden (${why}): Nötig ist eine https-Adresse im Internet.`,
+  });
+
+const tooMany = () =>
+  new Refusal('conflict', 'too-many-webhooks', {
+    it: `La casella ha già ${MAX_PER_MAILBOX} webhook.`,
+    en: `The mailbox has ${MAX_PER_MAILBOX} webhooks already.`,
+    de: `Das Postfach hat bereits ${MAX_PER_MAILBOX} Webhooks.`,
+  });
