@@ -112,19 +112,24 @@ interface Known {
   readonly user: User | undefined;
 }
 
-export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): Logins {
-  async function find(login: string): Promise<Known> {
-    const [mailbox, user] = await Promise.all([store.mailbox(login), store.user(login)]);
-    return { login: login.toLowerCase(), mailbox, user };
-  }
+async function find(login: string, store: AccountReads): Promise<Known> {
+  const [mailbox, user] = await Promise.all([store.mailbox(login), store.user(login)]);
+  return { login: login.toLowerCase(), mailbox, user };
+}
 
-  /** `address*login`; an address with a `*` of its own is nobody's credentials but its holder's. */
-  async function parse(name: string): Promise<{ readonly named: string | undefined; readonly known: Known }> {
-    const star = name.lastIndexOf('*');
-    const whole = await find(name);
-    if (star < 0 || whole.mailbox !== undefined) return { named: undefined, known: whole };
-    return { named: name.slice(0, star), known: await find(name.slice(star + 1)) };
-  }
+/** `address*login`; an address with a `*` of its own is nobody's credentials but its holder's. */
+async function readName(
+  name: string,
+  store: AccountReads,
+): Promise<{ readonly named: string | undefined; readonly known: Known }> {
+  const star = name.lastIndexOf('*');
+  const whole = await find(name, store);
+  if (star < 0 || whole.mailbox !== undefined) return { named: undefined, known: whole };
+  return { named: name.slice(0, star), known: await find(name.slice(star + 1), store) };
+}
+
+export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): Logins {
+  const parse = (name: string) => readName(name, store);
 
   async function standingOf(known: Known, named: string | undefined): Promise<Standing | undefined> {
     if (isClosed(known)) return undefined;
@@ -147,18 +152,7 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
     const boxes = await Promise.all(
       grants.map(async (grant): Promise<readonly Box[]> => {
         const mailbox = await store.mailboxById(grant.mailbox);
-        if (mailbox === undefined || mailbox.status === 'revoked') return [];
-        const { level, folders, needsApproval, mayApprove } = grant;
-        return [
-          {
-            mailbox,
-            level,
-            maySend: maySend && grant.maySend && isSending(mailbox),
-            ...(folders && { folders }),
-            ...(needsApproval && { needsApproval }),
-            ...(mayApprove && { mayApprove }),
-          },
-        ];
+        return mailbox === undefined || mailbox.status === 'revoked' ? [] : [boxGranted(grant, mailbox, maySend)];
       }),
     );
     return boxes.flat().sort((a, b) => (a.mailbox.address < b.mailbox.address ? -1 : 1));
@@ -176,11 +170,8 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
         : await verifyPassword((known.mailbox ?? known.user)?.passwordHash, password);
       const refuse = (refused: LoginRefusal) =>
         (known.mailbox ?? known.user) ? { ...refused, login: known.login } : refused;
-      if (!matches) return refuse(WRONG);
-      if (isClosed(known)) return refuse(CLOSED);
-      if (own?.revokedAt !== undefined) return refuse(REVOKED);
-      if (own !== undefined && !serves(own, use)) return refuse(UNSERVED[use]);
-      if (own === undefined && use !== 'web' && hasSecondFactor(known)) return refuse(SECOND_FACTOR);
+      const why = matches ? whyNot(known, own, use) : WRONG;
+      if (why !== undefined) return refuse(why);
       const standing = await standingOf(known, named);
       if (standing === undefined) return refuse(NO_GRANT);
       return {
@@ -201,6 +192,26 @@ export function openLogins({ store, legalTime, verifyPassword }: LoginsPorts): L
       if (kept.some(({ id, revokedAt }) => id === appPassword && revokedAt !== undefined)) return undefined;
       return await standingOf(known, named);
     },
+  };
+}
+
+/** Why who showed the right password may not enter all the same. */
+function whyNot(known: Known, appPassword: AppPassword | undefined, use: LoginUse): LoginRefusal | undefined {
+  if (isClosed(known)) return CLOSED;
+  if (appPassword === undefined) return use !== 'web' && hasSecondFactor(known) ? SECOND_FACTOR : undefined;
+  if (appPassword.revokedAt !== undefined) return REVOKED;
+  return serves(appPassword, use) ? undefined : UNSERVED[use];
+}
+
+function boxGranted(grant: Grant, mailbox: Mailbox, maySend: boolean): Box {
+  const { level, folders, needsApproval, mayApprove } = grant;
+  return {
+    mailbox,
+    level,
+    maySend: maySend && grant.maySend && isSending(mailbox),
+    ...(folders && { folders }),
+    ...(needsApproval && { needsApproval }),
+    ...(mayApprove && { mayApprove }),
   };
 }
 

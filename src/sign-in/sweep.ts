@@ -1,0 +1,28 @@
+import type { Card, CardChange } from '#ports';
+import { SWEPT_CHALLENGES } from './challenges.ts';
+import type { Ground } from './ground.ts';
+import { SESSION_KIND } from './sessions.ts';
+
+const PAGE = 500;
+
+/** Sessions and challenges that are over and that nobody came back for; answers how many went. To be called now and then. */
+export async function sweepSignIn({ ports, sessions, challenges }: Ground): Promise<number> {
+  return (
+    (await sweep(SESSION_KIND, (card) => sessions.isOver(card))) + (await sweep(SWEPT_CHALLENGES, challenges.isOver))
+  );
+
+  async function sweep(kind: string, isOver: (card: Card) => boolean): Promise<number> {
+    let removed = 0;
+    let after: string | undefined;
+    for (;;) {
+      const page = await ports.store.cards({ kind, ...(after !== undefined && { after }), limit: PAGE });
+      const cards = page
+        .filter(isOver)
+        .map(({ id, version }): CardChange => ({ kind: 'remove', card: { kind, id }, was: version }));
+      // One that was used meanwhile is not over: the next sweep judges it.
+      if (cards.length > 0 && (await ports.store.commit({ cards })).done) removed += cards.length;
+      after = page.at(-1)?.id;
+      if (page.length < PAGE) return removed;
+    }
+  }
+}
