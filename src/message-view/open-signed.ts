@@ -1,0 +1,144 @@
+import {
+  CmsFault,
+  type CmsSignature,
+  digest,
+  readAllSigners,
+  readCertificate,
+  verifyContent,
+  verifySignature,
+} from '#cms';
+import { decodeTransfer, latin1ToString } from '#mime';
+
+/** Nothing bigger is opened in memory. */
+export const MAX_OPENED = 32 * 1024 * 1024;
+/** A signature without its content. */
+const MAX_DETACHED = 2 * 1024 * 1024;
+
+/** Who signed a document, and whether it holds. */
+export interface SignatureView {
+  /** Every signature holds over the octets: they are what was signed. Says nothing of who the signer is (`code`). */
+  readonly ok: boolean;
+  /** Names, as their certificates have them. */
+  readonly signers: readonly string[];
+  readonly code: /** What was signed is what is here. Whether the certificates come from a qualified authority is not judged: no list of them is kept. */
+  'unaltered' | 'altered' | 'unreadable' | 'content-missing';
+  /** In plain English. */
+  readonly detail: string;
+  /** As the (first) signer says; no proof of time. Milliseconds. */
+  readonly signedAt?: number;
+}
+
+export interface OpenedSigned {
+  readonly signature: SignatureView;
+  /** What was signed, where it is inside. */
+  readonly content?: Uint8Array;
+}
+
+/** Binary DER or BER out of what may be in base64, with or without PEM lines. Undefined when it cannot be CMS. */
+export function cmsOctets(octets: Uint8Array): Uint8Array | undefined {
+  if (octets[0] === 0x30) return octets;
+  const head = latin1ToString(octets.subarray(0, 64));
+  const isText = /^\s*(?:-----BEGIN |M[A-Za-z0-9+/\r\n]{20})/.test(head);
+  if (!isText || octets.length > MAX_OPENED) return undefined;
+  const text = latin1ToString(octets).replace(/-----(?:BEGIN|END) [A-Z0-9 #]{1,40}-----/g, '');
+  const decoded = decodeTransfer(asOctets(text), 'base64');
+  return decoded[0] === 0x30 ? decoded : undefined;
+}
+
+function asOctets(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
+}
+
+/** Opens a signed document (CAdES with its content). Undefined when it is none. */
+export async function openSigned(octets: Uint8Array): Promise<OpenedSigned | undefined> {
+  const der = cmsOctets(octets);
+  if (der === undefined) return undefined;
+  const signers = read(der, MAX_OPENED);
+  if (typeof signers === 'string') return looksSigned(der) ? { signature: unreadable(signers) } : undefined;
+  const [first] = signers;
+  const content = first?.encapsulated;
+  if (first === undefined) return { signature: unreadable('nobody signed it') };
+  const signature = await judgeAll(signers, (cms) => verifyContent(cms));
+  return content === undefined ? { signature: { ...signature, ...MISSING } } : { signature, content };
+}
+
+const MISSING = { ok: false, code: 'content-missing', detail: 'the content is not inside the signature' } as const;
+
+/** A signature beside what it signs; `digestOf` makes a digest of that, by the algorithm the signature names. */
+export async function judgeDetached(
+  octets: Uint8Array,
+  digestOf: (algorithm: string) => Promise<Uint8Array>,
+): Promise<SignatureView | undefined> {
+  const der = octets.length > MAX_DETACHED ? undefined : cmsOctets(octets);
+  if (der === undefined) return undefined;
+  const signers = read(der, MAX_DETACHED);
+  if (typeof signers === 'string') return looksSigned(der) ? unreadable(signers) : undefined;
+  if (signers.length === 0) return unreadable('nobody signed it');
+  const digests = new Map<string, Promise<Uint8Array>>();
+  const known = (algorithm: string) => {
+    const made = digests.get(algorithm) ?? digestOf(algorithm);
+    digests.set(algorithm, made);
+    return made;
+  };
+  return await judgeAll(signers, async (cms) => {
+    if (!DIGESTS.has(cms.digestAlgorithm)) return { valid: false, reason: `unknown digest ${cms.digestAlgorithm}` };
+    return await verifySignature(cms, await known(cms.digestAlgorithm));
+  });
+}
+
+const DIGESTS: ReadonlySet<string> = new Set(['sha1', 'sha256', 'sha384', 'sha512']);
+
+/** A digest of octets at hand. */
+export async function digestOfBytes(octets: Uint8Array, algorithm: string): Promise<Uint8Array> {
+  return await digest(algorithm, octets);
+}
+
+function read(der: Uint8Array, maxBytes: number): readonly CmsSignature[] | string {
+  try {
+    return readAllSigners(der, { maxBytes });
+  } catch (fault) {
+    if (fault instanceof CmsFault) return fault.message;
+    throw fault;
+  }
+}
+
+/** OID 1.2.840.113549.1.7.2 near the beginning. */
+function looksSigned(der: Uint8Array): boolean {
+  return latin1ToString(der.subarray(0, 32)).includes('\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02');
+}
+
+function unreadable(detail: string): SignatureView {
+  return { ok: false, signers: [], code: 'unreadable', detail };
+}
+
+type Verdict = Awaited<ReturnType<typeof verifyContent>>;
+
+async function judgeAll(
+  signers: readonly CmsSignature[],
+  judge: (cms: CmsSignature) => Promise<Verdict>,
+): Promise<SignatureView> {
+  const names: string[] = [];
+  let bad: string | undefined;
+  for (const cms of signers) {
+    names.push(await nameOf(cms));
+    const verdict = await judge(cms);
+    if (!verdict.valid) bad ??= verdict.reason;
+  }
+  const signedAt = signers[0]?.signingTime;
+  const common = { signers: names, ...(signedAt !== undefined && { signedAt }) };
+  if (bad !== undefined) return { ...common, ok: false, code: 'altered', detail: bad };
+  return { ...common, ok: true, code: 'unaltered', detail: 'the signature holds' };
+}
+
+/** CN of the subject, else all of it. */
+async function nameOf({ signerCertificate }: CmsSignature): Promise<string> {
+  if (signerCertificate === undefined) return '';
+  try {
+    const { subject } = await readCertificate(signerCertificate);
+    const name = /(?:^|, |\+)CN=((?:[^,+\\]|\\.)+)/.exec(subject)?.[1] ?? subject;
+    return name.replace(/\\(.)/g, '$1');
+  } catch (fault) {
+    if (fault instanceof CmsFault) return '';
+    throw fault;
+  }
+}

@@ -1,0 +1,48 @@
+import { messageTreeOf } from '#mime';
+import { readDaticert } from '#pec';
+import { contentKind, SNIFFED } from './content-kind.ts';
+import { daticertRows, type Row } from './daticert-rows.ts';
+import { type FoundPart, octetsOf } from './find-part.ts';
+import { type InvoiceView, readInvoice } from './invoice.ts';
+import { type LetterPorts, type LetterView, viewLetter } from './letter-view.ts';
+import { sourceOf } from './octet-source.ts';
+import { MAX_OPENED, openSigned } from './open-signed.ts';
+
+/** A part that is read as a form or as a message. */
+export type PartReading =
+  | { readonly kind: 'message'; readonly letter: LetterView }
+  | ({ readonly kind: 'invoice' } & InvoiceView)
+  | { readonly kind: 'daticert'; readonly rows: readonly Row[] };
+
+/**
+ * Reads a part by what it is: an attached message (for which nobody vouches), an invoice, signed or not, certification data. Undefined for
+ * everything else.
+ */
+export async function viewPart(found: FoundPart, path: string, ports: LetterPorts): Promise<PartReading | undefined> {
+  if (found.kind === 'mime' && found.part.node.message) {
+    const message = { source: found.source, tree: found.part.node.message, prefix: path, isDecoded: false };
+    return { kind: 'message', letter: await viewLetter({ message, isCertified: false }, ports) };
+  }
+  const octets = await octetsOf(found, MAX_OPENED);
+  return octets && (await readOctets(octets, path, ports));
+}
+
+async function readOctets(octets: Uint8Array, path: string, ports: LetterPorts): Promise<PartReading | undefined> {
+  const kind = contentKind(octets.subarray(0, SNIFFED));
+  if (kind === 'invoice') return invoice(octets);
+  if (kind === 'daticert') {
+    const reading = readDaticert(octets);
+    return reading.ok ? { kind: 'daticert', rows: daticertRows(reading.value) } : undefined;
+  }
+  if (kind === 'message') {
+    const message = { source: sourceOf(octets), tree: messageTreeOf(octets), prefix: path, isDecoded: true };
+    return { kind: 'message', letter: await viewLetter({ message, isCertified: false }, ports) };
+  }
+  const content = kind === 'cms' ? (await openSigned(octets))?.content : undefined;
+  return content && (await readOctets(content, `${path}!1`, ports));
+}
+
+function invoice(octets: Uint8Array): PartReading | undefined {
+  const read = readInvoice(octets);
+  return read && { kind: 'invoice', ...read };
+}
