@@ -2,7 +2,7 @@ import type { Accounts } from '#accounts';
 import type { HOLDER_KINDS, IdentityEvidence } from '#contract';
 import type { Issuing } from '#issuing';
 import type { Instant } from '#pec';
-import type { Digests, LegalTime, Random, Step, Store } from '#ports';
+import type { Digests, LegalTime, Mailbox, Random, Step, Store } from '#ports';
 
 export type HolderKind = (typeof HOLDER_KINDS)[number];
 
@@ -19,9 +19,11 @@ export interface SignInBook {
   makeFirstLogin(login: string): Promise<FirstLogin>;
   /** When each came in last. */
   lastLogins(logins: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
-  /** Stops sending from a mailbox, or lets it go on; what that takes besides the mailbox itself. */
-  freeze(mailbox: string, reason: string, by: string): Promise<Step>;
-  unfreeze(mailbox: string, by: string): Promise<Step>;
+  /** Stops sending from a mailbox, or lets it go on, and tells its holder: durable when it resolves. */
+  freeze(mailbox: Mailbox, reason: string): Promise<void>;
+  unfreeze(mailbox: Mailbox): Promise<void>;
+  /** Whoever holds this login lost his second factor, and was identified again. Durable when it resolves. */
+  resetSecondFactor(login: string, by: string): Promise<void>;
   /** Everybody who came in by this login is out at once. */
   endSessions(login: string): Promise<Step>;
 }

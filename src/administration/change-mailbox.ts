@@ -65,12 +65,12 @@ export async function readChange(mailbox: Mailbox, given: MailboxChange, ports: 
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-function refuseOfDomain({ closedChannel }: Policy): void {
-  if (closedChannel !== undefined)
-    throw new Refusal('invalid', 'closed-channel-of-domain', {
-      it: 'Il canale chiuso vale per un dominio intero.',
-      en: 'A closed channel is of a whole domain.',
-      de: 'Ein geschlossener Kanal gilt für eine ganze Domain.',
+function refuseOfDomain({ closedChannel, enrolment }: Policy): void {
+  if (closedChannel !== undefined || enrolment !== undefined)
+    throw new Refusal('invalid', 'policy-of-domain', {
+      it: 'Canale chiuso e attivazione valgono per un dominio intero.',
+      en: 'A closed channel, and activation, are of a whole domain.',
+      de: 'Geschlossener Kanal und Aktivierung gelten für eine ganze Domain.',
     });
 }
 

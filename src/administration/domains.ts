@@ -32,6 +32,7 @@ export async function changeDomain(
     ...(allowOnly && { closedChannel: { allowOnly: [...new Set(allowOnly)] } }),
     ...(ordinaryMail && { ordinaryMail }),
     ...(policy && { policy }),
+    ...(given.policy.enrolment && { enrolment: given.policy.enrolment }),
     ...(given.organisation !== null && { organisation: given.organisation }),
   };
   await commitAct(

@@ -19,18 +19,27 @@ export async function setFrozen(
   const { mailbox } = await mailboxRow(by, id, ports);
   refuseService(mailbox);
   if (frozen !== (mailbox.frozen !== undefined)) {
-    const step = frozen ? await ports.signIn.freeze(id, reason, by.login) : await ports.signIn.unfreeze(id, by.login);
-    await commitAct(step, actOn(frozen ? 'casella-ferma' : 'casella-libera', mailbox, reason), by, ports);
+    if (frozen) await ports.signIn.freeze(mailbox, reason);
+    else await ports.signIn.unfreeze(mailbox);
+    await commitAct({}, actOn(frozen ? 'casella-ferma' : 'casella-libera', mailbox, reason), by, ports);
   }
   return await readMailbox(by, id, ports);
 }
 
-/** A new first password, after its holder was identified again: the old one, and every session, ends. */
-export async function renewFirstLogin(by: Actor, id: string, reason: string, ports: Ports) {
+/** A new first password, after its holder was identified again: the old one, and every session, ends; his second factor where it is lost. */
+export async function renewFirstLogin(
+  by: Actor,
+  id: string,
+  { reason, resetsSecondFactor }: { readonly reason: string; readonly resetsSecondFactor: boolean },
+  ports: Ports,
+) {
   const { mailbox } = await mailboxRow(by, id, ports);
   refuseService(mailbox);
+  if (resetsSecondFactor) await ports.signIn.resetSecondFactor(mailbox.address, by.login);
   const { step, link, until } = await ports.signIn.makeFirstLogin(mailbox.address);
   const ended = await ports.signIn.endSessions(mailbox.address);
-  await commitAct(joinSteps(step, ended), actOn('casella-primo-accesso', mailbox, reason), by, ports);
+  const accounts = [{ kind: 'change-mailbox', id, change: { passwordHash: null } }] as const;
+  const act = actOn('casella-primo-accesso', mailbox, `${resetsSecondFactor ? 'secondo fattore azzerato; ' : ''}${reason}`);
+  await commitAct(joinSteps({ accounts }, step, ended), act, by, ports);
   return { link, until: isoLegalTime(until) };
 }

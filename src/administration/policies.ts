@@ -42,11 +42,13 @@ function oneLine(text: string): string {
 }
 
 /** What bounds the use; undefined: nothing is set. */
-export function readUse({ maxRecipients, submissionsPerHour, secondFactor }: Policy): UsePolicy | undefined {
+export function readUse(given: Policy): UsePolicy | undefined {
+  const { maxRecipients, submissionsPerHour, secondFactor, unfreeze } = given;
   const use = {
     ...(maxRecipients !== undefined && { maxRecipients }),
     ...(submissionsPerHour !== undefined && { submissionsPerHour }),
     ...(secondFactor !== undefined && { secondFactor }),
+    ...(unfreeze !== undefined && { unfreeze }),
   };
   return Object.keys(use).length === 0 ? undefined : use;
 }
@@ -64,10 +66,11 @@ export function policyOfMailbox({ ordinaryMail, policy }: Mailbox): Policy {
   return { ordinaryMail: told(ordinaryMail), ...policy };
 }
 
-export function policyOfDomain({ ordinaryMail, policy, closedChannel }: Domain): Policy {
+export function policyOfDomain({ ordinaryMail, policy, closedChannel, enrolment }: Domain): Policy {
   return {
     ...(ordinaryMail && { ordinaryMail: told(ordinaryMail) }),
     ...(closedChannel && { closedChannel: { allowOnly: [...closedChannel.allowOnly] } }),
     ...policy,
+    ...(enrolment && { enrolment }),
   };
 }

@@ -223,7 +223,7 @@ export const administrationEndpoints = [
     access: changers,
     isSensitive: true,
     params: ofMailbox,
-    body: z.object({ reason: line }),
+    body: z.object({ reason: line, /** He lost it. */ resetsSecondFactor: z.boolean().default(false) }),
     answer: z.object({ link: z.string(), until: instant }),
   }),
   endpoint({

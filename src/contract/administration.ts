@@ -41,6 +41,10 @@ export const policy = z.object({
   maxRecipients: z.int().min(50).optional(),
   submissionsPerHour: z.int().min(1).optional(),
   secondFactor: z.enum(['wanted', 'required']).optional(),
+  /** Who lets a mailbox send again that the brake has stopped; absent: its holder too. */
+  unfreeze: z.literal('operator').optional(),
+  /** Of a domain: whoever proves who he is may activate a mailbox in it. */
+  enrolment: z.literal('open').optional(),
 });
 
 export const domain = z.object({ name: domainName, organisation: id.optional(), mailboxes: z.int(), policy });

@@ -19,6 +19,14 @@ export const applicant = z.object({
   familyName: line.optional(),
   birthDate: day.optional(),
   birthPlace: line.optional(),
+  /** Of the municipality or country, as the tax code has it: `H501`. */
+  birthPlaceCode: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]\d{3}$/)
+    .optional(),
+  sex: z.enum(['F', 'M']).optional(),
   /** Firms, bodies. */
   organisationName: line.optional(),
   vatNumber: z

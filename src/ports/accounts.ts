@@ -34,6 +34,8 @@ export interface Domain {
   readonly policy?: UsePolicy;
   /** Whose it is: id of an organisation. */
   readonly organisation?: string;
+  /** Whoever proves who he is may activate a mailbox in it. */
+  readonly enrolment?: 'open';
 }
 
 /**
