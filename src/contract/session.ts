@@ -52,6 +52,7 @@ export const entered = z.discriminatedUnion('state', [
 ]);
 
 const password = z.string().min(1).max(512);
+const newPassword = z.string().min(12).max(512);
 /** What a browser's `navigator.credentials` answered, as JSON; judged by the book. */
 const credential = z.looseObject({ id: z.string().max(2_000), type: z.string().max(40) });
 
@@ -72,7 +73,6 @@ const session = z.object({
   lastSeen: instant,
 });
 
-const newPassword = z.string().min(12).max(512);
 
 export const security = z.object({
   totp: z.object({ since: instant }).optional(),
@@ -96,6 +96,8 @@ export const security = z.object({
   happenings: z.array(z.object({ at: instant, kind: z.string(), text: z.string() })),
   /** Where a notice of what happens here is sent besides: ordinary addresses. */
   noticeAddresses: z.array(address),
+  /** Policy or a role demands a second factor: the last one cannot be removed. */
+  mustHaveSecondFactor: z.boolean(),
 });
 
 export const sessionEndpoints = [
@@ -124,6 +126,27 @@ export const sessionEndpoints = [
     access: 'anyone',
     perMinute: 20,
     answer: z.object({ challenge: z.string(), passkey: z.unknown() }),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/session/first-login',
+    summary: 'Whose link for a first password this is',
+    access: 'anyone',
+    perMinute: 20,
+    body: z.object({ token: z.string().max(200) }),
+    answer: z.object({ login: z.string(), name: z.string(), until: instant }),
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/session/first-login',
+    summary: 'Choose the password; the link opens once. Who has a second factor signs in then, others are in',
+    access: 'anyone',
+    perMinute: 20,
+    body: z.object({ token: z.string().max(200), password: newPassword, language: language.optional() }),
+    answer: z.discriminatedUnion('state', [
+      entered.options[0],
+      z.object({ state: z.literal('chosen'), login: z.string() }),
+    ]),
   }),
   endpoint({
     method: 'GET',
