@@ -85,7 +85,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   mailbox: book,
   accounts: book,
   'sign-in': withPackages(book, 'otpauth', '@simplewebauthn/server', 'zod'),
-  'address-book': withPackages(book, 'zod'),
+  'address-book': withPackages(book, 'zod', 'csv-parse', 'csv-stringify'),
   'provider-index': book,
   'message-log': book,
   'service-levels': book,
