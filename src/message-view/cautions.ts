@@ -1,6 +1,13 @@
 import { domainOf, sameAddress } from '#mime';
 import { wire } from '#pec';
-import { hasHiddenCharacters, mixesScripts, shownDomain, skeleton, withoutHiddenCharacters } from './look-alikes.ts';
+import {
+  hasHiddenCharacters,
+  latinised,
+  mixesScripts,
+  shownDomain,
+  skeleton,
+  withoutHiddenCharacters,
+} from './look-alikes.ts';
 import type { PartView } from './part-view.ts';
 import type { Person } from './people.ts';
 
@@ -79,18 +86,10 @@ function judgeDomain(domain: string, { isPecDomain, knownDomains }: CautionQuest
   if (shown.split('.').some(mixesScripts)) tell('mixed-alphabets', shown);
   const looks = skeleton(shown);
   const known = knownDomains.find((each) => skeleton(each) === looks);
-  const plain = latinOf(shown);
+  const plain = latinised(shown);
   if (known !== undefined) tell('look-alike-domain', `${shown} (${known})`);
   else if (plain !== domain && isPecDomain(plain)) tell('look-alike-domain', `${shown} (${plain})`);
   else if (shown !== domain || /[^\0-\x7f]/.test(domain)) tell('unusual-domain', `${shown} (${domain})`);
-}
-
-/** Foreign letters as the Latin ones they look like; nothing else changed. */
-function latinOf(domain: string): string {
-  return domain
-    .split('')
-    .map((letter) => (/[^\0-\x7f]/.test(letter) ? skeleton(letter) : letter))
-    .join('');
 }
 
 const ADDRESS = /[^\s<>"'(),;:@[\]]{1,64}@[a-z0-9.-]{1,253}\.[a-z0-9-]{2,63}/i;

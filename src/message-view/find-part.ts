@@ -1,6 +1,7 @@
 import { type MessageTree, messageTreeOf } from '#mime';
 import type { ArchiveReader } from './archive-reader.ts';
 import { childrenOf, type NumberedPart } from './body-parts.ts';
+import { contentKind, SNIFFED } from './content-kind.ts';
 import { gatherUpTo, type MessageSource, type OctetSource, sourceOf } from './octet-source.ts';
 import { MAX_OPENED, openSigned } from './open-signed.ts';
 import { partContent } from './part-content.ts';
@@ -75,8 +76,8 @@ async function enter(found: FoundPart, step: string, archives: ArchiveReader): P
     const entry = await archives.entry(octets, Number(step) - 1);
     return entry && { kind: 'opened', octets: entry.octets, name: entry.name };
   }
-  const tree = messageTreeOf(octets);
-  const part = partAt(tree, step);
+  if (contentKind(octets.subarray(0, SNIFFED)) !== 'message') return undefined;
+  const part = partAt(messageTreeOf(octets), step);
   return part && { kind: 'mime', source: sourceOf(octets), part };
 }
 

@@ -24,6 +24,13 @@ export function skeleton(name: string): string {
   return looks;
 }
 
+/** Foreign letters as the Latin ones they look like; all others as they stand. */
+export function latinised(text: string): string {
+  return [...text]
+    .map((letter) => (/[^\0-\x7f]/.test(letter) ? (LOOKS_LIKE[letter.toLowerCase()] ?? letter) : letter))
+    .join('');
+}
+
 const SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u] as const;
 
 /** Letters of several alphabets within one word: nobody writes so but to deceive. */

@@ -23,3 +23,4 @@ export {
   testRecord,
   testSigner,
 } from './world-pki.ts';
+export { type ZipEntry, zipOf } from './zip.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { zipOf } from '#testing';
 import { openUnzip } from './open-unzip.ts';
-import { zipOf } from './test-zip.ts';
 
 const octets = (text: string) => Buffer.from(text);
 const archives = openUnzip();
