@@ -38,8 +38,17 @@ export { describeHappening } from './happenings.ts';
 export { demandNewPassword, resetSecondFactor, type SignInFacts, signInFacts } from './operators.ts';
 export { changePassword, judgeNewPassword, makeAppPassword, revokeAppPassword } from './passwords.ts';
 export type { LoginBook, LoginStanding, OpenBox, SecurityNotice, SignInPorts } from './ports.ts';
+export type { SignInRecord } from './record.ts';
 export type { NewSession, Session } from './sessions.ts';
 export { ABSOLUTE_MS } from './sessions.ts';
+export {
+  changeLanguage,
+  changeNoticeAddresses,
+  endSessions,
+  freezeOwn,
+  type Owner,
+  unfreezeOwn,
+} from './settings.ts';
 export { sweepSignIn } from './sweep.ts';
 export { newSecret, openVault, VAULT_KEY_OCTETS, type Vault } from './vault.ts';
 export { type Bearer, boxesOf, openVisitors, ROLE_KIND, type SignedInVisitor, type VisitorBook } from './visitors.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Box } from '#accounts';
+import { type Box, frozenRefusal } from '#accounts';
 import type { Endpoint, MailboxAccess, Role } from '#contract';
 import {
   foreignPage,
@@ -123,7 +123,8 @@ async function boxOf(
   const isOutside = by.kind === 'program' && by.mailboxes !== undefined && !by.mailboxes.includes(mailbox ?? '');
   const box = mailbox === undefined || isOutside ? undefined : await visitors.box(visitor, mailbox);
   if (box === undefined) throw notThere();
-  if (!reaches(box, access)) throw levelMissing();
+  if (!reaches(box, access))
+    throw access === 'send' && box.mailbox.frozen ? frozenRefusal(box.mailbox.frozen) : levelMissing();
   return box;
 }
 

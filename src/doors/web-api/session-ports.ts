@@ -1,0 +1,15 @@
+import type { Ground, VisitorBook } from '#sign-in';
+import type { IdentityRoads } from './identity-roads.ts';
+
+/** What signing in over the web is made of. */
+export interface SessionPorts {
+  readonly ground: Ground;
+  readonly visitors: VisitorBook;
+  /** Messages not read in the INBOX of each of these mailboxes. */
+  unread(mailboxes: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Name of an organisation, for its administrators. */
+  organisationName(id: string): Promise<string | undefined>;
+  readonly isSandbox: boolean;
+  /** Digital identities; absent: there are none to sign in with. */
+  readonly identities?: IdentityRoads;
+}
