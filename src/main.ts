@@ -70,7 +70,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   workers.start();
   duties.start();
   const { publishedLog } = workers;
-  const ofDoors = { ...common, accessPoint, incomingPoint, ownRecord: index.document, publishedLog };
+  const ofDoors = { ...common, accessPoint, incomingPoint, ownRecord: index.document, publishedLog, follower };
   const doors = await openDoors(config, ofDoors);
   const probe = await startProbe(config, common, doors.ports);
 

@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import type { ProviderConfig } from '#config';
-import { openHttpListener, type PageSet, servePages } from '#doors/http-listener';
-import { serveApi } from '#doors/web-api';
+import type { Logger, ProviderConfig } from '#config';
+import {
+  openHttpListener,
+  openMetrics,
+  type PageSet,
+  serveHealth,
+  serveMetrics,
+  servePages,
+} from '#doors/http-listener';
+import { API_ROOT, serveApi, serveApiDocuments } from '#doors/web-api';
 import type { CommonToDoors, OpenDoor } from './doors-ports.ts';
+import { HOUSE_VERSION } from './house-version.ts';
 import { PAGE_SETS, type PageSetName } from './pages-key.ts';
 import { openWebAreas } from './web-areas.ts';
-import { openWebPages } from './web-pages.ts';
+import { type DoorCounts, webMeasures, webReadiness } from './web-measures.ts';
+import { openWebPages, type WebPages } from './web-pages.ts';
 import type { WebGround } from './web-ports.ts';
 
 const SETS = Object.keys(PAGE_SETS) as readonly PageSetName[];
@@ -16,9 +25,12 @@ const SETS = Object.keys(PAGE_SETS) as readonly PageSetName[];
  */
 export async function openWeb(config: ProviderConfig, common: CommonToDoors, ground: WebGround): Promise<OpenDoor> {
   const { log, monotonic, random } = ground;
-  const { origins, proxies } = config.web;
+  const { origins, proxies, metricsTokenFile } = config.web;
   const listen = config.doors.web!;
   const isPlain = proxies.length > 0 || origins.some((origin) => origin.startsWith('http:'));
+  const counts: DoorCounts = { streams: 0, refused: new Map() };
+  const measured = webMeasures(ground, counts);
+  const metrics = openMetrics(measured.measures);
   const listener = await openHttpListener({
     listen,
     ...(!isPlain && { tls: common.tls }),
@@ -27,17 +39,30 @@ export async function openWeb(config: ProviderConfig, common: CommonToDoors, gro
     proxies,
     monotonic,
     random,
-    onAnswered: ({ ms, ...told }) => log.info({ ...told, ms: Math.round(ms) }, 'web'),
+    onAnswered(told) {
+      metrics.answered(told);
+      if (told.status >= 400 || told.route.startsWith(API_ROOT)) log.info({ ...told, ms: Math.round(told.ms) }, 'web');
+    },
     onFault: (err, requestId, route) => log.error({ err, requestId, route }, 'the web door met a fault'),
   });
+  serveHealth(listener, webReadiness(ground), monotonic);
+  const token = metricsTokenFile === undefined ? undefined : (await readFile(metricsTokenFile, 'utf8')).trim();
+  serveMetrics(listener, metrics, { token, isProxied: proxies.length > 0 });
+
   const areas = await openWebAreas(config, common, ground);
-  const roots = await Promise.all(config.trustRoots.map((path) => readFile(path, 'utf8')));
-  const pages = openWebPages({
-    sets: SETS,
-    log,
-    fill: (set, index) => (set === 'verify' ? withRoots(index, roots) : index),
+  const refused = (kind: string) => counts.refused.set(kind, (counts.refused.get(kind) ?? 0) + 1);
+  serveApi({
+    listener,
+    ...areas,
+    monotonic,
+    checksAnswers: config.sandbox,
+    onRefused: (_endpoint, kind) => void refused(kind),
+    onStreams: (open) => {
+      counts.streams = open;
+    },
   });
-  serveApi({ listener, ...areas, monotonic, checksAnswers: config.sandbox });
+  serveApiDocuments(listener, { title: config.name, version: HOUSE_VERSION });
+  const pages = await openPages(config, log);
   servePages(
     listener,
     SETS.map((set): PageSet => ({ at: PAGE_SETS[set], files: () => pages.files(set) })),
@@ -46,11 +71,18 @@ export async function openWeb(config: ProviderConfig, common: CommonToDoors, gro
   return {
     port,
     async close() {
+      measured.stop();
       await listener.close();
       await areas.stop();
       await pages.stop();
     },
   };
+}
+
+async function openPages({ trustRoots, sandbox }: ProviderConfig, log: Logger): Promise<WebPages> {
+  const roots = await Promise.all(trustRoots.map((path) => readFile(path, 'utf8')));
+  const fill = (set: PageSetName, index: string) => (set === 'verify' ? withRoots(index, roots) : index);
+  return openWebPages({ sets: SETS, log, followsSources: sandbox, fill });
 }
 
 /** The page that verifies believes who this provider believes; whoever reads it may add others. */

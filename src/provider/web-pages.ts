@@ -13,6 +13,7 @@ import { keyFileOf, PREBUILT, pagesCache } from './pages-places.ts';
 
 const BUILDER = fileURLToPath(new URL('./build-pages.ts', import.meta.url));
 const LOOK_MS = 500;
+const FOLLOW_MS = 2_000;
 /** Who builds for so long was killed. */
 const STALE_LOCK_MS = 300_000;
 const LOWEST_PRIORITY = 19;
@@ -33,20 +34,25 @@ export interface WebPagesOptions {
   fill?(set: PageSetName, index: string): string;
   /** Where built pages are kept; the usual place otherwise. */
   readonly cache?: string;
+  /** Builds again when sources change: in the sandbox, where people try things. */
+  readonly followsSources?: boolean;
 }
 
 /**
  * Makes pages ready in the background: those built beforehand, those another start built of the same sources, or built now, in a process of
  * lowest priority. Several providers that start at once build each set once.
  */
-export function openWebPages({ sets, log, fill, cache }: WebPagesOptions): WebPages {
+export function openWebPages({ sets, log, fill, cache, followsSources = false }: WebPagesOptions): WebPages {
   const states = new Map<PageSetName, PageFiles | NotReady>(sets.map((set) => [set, 'building']));
+  const keys = new Map<PageSetName, string | undefined>();
   const stopping = new AbortController();
   const read = (set: PageSetName, folder: string) => readPageFiles(folder, fill && ((index) => fill(set, index)));
 
   async function ready(set: PageSetName): Promise<void> {
     try {
-      const folder = await findOrBuild(set, cache, stopping.signal);
+      const key = await pagesKey(set);
+      keys.set(set, key);
+      const folder = await findOrBuild(set, key, cache, stopping.signal);
       states.set(set, folder === undefined ? 'not-installed' : await read(set, folder));
     } catch (err) {
       if (stopping.signal.aborted) return;
@@ -56,15 +62,28 @@ export function openWebPages({ sets, log, fill, cache }: WebPagesOptions): WebPa
   }
 
   // One after another: each build takes a processor for itself.
-  const all = (async () => {
-    for (const set of sets) if (!stopping.signal.aborted) await ready(set);
-  })();
+  let work = sets.reduce((before, set) => before.then(() => ready(set)), Promise.resolve());
+  const looked = new Map<PageSetName, number>();
+  /** Whoever writes pages reloads them: what changed is built again, and shown at the next look. */
+  function follow(set: PageSetName): void {
+    if (!followsSources || Date.now() - (looked.get(set) ?? 0) < FOLLOW_MS) return;
+    looked.set(set, Date.now());
+    work = work.then(async () => {
+      if (stopping.signal.aborted || (await pagesKey(set)) === keys.get(set)) return;
+      if (states.get(set) === 'failed') states.set(set, 'building');
+      await ready(set);
+    });
+  }
+
   return {
-    files: (set) => states.get(set) ?? 'failed',
-    settled: () => all,
+    files(set) {
+      follow(set);
+      return states.get(set) ?? 'failed';
+    },
+    settled: () => work,
     async stop() {
       stopping.abort();
-      await all;
+      await work;
     },
   };
 }
@@ -72,10 +91,10 @@ export function openWebPages({ sets, log, fill, cache }: WebPagesOptions): WebPa
 /** The folder of a set; undefined: what builds it is not installed. */
 async function findOrBuild(
   set: PageSetName,
+  key: string | undefined,
   cache: string | undefined,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const key = await pagesKey(set);
   const prebuilt = join(PREBUILT, set);
   const builtOf = await readFile(keyFileOf(prebuilt), 'utf8').catch(() => undefined);
   if (existsSync(prebuilt) && (key === undefined || builtOf?.trim() === key)) return prebuilt;
@@ -118,7 +137,10 @@ async function takeLock(path: string): Promise<{ release(): Promise<void> } | un
 
 function runBuilder(set: PageSetName, folder: string, signal: AbortSignal): Promise<'built' | 'not-installed'> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BUILDER, set, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [BUILDER, set, folder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', NODE_ENV: 'production' },
+    });
     beModest(child);
     const end = () => child.kill();
     signal.addEventListener('abort', end);

@@ -7,5 +7,7 @@ export { type PageFile, type PageFiles, readPageFiles } from './page-files.ts';
 export { HttpRefusal, problemOf } from './problem-of.ts';
 export { requestLanguage } from './request-language.ts';
 export { DATA_POLICY, PAGE_POLICY } from './security-headers.ts';
+export { type Readiness, serveHealth } from './serve-health.ts';
+export { type Measure, type Measured, openMetrics, serveMetrics } from './serve-metrics.ts';
 export { type PageSet, servePages } from './serve-pages.ts';
 export { type NotReady, waitingPage } from './waiting-page.ts';

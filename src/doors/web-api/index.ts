@@ -1,8 +1,10 @@
 /** The HTTP API: `#contract`'s table, served. Areas are files `routes-<area>.ts`, each `(ports) => Routes<typeof xEndpoints>`. */
 export type { AnswerOf, Elsewhere, Events, Octets, OctetsBody, ServerEvent } from './answer.ts';
 export type { Call, CallCookies, CallOf } from './call.ts';
+export { type OpenApiFacts, openApiDocument } from './openapi.ts';
 export type { Handler, Routes } from './routes.ts';
 export { API_ROOT, serveApi } from './serve-api.ts';
+export { serveApiDocuments } from './serve-api-documents.ts';
 export { cookieNames } from './session-cookies.ts';
 export type { ByProgram, BySession, Origin, Visitor, Visitors } from './visitors.ts';
 export type { AreaRoutes, WebApiLimits, WebApiOptions } from './web-api-ports.ts';
