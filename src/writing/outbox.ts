@@ -29,6 +29,8 @@ export interface Outbox {
   /** It becomes a draft again: whether it did or was sent is decided by one commit, never by chance. */
   undo(mailbox: string, id: string): Promise<Draft>;
   awaitingApproval(mailbox: string): Promise<Outgoing[]>;
+  /** Everything that waits for approval, by mailbox id. */
+  allAwaitingApproval(): Promise<ReadonlyMap<string, readonly Outgoing[]>>;
   /** A second pair of eyes lets it go, or gives it back with a word. */
   decide(mailbox: string, id: string, verdict: Verdict): Promise<Outgoing>;
 }
@@ -56,8 +58,26 @@ export function openOutbox(ports: WritingPorts): Outbox {
         .filter(([, value]) => value.state === 'awaiting-approval')
         .map(([id, value]) => tellWaiting(id, value));
     },
+    allAwaitingApproval: () => allAwaitingApproval(ports),
     decide: (mailbox, id, verdict) => decide(mailbox, id, verdict, ports),
   };
+}
+
+const PAGE = 500;
+
+/** Goes through all that has not gone out yet: it is never much. */
+async function allAwaitingApproval({ store }: WritingPorts): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
+  const found = new Map<string, Outgoing[]>();
+  for (let after: string | undefined; ; ) {
+    const cards = await store.cards({ kind: OUTGOING, limit: PAGE, ...(after !== undefined && { after }) });
+    for (const card of cards) {
+      const value = readWaiting(card);
+      if (value.state !== 'awaiting-approval') continue;
+      found.set(card.owner, [...(found.get(card.owner) ?? []), tellWaiting(card.id, value)]);
+    }
+    after = cards.at(-1)?.id;
+    if (cards.length < PAGE) return found;
+  }
 }
 
 function placeOf(card: Card): string {
