@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { INBOX } from '#mailbox';
+import { unquoteFromLines } from '#mime';
 import type { Blobs, Mailbox, MailFolder, MailItem, MailStore, StoredMessage } from '#ports';
 import {
   type ExportDone,
@@ -17,7 +18,6 @@ import type { ExportWriter } from './export-writer.ts';
 import type { JsonLines } from './json-lines.ts';
 import { maildirWriter } from './maildir-writer.ts';
 import { mboxWriter } from './mbox-writer.ts';
-import { unquoteFromLines } from './mboxrd.ts';
 import { plainOctets } from './plain-file.ts';
 import type { Transfer } from './transfer.ts';
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { unquoteFromLines } from '#mime';
 import { withCrlf } from './crlf-lines.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { exportedOctets } from './export-mailbox.ts';
@@ -9,7 +10,6 @@ import type { ImportSource, SourceFolder, SourceMessage } from './import-source.
 import { folderOfFile } from './maildir-names.ts';
 import { findRecords, type MboxRecord } from './mbox-records.ts';
 import { statusFlags } from './mbox-status.ts';
-import { unquoteFromLines } from './mboxrd.ts';
 import { plainOctets } from './plain-file.ts';
 
 const HEADER_OCTETS = 64 * 1024;

@@ -1,10 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { quoteFromLines } from '#mime';
 import type { MailItem } from '#ports';
 import type { ExportDone } from './export-manifest.ts';
 import type { ExportWriter } from './export-writer.ts';
 import { mboxFile } from './maildir-names.ts';
-import { quoteFromLines } from './mboxrd.ts';
 
 const LF = 0x0a;
 const EMPTY_LINE = Uint8Array.of(LF);

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import { quoteFromLines } from '#mime';
 import { findRecords } from './mbox-records.ts';
 import { mboxSource } from './mbox-source.ts';
 import { partingLine } from './mbox-writer.ts';
-import { quoteFromLines } from './mboxrd.ts';
 
 async function* cut(octets: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);

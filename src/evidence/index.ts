@@ -47,6 +47,7 @@ export {
   weigh,
   writeArchive,
 } from './dossier-write.ts';
+export { localHeader, type PlacedEntry, type ZipEntry, zipEnd } from './dossier-zip.ts';
 export type { EvidenceCheck, EvidenceQuestion } from './evidence-check.ts';
 export {
   type ExtractDocument,

@@ -11,6 +11,7 @@ export { foldCase } from './fold-case.ts';
 export { HeaderAndBody } from './header-and-body.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
+export { quoteFromLines, unquoteFromLines } from './mboxrd.ts';
 export { type MessageDate, parseMessageDate } from './message-date.ts';
 export { messageIds } from './message-ids.ts';
 export type {
