@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   outage: async (program) => (await import('./outage-commands.ts')).addOutageCommands(program),
   malfunction: async (program) => (await import('./malfunction-commands.ts')).addMalfunctionCommands(program),
   dns: async (program) => (await import('./dns-command.ts')).addDns(program),
+  'build-pages': async (program) => (await import('./build-pages-command.ts')).addBuildPages(program),
   bench: async (program) => (await import('./bench-command.ts')).addBench(program),
 };
 

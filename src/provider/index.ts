@@ -1,6 +1,7 @@
 /** The parts of one running provider, which `main.ts` wires together. */
 export { type AuditReport, buildAuditReport, LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
 export { readProbeState } from './availability-probe.ts';
+export { buildPages } from './build-pages.ts';
 export { CLOCK_STATE, type ClockState, openClockGuard } from './clock-guard.ts';
 export { openDuties } from './duties.ts';
 export { HEARTBEAT, LAST_BACKUP, LAST_PROBE, LAST_RETENTION, PROBE_SENDERS } from './duty-documents.ts';
@@ -24,6 +25,8 @@ export { type LogSealer, openSealer } from './open-sealing.ts';
 export { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
 export { openTimestamps } from './open-timestamps.ts';
 export { dutyDocuments } from './outage-documents.ts';
+export { PAGE_SETS, type PageSetName, pagesKey } from './pages-key.ts';
+export { keyFileOf, PREBUILT } from './pages-places.ts';
 export { type RetentionTold, retentionLimits, runRetention } from './retention.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
 export {

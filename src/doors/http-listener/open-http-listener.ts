@@ -38,6 +38,7 @@ export interface HttpListener {
 /** Paths that are asked by machines, under whatever name they know us. */
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 const MAX_PARAMETER = 1_200;
+const CLOSE_LOOK_MS = 20;
 
 /**
  * The web server of one process: bounds, security headers, request ids, and every error as RFC 9457 says. It serves nothing by itself;
@@ -80,8 +81,11 @@ export async function openHttpListener(options: HttpListenerOptions): Promise<Ht
     },
     async close() {
       closing.abort();
+      // A connection whose stream has just ended is idle only then.
+      const idle = setInterval(() => server.closeIdleConnections(), CLOSE_LOOK_MS);
       const cut = setTimeout(() => server.closeAllConnections(), limits.graceMs);
       await app.close();
+      clearInterval(idle);
       clearTimeout(cut);
     },
   };
