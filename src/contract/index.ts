@@ -37,12 +37,14 @@ export type Api = { readonly [E in AnyEndpoint as NameOf<E>]: E };
 export const allEndpoints: readonly Endpoint[] = Object.values(endpoints).flat();
 
 export * from './administration.ts';
+export * from './administration-endpoints.ts';
 export * from './chain.ts';
 export * from './common.ts';
 export * from './developers.ts';
 export * from './endpoint.ts';
 export * from './enrolment.ts';
 export * from './mail.ts';
+export * from './operation-endpoints.ts';
 export * from './public.ts';
 export * from './refusal.ts';
 export * from './session.ts';

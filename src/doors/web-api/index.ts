@@ -3,6 +3,10 @@ export type { AnswerOf, Elsewhere, Events, Octets, OctetsBody, ServerEvent } fro
 export type { Call, CallCookies, CallOf } from './call.ts';
 export { type OpenApiFacts, openApiDocument } from './openapi.ts';
 export type { Handler, Routes } from './routes.ts';
+export { type AdministrationRoutesPorts, administrationRoutes } from './routes-administration.ts';
+export { enrolmentRoutes } from './routes-enrolment.ts';
+export { type OperationRoutesPorts, operationRoutes, type ToldCertificate } from './routes-operation.ts';
+export { publicRoutes } from './routes-public.ts';
 export { API_ROOT, serveApi } from './serve-api.ts';
 export { serveApiDocuments } from './serve-api-documents.ts';
 export { cookieNames } from './session-cookies.ts';

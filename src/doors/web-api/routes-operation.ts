@@ -1,0 +1,96 @@
+import {
+  type AdministrationPorts,
+  actOnJob,
+  addMalfunction,
+  changePublicAddresses,
+  followFlow,
+  type IpaDirectory,
+  importIpa,
+  type ListedProvider,
+  type LogDeskPorts,
+  type LogFollower,
+  listActs,
+  orderExtract,
+  readFindings,
+  readIndex,
+  readPublicAddresses,
+  readQuarantine,
+  readQueue,
+  readServiceLevels,
+  readStatistics,
+  type ServiceDeskPorts,
+  searchLog,
+} from '#administration';
+import type { operationEndpoints } from '#contract';
+import { isoLegalTime } from '#pec';
+import { actorOf } from './actor.ts';
+import type { Routes } from './routes.ts';
+
+/** A key or certificate of ours, where it stands in its life. */
+export interface ToldCertificate {
+  readonly role: 'in-force' | 'next' | 'before' | 'tls';
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  readonly from: number;
+  readonly to: number;
+  readonly place: string;
+  readonly usesToday?: number;
+}
+
+export interface OperationRoutesPorts {
+  readonly administration: AdministrationPorts;
+  readonly logDesk: LogDeskPorts;
+  readonly serviceDesk: ServiceDeskPorts;
+  readonly ipa: IpaDirectory;
+  readonly followLog: LogFollower;
+  listedProviders(): readonly ListedProvider[];
+  certificates(): Promise<readonly ToldCertificate[]>;
+  /** Asks for the index at once, whichever process fetches it. */
+  askForIndex(): Promise<void>;
+}
+
+export function operationRoutes(ports: OperationRoutesPorts): Routes<typeof operationEndpoints> {
+  const { administration, logDesk, serviceDesk, ipa } = ports;
+  const { store, legalTime } = administration;
+  const withIpa = { ...administration, ipa };
+  return {
+    'GET /admin/queue': ({ query }) => readQueue(query, administration),
+    'POST /admin/queue/{job}/{act}': ({ params, body }, call) =>
+      actOnJob(actorOf(call), params.job, { act: params.act, reason: body.reason }, administration),
+    'GET /admin/flow': async (_, call) => ({ events: flowEvents(ports.followLog, call.signal) }),
+
+    'GET /admin/log': ({ query }, call) => searchLog(actorOf(call), query, logDesk),
+    async 'POST /admin/log/extract'({ body }, call) {
+      const { name, bytes } = await orderExtract(actorOf(call), body, logDesk);
+      return { type: 'application/zip', name, isDownload: true, body: bytes };
+    },
+
+    'GET /admin/findings': () => readFindings(store),
+    'GET /admin/quarantine': ({ query }) => readQuarantine(query, store),
+    'GET /admin/index': () => readIndex(ports.listedProviders(), legalTime.now(), store),
+    'POST /admin/index/refresh': () => ports.askForIndex(),
+    'GET /admin/certificates': async () =>
+      (await ports.certificates()).map(({ from, to, ...rest }) => {
+        return { ...rest, from: isoLegalTime(from), to: isoLegalTime(to) };
+      }),
+
+    'GET /admin/service-levels': ({ query }) => readServiceLevels(query.period, serviceDesk),
+    'GET /admin/statistics': ({ query }) => readStatistics(query, serviceDesk),
+    'POST /admin/malfunctions': ({ body }, call) => addMalfunction(actorOf(call), body, serviceDesk),
+    'GET /admin/audit': ({ query }, call) => listActs(actorOf(call), query, store),
+
+    async 'POST /admin/directory/ipa'({ query, body }, call) {
+      const { faults, ...count } = await importIpa(actorOf(call), query, body, administration);
+      return { ...count, faults: [...faults] };
+    },
+    'GET /admin/public-addresses/{organisation}': ({ params }, call) =>
+      readPublicAddresses(actorOf(call), params.organisation, withIpa),
+    'PUT /admin/public-addresses/{organisation}': ({ params, query, body }, call) =>
+      changePublicAddresses(actorOf(call), params.organisation, body, query.version, withIpa),
+  };
+}
+
+async function* flowEvents(follow: LogFollower, signal: AbortSignal) {
+  for await (const data of followFlow(follow, signal)) yield { id: String(data.seq), event: 'flow', data };
+}
