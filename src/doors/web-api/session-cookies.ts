@@ -1,4 +1,3 @@
-import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpListener } from '#doors/http-listener';
 import type { CallCookies } from './call.ts';
@@ -13,6 +12,8 @@ export function cookieNames({ isSecure, origins }: Pick<HttpListener, 'isSecure'
   return { session: prefix, other: (name: string) => `${prefix}-${name}` };
 }
 
+type CookieOptions = NonNullable<Parameters<FastifyReply['setCookie']>[2]>;
+
 /** The cookies of one call: never read by scripts, never sent from foreign pages; the one on the way to an identity provider comes back with its redirection. */
 export function callCookies(
   request: FastifyRequest,
@@ -20,7 +21,7 @@ export function callCookies(
   listener: Pick<HttpListener, 'isSecure' | 'origins'>,
 ): CallCookies {
   const names = cookieNames(listener);
-  const common: CookieSerializeOptions = { path: '/', httpOnly: true, secure: listener.isSecure };
+  const common: CookieOptions = { path: '/', httpOnly: true, secure: listener.isSecure };
   return {
     signIn: (value, maxAgeS) =>
       void reply.setCookie(names.session, value, {
