@@ -77,7 +77,7 @@ export const developerEndpoints = [
     method: 'GET',
     path: '/mailboxes/{mailbox}/events',
     summary:
-      'Events after a cursor; `wait` seconds when there are none yet (long poll). With Accept: text/event-stream they stream (SSE), Last-Event-ID is the cursor',
+      'Events after a cursor, or `now`; absent: all that are kept. `wait` seconds when there are none yet (long poll). With Accept: text/event-stream they stream (SSE), Last-Event-ID is the cursor',
     access: { mailbox: 'read' },
     scope: 'events',
     params: inMailbox,
@@ -89,7 +89,17 @@ export const developerEndpoints = [
     answer: z.object({
       events: z.array(chainEvent),
       /** Where to go on, also when there are none. */ cursor: z.string(),
+      /** More stand behind it already. */ isMore: z.boolean(),
     }),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/mailboxes/{mailbox}/events/{event}/raw',
+    summary: 'The octets of the receipt or message that an event tells of; `event` is its cursor',
+    access: { mailbox: 'read' },
+    scope: 'mail.read',
+    params: inMailbox.extend({ event: id }),
+    answer: 'octets',
   }),
   endpoint({
     method: 'GET',

@@ -10,6 +10,7 @@ export { type Bearer, type BearerPorts, type Bearers, openBearers, type TokenOrd
 export type { Credentials } from './credential-card.ts';
 export { type CredentialBook, type CredentialsPorts, type CredentialWish, openCredentials } from './credentials.ts';
 export { type EventFeed, type EventQuery, type FeedPorts, openEventFeed } from './event-feed.ts';
+export { eventOctets } from './event-octets.ts';
 export type { EventPage } from './events.ts';
 export type { LogTail } from './log-tail.ts';
 export { isAutomatic, isUnread } from './look-into-mailbox.ts';

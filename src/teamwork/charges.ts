@@ -11,6 +11,7 @@ import {
   readCharge,
 } from './charge-card.ts';
 import { changed, notFound, notOnTeam, tooMuchNoted } from './refusals.ts';
+import type { Opened, Threads } from './threads.ts';
 
 export interface ChargeWish {
   /** Of what was seen; 0: there was none. */
@@ -25,19 +26,20 @@ export interface ChargesPorts {
   readonly store: Pick<Store, 'commit' | 'card' | 'grants'>;
   readonly legalTime: LegalTime;
   readonly random: Random;
-  /** What the mailbox has of a conversation; undefined: nothing that this login may see. */
-  describe(mailbox: string, thread: string): Promise<ChargeAbout | undefined>;
+  readonly threads: Pick<Threads, 'describe'>;
 }
 
 export interface Charges {
-  of(mailbox: string, thread: string): Promise<Charge>;
+  of(box: Opened, thread: string): Promise<Charge>;
   /** Who is in charge, for the rows of a list: those of these threads that have a card. */
   among(
     mailbox: string,
     threads: readonly string[],
   ): Promise<ReadonlyMap<string, Pick<Charge, 'assignee' | 'state' | 'dueOn'>>>;
-  change(mailbox: Mailbox, thread: string, wish: ChargeWish, by: string): Promise<Charge>;
-  note(mailbox: Mailbox, thread: string, text: string, by: string): Promise<Charge>;
+  change(box: Opened, thread: string, wish: ChargeWish, by: string): Promise<Charge>;
+  note(box: Opened, thread: string, text: string, by: string): Promise<Charge>;
+  /** A rule gives it to somebody; one who does not work here is passed over. */
+  assign(mailbox: Mailbox, thread: string, login: string): Promise<void>;
   /** Something certified came in for a team: it waits for somebody to take charge, unless it is known already. */
   arrived(mailbox: string, thread: string, about: ChargeAbout): Promise<CardChange | undefined>;
 }
@@ -62,15 +64,19 @@ export function openCharges(ports: ChargesPorts): Charges {
     return result.done ? shown(value, was + 1) : undefined;
   }
 
-  const begun = async (mailbox: string, thread: string): Promise<ChargeValue> => {
-    const about = await ports.describe(mailbox, thread);
+  /** As it stands, or begun now. What stands in a folder that is closed to him is not there. */
+  async function open(box: Opened, thread: string) {
+    const { card, value } = await find(box.mailbox.id, thread);
+    if (value && box.folders === undefined) return { was: card!.version, value };
+    const about = await ports.threads.describe(box, thread);
     if (about === undefined) throw notFound();
-    return { thread, state: 'open', about, notes: [], history: [] };
-  };
+    return { was: card?.version ?? 0, value: value ?? begun(thread, about) };
+  }
 
   return {
-    async of(mailbox, thread) {
-      const { card, value } = await find(mailbox, thread);
+    async of(box, thread) {
+      const { card, value } = await find(box.mailbox.id, thread);
+      if (box.folders && !(await ports.threads.describe(box, thread))) throw notFound();
       return value ? shown(value, card!.version) : { thread, version: 0, state: 'open', notes: [], history: [] };
     },
     async among(mailbox, threads) {
@@ -79,34 +85,45 @@ export function openCharges(ports: ChargesPorts): Charges {
       );
       return new Map(found.flatMap(([thread, value]) => (value ? [[thread, glance(value)] as const] : [])));
     },
-    async change(mailbox, thread, wish, by) {
-      const { card, value } = await find(mailbox.id, thread);
-      if ((card?.version ?? 0) !== wish.version) throw changed();
-      if (typeof wish.assignee === 'string' && !(await worksIn(mailbox, wish.assignee, ports))) throw notOnTeam();
-      const before = value ?? (await begun(mailbox.id, thread));
-      const put_ = await put(mailbox.id, apply(before, wish, by, legalTime.now()), wish.version);
-      if (put_ === undefined) throw changed();
-      return put_;
+    async change(box, thread, wish, by) {
+      const { was, value } = await open(box, thread);
+      if (was !== wish.version) throw changed();
+      if (typeof wish.assignee === 'string' && !(await worksIn(box.mailbox, wish.assignee, ports))) throw notOnTeam();
+      const done = await put(box.mailbox.id, apply(value, wish, by, legalTime.now()), was);
+      if (done === undefined) throw changed();
+      return done;
     },
-    async note(mailbox, thread, text, by) {
+    async note(box, thread, text, by) {
       for (let race = 0; race < RACES; race++) {
-        const { card, value } = await find(mailbox.id, thread);
-        const before = value ?? (await begun(mailbox.id, thread));
-        const at = legalTime.now();
-        const notes = [...before.notes, { id: hex(random.bytes(8)), by, at, text }];
+        const { was, value } = await open(box, thread);
+        const notes = [...value.notes, { id: hex(random.bytes(8)), by, at: legalTime.now(), text }];
         if (JSON.stringify(notes).length > NOTES_MAX_OCTETS) throw tooMuchNoted();
-        const noted = await put(mailbox.id, { ...before, notes }, card?.version ?? 0);
+        const noted = await put(box.mailbox.id, { ...value, notes }, was);
         if (noted) return noted;
       }
       throw changed();
     },
+    async assign(mailbox, thread, login) {
+      if (!(await worksIn(mailbox, login, ports))) return;
+      for (let race = 0; race < RACES; race++) {
+        const { was, value } = await open({ mailbox }, thread);
+        const wish = { version: was, assignee: login };
+        if (await put(mailbox.id, apply(value, wish, RULE, legalTime.now()), was)) return;
+      }
+    },
     async arrived(mailbox, thread, about) {
       const { card } = await find(mailbox, thread);
       if (card !== undefined) return undefined;
-      const value: ChargeValue = { thread, state: 'open', about, notes: [], history: [] };
-      return putCharge(mailbox, value, 0, legalTime.now());
+      return putCharge(mailbox, begun(thread, about), 0, legalTime.now());
     },
   };
+}
+
+/** Who did it, in the history, when nobody did. */
+const RULE = 'rule';
+
+function begun(thread: string, about: ChargeAbout): ChargeValue {
+  return { thread, state: 'open', about, notes: [], history: [] };
 }
 
 function putCharge(mailbox: string, value: ChargeValue, was: number, at: Instant): CardChange {

@@ -3,6 +3,7 @@ import type { teamworkEndpoints } from '#contract';
 import { isoLegalTime } from '#pec';
 import type { Card, Store } from '#ports';
 import { CHARGE, type Charge, type ChargeValue, chargeOwner, readCharge } from './charge-card.ts';
+import type { Opened, Threads } from './threads.ts';
 
 export interface DeskQuery {
   readonly whose: 'mine' | 'all' | 'nobody';
@@ -21,11 +22,13 @@ const READ = 500;
 
 /** The desk of a team: first what is due, the earliest first; then the newest. `login`: who looks. */
 export async function readDesk(
-  mailbox: string,
+  box: Opened,
   login: string,
   { whose, state, limit, after }: DeskQuery,
-  store: Pick<Store, 'cards'>,
+  { store, threads }: { readonly store: Pick<Store, 'cards'>; readonly threads: Pick<Threads, 'open'> },
 ): Promise<DeskPage> {
+  const mailbox = box.mailbox.id;
+  const visible = box.folders === undefined ? undefined : await threads.open(box);
   const rows: { readonly card: Card; readonly value: ChargeValue }[] = [];
   let last: string | undefined;
   while (rows.length < MAX_READ) {
@@ -36,6 +39,7 @@ export async function readDesk(
     if (cards.length < READ) break;
   }
   const wanted = rows
+    .filter(({ value }) => visible?.has(value.thread) ?? true)
     .filter(({ value }) => state === undefined || value.state === state)
     .filter(({ value }) => whose === 'all' || value.assignee === (whose === 'mine' ? login : undefined))
     .sort((a, b) => order(a.value, b.value));

@@ -6,3 +6,4 @@ export { type Charges, type ChargesPorts, type ChargeWish, openCharges } from '.
 export { type Delegate, type Delegates, type DelegatesPorts, type DelegateWish, openDelegates } from './delegates.ts';
 export { type DeskPage, type DeskQuery, readDesk } from './desk.ts';
 export { mayNotApprove } from './refusals.ts';
+export { type Opened, openThreads, type Threads, type ThreadsPorts } from './threads.ts';

@@ -1,0 +1,121 @@
+import type { Box } from '#accounts';
+import { type developerEndpoints, Refusal } from '#contract';
+import { sliceRope } from '#mime';
+import { type Bearers, type CredentialBook, type EventFeed, eventOctets, type WebhookBook } from '#notifying';
+import type { Blobs, Mailbox, Store } from '#ports';
+import type { ServerEvent } from './answer.ts';
+import type { Routes } from './routes.ts';
+
+export interface DeveloperPorts {
+  readonly feed: EventFeed;
+  readonly webhooks: WebhookBook;
+  readonly credentials: CredentialBook;
+  readonly bearers: Pick<Bearers, 'accessToken'>;
+  readonly store: Pick<Store, 'searchLog' | 'message'>;
+  readonly blobs: Pick<Blobs, 'read'>;
+}
+
+/** Events, webhooks, tokens and clients: what programs are made with. */
+export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerEndpoints> {
+  const { feed, webhooks, credentials, store, blobs } = ports;
+  return {
+    'POST /oauth/token': async ({ body }, call) => {
+      const given = clientOf(body, call.header('authorization'));
+      const { token, expiresInS, scopes } = await ports.bearers.accessToken({ ...given, scope: body.scope });
+      return { access_token: token, token_type: 'Bearer', expires_in: expiresInS, scope: scopes.join(' ') };
+    },
+    'GET /credentials': async (_, { visitor }) => [...(await credentials.list(visitor.login))],
+    'POST /credentials': async ({ body }, { visitor }) => await credentials.make(visitor.login, body),
+    'DELETE /credentials/{credential}': async ({ params }, { visitor }) =>
+      await credentials.revoke(visitor.login, params.credential),
+
+    'GET /mailboxes/{mailbox}/events': async ({ query: { after, limit, wait } }, call) => {
+      const mailbox = wholeMailbox(call.box);
+      if (call.accepts('text/event-stream')) {
+        const from = call.header('last-event-id') ?? after;
+        return { events: streamed(feed, mailbox, from, call.signal) };
+      }
+      const asked = { limit, ...(after !== undefined && { after }) };
+      const page =
+        wait > 0
+          ? await feed.poll(mailbox, { ...asked, waitMs: wait * 1_000 }, call.signal)
+          : await feed.page(mailbox, asked);
+      return { ...page, events: [...page.events] };
+    },
+    'GET /mailboxes/{mailbox}/events/{event}/raw': async ({ params }, call) => {
+      const { rope, size, sha256 } = await eventOctets(wholeMailbox(call.box), params.event, store);
+      return {
+        type: 'message/rfc822',
+        name: `${params.event}.eml`,
+        isDownload: true,
+        tag: sha256,
+        body: { size, read: (start, end) => blobs.read(sliceRope(rope, start, end)) },
+      };
+    },
+
+    'GET /mailboxes/{mailbox}/webhooks': async (_, { box }) => [...(await webhooks.list(wholeMailbox(box)))],
+    'POST /mailboxes/{mailbox}/webhooks': async ({ body }, { box }) => await webhooks.make(wholeMailbox(box), body),
+    'PATCH /mailboxes/{mailbox}/webhooks/{webhook}': async ({ params, body }, { box }) =>
+      await webhooks.change(wholeMailbox(box), params.webhook, body),
+    'DELETE /mailboxes/{mailbox}/webhooks/{webhook}': async ({ params }, { box }) =>
+      await webhooks.remove(wholeMailbox(box), params.webhook),
+    'GET /mailboxes/{mailbox}/webhooks/{webhook}/tries': async ({ params, query }, { box }) =>
+      await webhooks.tries(wholeMailbox(box), params.webhook, query),
+  };
+}
+
+async function* streamed(
+  feed: EventFeed,
+  mailbox: Mailbox,
+  after: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  for await (const event of feed.stream(mailbox, after, signal))
+    yield { id: event.cursor, event: event.type, data: event };
+}
+
+/** Events tell of every folder: who may look into some alone is told of none. */
+function wholeMailbox({ mailbox, folders }: Box): Mailbox {
+  if (folders === undefined) return mailbox;
+  throw new Refusal('forbidden', 'folders-only', {
+    it: 'Qui si è autorizzati soltanto in alcune cartelle: gli eventi riguardano tutta la casella.',
+    en: 'Only some folders are open to you here: events are of the whole mailbox.',
+    de: 'Hier stehen Ihnen nur einige Ordner offen: Ereignisse betreffen das ganze Postfach.',
+  });
+}
+
+/** In the header (RFC 6749 2.3.1: both form-encoded) or in the body, never in both. */
+function clientOf(
+  body: { readonly client_id?: string | undefined; readonly client_secret?: string | undefined },
+  authorization: string | undefined,
+): { readonly clientId: string; readonly clientSecret: string } {
+  const { client_id: clientId, client_secret: clientSecret } = body;
+  const basic = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization ?? '')?.[1];
+  if (basic === undefined) {
+    if (authorization === undefined && clientId !== undefined && clientSecret !== undefined)
+      return { clientId, clientSecret };
+    throw invalidRequest();
+  }
+  const [id, ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+  if (clientSecret !== undefined || (clientId !== undefined && clientId !== id) || secret.length === 0)
+    throw invalidRequest();
+  try {
+    return { clientId: formDecoded(id!), clientSecret: formDecoded(secret.join(':')) };
+  } catch {
+    throw invalidRequest();
+  }
+}
+
+const formDecoded = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
+
+const invalidRequest = () =>
+  new Refusal(
+    'invalid',
+    'invalid_request',
+    {
+      it: 'Indicare il client e il suo segreto: nell’intestazione Authorization (Basic) o nel corpo, non in entrambi.',
+      en: 'Name the client and its secret: in the header Authorization (Basic) or in the body, not in both.',
+      de: 'Geben Sie den Client und sein Geheimnis an: im Feld Authorization (Basic) oder im Inhalt, nicht in beiden.',
+    },
+    { members: { error: 'invalid_request' } },
+  );
