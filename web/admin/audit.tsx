@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { EmptyState, formatMinute, MoreButton, Table, TextField, useLanguage, useTexts } from '#kit';
+import { ArrivedList, Page } from './page.tsx';
+import { useList } from './use-api.ts';
+import { useSettled } from './use-settled.ts';
+import { frameWords, runningWords } from './words.ts';
+
+/** Who changed what in administration: records of the message log, the newest first. */
+export function Audit() {
+  const say = useTexts(runningWords);
+  const frame = useTexts(frameWords);
+  const language = useLanguage();
+  const [login, setLogin] = useState('');
+  const wanted = useSettled(login.trim());
+  const list = useList('GET /admin/audit', { query: { limit: 50, ...(wanted !== '' && { login: wanted }) } });
+  return (
+    <Page title={frame('places.audit')} lead={say('audit.lead')}>
+      <div className="filters">
+        <TextField
+          label={say('audit.login')}
+          type="search"
+          value={login}
+          onChange={(event) => setLogin(event.target.value)}
+        />
+      </div>
+      <ArrivedList of={list}>
+        <Table
+          caption={frame('places.audit')}
+          rows={list.rows}
+          keyOf={({ at, by, act, on }) => `${at} ${by} ${act} ${on}`}
+          empty={<EmptyState icon="list" title={say('audit.none')} />}
+          columns={[
+            { key: 'at', head: say('log.at'), cell: ({ at }) => formatMinute(at, language) },
+            {
+              key: 'act',
+              head: say('audit.act'),
+              isHead: true,
+              cell: ({ act, detail }) => (
+                <>
+                  {act.replaceAll('-', ' ')}
+                  {detail !== undefined && <span className="under">{detail}</span>}
+                </>
+              ),
+            },
+            { key: 'on', head: say('audit.on'), cell: ({ on }) => on },
+            { key: 'by', head: say('audit.by'), cell: ({ by }) => by },
+          ]}
+        />
+        <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+      </ArrivedList>
+    </Page>
+  );
+}

@@ -1,0 +1,74 @@
+import { type FormEvent, useState } from 'react';
+import type { AdminMailbox } from '#contract';
+import { Button, Dialog, ErrorLine, kitTexts, Select, TextField, useTexts } from '#kit';
+import { useAct, useAnswer } from './use-api.ts';
+import { holdersWords } from './words.ts';
+
+const GB = 1e9;
+
+/** Holder's name, office, capacity. */
+export function DetailsDialog({ mailbox, onClose }: { mailbox: AdminMailbox; onClose: () => void }) {
+  const say = useTexts(holdersWords);
+  const kit = useTexts(kitTexts);
+  const [holder, setHolder] = useState(mailbox.holder);
+  const [office, setOffice] = useState(mailbox.office ?? '');
+  const [quota, setQuota] = useState(String(mailbox.quotaBytes / GB));
+  const offices = useAnswer(
+    'GET /admin/organisations/{organisation}/offices',
+    { params: { organisation: mailbox.organisation ?? '-' } },
+    { enabled: mailbox.organisation !== undefined },
+  );
+  const renews = ['GET /admin/mailboxes', 'GET /admin/mailboxes/{mailbox}'];
+  const doing = useAct('PATCH /admin/mailboxes/{mailbox}', { told: say('acts.details.done'), renews, done: onClose });
+  const quotaBytes = Math.round(Number(quota.replace(',', '.')) * GB);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!(quotaBytes > 0)) return;
+    doing.mutate({
+      params: { mailbox: mailbox.id },
+      body: {
+        holder: holder.trim(),
+        quotaBytes,
+        ...(mailbox.organisation !== undefined && { office: office === '' ? null : office }),
+      },
+    });
+  };
+  return (
+    <Dialog title={say('acts.details.ask', { address: mailbox.address })} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <TextField
+          label={say('mailbox.holder')}
+          value={holder}
+          required
+          onChange={(event) => setHolder(event.target.value)}
+        />
+        <TextField
+          label={say('mailbox.quota')}
+          hint={say('mailbox.quotaHint')}
+          inputMode="decimal"
+          value={quota}
+          required
+          error={quotaBytes > 0 ? undefined : say('mailbox.quotaWrong')}
+          onChange={(event) => setQuota(event.target.value)}
+        />
+        {mailbox.organisation !== undefined && (
+          <Select label={say('office')} value={office} onChange={(event) => setOffice(event.target.value)}>
+            <option value="">{say('noOffice')}</option>
+            {offices.data?.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+        <ErrorLine fault={doing.error} />
+        <div className="form-actions">
+          <Button onClick={onClose}>{kit('actions.cancel')}</Button>
+          <Button type="submit" look="primary" isBusy={doing.isPending}>
+            {kit('actions.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import { EmptyState, formatMinute, formatNumber, Notice, useLanguage, useTexts } from '#kit';
+import { Arrived, Page, Panel } from './page.tsx';
+import { useAnswer } from './use-api.ts';
+import { frameWords, runningWords } from './words.ts';
+
+/** What the auditor of the night found, rule by rule, and what to do next. */
+export function Findings() {
+  const say = useTexts(runningWords);
+  const frame = useTexts(frameWords);
+  const language = useLanguage();
+  const asked = useAnswer('GET /admin/findings');
+  return (
+    <Page title={frame('places.findings')} lead={say('findings.lead')}>
+      <Arrived of={asked}>
+        {({ at, total, findings }) => {
+          if (at === undefined)
+            return (
+              <EmptyState icon="clock" title={say('findings.notYet')}>
+                <p>{say('findings.notYetText')}</p>
+              </EmptyState>
+            );
+          const when = formatMinute(at, language);
+          if (total === 0)
+            return (
+              <Notice tone="good" title={say('findings.well')}>
+                {say('findings.wellText', { when })}
+              </Notice>
+            );
+          return (
+            <>
+              <Notice tone="bad" title={say('findings.count', { count: total })}>
+                {say('findings.when', { when })}
+                {total > findings.length &&
+                  ` ${say('findings.some', { shown: formatNumber(findings.length, language) })}`}
+              </Notice>
+              {[...Map.groupBy(findings, ({ rule }) => rule)].map(([rule, found]) => (
+                <Panel key={rule} title={say('findings.rule', { rule })}>
+                  <p className="next">
+                    <strong>{say('findings.next')}</strong> {found[0]?.next}
+                  </p>
+                  <ul className="findings">
+                    {found.map(({ problem, identificativo, where }) => (
+                      <li key={`${where} ${identificativo} ${problem}`}>
+                        {problem}
+                        {(identificativo ?? where) !== undefined && <code>{identificativo ?? where}</code>}
+                      </li>
+                    ))}
+                  </ul>
+                </Panel>
+              ))}
+            </>
+          );
+        }}
+      </Arrived>
+    </Page>
+  );
+}

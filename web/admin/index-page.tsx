@@ -1,0 +1,135 @@
+import {
+  Badge,
+  Button,
+  ErrorLine,
+  formatDay,
+  formatMinute,
+  formatNumber,
+  Notice,
+  Table,
+  useLanguage,
+  useMe,
+  useTexts,
+} from '#kit';
+import { Arrived, Facts, Page, Panel } from './page.tsx';
+import { hasRole } from './roles.ts';
+import { useAct, useAnswer } from './use-api.ts';
+import { frameWords, runningWords } from './words.ts';
+
+const SOON_MS = 60 * 86_400_000;
+
+/** The index of providers as we hold it, and our own certificates. */
+export function IndexPage() {
+  const frame = useTexts(frameWords);
+  const say = useTexts(runningWords);
+  return (
+    <Page title={frame('places.index')} lead={say('index.lead')}>
+      <Certificates />
+      <Index />
+    </Page>
+  );
+}
+
+function Certificates() {
+  const say = useTexts(runningWords);
+  const language = useLanguage();
+  const asked = useAnswer('GET /admin/certificates');
+  const now = Date.now();
+  return (
+    <Panel title={say('certificates.title')}>
+      <Arrived of={asked}>
+        {(all) => (
+          <ul className="cards">
+            {all.map(({ role, subject, issuer, serial, from, to, place, usesToday }) => {
+              const left = Date.parse(to) - now;
+              return (
+                <li className="card" key={`${role} ${serial} ${place}`}>
+                  <h3>
+                    {say(`certificates.roles.${role}`)}
+                    {left < SOON_MS && (
+                      <Badge tone={left < 0 ? 'bad' : 'wait'} icon="clock">
+                        {left < 0 ? say('certificates.over') : say('certificates.soon')}
+                      </Badge>
+                    )}
+                  </h3>
+                  <Facts
+                    rows={[
+                      [say('certificates.subject'), subject],
+                      [say('certificates.issuer'), issuer],
+                      [
+                        say('certificates.valid'),
+                        say('certificates.fromTo', { from: formatDay(from, language), to: formatDay(to, language) }),
+                      ],
+                      [say('certificates.serial'), <code key="serial">{serial}</code>],
+                      [say('certificates.place'), place],
+                      usesToday !== undefined && [say('certificates.uses'), formatNumber(usesToday, language)],
+                    ]}
+                  />
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </Arrived>
+    </Panel>
+  );
+}
+
+function Index() {
+  const say = useTexts(runningWords);
+  const language = useLanguage();
+  const isOperator = hasRole(useMe(), 'operator');
+  const asked = useAnswer('GET /admin/index');
+  const doing = useAct('POST /admin/index/refresh', { told: say('index.refreshed'), renews: ['GET /admin/index'] });
+  return (
+    <Panel
+      title={say('index.title')}
+      actions={
+        isOperator && (
+          <Button size="sm" icon="refresh" isBusy={doing.isPending} onClick={() => doing.mutate({})}>
+            {say('index.refresh')}
+          </Button>
+        )
+      }
+    >
+      <ErrorLine fault={doing.error} />
+      <Arrived of={asked}>
+        {({ asOf, isOverdue, held, providers }) => (
+          <>
+            {held !== undefined && (
+              <Notice tone="bad" title={say('index.heldTitle')}>
+                {say('index.held', { count: Number(held) || 0 })}
+              </Notice>
+            )}
+            {isOverdue && <Notice tone="wait">{say('index.overdue')}</Notice>}
+            <p>
+              {asOf === undefined ? say('index.never') : say('index.asOf', { when: formatMinute(asOf, language) })}{' '}
+              {say('index.providers', { count: providers.length })}
+            </p>
+            <Table
+              caption={say('index.title')}
+              rows={providers}
+              keyOf={({ name, mailReceipt }) => `${name} ${mailReceipt}`}
+              columns={[
+                { key: 'name', head: say('index.name'), isHead: true, cell: ({ name }) => name },
+                {
+                  key: 'domains',
+                  head: say('index.domains'),
+                  isNumber: true,
+                  cell: ({ domains }) => formatNumber(domains, language),
+                },
+                {
+                  key: 'certificates',
+                  head: say('certificates.title'),
+                  isNumber: true,
+                  cell: ({ certificates }) => formatNumber(certificates, language),
+                },
+                { key: 'receipts', head: say('index.receipts'), cell: ({ mailReceipt }) => mailReceipt },
+              ]}
+            />
+          </>
+        )}
+      </Arrived>
+    </Panel>
+  );
+}

@@ -1,0 +1,78 @@
+import { type FormEvent, useState } from 'react';
+import { Button, Dialog, ErrorLine, kitTexts, Select, TextArea, TextField, useTexts } from '#kit';
+import { typedInstant } from './log-words.ts';
+import { useAct } from './use-api.ts';
+import { runningWords } from './words.ts';
+
+const CODES = ['1A', '1B', '2A', '2B', '3A', '3B', '4A', '4B', '5'] as const;
+
+/** Enters a malfunction in the register: entries are added to, never taken away (spec 16.3). */
+export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
+  const say = useTexts(runningWords);
+  const kit = useTexts(kitTexts);
+  const [code, setCode] = useState<(typeof CODES)[number]>('5');
+  const [text, setText] = useState('');
+  const [day, setDay] = useState('');
+  const [time, setTime] = useState('');
+  const doing = useAct('POST /admin/malfunctions', {
+    told: say('malfunctions.done'),
+    renews: ['GET /admin/service-levels'],
+    done: onClose,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const at = day === '' ? undefined : typedInstant(day, time);
+    doing.mutate({ body: { code, text: text.trim(), ...(at !== undefined && { at }) } });
+  };
+  return (
+    <Dialog title={say('malfunctions.add')} onClose={onClose}>
+      <form className="stack" onSubmit={submit}>
+        <p>{say('malfunctions.lead')}</p>
+        <Select
+          label={say('malfunctions.code')}
+          value={code}
+          onChange={(event) => setCode(event.target.value as typeof code)}
+        >
+          {CODES.map((one) => (
+            <option key={one} value={one}>
+              {`${one} · ${say(`malfunctions.codes.${one}`)}`}
+            </option>
+          ))}
+        </Select>
+        <TextArea
+          label={say('malfunctions.text')}
+          hint={say('malfunctions.textHint')}
+          value={text}
+          required
+          maxLength={500}
+          rows={3}
+          onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
+        />
+        <div className="pair">
+          <TextField
+            label={say('malfunctions.day')}
+            hint={say('malfunctions.dayHint')}
+            isOptional
+            type="date"
+            value={day}
+            onChange={(event) => setDay(event.target.value)}
+          />
+          <TextField
+            label={say('log.time')}
+            isOptional
+            type="time"
+            value={time}
+            onChange={(event) => setTime(event.target.value)}
+          />
+        </div>
+        <ErrorLine fault={doing.error} />
+        <div className="form-actions">
+          <Button onClick={onClose}>{kit('actions.cancel')}</Button>
+          <Button type="submit" look="primary" isBusy={doing.isPending}>
+            {say('malfunctions.do')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

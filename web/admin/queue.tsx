@@ -1,0 +1,247 @@
+import { useState } from 'react';
+import {
+  type AnswerOf,
+  Badge,
+  Button,
+  EmptyState,
+  formatDistance,
+  formatMinute,
+  formatNumber,
+  MoreButton,
+  Notice,
+  Table,
+  useLanguage,
+  useMe,
+  useTexts,
+} from '#kit';
+import { Arrived, Page, Panel } from './page.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { hasRole } from './roles.ts';
+import { useAct, useAnswer } from './use-api.ts';
+import { frameWords, runningWords } from './words.ts';
+
+const LIST = 'GET /admin/queue';
+type Board = AnswerOf<typeof LIST>;
+type Job = Board['jobs'][number];
+const EVERY_MS = 15_000;
+const STEP = 100;
+
+/** What waits to go out or in: by destination, then one by one. */
+export function Queue() {
+  const say = useTexts(runningWords);
+  const frame = useTexts(frameWords);
+  const [queue, setQueue] = useState<string>();
+  const [limit, setLimit] = useState(STEP);
+  const asked = useAnswer(LIST, { query: { limit, ...(queue !== undefined && { queue }) } }, { everyMs: EVERY_MS });
+  return (
+    <Page title={frame('places.queue')} lead={say('queue.lead')}>
+      <Arrived of={asked}>
+        {(board) =>
+          board.queues.length === 0 ? (
+            <EmptyState icon="check-circle" title={say('queue.empty')}>
+              <p>{say('queue.emptyText')}</p>
+            </EmptyState>
+          ) : (
+            <>
+              <Destinations board={board} chosen={queue} onChoose={setQueue} />
+              <Jobs
+                board={board}
+                queue={queue}
+                onMore={() => setLimit(limit + STEP)}
+                isBusy={asked.isFetching}
+                onAll={() => setQueue(undefined)}
+              />
+            </>
+          )
+        }
+      </Arrived>
+    </Page>
+  );
+}
+
+function Destinations({
+  board,
+  chosen,
+  onChoose,
+}: {
+  board: Board;
+  chosen: string | undefined;
+  onChoose: (queue: string) => void;
+}) {
+  const say = useTexts(runningWords);
+  const language = useLanguage();
+  const now = Date.now();
+  return (
+    <Panel title={say('queue.destinations')}>
+      <Table
+        caption={say('queue.destinations')}
+        rows={board.queues}
+        keyOf={({ queue }) => queue}
+        columns={[
+          {
+            key: 'queue',
+            head: say('queue.destination'),
+            isHead: true,
+            cell: ({ queue }) => (
+              <button type="button" className="as-link" aria-pressed={queue === chosen} onClick={() => onChoose(queue)}>
+                {queue}
+              </button>
+            ),
+          },
+          { key: 'jobs', head: say('queue.jobs'), isNumber: true, cell: ({ jobs }) => formatNumber(jobs, language) },
+          { key: 'oldest', head: say('queue.oldest'), cell: ({ oldest }) => <Age at={oldest} now={now} /> },
+          { key: 'next', head: say('queue.next'), cell: ({ nextAt }) => formatDistance(nextAt, language, now) },
+          {
+            key: 'error',
+            head: say('queue.lastError'),
+            cell: ({ lastError }) => <span className="peer-words">{lastError ?? '—'}</span>,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+const WARN_MS = 12 * 3_600_000;
+
+/** After twelve hours the sender was warned; after twenty-four it is over. */
+function Age({ at, now }: { at: string; now: number }) {
+  const language = useLanguage();
+  const words = formatDistance(at, language, now);
+  return now - Date.parse(at) > WARN_MS ? (
+    <Badge tone="bad" icon="clock">
+      {words}
+    </Badge>
+  ) : (
+    words
+  );
+}
+
+function Jobs({
+  board,
+  queue,
+  isBusy,
+  onMore,
+  onAll,
+}: {
+  board: Board;
+  queue: string | undefined;
+  isBusy: boolean;
+  onMore: () => void;
+  onAll: () => void;
+}) {
+  const say = useTexts(runningWords);
+  const frame = useTexts(frameWords);
+  const language = useLanguage();
+  const isOperator = hasRole(useMe(), 'operator');
+  const [act, setAct] = useState<{ readonly job: Job; readonly kind: 'retry' | 'give-up' }>();
+  const now = Date.now();
+  return (
+    <Panel
+      title={queue === undefined ? say('queue.allJobs') : say('queue.jobsOf', { queue })}
+      actions={
+        queue !== undefined && (
+          <Button size="sm" onClick={onAll}>
+            {say('queue.showAll')}
+          </Button>
+        )
+      }
+    >
+      <Table
+        caption={say('queue.allJobs')}
+        rows={board.jobs}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            key: 'what',
+            head: say('queue.what'),
+            isHead: true,
+            cell: ({ kind, notice, identificativo, recipients }) => (
+              <>
+                {notice === undefined ? say(`queue.kinds.${kind}`) : say('queue.notice', { notice })}
+                <span className="under">
+                  {say('queue.recipients', { count: recipients })}
+                  {identificativo !== undefined && <code> {identificativo}</code>}
+                </span>
+              </>
+            ),
+          },
+          { key: 'since', head: say('queue.since'), cell: ({ since }) => <Age at={since} now={now} /> },
+          {
+            key: 'next',
+            head: say('queue.next'),
+            cell: ({ isRunning, nextAt, attempts }) => (
+              <>
+                {isRunning ? (
+                  <Badge tone="info" icon="refresh">
+                    {say('queue.running')}
+                  </Badge>
+                ) : (
+                  formatDistance(nextAt, language, now)
+                )}
+                <span className="under">{say('queue.attempts', { count: attempts })}</span>
+              </>
+            ),
+          },
+          { key: 'end', head: say('queue.givesUp'), cell: ({ givesUpAt }) => formatMinute(givesUpAt, language) },
+          {
+            key: 'error',
+            head: say('queue.lastError'),
+            cell: ({ lastError }) => <span className="peer-words">{lastError ?? '—'}</span>,
+          },
+          ...(isOperator
+            ? [
+                {
+                  key: 'acts',
+                  head: frame('act'),
+                  cell: (job: Job) =>
+                    job.isRunning ? (
+                      ''
+                    ) : (
+                      <span className="row-acts">
+                        <Button size="sm" onClick={() => setAct({ job, kind: 'retry' })}>
+                          {say('queue.retry')}
+                        </Button>
+                        <Button size="sm" onClick={() => setAct({ job, kind: 'give-up' })}>
+                          {say('queue.giveUp')}
+                        </Button>
+                      </span>
+                    ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      <MoreButton hasMore={board.next !== undefined} isBusy={isBusy} onMore={onMore} />
+      {act !== undefined && <JobDialog job={act.job} kind={act.kind} onClose={() => setAct(undefined)} />}
+    </Panel>
+  );
+}
+
+function JobDialog({ job, kind, onClose }: { job: Job; kind: 'retry' | 'give-up'; onClose: () => void }) {
+  const say = useTexts(runningWords);
+  const word = kind === 'retry' ? 'retry' : 'giveUp';
+  const doing = useAct('POST /admin/queue/{job}/{act}', {
+    told: say(`queue.${word}Done`),
+    renews: [LIST, 'GET /admin/overview'],
+    done: onClose,
+  });
+  return (
+    <ReasonDialog
+      title={say(`queue.${word}Ask`, { queue: job.queue })}
+      consequences={
+        kind === 'retry'
+          ? [say('queue.retryThen')]
+          : [say('queue.giveUpThen1'), say('queue.giveUpThen2', { count: job.recipients })]
+      }
+      action={say(`queue.${word}`)}
+      isDanger={kind === 'give-up'}
+      isBusy={doing.isPending}
+      fault={doing.error}
+      onDo={(reason) => doing.mutate({ params: { job: job.id, act: kind }, body: { reason } })}
+      onClose={onClose}
+    >
+      {job.lastError !== undefined && <Notice>{job.lastError}</Notice>}
+    </ReasonDialog>
+  );
+}
