@@ -16,7 +16,7 @@ import { FolderNews } from './folder-news.ts';
 import { GroupWriter } from './group-writer.ts';
 import { claimJobs, countJobs, listJobs } from './job-claims.ts';
 import { logArchive } from './log-archive.ts';
-import { grantReads, listAppPasswords, listFolderRights, listUsers, userReads } from './login-reads.ts';
+import { loginReads } from './login-reads.ts';
 import { mailChanges } from './mail-changes.ts';
 import {
   deletedUids,
@@ -155,9 +155,6 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
   const documents = documentReads(pool);
   const byId = mailboxReads(pool, 'id');
   const byAddress = mailboxReads(pool, 'address');
-  const users = userReads(pool);
-  const grantsOf = grantReads(pool, 'mailbox');
-  const grantsTo = grantReads(pool, 'login');
   return {
     message: async (id) => cache.get(id) ?? messages.one(id),
     async seen(keys) {
@@ -203,12 +200,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     mailboxUse: (id) => readMailboxUse(pool, id),
     findMailboxes: (query) => findMailboxes(pool, query),
     mailboxTotals: () => mailboxTotals(pool),
-    user: (login) => users.one(login.toLowerCase()),
-    users: () => listUsers(pool),
-    grants: async (of) =>
-      (await ('mailbox' in of ? grantsOf.one(of.mailbox) : grantsTo.one(of.login.toLowerCase()))) ?? [],
-    folderRights: (folders) => listFolderRights(pool, folders),
-    appPasswords: (login) => listAppPasswords(pool, login),
+    ...loginReads(pool),
     filledMailboxes: (percent) => filledMailboxes(pool, percent),
     trafficCounts: (question) => trafficCounts(pool, question),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
