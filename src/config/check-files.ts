@@ -133,6 +133,7 @@ export function checkFiles(config: ProviderConfig): void {
   checkPrivate('timestamp.passwordFile', config.timestamp.passwordFile);
   const probePassword = config.probe?.passwordFile;
   // One that is missing is told by the probe, without which the provider serves all the same.
+  if (existsSync(config.web.signInKeyFile)) checkPrivate('web.signInKeyFile', config.web.signInKeyFile);
   if (probePassword !== undefined && existsSync(probePassword)) checkPrivate('probe.passwordFile', probePassword);
   const { index } = config;
   certificate('index.authorityCertificate', index.authorityCertificate);

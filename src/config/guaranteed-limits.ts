@@ -2,6 +2,9 @@ import type { LimitsConfig } from './provider-config.ts';
 
 const MB = 1_048_576;
 
+/** No holder who writes by hand comes near it; a thief's program is beyond it in minutes (users 8). */
+export const BURSTS = Object.freeze({ perHour: 60, perNightHour: 20 });
+
 /** What every provider must grant (DM a12, RFC 6109 3.1.1, spec 16.1); also what one grants that says nothing else. */
 export const GUARANTEED_LIMITS: LimitsConfig = Object.freeze({
   // One recipient may be sent 30 MB, counted as received: A10 judges the rest.
@@ -11,6 +14,7 @@ export const GUARANTEED_LIMITS: LimitsConfig = Object.freeze({
   quotaBytes: 500 * MB,
   quotaReserve: { percent: 10, leastBytes: 50 * MB },
   submissionsPerHour: 500,
+  bursts: BURSTS,
   connectionsPerAddress: 20,
 });
 
@@ -23,6 +27,7 @@ export const SANDBOX_LIMITS: LimitsConfig = Object.freeze({
   // Small enough that a small box can be filled and its reserve too.
   quotaReserve: { percent: 10, leastBytes: 0 },
   submissionsPerHour: undefined,
+  bursts: undefined,
   connectionsPerAddress: undefined,
 });
 

@@ -1,5 +1,5 @@
 import { ConfigFault } from './config-fault.ts';
-import { GUARANTEED_LIMITS } from './guaranteed-limits.ts';
+import { BURSTS, GUARANTEED_LIMITS } from './guaranteed-limits.ts';
 import type {
   DatabaseConfig,
   LimitsConfig,
@@ -39,6 +39,7 @@ function makeLimits(settings: Settings['limits']): LimitsConfig {
       leastBytes: settings.quotaReserve?.leastBytes ?? GUARANTEED_LIMITS.quotaReserve.leastBytes,
     },
     submissionsPerHour: unlimited(settings.submissionsPerHour, GUARANTEED_LIMITS.submissionsPerHour),
+    bursts: settings.bursts === null ? undefined : (settings.bursts ?? BURSTS),
     connectionsPerAddress: unlimited(settings.connectionsPerAddress, GUARANTEED_LIMITS.connectionsPerAddress),
   };
 }
@@ -80,6 +81,7 @@ function makeWeb({ provider, listen, web }: Settings, absolute: Absolute): WebCo
     origins: [new URL(web.publicUrl ?? `https://${provider.heloName ?? provider.domain}${port}`).origin],
     proxies: web.proxies,
     metricsTokenFile: web.metricsTokenFile === undefined ? undefined : absolute(web.metricsTokenFile),
+    signInKeyFile: absolute(web.signInKeyFile),
   };
 }
 

@@ -40,6 +40,15 @@ export type ScannerConfig =
   /** Knows only EICAR; allowed only with `sandbox: true`. */
   | { readonly kind: 'eicar' };
 
+/** What is too much at once for one mailbox: beyond it, and beyond three times its busiest hour of four weeks, sending stops. */
+export interface BurstConfig {
+  /** Messages in an hour, from six to ten in the evening. */
+  readonly perHour: number;
+  readonly perNightHour: number;
+  /** These mailboxes alone; absent: all. */
+  readonly addresses?: readonly string[] | undefined;
+}
+
 /** What the provider grants (spec 16.1). */
 export interface LimitsConfig {
   /** Largest message on the wire, octets. */
@@ -53,6 +62,8 @@ export interface LimitsConfig {
   readonly quotaReserve: QuotaReserve;
   /** Messages one mailbox may submit in any hour, in one process; `undefined`: no brake. */
   readonly submissionsPerHour: number | undefined;
+  /** The brake on bursts; `undefined`: there is none. */
+  readonly bursts: BurstConfig | undefined;
   /** Open connections of one address to one of the holders' doors, to IMAP ten times as many; `undefined`: no brake. Peers have the reception's own. */
   readonly connectionsPerAddress: number | undefined;
 }
@@ -166,6 +177,8 @@ export interface WebConfig {
   readonly proxies: readonly string[];
   /** Who asks for `/metrics` from elsewhere than this machine, or through a proxy, brings what stands here as a bearer token. */
   readonly metricsTokenFile: string | undefined;
+  /** What second factors are sealed with, 32 octets in base64; made at the first start. Not in the database, nor in its backup. */
+  readonly signInKeyFile: string;
 }
 
 /**

@@ -40,6 +40,7 @@ test('the documented sample is read back, with paths made absolute and the guara
     origins: ['https://gestore-prova.example'],
     proxies: [],
     metricsTokenFile: undefined,
+    signInKeyFile: '/etc/ceralacca/data/sign-in.key',
   });
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.doors) && Object.isFrozen(config.pecDomains[0]));
 });

@@ -49,6 +49,7 @@ listen:                           # host:port, or off
 #   publicUrl: https://webmail.{DOMAIN}     # as browsers write it; default: https:// and heloName
 #   proxies: [192.0.2.10]         # proxies before us that end TLS: listen.web then speaks plain HTTP, and believes their X-Forwarded-For
 #   metricsTokenFile: keys/metrics.token    # for /metrics from elsewhere than this machine
+#   signInKeyFile: data/sign-in.key         # seals second factors, made at the first start; keep a copy apart from the backup
 
 # roles: [access, incoming, delivery, imap, pop3, web, worker]   # several processes may share one database, each with some
 # jobLeaseMs: 900000              # after this a dead process's jobs are taken over by the others
@@ -94,6 +95,7 @@ log:                              # the sealed log: a signed file for each day (
 #   quotaBytes: 524288000         # of a new mailbox
 #   quotaReserve: { percent: 10, leastBytes: 52428800 }     # behind it, for certified mail that comes in: the greater
 #   submissionsPerHour: 500       # of one mailbox; or unlimited
+#   bursts: { perHour: 60, perNightHour: 20 }     # more at once, and more than three times a mailbox's busiest hour: its sending stops; or off
 #   connectionsPerAddress: 20     # to one door; to IMAP ten times as many; or unlimited
 
 trust:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CRL_REFRESH_MS } from './guaranteed-limits.ts';
+import { BURSTS, CRL_REFRESH_MS } from './guaranteed-limits.ts';
 import { ALL_ROLES } from './provider-config.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,6 +53,15 @@ const limits = z.strictObject({
     .strictObject({ percent: z.number().min(0).max(100).optional(), leastBytes: z.int().min(0).optional() })
     .optional(),
   submissionsPerHour: z.union([positive, z.literal('unlimited')]).optional(),
+  bursts: z
+    .union([
+      z.strictObject({
+        perHour: positive.default(BURSTS.perHour),
+        perNightHour: positive.default(BURSTS.perNightHour),
+      }),
+      z.literal(['off', false]).transform(() => null),
+    ])
+    .optional(),
   connectionsPerAddress: z.union([positive, z.literal('unlimited')]).optional(),
 });
 
@@ -157,6 +166,7 @@ const web = z.strictObject({
     .array(z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, 'is not an address or a network (10.0.0.0/8)'))
     .default([]),
   metricsTokenFile: path.optional(),
+  signInKeyFile: path.default('data/sign-in.key'),
 });
 
 /** The YAML file of `ceralacca serve --config`, as written by hand. Unknown settings are refused by name. */

@@ -11,15 +11,16 @@ import { openDoorLogins } from './door-logins.ts';
 import { type CommonToDoors, type DoorsPorts, ENVELOPE_BYTES, type OpenedDoors } from './doors-ports.ts';
 import { mailSettingsOf } from './mail-settings-of.ts';
 import { openImapDoors, openPop3Doors, openSubmissionDoors } from './open-holder-doors.ts';
+import { openGate, openSignIn, openSignInSweep } from './open-sign-in.ts';
 import { openWeb } from './open-web.ts';
 import { receiveAtDoor } from './receive-at-door.ts';
 import type { DoorPorts } from './running-provider.ts';
-import type { WebGround } from './web-ports.ts';
+import type { DoorsGround } from './web-ports.ts';
 
 const RECEPTION_RECIPIENTS = 1_000;
 
 /** Every door the configuration asks for. */
-export async function openDoors(config: ProviderConfig, ports: WebGround) {
+export async function openDoors(config: ProviderConfig, ports: DoorsGround) {
   const { blobs, monotonic, legalTime, log } = ports;
   const common: CommonToDoors = {
     tls: { key: await readFile(config.tls.key, 'utf8'), cert: await readFile(config.tls.certificate, 'utf8') },
@@ -32,19 +33,24 @@ export async function openDoors(config: ProviderConfig, ports: WebGround) {
   };
   const doors = doorsOfRoles(config);
   const logins = openDoorLogins(ports);
+  const signIn = await openSignIn(config, { ...ports, brake: common.brake, environment: process.env });
+  const gate = openGate(config, ports, signIn);
+  const sweep = openSignInSweep(signIn, log);
+  sweep.start();
   const imap = await openImapDoors(doors, config, common, ports);
   const opened: OpenedDoors = {
     ...imap.opened,
     ...(await openPop3Doors(doors, config, common, logins)),
-    ...(await openSubmissionDoors(doors, config, common, logins, ports)),
+    ...(await openSubmissionDoors(doors, config, common, logins, gate, ports)),
     ...(await openPublicDoors(doors, config, common, ports)),
-    ...(doors.web && { web: await openWeb(config, common, ports) }),
+    ...(doors.web && { web: await openWeb(config, common, { ...ports, signIn, gate }) }),
   };
   return {
     ports: Object.fromEntries(Object.entries(opened).map(([name, door]) => [name, door.port])) as DoorPorts,
     async close(): Promise<void> {
       await Promise.all(Object.values(opened).map((door) => door.close()));
       imap.leave();
+      await sweep.stop();
     },
   };
 }

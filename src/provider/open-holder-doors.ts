@@ -3,12 +3,11 @@ import type { ProviderConfig } from '#config';
 import { openImapDoor } from '#doors/imap';
 import { MaildropLocks, openPop3Door } from '#doors/pop3';
 import { openSubmissionDoor } from '#doors/submission';
-import type { Mailbox } from '#ports';
 import { acceptAtDoor } from './accept-at-door.ts';
 import type { DoorLogins } from './door-logins.ts';
 import { type CommonToDoors, type DoorsPorts, ENVELOPE_BYTES, type OpenedDoors } from './doors-ports.ts';
-import { holderPace } from './holder-pace.ts';
 import { openImap } from './open-imap.ts';
+import type { SendingGate } from './sending-gate.ts';
 
 type Doors = Partial<ProviderConfig['doors']>;
 
@@ -21,10 +20,9 @@ export async function openSubmissionDoors(
   { limits }: ProviderConfig,
   common: CommonToDoors,
   logins: DoorLogins,
+  gate: SendingGate,
   { accounts, accessPoint }: DoorsPorts,
 ): Promise<OpenedDoors> {
-  const ofMailbox = (mailbox: Mailbox) => accounts.sendingLimits(mailbox).submissionsPerHour;
-  const pace = holderPace(limits.submissionsPerHour, common.monotonic, ofMailbox);
   const submission = {
     ...common,
     limits: { maxConnectionsPerPeer: perAddress(limits) },
@@ -33,9 +31,9 @@ export async function openSubmissionDoors(
     login: logins.submission,
     senderFor: logins.senderFor,
     isOurDomain: (domain: string) => accounts.pecDomain(domain) !== undefined,
-    putOff: pace.putOff,
+    putOff: gate.putOff,
     accept: (submission: Parameters<typeof acceptAtDoor>[0]) =>
-      pace.pass(submission.sender, () => acceptAtDoor(submission, accessPoint)),
+      gate.pass(submission.sender, 'mail-program', () => acceptAtDoor(submission, accessPoint)),
   };
   const { submission: clear, submissions: secure } = doors;
   return {

@@ -1,6 +1,8 @@
 import type { ProviderConfig } from '#config';
-import type { AreaRoutes, Visitors } from '#doors/web-api';
+import { type AreaRoutes, type SessionPorts, securityRoutes, sessionRoutes, type Visitors } from '#doors/web-api';
+import { openVisitors } from '#sign-in';
 import type { CommonToDoors } from './doors-ports.ts';
+import { unreadIn } from './unread-in.ts';
 import type { WebGround } from './web-ports.ts';
 
 /** What stands behind the API: who somebody is, and the handlers of each area. */
@@ -11,17 +13,20 @@ export interface WebAreas {
   stop(): Promise<void>;
 }
 
-const NOBODY: Visitors = {
-  ofSession: async () => undefined,
-  ofBearer: async () => undefined,
-  box: async () => undefined,
-};
-
 /** Every area of the contract with its office: each line gives an office its ports and nothing else. */
 export async function openWebAreas(
-  _config: ProviderConfig,
+  config: ProviderConfig,
   _common: CommonToDoors,
-  _ground: WebGround,
+  { store, signIn }: WebGround,
 ): Promise<WebAreas> {
-  return { visitors: NOBODY, routes: {}, stop: async () => {} };
+  const visitors = openVisitors(signIn);
+  const session: SessionPorts = {
+    ground: signIn,
+    visitors,
+    unread: (mailboxes) => unreadIn(mailboxes, store),
+    organisationName: async () => undefined,
+    isSandbox: config.sandbox,
+  };
+  const routes: AreaRoutes = { session: sessionRoutes(session), security: securityRoutes(session) };
+  return { visitors, routes, stop: async () => {} };
 }

@@ -1,14 +1,24 @@
 import type { Issuing } from '#issuing';
 import type { Digests, LogArchive, VirusScanner } from '#ports';
+import type { Ground } from '#sign-in';
 import type { DoorsPorts } from './doors-ports.ts';
 import type { LogFollower } from './follow-log.ts';
+import type { SendingGate } from './sending-gate.ts';
 
-/** What the offices behind the web door stand on, besides what every door has. */
-export interface WebGround extends DoorsPorts {
+/** What all doors are opened with. */
+export interface DoorsGround extends DoorsPorts {
   readonly store: DoorsPorts['store'] & LogArchive;
   readonly digests: Digests;
   readonly issuing: Issuing;
   readonly scanner: VirusScanner;
   /** New records of the message log, in order, whichever process writes them. */
   readonly follower: LogFollower;
+}
+
+/** What the offices behind the web door stand on. */
+export interface WebGround extends DoorsGround {
+  /** Who signs in, and how. */
+  readonly signIn: Ground;
+  /** What every message of a holder passes before the access point has it. */
+  readonly gate: SendingGate;
 }

@@ -9,7 +9,9 @@ export type BoxPolicy =
   /** Of a closed-channel domain: writes to and hears from the domains of its list only (C47, C48). */
   | 'closed-channel'
   /** Takes a few messages, then is full (M14 with 5.2.2). */
-  | 'small-quota';
+  | 'small-quota'
+  /** Stops sending after twenty messages at once, until its holder lets it go on. */
+  | 'burst-brake';
 
 export interface Resident {
   readonly address: string;
@@ -64,6 +66,7 @@ export const COUNTRY: Country = {
           holder: 'Comune di Roccaverde, Tributi',
           policy: 'public-body',
         },
+        { address: 'studio.galli@pec.alfa.example', holder: 'Studio Galli', policy: 'burst-brake' },
       ],
     },
     {

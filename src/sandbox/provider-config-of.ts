@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   ALL_ROLES,
+  BURSTS,
   CRL_REFRESH_MS,
   type DatabaseConnection,
   deepFreeze,
@@ -102,6 +104,12 @@ export function webOriginsOf({ web }: ProviderPorts): readonly [first: string, .
   return [`http://${HOST}:${web}`, `http://localhost:${web}`];
 }
 
+/** Whoever tries it need not wait for the night. */
+function burstsOf({ residents }: ProviderPlan) {
+  const braked = residents.filter(({ policy }) => policy === 'burst-brake').map(({ address }) => address);
+  return { perHour: BURSTS.perNightHour, perNightHour: BURSTS.perNightHour, addresses: braked };
+}
+
 /** What one provider of the sandbox is told: the same object `serve --config` reads from a file. */
 export function providerConfigOf(
   country: Country,
@@ -143,10 +151,15 @@ export function providerConfigOf(
     doors: doorsOf(mine),
     // No name leads here: mail programs are given the address itself.
     autoconfig: { host: HOST, isProxied: true },
-    web: { origins: webOriginsOf(mine), proxies: [], metricsTokenFile: undefined },
+    web: {
+      origins: webOriginsOf(mine),
+      proxies: [],
+      metricsTokenFile: undefined,
+      signInKeyFile: join(folder.provider(plan.key).path, 'sign-in.key'),
+    },
     database: { kind: 'server', owner: given.owner, server: given.server },
     blobsDir: folder.provider(plan.key).blobs,
-    limits: SANDBOX_LIMITS,
+    limits: { ...SANDBOX_LIMITS, bursts: burstsOf(plan) },
     trustRoots: [pki.root.certificate],
     crlUrls: [crlUrl, rootCrlUrl],
     crlRefreshMs: CRL_REFRESH_MS,

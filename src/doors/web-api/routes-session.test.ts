@@ -24,8 +24,8 @@ test('a person signs in, sees what is open to him, and signs out', async () => {
   };
   assert.deepEqual(me.boxes, [box]);
   assert.equal((await browser.ask('GET /session')).status, 200);
-  assert.equal((await browser.ask('PATCH /session', { language: 'de' })).value?.language, 'de');
-  assert.equal((await browser.ask('GET /session')).value?.language, 'de');
+  assert.equal((await browser.ask('PATCH /session', { language: 'de' })).told?.language, 'de');
+  assert.equal((await browser.ask('GET /session')).told?.language, 'de');
   assert.equal((await browser.ask('DELETE /session')).status, 204);
   assert.equal(browser.session(), undefined);
   assert.equal((await browser.ask('GET /session')).status, 401);
@@ -50,7 +50,7 @@ test('fixation: a session that was planted in his browser is neither taken nor g
   const entered = await browser.signIn();
   assert.equal((entered.value as { me: { login: string } }).me.login, UGO);
   assert.notEqual(browser.session(), planted);
-  assert.equal((await thief.ask('GET /session')).value?.login, 'ada@pec.alfa.example', 'his own is his own');
+  assert.equal((await thief.ask('GET /session')).told?.login, 'ada@pec.alfa.example', 'his own is his own');
   const before = browser.session()!;
   await browser.ask('POST /session/confirm', { kind: 'password', password: 'ugo-pw' });
   assert.notEqual(browser.session(), before, 'another id with every privilege');
@@ -71,7 +71,8 @@ test('CSRF: without the word of his page, or from a foreign one, nothing changes
     await browser.ask('POST /security/freeze', {}, { origin: 'https://evil.example' }),
     await house.call('DELETE /session', { headers: { cookie } }),
   ];
-  for (const { status, value } of tries) assert.deepEqual([status, value?.code], [403, 'csrf']);
+  for (const { status, value } of tries)
+    assert.deepEqual([status, (value as { code?: string } | undefined)?.code], [403, 'csrf']);
   assert.equal((await house.store.mailbox(UGO))?.frozen, undefined);
   const login = { login: UGO, password: 'ugo-pw' };
   const foreign = await house.call('POST /session', { body: login, headers: { origin: 'https://evil.example' } });
@@ -201,12 +202,12 @@ test('a link for a first password is shown, opens once, and signs in', async () 
   const { token, cards } = await makeFirstLogin(house.ground, UGO);
   await house.store.commit({ cards });
   const browser = house.browser();
-  const shown = (await browser.ask('POST /session/first-login', { token })).value;
+  const shown = (await browser.ask('POST /session/first-login', { token })).told;
   assert.deepEqual([shown?.login, shown?.name], [UGO, 'Holder of ugo']);
   const password = 'una frase lunga davvero';
   const taken = await browser.ask('PUT /session/first-login', { token, password, language: 'de' });
   assert.equal(taken.status, 200);
-  assert.equal((await browser.ask('GET /session')).value?.language, 'de');
+  assert.equal((await browser.ask('GET /session')).told?.language, 'de');
   assert.equal((await house.browser().ask('PUT /session/first-login', { token, password })).code, 'link-over');
 });
 

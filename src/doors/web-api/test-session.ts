@@ -87,7 +87,7 @@ export function openBrowser(call: ApiCall) {
         else jar.set(name, value);
       const told = answer.value as { me?: { csrf: string }; csrf?: string; code?: string } | undefined;
       csrf = told?.me?.csrf ?? told?.csrf ?? csrf;
-      return { ...answer, code: told?.code };
+      return { ...answer, code: told?.code, told: told as Readonly<Record<string, unknown>> | undefined };
     },
     async signIn(login = UGO, password = 'ugo-pw') {
       return await browser.ask('POST /session', { login, password });

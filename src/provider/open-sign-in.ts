@@ -1,0 +1,106 @@
+import { type Logins, makeAppPassword, passwordMarkOf } from '#accounts';
+import { hashPassword } from '#adapters/argon2';
+import type { Logger, ProviderConfig } from '#config';
+import type { LoginBrake } from '#doors/brakes';
+import type { Issuing } from '#issuing';
+import type { Digests, LegalTime, Mailbox, Monotonic, Random, Store } from '#ports';
+import { freezeMailbox, type Ground, openGround, type SignInPorts, sweepSignIn, VAULT_KEY_OCTETS } from '#sign-in';
+import { BurstBrake } from './burst-brake.ts';
+import { holderPace } from './holder-pace.ts';
+import { securityLetters } from './security-letters.ts';
+import { openSendingGate, type SendingGate } from './sending-gate.ts';
+import { readSignInKey } from './sign-in-key.ts';
+import type { KeyEnvironment } from './signing-secrets.ts';
+import { openTicker, type Ticker } from './ticker.ts';
+
+export interface OpenSignInPorts {
+  readonly store: Store;
+  readonly legalTime: LegalTime;
+  readonly monotonic: Monotonic;
+  readonly random: Random;
+  readonly digests: Digests;
+  readonly issuing: Pick<Issuing, 'issuer' | 'jobsToSend'>;
+  readonly accounts: { pecDomain(name: string): { readonly policy?: { readonly secondFactor?: string } } | undefined };
+  readonly logins: Logins;
+  /** Shared with the other doors. */
+  readonly brake: LoginBrake;
+  readonly log: Logger;
+  readonly environment: KeyEnvironment;
+}
+
+/** The book of who signs in over the web. Only a process with pages reads the key that second factors are sealed with. */
+export async function openSignIn(config: ProviderConfig, ports: OpenSignInPorts): Promise<Ground> {
+  const { random, accounts, logins, log, brake, legalTime } = ports;
+  const hasPages = config.roles.includes('web') && config.doors.web !== undefined;
+  const key = hasPages
+    ? await readSignInKey(config.web.signInKeyFile, { ...ports, now: () => legalTime.now() }, ports.environment)
+    : random.bytes(VAULT_KEY_OCTETS);
+  return openGround({
+    ...ports,
+    key,
+    realTime: { now: () => Date.now() },
+    logins: {
+      ...logins,
+      markOf: passwordMarkOf,
+      newAppPassword: (taken) => makeAppPassword(random, taken),
+    },
+    site: { name: config.name, publicUrl: () => config.web.origins[0]!, isTest: config.sandbox },
+    hashPassword,
+    guarded: loggedGuard(brake, log),
+    notify: securityLetters(ports),
+    domainDemandsFactor: (domain) => accounts.pecDomain(domain)?.policy?.secondFactor === 'required',
+  });
+}
+
+/** What every message of a holder passes, whichever door of this process he uses. */
+export function openGate(
+  { limits, probe }: ProviderConfig,
+  ports: Pick<OpenSignInPorts, 'store' | 'legalTime' | 'monotonic' | 'log'> & {
+    readonly accounts: { sendingLimits(mailbox: Mailbox): { readonly submissionsPerHour?: number } };
+  },
+  signIn: Ground,
+): SendingGate {
+  const { accounts, monotonic, log } = ports;
+  const pace = holderPace(
+    limits.submissionsPerHour,
+    monotonic,
+    (mailbox) => accounts.sendingLimits(mailbox).submissionsPerHour,
+  );
+  const bursts = new BurstBrake({
+    ...ports,
+    limits: limits.bursts,
+    exempt: probe === undefined ? [] : [probe.from, probe.to],
+    async freeze(mailbox, count) {
+      log.warn({ mailbox: mailbox.address, count }, 'a mailbox sent far more than it ever does: its sending stops');
+      await freezeMailbox(signIn, mailbox, { by: 'brake', count });
+    },
+  });
+  return openSendingGate(pace, bursts);
+}
+
+const SWEEP_MS = 3_600_000;
+
+/** Removes each hour the sessions and challenges that nobody came back for. */
+export function openSignInSweep(signIn: Ground, log: Logger): Ticker {
+  const sweep = async () => {
+    const removed = await sweepSignIn(signIn).catch((err: unknown) => {
+      log.error({ err }, 'old sessions could not be removed');
+      return 0;
+    });
+    if (removed > 0) log.info({ removed }, 'sessions that were over were removed');
+  };
+  return openTicker(sweep, { tickMs: SWEEP_MS });
+}
+
+/** Refused sign-ins are told to the machine's log; names that nobody has never are: one may be a password in the wrong place. */
+function loggedGuard(brake: LoginBrake, log: Logger): SignInPorts['guarded'] {
+  return (peer, name, check) =>
+    brake.attempt(peer, name, async () => {
+      const result = await check();
+      if (!result.ok) {
+        const { why = 'factor', login } = result as { readonly why?: string; readonly login?: string };
+        log.info({ door: 'web', peer, why, ...(login !== undefined && { login }) }, 'login refused');
+      }
+      return result;
+    });
+}
