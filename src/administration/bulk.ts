@@ -1,4 +1,5 @@
 import { type Language, Refusal } from '#contract';
+import { domainOf } from '#mime';
 import type { Mailbox } from '#ports';
 import { type Actor, commitAct, differences } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
@@ -64,7 +65,8 @@ async function doRow(
   const { office, organisation, quotaMiB, ...rest } = row;
   const quotaBytes = quotaMiB === undefined ? undefined : Number(quotaMiB) * 1_048_576;
   const mailbox = await ports.store.mailbox(row.address);
-  const of = organisation === undefined ? mailbox?.organisation : names.organisation(organisation);
+  const known = mailbox?.organisation ?? names.ofDomain(domainOf(row.address));
+  const of = organisation === undefined ? known : names.organisation(organisation);
   const unit = office === undefined ? undefined : names.office(office, of);
   if (mailbox !== undefined) return await changeRow(by, mailbox, { ...row, quotaBytes, office: unit }, dryRun, ports);
   const plan = await planMailbox(by, { ...rest, quotaBytes, organisation: of, office: unit }, ports);
@@ -111,6 +113,7 @@ const notThisOne = () =>
   });
 
 interface Names {
+  ofDomain(domain: string): string | undefined;
   organisation(text: string): string;
   office(text: string, organisation: string | undefined): string;
 }
@@ -135,7 +138,9 @@ async function namesOf(by: Actor, { store }: Ports): Promise<Names> {
       en: `${text.slice(0, 100)}: there is none`,
       de: `${text.slice(0, 100)}: nicht vorhanden`,
     });
+  const domains = new Map((await store.domains()).map(({ name, organisation }) => [name, organisation]));
   return {
+    ofDomain: (domain) => domains.get(domain.toLowerCase()),
     organisation(text) {
       const id = byName.get(key(text)!);
       if (id === undefined) throw unknown(text);

@@ -20,7 +20,7 @@ export interface MailboxChange {
 /** Fields of one mailbox; what others change of it at the same time stays. */
 export async function changeMailbox(by: Actor, id: string, given: MailboxChange, ports: Ports): Promise<AdminMailbox> {
   const { mailbox } = await mailboxRow(by, id, ports);
-  refuseService(mailbox);
+  refuseOwnMailbox(mailbox);
   const change = await readChange(mailbox, given, ports);
   if (Object.keys(change).length > 0)
     await commitAct(
@@ -75,7 +75,7 @@ function refuseOfDomain({ closedChannel, enrolment }: Policy): void {
 }
 
 /** The provider's own mailbox is nobody's to change (RFC 6109 2.2.5). */
-export function refuseService({ kind }: Mailbox): void {
+export function refuseOwnMailbox({ kind }: Mailbox): void {
   if (kind === 'service')
     throw new Refusal('conflict', 'service-mailbox', {
       it: 'È la casella di servizio del gestore.',

@@ -6,7 +6,7 @@ import type { CardChange, Mailbox, Step } from '#ports';
 import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { closingValue, KINDS } from './cards.ts';
-import { actOn, refuseService } from './change-mailbox.ts';
+import { actOn, refuseOwnMailbox } from './change-mailbox.ts';
 import { readMailbox, statusOf } from './find-mailboxes.ts';
 import { closingWords, letterIn } from './letters.ts';
 import { mailboxRow } from './mailbox-view.ts';
@@ -33,7 +33,7 @@ export async function changeState(
   ports: Ports,
 ): Promise<AdminMailbox> {
   const { mailbox } = await mailboxRow(by, id, ports);
-  refuseService(mailbox);
+  refuseOwnMailbox(mailbox);
   const [view, card] = await Promise.all([readMailbox(by, id, ports), ports.store.card(KINDS.closing, id)]);
   if (mailbox.status === 'revoked') throw isRevoked();
   const end = state === 'closing' ? endOf(until, ports.legalTime.now()) : undefined;
@@ -114,7 +114,7 @@ export async function reassign(
   ports: Ports,
 ): Promise<AdminMailbox> {
   const { mailbox } = await mailboxRow(by, id, ports);
-  refuseService(mailbox);
+  refuseOwnMailbox(mailbox);
   if (mailbox.status !== 'revoked')
     throw new Refusal('conflict', 'mailbox-in-use', {
       it: 'La casella non è chiusa.',

@@ -3,7 +3,7 @@ import { joinSteps } from '#issuing';
 import { isoLegalTime } from '#pec';
 import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
-import { actOn, refuseService } from './change-mailbox.ts';
+import { actOn, refuseOwnMailbox } from './change-mailbox.ts';
 import { readMailbox } from './find-mailboxes.ts';
 import { mailboxRow } from './mailbox-view.ts';
 
@@ -17,7 +17,7 @@ export async function setFrozen(
   ports: Ports,
 ): Promise<AdminMailbox> {
   const { mailbox } = await mailboxRow(by, id, ports);
-  refuseService(mailbox);
+  refuseOwnMailbox(mailbox);
   if (frozen !== (mailbox.frozen !== undefined)) {
     if (frozen) await ports.signIn.freeze(mailbox, reason);
     else await ports.signIn.unfreeze(mailbox);
@@ -34,12 +34,16 @@ export async function renewFirstLogin(
   ports: Ports,
 ) {
   const { mailbox } = await mailboxRow(by, id, ports);
-  refuseService(mailbox);
+  refuseOwnMailbox(mailbox);
   if (resetsSecondFactor) await ports.signIn.resetSecondFactor(mailbox.address, by.login);
   const { step, link, until } = await ports.signIn.makeFirstLogin(mailbox.address);
   const ended = await ports.signIn.endSessions(mailbox.address);
   const accounts = [{ kind: 'change-mailbox', id, change: { passwordHash: null } }] as const;
-  const act = actOn('casella-primo-accesso', mailbox, `${resetsSecondFactor ? 'secondo fattore azzerato; ' : ''}${reason}`);
+  const act = actOn(
+    'casella-primo-accesso',
+    mailbox,
+    `${resetsSecondFactor ? 'secondo fattore azzerato; ' : ''}${reason}`,
+  );
   await commitAct(joinSteps({ accounts }, step, ended), act, by, ports);
   return { link, until: isoLegalTime(until) };
 }

@@ -1,4 +1,5 @@
 import { domainOf, isAddress } from '#mime';
+import { wire } from '#pec';
 import type { CardChange, Domain, Mailbox } from '#ports';
 import type { EnrolmentPorts } from './enrolment-ports.ts';
 import { isSameHolder } from './holdings.ts';
@@ -9,7 +10,7 @@ export const SHAPE = 'address-shape';
 /** Nobody's, whoever asks: the postmaster's (RFC 5321 4.5.1), the provider's (RFC 6109 2.2.5), and those that machines use. */
 const RESERVED = new Set([
   ...['postmaster', 'abuse', 'hostmaster', 'mailer-daemon', 'noreply', 'no-reply', 'root'],
-  ...['posta-certificata', 'postacertificata'],
+  ...[wire.SERVICE_LOCAL_PART, wire.SERVICE_LOCAL_PART.replace('-', '')],
 ]);
 
 /** What people take for an authority (RFC 2142): an organisation may give it, nobody may take it. */
