@@ -4,6 +4,7 @@ export { auditWorld } from './auditor.ts';
 export * from './blobs-contract.ts';
 export * from './mail-store-contract.ts';
 export { type MailRoom, openMailRoom } from './mail-store-memory.ts';
+export { SAMPLE_BODY, samplePublicPages } from './sample-public-pages.ts';
 export { selfSigned } from './self-signed.ts';
 export { type SimulationOptions, simulate } from './simulation.ts';
 export * from './store-contract.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { systemRandom } from '#config';
 import { type HttpListener, openHttpListener } from '#doors/http-listener';
+import { SAMPLE_BODY, samplePublicPages } from '#testing';
 import { servePublicPages } from './serve-public-pages.ts';
-import { BODY, testPublicPorts } from './test-ports.ts';
 
-const ADDRESSES = BODY.entries.flatMap((entry) => entry.addresses.map(({ address }) => address));
+const ADDRESSES = SAMPLE_BODY.entries.flatMap((entry) => entry.addresses.map(({ address }) => address));
 const PATHS = ['/gestore', '/gestori', '/stato', '/enti', '/enti/borgo-sereno', '/accessibilita', '/privacy'];
 
 let listener: HttpListener;
@@ -20,7 +20,7 @@ before(async () => {
       throw fault;
     },
   });
-  await servePublicPages(listener, testPublicPorts({ monotonic: { now: () => now } }));
+  await servePublicPages(listener, samplePublicPages({ monotonic: { now: () => now } }));
 });
 after(() => listener.close());
 
@@ -77,7 +77,7 @@ suite('public pages', () => {
     for (const address of ADDRESSES) assert.ok(csv.body.includes(`,${address},`), address);
     assert.match(csv.body, /,"'=HYPERLINK\(""x""\)",/, 'no formula for a spreadsheet to run');
     const json = await post('/de/enti/borgo-sereno/dati', { biglietto: ticket, formato: 'json' });
-    assert.deepEqual(JSON.parse(json.body), BODY);
+    assert.deepEqual(JSON.parse(json.body), SAMPLE_BODY);
     for (const wrong of ['', 'x.y', `${ticket}x`, ticket.replace(/^./, '0')]) {
       const refused = await post('/it/enti/borgo-sereno/dati', { biglietto: wrong, formato: 'csv' });
       assert.equal(refused.statusCode, 403);

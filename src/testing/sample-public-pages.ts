@@ -1,9 +1,10 @@
 import type { PublicPage } from '#contract';
-import type { PublicPagesOptions } from './serve-public-pages.ts';
+import type { PublicPagesOptions } from '#doors/public-pages';
 
 const NOW = Date.UTC(2026, 10, 22, 9, 30);
 
-export const BODY: PublicPage = {
+/** A body's page with one of each thing, and with what strangers would like to put in. */
+export const SAMPLE_BODY: PublicPage = {
   body: 'Comune di Borgo Sereno',
   ipaCode: 'c_b999',
   site: 'https://www.comune.borgosereno.example/home',
@@ -50,7 +51,7 @@ export const BODY: PublicPage = {
 };
 
 /** A provider with one body, for tests and screens. */
-export function testPublicPorts(more: Partial<PublicPagesOptions> = {}): PublicPagesOptions {
+export function samplePublicPages(more: Partial<PublicPagesOptions> = {}): PublicPagesOptions {
   return {
     provider: {
       name: 'Gestore Alfa S.p.A.',
@@ -75,8 +76,8 @@ export function testPublicPorts(more: Partial<PublicPagesOptions> = {}): PublicP
       roots: '-----BEGIN CERTIFICATE-----\n',
     },
     ticketKey: new Uint8Array(32),
-    bodies: () => Promise.resolve([{ slug: 'borgo-sereno', name: BODY.body }]),
-    body: (slug) => Promise.resolve(slug === 'borgo-sereno' ? BODY : undefined),
+    bodies: () => Promise.resolve([{ slug: 'borgo-sereno', name: SAMPLE_BODY.body }]),
+    body: (slug) => Promise.resolve(slug === 'borgo-sereno' ? SAMPLE_BODY : undefined),
     providers: () =>
       Promise.resolve({
         asOf: NOW,

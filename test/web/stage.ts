@@ -1,0 +1,105 @@
+/** Built pages behind the real listener, with answers given by hand: for states that a real provider shows only on a bad day. */
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { systemMonotonic, systemRandom } from '#config';
+import { openHttpListener, readPageFiles, servePages } from '#doors/http-listener';
+import { servePublicPages } from '#doors/public-pages';
+import { buildPages, PAGE_SETS, type PageSetName, pagesKey } from '#provider';
+import { samplePublicPages } from '#testing';
+
+const FONTS = new URL('../../node_modules/@fontsource/titillium-web/files/', import.meta.url);
+
+/** What the interface answers: by endpoint, a value, a status with a problem, or for ever nothing. */
+export type StageAnswer =
+  | { readonly json: unknown }
+  | { readonly status: number; readonly problem: object }
+  | { readonly events: readonly string[] }
+  | 'never';
+export type Answering = (name: string, query: URLSearchParams) => StageAnswer;
+
+export interface Stage {
+  readonly url: string;
+  /** Changed between pages. */
+  answer: Answering;
+  /** Endpoints asked for, with their bodies. */
+  readonly asked: { readonly name: string; readonly body: string }[];
+  close(): Promise<void>;
+}
+
+/** The pages of these sets, and the public ones. `names`: endpoints the interface has, as in the contract. */
+export async function openStage(sets: readonly PageSetName[], names: readonly string[]): Promise<Stage> {
+  const monotonic = systemMonotonic();
+  const closing = new AbortController();
+  const listener = await openHttpListener({
+    listen: { host: '127.0.0.1', port: 0 },
+    origins: [],
+    monotonic,
+    random: systemRandom(),
+    limits: { graceMs: 200 },
+    onFault: (fault) => console.error(fault),
+  });
+  const stage = { answer: (() => 'never') as Answering, asked: [] as { name: string; body: string }[] };
+  for (const name of names) {
+    const [method = '', path = ''] = name.split(' ');
+    listener.app.route({
+      method: method as 'GET',
+      url: `/api/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      async handler(request, reply) {
+        const pieces: Buffer[] = [];
+        for await (const piece of request.raw) pieces.push(piece as Buffer);
+        stage.asked.push({ name, body: Buffer.concat(pieces).toString() });
+        const answer = stage.answer(name, new URL(request.url, 'http://stage').searchParams);
+        if (answer === 'never') {
+          await wait(60_000, undefined, { signal: closing.signal }).catch(() => undefined);
+          return reply.code(503).send();
+        }
+        if ('events' in answer) return sendEvents(reply.hijack().raw, answer.events, closing.signal);
+        if ('problem' in answer) {
+          const { status, problem } = answer;
+          return reply
+            .code(status)
+            .type('application/problem+json')
+            .send(JSON.stringify({ status, ...problem }));
+        }
+        if (answer.json === undefined) return reply.code(204).send();
+        return reply.type('application/json').send(JSON.stringify(answer.json));
+      },
+    });
+  }
+  const letters = ['400', '600'].map((weight) => `titillium-web-latin-${weight}-normal.woff2`);
+  const fonts = new Map(letters.map((name) => [name, new Uint8Array(readFileSync(new URL(name, FONTS)))]));
+  const sample = samplePublicPages({ monotonic });
+  await servePublicPages(listener, { ...sample, files: { ...sample.files, fonts } });
+  const built = await Promise.all(sets.map(async (set) => ({ at: PAGE_SETS[set], files: await builtFiles(set) })));
+  servePages(
+    listener,
+    built.map(({ at, files }) => ({ at, files: () => files })),
+  );
+  const port = await listener.listen();
+  return Object.assign(stage, {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      closing.abort();
+      await listener.close();
+    },
+  });
+}
+
+/** Built once for the same sources. */
+async function builtFiles(set: PageSetName) {
+  const folder = join(tmpdir(), `ceralacca-stage-${userInfo().uid}`, `${set}-${await pagesKey(set)}`);
+  if (!existsSync(folder)) await buildPages(set, folder);
+  return await readPageFiles(folder);
+}
+
+function sendEvents(
+  to: { writeHead(status: number, headers: object): unknown; write(text: string): unknown; end(): unknown },
+  events: readonly string[],
+  signal: AbortSignal,
+): void {
+  to.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  for (const event of events) to.write(`data: ${event}\n\n`);
+  signal.addEventListener('abort', () => to.end());
+}
