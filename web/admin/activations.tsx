@@ -39,7 +39,7 @@ export function Activations() {
   const list = useList('GET /admin/activations', { query: { limit: 50, ...(state !== '' && { state }) } });
   return (
     <Page title={frame('places.activations')} lead={say('activations.lead')}>
-      <div className="filters">
+      <div className="filters filters-one">
         <Select
           label={say('mailboxes.state')}
           value={state}

@@ -15,7 +15,7 @@ export function Audit() {
   const list = useList('GET /admin/audit', { query: { limit: 50, ...(wanted !== '' && { login: wanted }) } });
   return (
     <Page title={frame('places.audit')} lead={say('audit.lead')}>
-      <div className="filters">
+      <div className="filters filters-one">
         <TextField
           label={say('audit.login')}
           type="search"

@@ -44,7 +44,7 @@ export function Levels() {
         )
       }
     >
-      <div className="filters">
+      <div className="filters filters-one">
         <Select label={say('service.period')} value={period} onChange={(event) => setPeriod(event.target.value)}>
           {periods.map((one) => (
             <option key={one} value={one}>

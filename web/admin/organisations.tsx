@@ -41,7 +41,7 @@ export function Organisations() {
         )
       }
     >
-      <div className="filters">
+      <div className="filters filters-one">
         <TextField
           label={say('organisations.search')}
           type="search"

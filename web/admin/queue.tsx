@@ -131,11 +131,8 @@ function Jobs({
   onAll: () => void;
 }) {
   const say = useTexts(runningWords);
-  const frame = useTexts(frameWords);
-  const language = useLanguage();
   const isOperator = hasRole(useMe(), 'operator');
   const [act, setAct] = useState<{ readonly job: Job; readonly kind: 'retry' | 'give-up' }>();
-  const now = Date.now();
   return (
     <Panel
       title={queue === undefined ? say('queue.allJobs') : say('queue.jobsOf', { queue })}
@@ -147,74 +144,79 @@ function Jobs({
         )
       }
     >
-      <Table
-        caption={say('queue.allJobs')}
-        rows={board.jobs}
-        keyOf={({ id }) => id}
-        columns={[
-          {
-            key: 'what',
-            head: say('queue.what'),
-            isHead: true,
-            cell: ({ kind, notice, identificativo, recipients }) => (
-              <>
-                {notice === undefined ? say(`queue.kinds.${kind}`) : say('queue.notice', { notice })}
-                <span className="under">
-                  {say('queue.recipients', { count: recipients })}
-                  {identificativo !== undefined && <code> {identificativo}</code>}
-                </span>
-              </>
-            ),
-          },
-          { key: 'since', head: say('queue.since'), cell: ({ since }) => <Age at={since} now={now} /> },
-          {
-            key: 'next',
-            head: say('queue.next'),
-            cell: ({ isRunning, nextAt, attempts }) => (
-              <>
-                {isRunning ? (
-                  <Badge tone="info" icon="refresh">
-                    {say('queue.running')}
-                  </Badge>
-                ) : (
-                  formatDistance(nextAt, language, now)
-                )}
-                <span className="under">{say('queue.attempts', { count: attempts })}</span>
-              </>
-            ),
-          },
-          { key: 'end', head: say('queue.givesUp'), cell: ({ givesUpAt }) => formatMinute(givesUpAt, language) },
-          {
-            key: 'error',
-            head: say('queue.lastError'),
-            cell: ({ lastError }) => <span className="peer-words">{lastError ?? '—'}</span>,
-          },
-          ...(isOperator
-            ? [
-                {
-                  key: 'acts',
-                  head: frame('act'),
-                  cell: (job: Job) =>
-                    job.isRunning ? (
-                      ''
-                    ) : (
-                      <span className="row-acts">
-                        <Button size="sm" onClick={() => setAct({ job, kind: 'retry' })}>
-                          {say('queue.retry')}
-                        </Button>
-                        <Button size="sm" onClick={() => setAct({ job, kind: 'give-up' })}>
-                          {say('queue.giveUp')}
-                        </Button>
-                      </span>
-                    ),
-                },
-              ]
-            : []),
-        ]}
-      />
+      <ul className="jobs" aria-label={say('queue.allJobs')}>
+        {board.jobs.map((job) => (
+          <JobItem key={job.id} job={job} isOperator={isOperator} onAct={(kind) => setAct({ job, kind })} />
+        ))}
+      </ul>
       <MoreButton hasMore={board.next !== undefined} isBusy={isBusy} onMore={onMore} />
       {act !== undefined && <JobDialog job={act.job} kind={act.kind} onClose={() => setAct(undefined)} />}
     </Panel>
+  );
+}
+
+function JobItem({
+  job,
+  isOperator,
+  onAct,
+}: {
+  job: Job;
+  isOperator: boolean;
+  onAct: (kind: 'retry' | 'give-up') => void;
+}) {
+  const say = useTexts(runningWords);
+  const language = useLanguage();
+  const now = Date.now();
+  const { kind, notice, identificativo, recipients, queue, since, nextAt, givesUpAt, attempts, isRunning } = job;
+  const name = notice === undefined ? say(`queue.kinds.${kind}`) : say('queue.notice', { notice });
+  return (
+    <li>
+      <div className="job-what">
+        <p>
+          <strong>{name}</strong> → {queue}
+        </p>
+        <p className="under">
+          {say('queue.recipients', { count: recipients })}
+          {identificativo !== undefined && <code> · {identificativo}</code>}
+        </p>
+        {job.lastError !== undefined && <p className="peer-words">{job.lastError}</p>}
+      </div>
+      <dl className="job-times">
+        <div>
+          <dt>{say('queue.since')}</dt>
+          <dd>
+            <Age at={since} now={now} />
+          </dd>
+        </div>
+        <div>
+          <dt>{say('queue.next')}</dt>
+          <dd>
+            {isRunning ? (
+              <Badge tone="info" icon="refresh">
+                {say('queue.running')}
+              </Badge>
+            ) : (
+              formatDistance(nextAt, language, now)
+            )}
+            <span className="under">{say('queue.attempts', { count: attempts })}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{say('queue.givesUp')}</dt>
+          <dd>{formatMinute(givesUpAt, language)}</dd>
+        </div>
+      </dl>
+      {isOperator && !isRunning && (
+        <div className="row-acts">
+          <Button size="sm" aria-label={`${say('queue.retry')}: ${name}, ${queue}`} onClick={() => onAct('retry')}>
+            {say('queue.retry')}
+          </Button>
+          <Button size="sm" aria-label={`${say('queue.giveUp')}: ${name}, ${queue}`} onClick={() => onAct('give-up')}>
+            {say('queue.giveUp')}
+          </Button>
+        </div>
+      )}
+    </li>
   );
 }
 

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Skeleton } from '#kit';
 import { Frame } from './frame.tsx';
 import { Missing } from './missing.tsx';
 import { Overview } from './overview.tsx';
@@ -41,4 +42,5 @@ export const router = createRouter({
   basepath: '/admin',
   trailingSlash: 'never',
   defaultPreload: 'intent',
+  defaultPendingComponent: () => <Skeleton lines={6} />,
 });

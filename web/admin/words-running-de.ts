@@ -16,7 +16,6 @@ export const de: Translated<typeof it> = {
     allJobs: 'Einzeln',
     jobsOf: 'Wartend für {{queue}}',
     showAll: 'Alle Ziele zeigen',
-    what: 'Was',
     kinds: { relay: 'Ausgehende Nachricht', receive: 'Eingehende Nachricht', deliver: 'Zustellung in Postfächer' },
     notice: 'Mitteilung oder Bestätigung {{notice}}',
     recipients_one: 'eine Adresse',

@@ -16,7 +16,6 @@ export const en: Translated<typeof it> = {
     allJobs: 'One by one',
     jobsOf: 'Waiting for {{queue}}',
     showAll: 'Show all destinations',
-    what: 'What',
     kinds: { relay: 'Message going out', receive: 'Message coming in', deliver: 'Delivery into mailboxes' },
     notice: 'Notice or receipt {{notice}}',
     recipients_one: 'one recipient',

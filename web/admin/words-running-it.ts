@@ -13,7 +13,6 @@ export const it = {
     allJobs: 'Uno per uno',
     jobsOf: 'In attesa per {{queue}}',
     showAll: 'Mostra tutte le destinazioni',
-    what: 'Che cosa',
     kinds: { relay: 'Messaggio in uscita', receive: 'Messaggio in arrivo', deliver: 'Consegna nelle caselle' },
     notice: 'Avviso o ricevuta {{notice}}',
     recipients_one: 'un destinatario',
