@@ -113,7 +113,16 @@ export interface PartView {
   readonly isInline: boolean;
   /** `.p7m`, `.p7s`: who signed, and whether it holds. */
   readonly signature?:
-    | { readonly ok: boolean; readonly signers: readonly string[]; readonly detail: string }
+    | {
+        /** What was signed is what is here; says nothing of who the signers are. */
+        readonly ok: boolean;
+        readonly signers: readonly string[];
+        /** Words are the reader's catalogue's. */
+        readonly code: 'unaltered' | 'altered' | 'unreadable' | 'content-missing';
+        readonly detail: string;
+        /** As the signer says; no proof of time. */
+        readonly signedAt?: string | undefined;
+      }
     | undefined;
   /** Of a ZIP, of an enclosed message, of what a `.p7m` holds. */
   readonly inside?: readonly PartView[] | undefined;
@@ -138,7 +147,15 @@ export const partView: z.ZodType<PartView> = z.lazy(() =>
     ]),
     cid: z.string().optional(),
     isInline: z.boolean(),
-    signature: z.object({ ok: z.boolean(), signers: z.array(z.string()), detail: z.string() }).optional(),
+    signature: z
+      .object({
+        ok: z.boolean(),
+        signers: z.array(z.string()),
+        code: z.enum(['unaltered', 'altered', 'unreadable', 'content-missing']),
+        detail: z.string(),
+        signedAt: instant.optional(),
+      })
+      .optional(),
     inside: z.array(partView).optional(),
   }),
 );

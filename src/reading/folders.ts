@@ -1,0 +1,99 @@
+import type { Folder } from '#contract';
+import { canonicalName, deletionFault, INBOX, nameFault, RECEIPTS, renamingFault } from '#mailbox';
+import type { MailFolder } from '#ports';
+import { folderFor, type SeenFolder, seenFolders } from './open-box.ts';
+import type { Reader, ReadingPorts } from './reading-ports.ts';
+import { badName, folderExists, mayNot, noFolder, refusalOf } from './refusals.ts';
+
+type Ports = Pick<ReadingPorts, 'store' | 'views' | 'legalTime'>;
+
+const USES: Readonly<Record<string, Folder['use']>> = {
+  '\\Sent': 'sent',
+  '\\Drafts': 'drafts',
+  '\\Trash': 'trash',
+  '\\Junk': 'junk',
+  '\\Archive': 'archive',
+};
+const ORDER: readonly Folder['use'][] = ['inbox', 'receipts', 'drafts', 'sent', 'archive', 'junk', 'trash', 'own'];
+
+export function folderUse({ name, specialUse }: MailFolder): Folder['use'] {
+  if (name === INBOX) return 'inbox';
+  if (name === RECEIPTS) return 'receipts';
+  return USES[specialUse ?? ''] ?? 'own';
+}
+
+/** What the reader may see, the usual folders first, the others by name. */
+export async function listFolders(reader: Reader, ports: Ports): Promise<Folder[]> {
+  return await told(await seenFolders(reader, ports), ports);
+}
+
+/** One of them, as it is now. */
+export async function describeFolder(reader: Reader, id: string, ports: Ports): Promise<Folder> {
+  const [folder] = await told([await folderFor(reader, id, '', ports)], ports);
+  if (folder === undefined) throw noFolder();
+  return folder;
+}
+
+async function told(folders: readonly SeenFolder[], { store }: Ports): Promise<Folder[]> {
+  const counts = await store.counts(folders.map(({ folder }) => folder.id));
+  const listed = folders.map(({ folder, rights }): Folder => {
+    const mayRead = rights.includes('r');
+    const { messages = 0, unseen = 0 } = (mayRead && counts.get(folder.id)) || {};
+    return { id: folder.id, name: folder.name, use: folderUse(folder), messages, unread: unseen, rights };
+  });
+  return listed.sort((a, b) => ORDER.indexOf(a.use) - ORDER.indexOf(b.use) || (a.name < b.name ? -1 : 1));
+}
+
+export async function createFolder(reader: Reader, written: string, ports: Ports): Promise<Folder> {
+  const name = checkedName(written);
+  const folders = await seenFolders(reader, ports);
+  if (reader.box.folders) throw mayNot();
+  refuseWithout('k', above(name, folders));
+  const made = await ports.store.createFolder(reader.box.mailbox.id, name, ports.legalTime.now());
+  if (!made.done) throw refusalOf(made.why);
+  return await describeFolder(reader, made.folder.id, ports);
+}
+
+export async function renameFolder(reader: Reader, id: string, written: string, ports: Ports): Promise<Folder> {
+  const { folder } = await folderFor(reader, id, 'x', ports);
+  const name = checkedName(written);
+  const fault = folder.name === INBOX ? 'INBOX keeps its name' : renamingFault(folder.name, name);
+  if (fault) throw badName(fault);
+  if (name === folder.name) return await describeFolder(reader, id, ports);
+  const folders = await seenFolders(reader, ports);
+  if (folders.some((one) => one.folder.name === name)) throw folderExists();
+  refuseWithout('k', above(name, folders));
+  for (const one of folders.filter((each) => each.folder.name.startsWith(`${folder.name}/`)))
+    checkedName(`${name}${one.folder.name.slice(folder.name.length)}`);
+  const renamed = await ports.store.renameFolder(id, name, ports.legalTime.now());
+  if (!renamed.done) throw refusalOf(renamed.why);
+  return await describeFolder(reader, id, ports);
+}
+
+export async function deleteFolder(reader: Reader, id: string, ports: Ports): Promise<void> {
+  const { folder } = await folderFor(reader, id, 'xte', ports);
+  const fault = deletionFault(folder.name);
+  if (fault) throw badName(fault);
+  const deleted = await ports.store.deleteFolder(id);
+  if (!deleted.done) throw refusalOf(deleted.why);
+}
+
+function checkedName(written: string): string {
+  const name = canonicalName(written.trim());
+  const fault = nameFault(name);
+  if (fault) throw badName(fault);
+  return name;
+}
+
+/** The nearest folder above a name, where something is to be made below it. */
+function above(name: string, folders: readonly SeenFolder[]): SeenFolder | undefined {
+  for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
+    const found = folders.find(({ folder }) => folder.name === name.slice(0, at));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function refuseWithout(right: string, parent: SeenFolder | undefined): void {
+  if (parent && !parent.rights.includes(right)) throw mayNot();
+}
