@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 
 /** Bodies, their areas (AOO), their offices (UO). */
@@ -62,6 +63,8 @@ const MAILS = 5;
 const NOTHING = new Set(['', 'null', 'da_indicare', 'non indicato', 'n.d.', 'nd', '-']);
 const ADDRESS = /^[^\s@<>",;]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 const MOST_FAULTS = 1_000;
+/** So many are read before others get their turn. */
+const BREATH_ROWS = 500;
 
 type Cells = ReadonlyMap<string, string>;
 
@@ -108,6 +111,7 @@ async function readRows(
   };
   for await (const record of records) {
     at += 1;
+    if (at % BREATH_ROWS === 0) await breathe();
     const cells: Cells = new Map(columns.map((column, n) => [column, clean(record[n])] as const));
     const row = readRow(family, cells, fault);
     if (row === undefined) continue;
