@@ -1,9 +1,8 @@
-import { type MailboxSettings, mailboxSettings, type NoticeSettings, noticeSettings } from '#contract';
-import type { Card, CardChange, CardReads, LegalTime, Mailbox, Store } from '#ports';
+import { type MailboxSettings, mailboxSettings } from '#contract';
+import type { CardChange, CardReads, LegalTime, Mailbox, Store } from '#ports';
 import { CHANGED } from './shelf.ts';
 
 const SETTINGS = 'mailbox-settings';
-export const NOTICES = 'notice-settings';
 
 const DEFAULTS: Omit<MailboxSettings, 'version' | 'receiptsFolder'> = {
   undoSeconds: 10,
@@ -11,7 +10,6 @@ const DEFAULTS: Omit<MailboxSettings, 'version' | 'receiptsFolder'> = {
   writesHtml: true,
   fourEyes: false,
 };
-const NO_NOTICES: NoticeSettings = { version: 0, addresses: [], on: 'certified', escalation: [] };
 
 /** How a mailbox writes. Where its receipts go stands with the mailbox itself, since the offices place them. */
 export async function readSettings(
@@ -41,24 +39,4 @@ export async function changeSettings(
   const { done } = await store.commit({ cards: [card], ...(isElsewhere && { accounts }) });
   if (!done) throw CHANGED;
   return { ...value, receiptsFolder, version: version + 1 };
-}
-
-export async function readNotices(mailbox: string, store: Pick<CardReads, 'card'>): Promise<NoticeSettings> {
-  const card = await store.card(NOTICES, mailbox);
-  return card === undefined ? NO_NOTICES : noticesOf(card);
-}
-
-export function noticesOf(card: Card): NoticeSettings {
-  return { ...noticeSettings.omit({ version: true }).parse(card.value), version: card.version };
-}
-
-export async function changeNotices(
-  mailbox: string,
-  { version, ...value }: NoticeSettings,
-  { store, legalTime }: { readonly store: Pick<Store, 'commit'>; readonly legalTime: LegalTime },
-): Promise<NoticeSettings> {
-  const card = { kind: NOTICES, id: mailbox, owner: mailbox, value, at: legalTime.now() };
-  const { done } = await store.commit({ cards: [{ kind: 'put', card, was: version }] });
-  if (!done) throw CHANGED;
-  return { ...value, version: version + 1 };
 }

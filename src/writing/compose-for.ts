@@ -5,7 +5,7 @@ import type { Mailbox } from '#ports';
 import { type Attached, readyParts } from './attached.ts';
 import { cleanHtml } from './clean-html.ts';
 import { type Composition, composeLetter, type ReadyPart } from './compose-letter.ts';
-import { htmlToText } from './html-to-text.ts';
+import { plainAlternative } from './plain-alternative.ts';
 import { PARTS_GONE } from './resolve-attachments.ts';
 import type { WritingPorts } from './writing-ports.ts';
 
@@ -57,7 +57,7 @@ export function compositionOf(
 function bodyOf({ text, html }: Letter, seed: string) {
   if (html === undefined || html.trim() === '') return { text, images: [] };
   const clean = cleanHtml(html, seed);
-  return { text: htmlToText(clean.html), html: clean.html, images: clean.images };
+  return { text: plainAlternative(clean.html), html: clean.html, images: clean.images };
 }
 
 /** Every address once, To before Cc, in the letters they were first written. */

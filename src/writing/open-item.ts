@@ -1,5 +1,4 @@
 import { type OpenedMessage, openMessage, rightsIn } from '#mailbox';
-import type { MessageTree } from '#mime';
 import type { MailFolder, StoredMessage } from '#ports';
 import { NO_MESSAGE } from './refusals.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
@@ -33,23 +32,4 @@ export async function openItem(
   if (item === undefined || stored === undefined) throw NO_MESSAGE;
   const { flags, thread } = item;
   return { folder, uid, flags, thread, stored, message: openMessage(stored, blobs) };
-}
-
-/** The part at a path as IMAP counts them (`2.1.3`, RFC 9051 6.4.5), attached messages descended into. */
-export function partAt(tree: MessageTree, path: string): MessageTree | undefined {
-  if (!/^\d{1,4}(\.\d{1,4}){0,40}$/.test(path)) return undefined;
-  let at: MessageTree | undefined = tree;
-  for (const level of path.split('.')) {
-    const number = Number(level);
-    const parts: readonly MessageTree[] = childrenOf(at);
-    at = parts[number - 1];
-    if (at === undefined) return undefined;
-  }
-  return at;
-}
-
-/** Of a multipart its parts, of an attached message those of what is inside; a message of one part has that one. */
-function childrenOf(tree: MessageTree): readonly MessageTree[] {
-  const inside = tree.message ?? tree;
-  return inside.children.length > 0 ? inside.children : [inside];
 }

@@ -1,6 +1,6 @@
 import type { Draft, Outgoing } from '#contract';
 import { newId } from '#issuing';
-import type { Card, CardChange } from '#ports';
+import type { Card, CardChange, CardReads } from '#ports';
 import { type KeptDraft, putDraft, tellDraft } from './draft-card.ts';
 import { findOutgoing } from './go-out.ts';
 import { onlyTo } from './hand-in.ts';
@@ -66,7 +66,11 @@ export function openOutbox(ports: WritingPorts): Outbox {
 const PAGE = 500;
 
 /** Goes through all that has not gone out yet: it is never much. */
-async function allAwaitingApproval({ store }: WritingPorts): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
+export async function allAwaitingApproval({
+  store,
+}: {
+  readonly store: Pick<CardReads, 'cards'>;
+}): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
   const found = new Map<string, Outgoing[]>();
   for (let after: string | undefined; ; ) {
     const cards = await store.cards({ kind: OUTGOING, limit: PAGE, ...(after !== undefined && { after }) });

@@ -1,8 +1,8 @@
 import type { Language } from '#contract';
 import { cleanQuote } from './clean-html.ts';
 import { escapeHtml } from './fill-in.ts';
-import { htmlToText } from './html-to-text.ts';
 import type { Named, ReadMessage } from './message-texts.ts';
+import { plainAlternative } from './plain-alternative.ts';
 
 type Quoted = Pick<ReadMessage, 'from' | 'to' | 'cc' | 'subject' | 'date' | 'text' | 'html'>;
 
@@ -51,7 +51,7 @@ const MAX_QUOTED = 100_000;
 
 /** The message answered or forwarded, as it stands below what is written. */
 export function quoteText(quoted: Quoted, language: Language, isForward: boolean): string {
-  const text = (quoted.text ?? (quoted.html === undefined ? '' : htmlToText(cleanQuote(quoted.html)))).slice(
+  const text = (quoted.text ?? (quoted.html === undefined ? '' : plainAlternative(cleanQuote(quoted.html)))).slice(
     0,
     MAX_QUOTED,
   );

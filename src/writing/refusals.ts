@@ -62,3 +62,9 @@ export const MAY_NOT_SEND = (why: string) =>
     en: `Nothing can be sent from this mailbox now: ${why}`,
     de: `Von diesem Postfach kann jetzt nicht gesendet werden: ${why}`,
   });
+
+export const NEEDS_APPROVAL = new Refusal('forbidden', 'needs-approval', {
+  it: 'Gli invii multipli di chi ha bisogno di un’approvazione li avvia chi può approvare.',
+  en: 'Mail merges of who needs approval are started by who may approve.',
+  de: 'Serienversand von jemandem, der eine Freigabe braucht, startet, wer freigeben darf.',
+});

@@ -1,10 +1,11 @@
 import { type Attachment, Refusal } from '#contract';
 import { newId } from '#issuing';
+import { type FoundPart, findPart, octetsOf as openedOctets } from '#message-view';
 import { decodedOctets, decodeText, field, type MessageTree, MimeIndexer } from '#mime';
 import type { Attached } from './attached.ts';
 import { base64Of } from './base64-lines.ts';
 import { attachedType, fileName } from './header-fields.ts';
-import { type OpenItem, openItem, partAt } from './open-item.ts';
+import { type OpenItem, openItem } from './open-item.ts';
 import { NO_PART } from './refusals.ts';
 import type { Uploads } from './uploads.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
@@ -64,7 +65,11 @@ async function wholeMessage(item: OpenItem, source: string, ports: WritingPorts)
 
 async function partOf(item: OpenItem, path: string, source: string, ports: WritingPorts): Promise<Attached> {
   const { message, stored } = item;
-  const tree = partAt(await message.tree(), path);
+  const found = await findPart({ ...message, tree: await message.tree() }, path, ports.archives);
+  if (found === undefined) throw NO_PART;
+  // Inside something that had to be opened: octets of their own.
+  if (path.includes('!')) return await openedPart(found, source, ports);
+  const tree = found.kind === 'mime' ? found.part.node : undefined;
   if (tree === undefined || tree.children.length > 0) throw NO_PART;
   const { bodyStart, end, contentType, encoding, fileName: named } = tree.part;
   const name = fileName(named ?? nameOf(tree));
@@ -84,6 +89,19 @@ async function partOf(item: OpenItem, path: string, source: string, ports: Writi
   let size = 0;
   for await (const piece of decoded()) size += piece.length;
   return { ...base, type: attachedType(type), size, encoding, messages: [stored.id], range };
+}
+
+async function openedPart(found: FoundPart, source: string, ports: WritingPorts): Promise<Attached> {
+  const octets = await openedOctets(found, ports.limits.maxMessageBytes);
+  if (octets === undefined) throw NO_PART;
+  const named = found.kind === 'opened' ? found.name : found.part.node.part.fileName;
+  const type = found.kind === 'mime' ? attachedType(found.part.node.part.contentType.type) : 'application/octet-stream';
+  const encoded = await encodedAnew(once(octets), ports);
+  return { name: fileName(named ?? 'allegato'), type, size: octets.length, source, ...encoded };
+}
+
+async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
 }
 
 function sizeOf({ size }: { readonly size: number }) {

@@ -16,13 +16,15 @@ export interface SendOptions {
   /** Header `Idempotency-Key`: the same again sends nothing and answers the same. */
   readonly key?: string | undefined;
   readonly waitsForApproval?: boolean;
+  /** Attachments found before. */
+  readonly attached?: readonly Attached[];
 }
 
 /** Sends a letter now. */
 export async function sendLetter(
   author: Author,
   letter: Letter,
-  { key, waitsForApproval = false }: SendOptions,
+  { key, waitsForApproval = false, attached: known = [] }: SendOptions,
   uploads: Uploads,
   ports: WritingPorts,
 ): Promise<Outgoing> {
@@ -32,7 +34,7 @@ export async function sendLetter(
   const id = key === undefined ? newId(at, ports.random) : keyedId(owner, key);
   const first = key === undefined ? undefined : await repeated(owner, id, digest, ports);
   if (first) return first;
-  const attached = await resolveAttachments(author, letter.attachments, [], uploads, ports);
+  const attached = await resolveAttachments(author, letter.attachments, known, uploads, ports);
   const { recipients, size } = await acceptable(author, letter, attached, ports);
   const { kept, messages } = await keepLetter(letter, ports);
   const of = { to: shownRecipients(recipients), subject: letter.subject, size, digest, ...refOf(letter) };

@@ -10,6 +10,7 @@ import {
   openMemoryStore,
   seededRandom,
 } from '#adapters/memory';
+import { openAddressBook } from '#address-book';
 import { openFolderViews } from '#mailbox';
 import type { Mailbox, MailStore, Store, StoredMessage } from '#ports';
 import { type MailRoom, openMailRoom, sampleMailbox, T0 } from '#testing';
@@ -74,11 +75,12 @@ export function openHouse(disk?: Disk, change: Partial<WritingPorts> = {}): Hous
     limits: { maxRecipients: 500, maxBytesTimesRecipients: 2_000_000_000, maxMessageBytes: 150_000_000 },
     submit: (handing) => submit(handing),
     directory: { find: async () => [], holds: async () => false },
+    archives: { list: async () => ({ ok: false, fault: 'none here' }), entry: async () => undefined },
     report: (fault) => faults.push(fault),
     ...change,
   };
   const house: House = {
-    ...openWriting(ports),
+    ...openWriting(ports, openBook(ports)),
     ...{ ports, clock, faults, disk: { state, blobs: blobs.disk, room }, answer: 'accept' },
     crash: (survivors) => memory.crash(survivors),
     accepted: () =>
@@ -107,6 +109,11 @@ export function openHouse(disk?: Disk, change: Partial<WritingPorts> = {}): Hous
     return done ? ({ kind: 'decided', decided } as const) : ({ kind: 'overtaken' } as const);
   }
   return house;
+}
+
+function openBook({ store, legalTime, monotonic, random }: WritingPorts) {
+  const directory = { find: async () => [] };
+  return openAddressBook({ store, legalTime, monotonic, random, directory, isPecDomain: () => undefined });
 }
 
 /** The records of one store, the folders of the other; messages of both. */

@@ -1,6 +1,7 @@
 import type { Accounts, Box } from '#accounts';
 import type { Language } from '#contract';
 import type { FolderViews } from '#mailbox';
+import type { ArchiveReader } from '#message-view';
 import type { Instant, ProviderIndexView } from '#pec';
 import type {
   Blobs,
@@ -82,6 +83,8 @@ export interface WritingPorts {
   readonly limits: WritingLimits;
   readonly submit: Submit;
   readonly directory: Pick<DirectoryReads, 'find' | 'holds'>;
+  /** Parts of ZIP files may be attached. */
+  readonly archives: ArchiveReader;
   /** Rules may give a conversation to somebody of the team. */
   assign?(mailbox: string, thread: string, login: string): Promise<void>;
   /** What could not be done now, and will be tried again. */

@@ -10,7 +10,7 @@ const PARAGRAPHS = new Set(['p', 'blockquote', 'ul', 'ol', 'table', 'h1', 'h2', 
  * The plain text that stands beside HTML which `cleanHtml` made: paragraphs, lists, quotations (`> `) and the addresses of links are kept.
  * Linear whatever it is given.
  */
-export function htmlToText(html: string): string {
+export function plainAlternative(html: string): string {
   const text = new TextLines();
   const body = html.replace(/^[\s\S]*?<body>/i, '');
   for (const [token, closing, name, attributes, entity] of body.matchAll(TAG)) {

@@ -1,0 +1,226 @@
+import { isAddress } from '#mime';
+import type { Card, CardChange, Mailbox } from '#ports';
+import { composeFor } from './compose-for.ts';
+import { newSeed, readLetter } from './letter-store.ts';
+import { measureRope } from './measure-rope.ts';
+import {
+  type KeptMerge,
+  MERGE,
+  type MergeRow,
+  type Progress,
+  putMerge,
+  putRow,
+  readMerge,
+  readRow,
+  rowOf,
+  settledRows,
+} from './merge-card.ts';
+import { followRows } from './merge-follow.ts';
+import { addressOf, letterOfRow } from './merge-letter.ts';
+import { type Row, readRows } from './merge-rows.ts';
+import { putClientRef } from './outgoing-card.ts';
+import type { WritingPorts } from './writing-ports.ts';
+
+/** Rows between two looks at whether it was paused or stopped, and how many of them at once. */
+const WINDOW = 16;
+const AT_ONCE = 4;
+/** A worker that died is waited for so long. */
+const LEASE_MS = 120_000;
+const LATER_MS = 60_000;
+/** Deliveries of what went already are looked for while it runs. */
+const FOLLOW_EVERY_MS = 60_000;
+
+/**
+ * Sends what is due of the mail merges, window after window, until all rows went, somebody pauses, or the pace of the mailbox is reached. Each
+ * row's own card is born in the commit that accepts its message: none is sent twice, whoever else works on it and wherever the power goes.
+ * `goesOn` is asked between windows. Answers how many merges it worked on.
+ */
+export async function workMerges(ports: WritingPorts, goesOn: () => boolean = () => true): Promise<number> {
+  const due = await ports.store.dueCards([MERGE], ports.legalTime.now(), 20);
+  for (const card of due) {
+    try {
+      await work(card, ports, goesOn);
+    } catch (fault) {
+      ports.report(fault, `mail merge ${card.id}`);
+      await update(card.id, (value) => value, ports, LATER_MS);
+    }
+  }
+  return due.length;
+}
+
+async function work(first: Card, ports: WritingPorts, goesOn: () => boolean): Promise<void> {
+  let card: Card | undefined = first;
+  while (card !== undefined && goesOn()) {
+    const value: KeptMerge = readMerge(card);
+    if (value.state !== 'running') return await followRows(card, ports);
+    if (ports.legalTime.now() - (value.followedAt ?? 0) >= FOLLOW_EVERY_MS) {
+      await followRows(card, ports);
+      card = await ports.store.card(MERGE, card.id);
+      continue;
+    }
+    const claimed = await claim(card, value, ports);
+    if (claimed === undefined) return;
+    const outcome = await sendWindow(claimed, ports);
+    const now = ports.legalTime.now();
+    const isOver = outcome.next > value.rows;
+    const isHeld = outcome.forbidden !== undefined;
+    const waits = isOver || isHeld || outcome.isPutOff;
+    await update(card.id, (before) => withOutcome(before, outcome, now), ports, waits && !isOver ? LATER_MS : 0);
+    if (waits) return;
+    card = await ports.store.card(MERGE, card.id);
+  }
+}
+
+async function claim(
+  card: Card,
+  value: KeptMerge,
+  ports: WritingPorts,
+): Promise<{ id: string; owner: string; value: KeptMerge } | undefined> {
+  const now = ports.legalTime.now();
+  const { id, owner, version: was } = card;
+  const { done } = await ports.store.commit({ cards: [putMerge({ id, owner, was }, value, now, now + LEASE_MS)] });
+  return done ? { id, owner, value } : undefined;
+}
+
+interface Outcome {
+  readonly next: number;
+  readonly gained: Progress;
+  readonly isPutOff: boolean;
+  readonly forbidden?: string;
+}
+
+/** Rows from `next` on. What another worker, or one that died, has settled already is counted and left alone. */
+async function sendWindow(
+  { id, owner, value }: { id: string; owner: string; value: KeptMerge },
+  ports: WritingPorts,
+): Promise<Outcome> {
+  const { next: from, rows } = value;
+  const to = Math.min(from + WINDOW, rows + 1);
+  const mailbox = await ports.store.mailboxById(owner);
+  const letter = await readLetter(value.kept, ports);
+  const cells = await readRows(value, from, to, ports);
+  const settled = new Map<number, MergeRow['state']>();
+  for (const card of await settledRows(id, owner, from, WINDOW, ports))
+    if (rowOf(card) < to) settled.set(rowOf(card), readRow(card).state);
+  const left = cells.map((row, at) => [from + at, row] as const).filter(([number]) => !settled.has(number));
+  let forbidden: string | undefined = mailbox === undefined ? 'la casella è chiusa' : undefined;
+  let isPutOff = false;
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let next = left.shift(); next !== undefined && !isPutOff && forbidden === undefined; next = left.shift()) {
+        const [number, row] = next;
+        const sent = await sendRow({ id, mailbox: mailbox!, value }, letter, number, row, ports);
+        if (typeof sent === 'object') settled.set(number, sent.state);
+        else if (sent === 'later') isPutOff = true;
+        else forbidden = sent;
+      }
+    }),
+  );
+  return { ...countFrom(from, to, settled), isPutOff, ...(forbidden !== undefined && { forbidden }) };
+}
+
+/** Rows are settled as far as there is no gap; those behind a gap are counted when it is filled. */
+function countFrom(
+  from: number,
+  to: number,
+  settled: ReadonlyMap<number, MergeRow['state']>,
+): Pick<Outcome, 'next' | 'gained'> {
+  const gained: Progress = { waiting: 0, accepted: 0, refused: 0, delivered: 0, failed: 0 };
+  let next = from;
+  for (; next < to; next++) {
+    const state = settled.get(next);
+    if (state === undefined) break;
+    gained[state]++;
+    gained.waiting--;
+  }
+  return { next, gained };
+}
+
+interface Sender {
+  readonly id: string;
+  readonly mailbox: Mailbox;
+  readonly value: KeptMerge;
+}
+
+/** `later`: nothing was done. Another text: why nothing may be sent. */
+async function sendRow(
+  { id, mailbox, value }: Sender,
+  letter: Parameters<typeof letterOfRow>[1],
+  number: number,
+  row: Row,
+  ports: WritingPorts,
+): Promise<{ readonly state: MergeRow['state'] } | string> {
+  const address = addressOf(value, row);
+  const at = ports.legalTime.now();
+  const refuse = async (reason: string) => {
+    const refused: MergeRow = { state: 'refused', address: address.slice(0, 254), at, reason };
+    await ports.store.commit({ cards: [putRow(id, mailbox.id, number, refused)] });
+    return refused;
+  };
+  if (!isAddress(address)) return await refuse('indirizzo non valido');
+  const full = letterOfRow(value, letter, row);
+  const message = await measureRope(await composeFor({ ...full, mailbox, at, seed: newSeed(ports) }, ports), ports);
+  if (message === undefined) return await refuse('intestazione troppo lunga');
+  const handed = await ports.submit({
+    ...{ mailbox, login: value.login, isApproved: false, message, peer: value.peer },
+    recipients: [address, ...full.letter.cc.filter((one) => one.toLowerCase() !== address.toLowerCase())],
+    along: ({ identificativo, at: decidedAt, isAccepted, faults }): readonly CardChange[] => {
+      const state = isAccepted ? ('accepted' as const) : ('refused' as const);
+      const told: MergeRow = {
+        state,
+        address,
+        at: decidedAt,
+        identificativo,
+        ...(isAccepted ? {} : { reason: faults.join('; ') }),
+      };
+      const { clientRef } = full.letter;
+      const ref = clientRef === undefined ? [] : [putClientRef(identificativo, clientRef, mailbox.id, decidedAt)];
+      return [putRow(id, mailbox.id, number, told), ...ref];
+    },
+  });
+  if (handed.kind === 'decided') return { state: handed.decided.isAccepted ? 'accepted' : 'refused' };
+  if (handed.kind === 'forbidden') return handed.text;
+  // Somebody else settled it: what he made of it is counted when it is read again.
+  return 'later';
+}
+
+function withOutcome(before: KeptMerge, { next, gained, forbidden }: Outcome, now: number): KeptMerge {
+  const progress = addProgress(before.progress, gained);
+  const isOver = next > before.rows;
+  const state =
+    before.state !== 'running' ? before.state : isOver ? 'done' : forbidden === undefined ? 'running' : 'paused';
+  const faults =
+    forbidden === undefined
+      ? before.faults
+      : [...before.faults.filter(({ row }) => row > 0), { row: next, detail: forbidden }];
+  return { ...before, progress, next, state, faults, ...((isOver || forbidden !== undefined) && { doneAt: now }) };
+}
+
+export function addProgress(a: Progress, b: Progress): Progress {
+  return {
+    waiting: a.waiting + b.waiting,
+    accepted: a.accepted + b.accepted,
+    refused: a.refused + b.refused,
+    delivered: a.delivered + b.delivered,
+    failed: a.failed + b.failed,
+  };
+}
+
+/** Changes the card whatever happened to it meanwhile (a pause, a stop); nothing when it is gone. */
+async function update(
+  id: string,
+  change: (value: KeptMerge) => KeptMerge,
+  ports: WritingPorts,
+  afterMs: number,
+): Promise<void> {
+  for (;;) {
+    const card = await ports.store.card(MERGE, id);
+    if (card === undefined) return;
+    const now = ports.legalTime.now();
+    const next = change(readMerge(card));
+    const isAsleep = next.state === 'paused' || next.state === 'draft';
+    const dueAt = isAsleep && next.next === 1 ? undefined : now + afterMs;
+    const put = putMerge({ id, owner: card.owner, was: card.version }, next, now, dueAt);
+    if ((await ports.store.commit({ cards: [put] })).done) return;
+  }
+}
