@@ -25,6 +25,7 @@ import {
   openScanner,
   openSealer,
   openSigningKeys,
+  openTelling,
   openTextIndexer,
   type ProviderWorld,
   type RunningProvider,
@@ -66,11 +67,23 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   });
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
 
+  const telling = await openTelling(config, { ...common, follower, index: index.book.view, environment: process.env });
+
   await index.publish();
   workers.start();
   duties.start();
+  await telling.start();
   const { publishedLog } = workers;
-  const ofDoors = { ...common, accessPoint, incomingPoint, ownRecord: index.document, publishedLog, follower };
+  const ofDoors = {
+    ...common,
+    accessPoint,
+    incomingPoint,
+    ownRecord: index.document,
+    publishedLog,
+    follower,
+    notifying: telling.notifying,
+    teamwork: telling.teamwork,
+  };
   const doors = await openDoors(config, ofDoors);
   const probe = await startProbe(config, common, doors.ports);
 
@@ -80,12 +93,15 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     index: index.book,
     async settle() {
       await workers.settle();
+      await telling.settle();
+      await workers.settle();
       await follower.flush();
     },
     refresh: duties.refresh,
     async runDue() {
       await duties.runDue();
       await workers.runDue();
+      await telling.runDue();
     },
     nextDue: duties.nextDue,
     onLog: follower.listen,
@@ -93,6 +109,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await probe.stop();
       await doors.close();
       await duties.stop();
+      await telling.stop();
       await workers.stop();
       await follower.stop();
       await clock.stop();

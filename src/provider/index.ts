@@ -23,6 +23,7 @@ export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
 export { type LogSealer, openSealer } from './open-sealing.ts';
 export { describeKey, type OpenSigner, openSigner } from './open-signer.ts';
+export { openTelling, type Telling } from './open-telling.ts';
 export { openTimestamps } from './open-timestamps.ts';
 export { dutyDocuments } from './outage-documents.ts';
 export { PAGE_SETS, type PageSetName, pagesKey } from './pages-key.ts';

@@ -1,5 +1,12 @@
 import type { ProviderConfig } from '#config';
-import { type AreaRoutes, type SessionPorts, securityRoutes, sessionRoutes, type Visitors } from '#doors/web-api';
+import {
+  type AreaRoutes,
+  developerRoutes,
+  type SessionPorts,
+  securityRoutes,
+  sessionRoutes,
+  type Visitors,
+} from '#doors/web-api';
 import { openVisitors } from '#sign-in';
 import type { CommonToDoors } from './doors-ports.ts';
 import { unreadIn } from './unread-in.ts';
@@ -17,9 +24,12 @@ export interface WebAreas {
 export async function openWebAreas(
   config: ProviderConfig,
   _common: CommonToDoors,
-  { store, signIn }: WebGround,
+  { store, blobs, signIn, notifying }: WebGround,
 ): Promise<WebAreas> {
-  const visitors = openVisitors(signIn);
+  const visitors = openVisitors(signIn, async (token) => {
+    const found = await notifying.bearers.bearer(token);
+    return found && { ...found, id: found.credential, language: 'it' };
+  });
   const session: SessionPorts = {
     ground: signIn,
     visitors,
@@ -27,6 +37,10 @@ export async function openWebAreas(
     organisationName: async () => undefined,
     isSandbox: config.sandbox,
   };
-  const routes: AreaRoutes = { session: sessionRoutes(session), security: securityRoutes(session) };
+  const routes: AreaRoutes = {
+    session: sessionRoutes(session),
+    security: securityRoutes(session),
+    developers: developerRoutes({ ...notifying, store, blobs }),
+  };
   return { visitors, routes, stop: async () => {} };
 }

@@ -3,6 +3,8 @@ import type { Digests, LogArchive, VirusScanner } from '#ports';
 import type { Ground } from '#sign-in';
 import type { DoorsPorts } from './doors-ports.ts';
 import type { LogFollower } from './follow-log.ts';
+import type { Notifying } from './open-notifying.ts';
+import type { Teamwork } from './open-teamwork.ts';
 import type { SendingGate } from './sending-gate.ts';
 
 /** What all doors are opened with. */
@@ -13,6 +15,8 @@ export interface DoorsGround extends DoorsPorts {
   readonly scanner: VirusScanner;
   /** New records of the message log, in order, whichever process writes them. */
   readonly follower: LogFollower;
+  readonly notifying: Notifying;
+  readonly teamwork: Teamwork;
 }
 
 /** What the offices behind the web door stand on. */
