@@ -1,7 +1,6 @@
-import { ACTIVATED, activationDocuments, activationOf, factName } from '#provider';
+import { ACTIVATED, activationDocuments, activationOf, factName, type KeyRow, keyRows, rowToCome } from '#provider';
 import { CliFault, EXIT } from './exit.ts';
 import { keyRecord, readKeySettings } from './key-settings.ts';
-import { type KeyRow, keyRows, rowToCome } from './key-status.ts';
 import { type OpenProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { isoDate, printJson } from './print.ts';
 

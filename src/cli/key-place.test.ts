@@ -6,12 +6,11 @@ import { after, test } from 'node:test';
 import { openMemoryStore } from '#adapters/memory';
 import { readCertificate, toPem } from '#cms';
 import type { SigningConfig } from '#config';
-import { activationDocuments, factName } from '#provider';
+import { activationDocuments, factName, keyAlarms, keyRows } from '#provider';
 import { testCertificate, testKeys } from '#testing';
 import { keyAtHand } from './key-files.ts';
 import { firstPlace, makeRoom, type Place, placeToCome, refusePastKey } from './key-place.ts';
 import type { KeySettings } from './key-settings.ts';
-import { keyAlarms, keyRows } from './key-status.ts';
 import type { OpenProvider } from './open-provider.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ceralacca-place-'));

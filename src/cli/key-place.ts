@@ -4,11 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { equalBytes } from '#cms';
 import type { SigningConfig } from '#config';
 import { isoLegalTime } from '#pec';
-import { placesOf } from '#provider';
+import { type KeyRow, keyRows, placesOf } from '#provider';
 import { CliFault, EXIT } from './exit.ts';
 import { type KeyAtHand, keyAtHand } from './key-files.ts';
 import type { KeySettings } from './key-settings.ts';
-import { type KeyRow, keyRows } from './key-status.ts';
 import type { OpenProvider } from './open-provider.ts';
 import { isoDate } from './print.ts';
 

@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
+import type { StatusPart } from '#provider';
 import { dataFolders } from './backup-places.ts';
 import { EXIT } from './exit.ts';
+import { readKeySettings } from './key-settings.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { cell, isoDate, printJson } from './print.ts';
-import type { StatusPart } from './status-parts.ts';
 
 type NamedPart = readonly [about: string, part: StatusPart];
 
 async function partsOf(options: ProviderOptions, provider: OpenProvider): Promise<readonly NamedPart[]> {
-  const [books, parts] = await Promise.all([import('./status-books.ts'), import('./status-parts.ts')]);
+  const parts = await import('#provider');
   return [
     ['service', await parts.servicePart(provider)],
-    ['queue', await books.queuePart(provider)],
+    ['queue', await parts.queuePart(provider)],
     ['clock', await parts.clockPart(provider)],
-    ['keys', await books.keysPart(options, provider)],
-    ['index', await books.indexPart(provider)],
-    ['log', await books.logPart(provider)],
-    ['audit', await books.auditPart(provider)],
+    ['keys', await parts.keysPart(await readKeySettings(options), provider)],
+    ['index', await parts.indexPart(provider)],
+    ['log', await parts.logPart(provider)],
+    ['audit', await parts.auditPart(provider)],
     ['availability', await parts.slaPart(provider)],
     ['probe', await parts.probePart(provider)],
     ['keeping', await parts.keepingPart(provider)],

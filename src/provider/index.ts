@@ -10,6 +10,15 @@ export { foundProvider } from './found-provider.ts';
 export { openHeartbeat, SILENCE_MS } from './heartbeat.ts';
 export { type HolderPace, holderPace } from './holder-pace.ts';
 export { openTextIndexer, type TextIndexer, type TextIndexerPorts } from './index-texts.ts';
+export {
+  type KeyPlaces,
+  type KeyRow,
+  type KeyState,
+  keyAlarms,
+  keyRows,
+  rowToCome,
+  signingKeyLine,
+} from './key-rows.ts';
 export { ACTIVATED, isActivation, KeyUse, readCount } from './key-use.ts';
 export { openNightAudit } from './night-audit.ts';
 export { openNightlyRetention } from './nightly-retention.ts';
@@ -51,5 +60,16 @@ export {
 export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export { inForceOf, placesOf } from './signing-places.ts';
 export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
+export { auditPart, indexPart, keysPart, logPart, queuePart } from './status-books.ts';
+export {
+  clockPart,
+  disksPart,
+  keepingPart,
+  probePart,
+  type StatusGround,
+  type StatusPart,
+  servicePart,
+  slaPart,
+} from './status-parts.ts';
 export { sweepBlobs } from './sweep-blobs.ts';
 export { sweepMessages } from './sweep-messages.ts';

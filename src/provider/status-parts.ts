@@ -1,21 +1,30 @@
 import { existsSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import {
-  CLOCK_STATE,
-  type ClockState,
-  HEARTBEAT,
-  LAST_BACKUP,
-  LAST_PROBE,
-  LAST_RETENTION,
-  readProbeState,
-  SILENCE_MS,
-} from '#provider';
+import type { LogArchive, Store } from '#ports';
 import { judgeAvailability, type Outage, quadrimestreOf } from '#service-levels';
-import type { BackupTold } from './backup-command.ts';
-import { readEntries } from './duty-entries.ts';
-import type { OpenProvider } from './open-provider.ts';
-import { isoDate } from './print.ts';
+import { readProbeState } from './availability-probe.ts';
+import { CLOCK_STATE, type ClockState } from './clock-guard.ts';
+import { HEARTBEAT, LAST_BACKUP, LAST_PROBE, LAST_RETENTION } from './duty-documents.ts';
+import { SILENCE_MS } from './heartbeat.ts';
+import { readOutages } from './outage-documents.ts';
+
+/** What is asked how everything stands: a provider's books, whether it runs or not. */
+export interface StatusGround {
+  readonly store: Store & Pick<LogArchive, 'documents'>;
+  /** Legal time. */
+  now(): number;
+  /** Does somebody have the database open to serve it? */
+  readonly running: boolean;
+}
+
+/** What the last backup told of itself, as far as it is looked at. */
+interface BackupTold {
+  readonly at: string;
+  readonly file: string;
+  readonly missing: readonly string[];
+  readonly verified: boolean;
+}
 
 /** What `status` says of one thing: for programs, for people, and what asks for somebody. */
 export interface StatusPart {
@@ -29,17 +38,17 @@ const DAY_MS = 86_400_000;
 const OLD_BACKUP_MS = 8 * DAY_MS;
 
 /** A document of ours that holds JSON. */
-async function told<T>({ store }: OpenProvider, name: string): Promise<T | undefined> {
+async function told<T>({ store }: StatusGround, name: string): Promise<T | undefined> {
   const document = await store.document(name);
   return document && (JSON.parse(new TextDecoder().decode(document.bytes)) as T);
 }
 
 /** Is somebody there? Another process may hold the database open without serving: the heartbeat tells. */
-export async function servicePart(provider: OpenProvider): Promise<StatusPart> {
+export async function servicePart(provider: StatusGround): Promise<StatusPart> {
   const now = provider.now();
   const beat = (await provider.store.document(HEARTBEAT))?.at;
   const serving = provider.running && beat !== undefined && now - beat <= SILENCE_MS;
-  const outages = await readEntries(provider, 'outage');
+  const outages = await readOutages(provider.store);
   const open = outages.filter(({ from, to }) => from <= now && (to === undefined || to > now));
   const isPlanned = open.some(({ kind }) => kind === 'planned');
   const silent = beat !== undefined && !serving && !isPlanned;
@@ -60,10 +69,10 @@ const tellOutage = ({ from, kind, points, reason }: Outage) =>
   `${kind} since ${isoDate(from)} (${points.join(', ')}): ${reason}`;
 
 /** Availability of the quadrimestre (spec 16.1; T141). */
-export async function slaPart(provider: OpenProvider): Promise<StatusPart> {
+export async function slaPart(provider: StatusGround): Promise<StatusPart> {
   const now = provider.now();
   const period = quadrimestreOf(now);
-  const found = judgeAvailability(period, await readEntries(provider, 'outage'), now);
+  const found = judgeAvailability(period, await readOutages(provider.store), now);
   const left = found.leftMs / MINUTE_MS;
   const alarms: string[] = [];
   if (!found.keepsTotal) alarms.push(`the availability owed is not kept: ${found.percent.toFixed(3)} % of 99.8 %`);
@@ -84,7 +93,7 @@ export async function slaPart(provider: OpenProvider): Promise<StatusPart> {
 }
 
 /** How the last probe of the service went (spec 16.2); nothing where none is set. */
-export async function probePart({ store }: OpenProvider): Promise<StatusPart> {
+export async function probePart({ store }: StatusGround): Promise<StatusPart> {
   const document = await store.document(LAST_PROBE);
   const { at, outcome, run } = document === undefined ? {} : readProbeState(document.bytes);
   if (outcome === undefined) return { json: {}, lines: [], alarms: [] };
@@ -100,7 +109,7 @@ export async function probePart({ store }: OpenProvider): Promise<StatusPart> {
 }
 
 /** Is the clock right? (spec 15.1; T139) */
-export async function clockPart(provider: OpenProvider): Promise<StatusPart> {
+export async function clockPart(provider: StatusGround): Promise<StatusPart> {
   const state = await told<ClockState>(provider, CLOCK_STATE);
   if (state === undefined)
     return { json: {}, lines: [['clock', 'not compared: no time servers are set (clock.servers)']], alarms: [] };
@@ -122,7 +131,7 @@ export async function clockPart(provider: OpenProvider): Promise<StatusPart> {
 }
 
 /** The last backup and the last run of the retention. */
-export async function keepingPart(provider: OpenProvider): Promise<StatusPart> {
+export async function keepingPart(provider: StatusGround): Promise<StatusPart> {
   const now = provider.now();
   const backup = await told<BackupTold>(provider, LAST_BACKUP);
   const retention = await told<{ readonly at: string; readonly removed: Readonly<Record<string, number>> }>(
@@ -184,4 +193,8 @@ function tellDisk({ what, freeBytes, totalBytes }: Disk): string {
 
 function isLow({ freeBytes, totalBytes }: Disk): boolean {
   return freeBytes < 2 * GIB || (freeBytes < totalBytes / 20 && freeBytes < 50 * GIB);
+}
+
+export function isoDate(instant: number | undefined): string | undefined {
+  return instant === undefined ? undefined : new Date(instant).toISOString();
 }

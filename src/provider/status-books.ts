@@ -1,11 +1,8 @@
-import { LAST_AUDIT, readReport, summaryOf } from '#provider';
 import { indexAlarms, readIndexState } from '#provider-index';
 import { sealingStatus } from '#sealing';
-import { readKeySettings } from './key-settings.ts';
-import { keyAlarms, signingKeyLine } from './key-status.ts';
-import type { OpenProvider, ProviderOptions } from './open-provider.ts';
-import { isoDate } from './print.ts';
-import type { StatusPart } from './status-parts.ts';
+import { LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
+import { type KeyPlaces, keyAlarms, signingKeyLine } from './key-rows.ts';
+import { isoDate, type StatusGround, type StatusPart } from './status-parts.ts';
 
 const QUEUE_SHOWN = 1000;
 const HOUR_MS = 3_600_000;
@@ -15,7 +12,7 @@ const LIFE_MS = 24 * HOUR_MS;
 const OLD_AUDIT_MS = 49 * HOUR_MS;
 
 /** What waits, and for whom. */
-export async function queuePart({ store, now }: OpenProvider): Promise<StatusPart> {
+export async function queuePart({ store, now }: StatusGround): Promise<StatusPart> {
   const [jobs, openJobs, nextDue] = await Promise.all([store.jobs(QUEUE_SHOWN), store.openJobs(), store.nextDue()]);
   const failing = jobs.filter(({ lastError }) => lastError !== undefined);
   const queues = Object.fromEntries(
@@ -35,7 +32,7 @@ export async function queuePart({ store, now }: OpenProvider): Promise<StatusPar
 }
 
 /** The index of providers (spec 13). */
-export async function indexPart({ store, now }: OpenProvider): Promise<StatusPart> {
+export async function indexPart({ store, now }: StatusGround): Promise<StatusPart> {
   const state = await readIndexState(store);
   const alarms = indexAlarms(state, now()).map(({ text }) => text);
   const { copy } = state;
@@ -50,7 +47,7 @@ export async function indexPart({ store, now }: OpenProvider): Promise<StatusPar
 }
 
 /** The sealed log (spec 15.3). */
-export async function logPart({ store, now }: OpenProvider): Promise<StatusPart> {
+export async function logPart({ store, now }: StatusGround): Promise<StatusPart> {
   const [newest] = await store.searchLog({ limit: 1, newestFirst: true });
   const sealing = await sealingStatus(store, now());
   const unstamped = sealing?.unstamped && `${sealing.unstamped.day}, closed ${isoDate(sealing.unstamped.closed)}`;
@@ -77,15 +74,14 @@ export async function logPart({ store, now }: OpenProvider): Promise<StatusPart>
 }
 
 /** The keys (spec 11.8). */
-export async function keysPart(options: ProviderOptions, provider: OpenProvider): Promise<StatusPart> {
-  const settings = await readKeySettings(options);
+export async function keysPart(settings: KeyPlaces, provider: StatusGround): Promise<StatusPart> {
   const signingKey = await signingKeyLine(settings, provider);
   const alarms = await keyAlarms(settings, provider);
   return { json: { signingKey, keyAlarms: alarms }, lines: [['signing key', signingKey || 'none']], alarms };
 }
 
 /** What the provider found by itself (spec 15.4). */
-export async function auditPart({ store, now }: OpenProvider): Promise<StatusPart> {
+export async function auditPart({ store, now }: StatusGround): Promise<StatusPart> {
   const audit = readReport(await store.document(LAST_AUDIT));
   if (audit === undefined) return { json: {}, lines: [['last audit', 'none yet']], alarms: [] };
   const { at, durationMs, total, counts } = audit;
