@@ -156,6 +156,10 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       isProxied: settings.autoconfig.proxied,
     },
     web: makeWeb(settings, absolute),
+    enrolment: settings.enrolment && {
+      termsVersion: settings.enrolment.termsVersion,
+      termsFile: absolute(settings.enrolment.termsFile),
+    },
     database: makeDatabase(settings, absolute, environment),
     blobsDir: absolute(settings.blobs),
     limits: makeLimits(settings.limits),

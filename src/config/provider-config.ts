@@ -233,6 +233,14 @@ export interface ProviderConfig {
     readonly isProxied: boolean;
   };
   readonly web: WebConfig;
+  /** Who proves who he is may activate a mailbox, in the domains that are open for it, under these terms; undefined: nobody may. */
+  readonly enrolment:
+    | {
+        readonly termsVersion: string;
+        /** UTF-8 text; undefined only in the test country, which has a text that says TEST. */
+        readonly termsFile: string | undefined;
+      }
+    | undefined;
   readonly database: DatabaseConfig;
   /** Folder of the big bodies. */
   readonly blobsDir: string;

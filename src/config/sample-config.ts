@@ -51,6 +51,10 @@ listen:                           # host:port, or off
 #   metricsTokenFile: keys/metrics.token    # for /metrics from elsewhere than this machine
 #   signInKeyFile: data/sign-in.key         # seals second factors, made at the first start; keep a copy apart from the backup
 
+# enrolment:                      # people may activate mailboxes themselves, in domains that an operator opened for it; default: nobody
+#   termsFile: terms.txt          # what they accept, UTF-8
+#   termsVersion: 2026-01         # another text has another version: it is accepted anew
+
 # roles: [access, incoming, delivery, imap, pop3, web, worker]   # several processes may share one database, each with some
 # jobLeaseMs: 900000              # after this a dead process's jobs are taken over by the others
 

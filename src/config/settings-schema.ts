@@ -203,6 +203,7 @@ export const settingsSchema = z.strictObject({
   listen: doors.prefault({}),
   autoconfig: autoconfig.prefault({}),
   web: web.prefault({}),
+  enrolment: z.strictObject({ termsFile: path, termsVersion: z.string().min(1).max(40) }).optional(),
   // A section whose every line is commented out.
   database: database.nullish(),
   blobs: path.default('data/blobs'),

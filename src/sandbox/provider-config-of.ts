@@ -157,6 +157,7 @@ export function providerConfigOf(
       metricsTokenFile: undefined,
       signInKeyFile: join(folder.provider(plan.key).path, 'sign-in.key'),
     },
+    enrolment: { termsVersion: 'TEST', termsFile: undefined },
     database: { kind: 'server', owner: given.owner, server: given.server },
     blobsDir: folder.provider(plan.key).blobs,
     limits: { ...SANDBOX_LIMITS, bursts: burstsOf(plan) },

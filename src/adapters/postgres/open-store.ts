@@ -14,6 +14,7 @@ import { matching, putFacts, readFacts, readSummaries, unjudged, withoutFacts } 
 import { type FilledMailbox, filledMailboxes } from './filled-mailboxes.ts';
 import { FolderNews } from './folder-news.ts';
 import { GroupWriter } from './group-writer.ts';
+import { type HourCount, hourCounts } from './hour-counts.ts';
 import { claimJobs, countJobs, listJobs } from './job-claims.ts';
 import { logArchive } from './log-archive.ts';
 import { loginReads } from './login-reads.ts';
@@ -79,6 +80,8 @@ export interface PostgresStore
   filledMailboxes(percent: number): Promise<readonly FilledMailbox[]>;
   /** What the log holds of a period, counted there (spec 16.4). */
   trafficCounts(question: Parameters<typeof trafficCounts>[1]): Promise<TrafficCounts>;
+  /** Receipts and notices issued since then, by hour. */
+  hourCounts(from: number): Promise<readonly HourCount[]>;
   /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
   namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Runs `work`, which removes files; not while a backup copies them: then it answers false. */
@@ -203,6 +206,7 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     ...loginReads(pool),
     filledMailboxes: (percent) => filledMailboxes(pool, percent),
     trafficCounts: (question) => trafficCounts(pool, question),
+    hourCounts: (from) => hourCounts(pool, from),
     namedBlobs: (blobs) => namedBlobs(pool, blobs),
     removeRetained: (kind, how) => removeRetained(pool, kind, how),
     unlessBackup: (work) => unlessBackup(pool, work),

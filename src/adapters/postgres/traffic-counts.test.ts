@@ -44,3 +44,25 @@ test('T142 the counts of P01 equal a recount of the log, record by record, those
     assert.ok(Object.values(recount).every((count) => count > 0));
   });
 });
+
+test('receipts and notices are counted by the hour in which they were issued', async () => {
+  await withTestDatabase(async ({ server }) => {
+    await using store = await openPostgresStore({ connection: server });
+    const HOUR = 3_600_000;
+    const at = Math.floor(PERIOD.begin / HOUR) * HOUR;
+    const record = (event: LogEvent, instant: number): LogRecord => ({ instant, point: 'AP', event });
+    await store.commit({
+      log: [
+        record('Accettazione', at - 1),
+        record('Accettazione', at),
+        record('Consegna', at + HOUR - 1),
+        record('MancataConsegna', at + 2 * HOUR),
+        record('RicezioneRicevuta', at + HOUR),
+      ],
+    });
+    assert.deepEqual(await store.hourCounts(at), [
+      { at, accepted: 1, delivered: 1, failed: 0 },
+      { at: at + 2 * HOUR, accepted: 0, delivered: 0, failed: 1 },
+    ]);
+  });
+});
