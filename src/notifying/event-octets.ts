@@ -32,7 +32,9 @@ async function storedOf({ address }: Mailbox, cursor: string, store: Reads): Pro
   const { identificativo, mittente = '' } = record;
   if (identificativo === undefined || !sameAddress(mittente, address)) return undefined;
   const records = await store.searchLog({ identificativo, limit: OF_ONE_MESSAGE });
-  return chainEventsOf(records).find(({ seq, part }) => seq === place.seq && part === place.part)?.stored;
+  const told = chainEventsOf(records).find(({ seq, part }) => seq === place.seq && part === place.part);
+  // What a provider takes charge with is for providers alone (T69).
+  return told?.type === 'taken' ? undefined : told?.stored;
 }
 
 /** The delivery tells of its receipt; the envelope stands in the record of its reception. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type ChainEvent, chainEvent, Refusal } from '#contract';
 import { chainEventsOf } from '#message-log';
 import { openEventFeed } from './event-feed.ts';
+import { eventOctets } from './event-octets.ts';
 import { BEGINNING, readEvents } from './events.ts';
 import { boxOf, openHistory, type Turn } from './test-history.ts';
 
@@ -145,5 +146,31 @@ test('an event has the shape of the contract, the name its program gave, and whe
   await assert.rejects(
     readEvents(UGO, "1' OR 1", 10, log),
     (error) => error instanceof Refusal && error.kind === 'invalid',
+  );
+});
+
+test('T69 the octets of a receipt and of what came in are had by the event; a taking in charge, and what is of others, is not', async () => {
+  const send = { what: 'send', who: 0, message: 0, to: 0 } as const;
+  const log = openHistory([send, { ...send, what: 'taken' }, { ...send, what: 'delivered' }, { ...send, what: 'in' }]);
+  await log.grow(4);
+  const bytes = new TextEncoder().encode('x');
+  const message = (id: string) => ({ id, rope: [bytes], size: 1, sha256: '0'.repeat(64) });
+  const cards = [{ kind: 'put', card: { kind: 'k', id: 'i', owner: '', value: 1, at: 0 } }] as const;
+  await log.store.commit({ messages: ['a0', 'r1', 'r2', 'm3'].map(message), cards });
+  const read = (cursor: string, mailbox = UGO) =>
+    eventOctets(mailbox, cursor, log.store).then(
+      ({ id }) => id,
+      (error) => (error as Refusal).code,
+    );
+  const found = await Promise.all(
+    ['2.0', '3.0', '4.0', '6.0', '1.0', '4.1', '99.0', 'x'].map((cursor) => read(cursor)),
+  );
+  const gone = 'octets-gone';
+  assert.deepEqual(found, ['a0', gone, 'r2', 'm3', gone, gone, gone, gone]);
+  assert.deepEqual(await Promise.all(['2.0', '4.0', '6.0'].map((cursor) => read(cursor, ADA))), [gone, gone, gone]);
+  const { events } = await readEvents(UGO, BEGINNING, 10, log);
+  assert.deepEqual(
+    events.map(({ type, raw }) => `${type} ${raw !== undefined}`),
+    ['accepted true', 'taken false', 'delivered true', 'received true'],
   );
 });

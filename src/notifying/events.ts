@@ -139,7 +139,8 @@ function ofTransition(told: ChainTransition, clientRef: string | undefined, mail
     ...(clientRef !== undefined && { clientRef }),
     ...(recipient !== undefined && { recipient }),
     ...(reason && { reason }),
-    ...(stored !== undefined && { raw: rawPath(mailbox, cursor) }),
+    // What a provider takes charge with is for providers alone (T69).
+    ...(stored !== undefined && type !== 'taken' && { raw: rawPath(mailbox, cursor) }),
   };
 }
 
