@@ -7,7 +7,7 @@ import { parseSync } from 'vite';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const LANGUAGES = ['it', 'en', 'de'] as const;
-const italian = globSync('*/*texts-it.ts', { cwd: web }).sort();
+const italian = globSync('*/*-it.ts', { cwd: web }).sort();
 
 type Flat = Readonly<Record<string, string>>;
 

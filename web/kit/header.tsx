@@ -31,7 +31,7 @@ export function TestBanner({ isSandbox }: { isSandbox: boolean }) {
   if (!isSandbox) return null;
   return (
     <p className="test-banner">
-      <strong>{say('app.test')}</strong>
+      <strong className="test-banner-short">{say('app.test')}</strong>
       <span className="test-banner-long">{say('app.testLong')}</span>
     </p>
   );
@@ -52,9 +52,9 @@ interface HeaderProps {
 export function Header({ home, context, middle, end, account, isSandbox }: HeaderProps) {
   const say = useTexts(kitTexts);
   return (
-    <>
+    <header>
       <TestBanner isSandbox={isSandbox} />
-      <header className="header">
+      <div className="header">
         <div className="header-start">
           <a className="brand" href={home} aria-label={say('app.name')}>
             <Icon name="seal" size="md" />
@@ -81,8 +81,8 @@ export function Header({ home, context, middle, end, account, isSandbox }: Heade
             />
           )}
         </div>
-      </header>
-    </>
+      </div>
+    </header>
   );
 }
 
@@ -91,7 +91,7 @@ export function LanguageMenu({ className = 'header-button' }: { className?: stri
   const language = useLanguage();
   return (
     <Menu
-      label={`${say('app.language')}: ${say(`languages.${language}`)}`}
+      label={`${language.toUpperCase()} – ${say('app.language')}: ${say(`languages.${language}`)}`}
       className={className}
       face={<span className="language-face">{language.toUpperCase()}</span>}
       items={LANGUAGES_SPOKEN.map((one) => ({

@@ -64,7 +64,7 @@ const NOTICE_ICONS = {
   plain: 'info-circle',
   info: 'info-circle',
   good: 'check-circle',
-  wait: 'warning',
+  wait: 'warning-circle',
   bad: 'warning-circle',
 } as const;
 

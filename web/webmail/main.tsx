@@ -1,3 +1,10 @@
-import { Button, makeQueryClient, openPages } from '#kit';
+import './webmail.scss';
+import { RouterProvider } from '@tanstack/react-router';
+import { openPages } from '#kit';
+import { queries, router } from './router.tsx';
 
-void openPages(makeQueryClient(), <Button look="primary">x</Button>, () => {});
+void openPages(queries, <RouterProvider router={router} />, () => {
+  if (location.pathname === '/accesso') return;
+  const here = location.pathname + location.search;
+  void router.navigate({ to: '/accesso', search: { per: here, finita: 'true' } });
+});

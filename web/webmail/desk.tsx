@@ -1,0 +1,125 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import {
+  Header,
+  IconButton,
+  kitTexts,
+  leave,
+  type MenuItem,
+  Notice,
+  type Shortcut,
+  SkipLink,
+  showShortcuts,
+  useMe,
+  useShortcuts,
+  useTexts,
+} from '#kit';
+import { BoxSwitcher } from './box-switcher.tsx';
+import { inOrder } from './folder-names.ts';
+import { FolderPane } from './folder-pane.tsx';
+import { boxesQuery, foldersQuery } from './mail-queries.ts';
+import { writePath } from './paths.ts';
+import { SearchBox } from './search-box.tsx';
+import { useLive } from './use-live.ts';
+import { webmailTexts } from './webmail-texts.ts';
+
+/** The frame around everything of a mailbox: who, which box, search; folders beside; the rest is what is open. */
+export function Desk() {
+  const { mailbox } = useParams({ from: '/inside/posta/$mailbox' });
+  const say = useTexts(webmailTexts);
+  const me = useMe();
+  const liveness = useLive(mailbox);
+  const [isOpen, open] = useState(false);
+  const { data: boxes = me?.boxes ?? [] } = useQuery(boxesQuery);
+  const box = boxes.find(({ id }) => id === mailbox);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
+  useEffect(() => open(false), [path]);
+  useDeskShortcuts(mailbox);
+  const account = useAccount();
+  return (
+    <div className="desk">
+      <SkipLink to="messages" />
+      <Header
+        home={`/posta/${mailbox}`}
+        isSandbox={me?.isSandbox ?? false}
+        context={
+          <>
+            <IconButton
+              className="header-button drawer-button"
+              icon="burger"
+              label={say('folders.open')}
+              aria-expanded={isOpen}
+              aria-controls="folders"
+              onClick={() => open(!isOpen)}
+            />
+            <BoxSwitcher boxes={boxes} current={box} />
+          </>
+        }
+        middle={<SearchBox mailbox={mailbox} />}
+        account={account}
+      />
+      <Standing status={box?.status} isLost={liveness === 'lost'} />
+      <div className={`desk-body${isOpen ? ' drawer-open' : ''}`}>
+        <FolderPane mailbox={mailbox} box={box} onClose={() => open(false)} />
+        {isOpen && <div className="drawer-shade" aria-hidden="true" onPointerDown={() => open(false)} />}
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+/** What one must know of the box before anything else. */
+function Standing({ status = 'active', isLost }: { readonly status?: string | undefined; readonly isLost: boolean }) {
+  const say = useTexts(webmailTexts);
+  const sayKit = useTexts(kitTexts);
+  const told = ['frozen', 'suspended', 'receive-only', 'read-only', 'revoked'] as const;
+  const word = told.find((one) => one === status);
+  if (word === undefined && !isLost) return null;
+  return (
+    <div className="standing">
+      {word !== undefined && <Notice tone="wait">{say(`box.${word}`)}</Notice>}
+      {isLost && <Notice tone="plain">{sayKit('live.lost')}</Notice>}
+    </div>
+  );
+}
+
+function useAccount() {
+  const sayKit = useTexts(kitTexts);
+  const say = useTexts(webmailTexts);
+  const navigate = useNavigate();
+  const me = useMe();
+  if (me === undefined) return undefined;
+  const items: MenuItem[] = [
+    { label: say('folders.security'), icon: 'shield', run: () => void navigate({ to: '/sicurezza' as string }) },
+    ...(me.roles.length > 0
+      ? [{ label: say('folders.admin'), icon: 'tool' as const, run: () => location.assign('/admin/') }]
+      : []),
+    { label: sayKit('shortcuts.title'), icon: 'info-circle', run: showShortcuts },
+    { label: sayKit('app.signOut'), icon: 'logout', isApart: true, run: () => void leave() },
+  ];
+  return { name: me.name, login: me.login, items };
+}
+
+function useDeskShortcuts(mailbox: string): void {
+  const say = useTexts(webmailTexts);
+  const navigate = useNavigate();
+  const { data: folders = [] } = useQuery(foldersQuery(mailbox));
+  const shortcuts = useMemo((): readonly Shortcut[] => {
+    const group = say('keys.go');
+    const to = (use: string) => () => {
+      const folder = inOrder(folders).find((one) => one.use === use);
+      if (folder !== undefined)
+        void navigate({ to: '/posta/$mailbox/$folder', params: { mailbox, folder: folder.id } });
+    };
+    return [
+      { keys: '/', does: say('keys.search'), group, run: () => document.getElementById('search')?.focus() },
+      { keys: 'c', does: say('keys.compose'), group, run: () => void navigate({ to: writePath(mailbox) as string }) },
+      { keys: 'g i', does: say('keys.inbox'), group, run: to('inbox') },
+      { keys: 'g s', does: say('keys.sent'), group, run: to('sent') },
+      { keys: 'g a', does: say('keys.archiveFolder'), group, run: to('archive') },
+    ];
+  }, [say, folders, mailbox, navigate]);
+  useShortcuts(shortcuts);
+}

@@ -1,0 +1,49 @@
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import type { MessageView, PartView } from '#contract';
+import { Button, Notice, useTexts } from '#kit';
+import { MAX_HTML_LENGTH } from './clean-html.ts';
+import { HtmlFrame } from './html-frame.tsx';
+import { LinkDialog } from './link-dialog.tsx';
+import { PlainText } from './plain-text.tsx';
+import { webmailTexts } from './webmail-texts.ts';
+
+interface Props {
+  readonly message: MessageView['message'];
+  readonly pictures: ReadonlyMap<string, PartView>;
+  readonly isReceipt?: boolean;
+}
+
+/** What the sender wrote, below words that say so: nothing in it can be taken for ours. */
+export function MessageBody({ message, pictures, isReceipt = false }: Props) {
+  const say = useTexts(webmailTexts);
+  const [asText, setAsText] = useState(false);
+  const [remote, setRemote] = useState(0);
+  const [link, setLink] = useState<{ href: string; text: string }>();
+  const onLink = useCallback((href: string, text: string) => setLink({ href, text }), []);
+  const { html, text } = message;
+  const isTooLarge = html !== undefined && html.length > MAX_HTML_LENGTH;
+  const hasLooks = html !== undefined && html !== '' && !isTooLarge;
+  const shown = useMemo((): ReactNode => {
+    if (hasLooks && !asText) return <HtmlFrame html={html} pictures={pictures} onLink={onLink} onRemote={setRemote} />;
+    return <PlainText text={text} onLink={onLink} />;
+  }, [hasLooks, asText, html, text, pictures, onLink]);
+  return (
+    <section className="body" aria-labelledby="body-head">
+      <div className="body-head">
+        <h2 id="body-head">{isReceipt ? say('receipt.original') : say('message.bodyHead')}</h2>
+        {hasLooks && (
+          <Button look="quiet" size="sm" className="no-print" onClick={() => setAsText(!asText)}>
+            {asText ? say('message.asHtml') : say('message.asText')}
+          </Button>
+        )}
+      </div>
+      <div className="body-room">
+        {remote > 0 && !asText && <Notice tone="plain">{say('message.remote', { count: remote })}</Notice>}
+        {isTooLarge && <Notice tone="plain">{say('message.tooMuch')}</Notice>}
+        {!hasLooks && text.trim() === '' ? <p className="body-empty quiet">{say('message.empty')}</p> : shown}
+        {message.isCut && <Notice tone="plain">{say('message.cut')}</Notice>}
+      </div>
+      {link !== undefined && <LinkDialog href={link.href} text={link.text} onClose={() => setLink(undefined)} />}
+    </section>
+  );
+}

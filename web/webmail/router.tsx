@@ -1,0 +1,102 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { asFault, ErrorState, findOutWho, makeQueryClient } from '#kit';
+import { Desk } from './desk.tsx';
+import { FolderView } from './folder-view.tsx';
+import { foldersQuery, homeOf } from './mail-queries.ts';
+import { Missing } from './missing.tsx';
+import { NoMessage } from './no-message.tsx';
+import { readSearch } from './paths.ts';
+import { writeRoutes } from './write-routes.tsx';
+
+export const queries = makeQueryClient();
+
+export const root = createRootRoute({ notFoundComponent: Missing, errorComponent: Broken });
+
+function Broken({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+  return <ErrorState fault={error} onRetry={reset} />;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/accesso',
+  validateSearch: (raw: Record<string, unknown>): { per?: string; finita?: 'true' } => ({
+    ...(typeof raw.per === 'string' && { per: raw.per }),
+    ...(String(raw.finita) === 'true' && { finita: 'true' as const }),
+  }),
+  component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignIn'),
+});
+
+/** Everything for which somebody must be signed in hangs below this. */
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    try {
+      return { who: await findOutWho() };
+    } catch (thrown) {
+      if (asFault(thrown).kind === 'unknown') throw redirect({ to: '/accesso', search: { per: location.href } });
+      throw thrown;
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const box = homeOf(context.who.boxes);
+    if (box !== undefined) throw redirect({ to: '/posta/$mailbox', params: { mailbox: box.id }, replace: true });
+  },
+  component: lazyRouteComponent(() => import('./no-box.tsx'), 'NoBox'),
+});
+
+const desk = createRoute({ getParentRoute: () => inside, path: '/posta/$mailbox', component: Desk });
+
+const deskHome = createRoute({
+  getParentRoute: () => desk,
+  path: '/',
+  beforeLoad: async ({ params }) => {
+    const folders = await queries.ensureQueryData(foldersQuery(params.mailbox));
+    const folder = folders.find(({ use }) => use === 'inbox') ?? folders[0];
+    if (folder === undefined) return;
+    throw redirect({ to: '/posta/$mailbox/$folder', params: { ...params, folder: folder.id }, replace: true });
+  },
+});
+
+const folder = createRoute({
+  getParentRoute: () => desk,
+  path: '$folder',
+  validateSearch: readSearch,
+  component: FolderView,
+});
+const folderHome = createRoute({ getParentRoute: () => folder, path: '/', component: NoMessage });
+const message = createRoute({
+  getParentRoute: () => folder,
+  path: '$uid',
+  component: lazyRouteComponent(() => import('./message-pane.tsx'), 'MessagePane'),
+});
+const chain = createRoute({
+  getParentRoute: () => desk,
+  path: 'prova/$identificativo',
+  component: lazyRouteComponent(() => import('./chain-page.tsx'), 'ChainPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    inside.addChildren([
+      home,
+      desk.addChildren([deskHome, chain, folder.addChildren([folderHome, message])]),
+      ...writeRoutes(inside),
+    ]),
+  ]),
+  trailingSlash: 'never',
+  defaultPreload: false,
+  defaultPendingMs: 400,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,174 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import {
+  api,
+  asFault,
+  Button,
+  enter,
+  faultWords,
+  Header,
+  kitTexts,
+  Notice,
+  PasswordField,
+  SkipLink,
+  safeReturn,
+  speak,
+  spoken,
+  TextField,
+  usePageTitle,
+  useTexts,
+} from '#kit';
+import { webmailTexts } from './webmail-texts.ts';
+
+type Step =
+  | { readonly at: 'password' }
+  | { readonly at: 'code'; readonly challenge: string; readonly kind: 'totp' | 'recovery-code' };
+
+/** Comes in by name and password, then by the code of an authenticator. */
+export function SignIn() {
+  const say = useTexts(webmailTexts);
+  const { finita } = useSearch({ from: '/accesso' });
+  const { data: provider } = useQuery({
+    queryKey: ['provider'],
+    queryFn: () => api('GET /public/provider'),
+    retry: false,
+  });
+  const [step, setStep] = useState<Step>({ at: 'password' });
+  usePageTitle(say('signIn.title'));
+  return (
+    <div className="sign-in">
+      <SkipLink />
+      <Header home="/accesso" isSandbox={provider?.isSandbox ?? false} />
+      <main id="main" className="page page-narrow">
+        <div className="card sign-in-card">
+          <h1>{say('signIn.title')}</h1>
+          {provider !== undefined && <p className="quiet">{provider.name}</p>}
+          {finita !== undefined && step.at === 'password' && <Notice tone="plain">{say('signIn.ended')}</Notice>}
+          {step.at === 'password' ? <PasswordStep onNext={setStep} /> : <CodeStep step={step} onNext={setStep} />}
+        </div>
+        <p className="sign-in-more">
+          <a href="/verifica">{say('signIn.verify')}</a>
+        </p>
+      </main>
+    </div>
+  );
+}
+
+function useEntered() {
+  const navigate = useNavigate();
+  const { per } = useSearch({ from: '/accesso' });
+  return async (me: Parameters<typeof enter>[0]) => {
+    enter(me);
+    if (me.language !== spoken()) await speak(me.language);
+    const to = safeReturn(per);
+    if (to.startsWith('/admin')) location.assign(to);
+    else await navigate({ to: to as string, replace: true });
+  };
+}
+
+function PasswordStep({ onNext }: { readonly onNext: (step: Step) => void }) {
+  const say = useTexts(webmailTexts);
+  const sayKit = useTexts(kitTexts);
+  const entered = useEntered();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      const answer = await api('POST /session', {}, { body: { login: login.trim(), password, language: spoken() } });
+      if (answer.state === 'in') await entered(answer.me);
+      else onNext({ at: 'code', challenge: answer.challenge, kind: 'totp' });
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      setError(fault.kind === 'unknown' && fault.detail === '' ? say('signIn.wrong') : faultWords(fault, sayKit));
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      {error !== undefined && <Notice tone="bad">{error}</Notice>}
+      <TextField
+        label={say('signIn.login')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        autoFocus
+        value={login}
+        onChange={(event) => setLogin(event.target.value)}
+      />
+      <PasswordField
+        label={say('signIn.password')}
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button look="primary" type="submit" isWide isBusy={isBusy}>
+        {say('signIn.submit')}
+      </Button>
+    </form>
+  );
+}
+
+function CodeStep({
+  step,
+  onNext,
+}: {
+  readonly step: Extract<Step, { at: 'code' }>;
+  readonly onNext: (step: Step) => void;
+}) {
+  const say = useTexts(webmailTexts);
+  const sayKit = useTexts(kitTexts);
+  const entered = useEntered();
+  const [code, setCode] = useState('');
+  const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const isApp = step.kind === 'totp';
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      const body = { challenge: step.challenge, factor: { kind: step.kind, code: code.replaceAll(/\s/g, '') } };
+      const answer = await api('POST /session/second-factor', {}, { body });
+      if (answer.state === 'in') return await entered(answer.me);
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      setError(fault.kind === 'invalid' ? say('signIn.wrongCode') : faultWords(fault, sayKit));
+    }
+    setBusy(false);
+  };
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <TextField
+        key={step.kind}
+        label={isApp ? say('signIn.code') : say('signIn.recoveryCode')}
+        hint={isApp ? say('signIn.codeWhy') : undefined}
+        error={error}
+        inputMode={isApp ? 'numeric' : 'text'}
+        autoComplete="one-time-code"
+        required
+        autoFocus
+        value={code}
+        onChange={(event) => setCode(event.target.value)}
+      />
+      <Button look="primary" type="submit" isWide isBusy={isBusy}>
+        {say('signIn.confirm')}
+      </Button>
+      <div className="row">
+        <Button look="quiet" size="sm" onClick={() => onNext({ ...step, kind: isApp ? 'recovery-code' : 'totp' })}>
+          {isApp ? say('signIn.recovery') : say('signIn.useApp')}
+        </Button>
+        <Button look="quiet" size="sm" onClick={() => onNext({ at: 'password' })}>
+          {say('signIn.other')}
+        </Button>
+      </div>
+    </form>
+  );
+}

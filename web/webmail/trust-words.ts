@@ -1,0 +1,28 @@
+import type { MailRow, Trust } from '#contract';
+
+export type TrustLevel = Trust['level'] | 'receipt';
+export interface TrustLook {
+  readonly level: TrustLevel;
+  readonly tone: 'good' | 'plain' | 'bad';
+  readonly icon: 'seal' | 'seal-off' | 'warning-circle' | 'send';
+}
+
+/** A failed check takes the green away, whatever the level says: nothing unsigned ever looks certified (T147). */
+export function trustLook({ level, checks }: Pick<Trust, 'level' | 'checks'>, kind?: MailRow['kind']): TrustLook {
+  const hasFailed = checks.some(({ ok }) => !ok);
+  if ((level === 'certified' || level === 'sent') && hasFailed)
+    return { level: 'unverified', tone: 'bad', icon: 'warning-circle' };
+  switch (level) {
+    case 'certified':
+      return kind === 'receipt'
+        ? { level: 'receipt', tone: 'good', icon: 'seal' }
+        : { level, tone: 'good', icon: 'seal' };
+    case 'sent':
+      return { level, tone: 'plain', icon: 'send' };
+    case 'unverified':
+      return { level, tone: 'bad', icon: 'warning-circle' };
+    case 'none':
+    case 'not-certified':
+      return { level, tone: 'plain', icon: 'seal-off' };
+  }
+}
