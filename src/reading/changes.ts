@@ -32,10 +32,12 @@ class Waiting {
   readonly folders = new Set<string>();
   readonly chains = new Set<string>();
   readonly others = new Map<string, MailChange>();
+  /** Folders may have come, gone, or been renamed. */
+  lists = false;
   #wake: () => void = () => {};
 
   get isEmpty(): boolean {
-    return this.folders.size + this.chains.size + this.others.size === 0;
+    return !this.lists && this.folders.size + this.chains.size + this.others.size === 0;
   }
 
   wake(): void {
@@ -65,14 +67,13 @@ export async function* followChanges(
 ): AsyncGenerator<MailChange> {
   const { mailbox } = reader.box;
   const waiting = new Waiting();
-  const watched = async () => new Set((await readableFolders(reader, ports)).map(({ folder }) => folder.id));
-  let open = await watched();
+  let { open, list } = await visible(reader, ports);
   const stops = [
     ports.store.onChange(
       (change) => {
         if (change.mailbox !== mailbox.id && !open.has(change.folder)) return;
         if (open.has(change.folder)) waiting.folders.add(change.folder);
-        if (change.modseq === undefined) waiting.others.set('folders', { kind: 'folders' });
+        if (change.modseq === undefined) waiting.lists = true;
         waiting.wake();
       },
       () => [...open],
@@ -102,7 +103,10 @@ export async function* followChanges(
       await waiting.any(signal);
       if (signal.aborted) return;
       // Rights may have been taken, and folders made, since the last time.
-      open = await watched();
+      waiting.lists = false;
+      const before = list;
+      ({ open, list } = await visible(reader, ports));
+      if (list !== before) yield { kind: 'folders' };
       const { folders, chains, others } = waiting;
       const told = { folders: [...folders], chains: [...chains], others: [...others.values()] };
       folders.clear();
@@ -115,6 +119,13 @@ export async function* followChanges(
   } finally {
     for (const stop of stops) stop();
   }
+}
+
+/** The folders he may open, and a text that is another one when they, their names or his rights are others. */
+async function visible(reader: Reader, ports: ReadingPorts) {
+  const folders = await readableFolders(reader, ports);
+  const list = folders.map(({ folder, rights }) => `${folder.id} ${rights} ${folder.name}`).sort();
+  return { open: new Set(folders.map(({ folder }) => folder.id)), list: list.join('\n') };
 }
 
 async function* countsOf(id: string, ports: ReadingPorts): AsyncGenerator<MailChange> {
