@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ProviderConfig } from '#config';
 import type { DisclosurePorts } from '#disclosure';
 import { CliFault, EXIT } from './exit.ts';
@@ -22,7 +21,10 @@ export async function withDisclosure<T>(
   return await withProvider(options, async (provider) => {
     await using blobs = await openBlobs(provider);
     await using signer = await openCurrentSigner(settings, provider);
-    return await work(await portsOf(settings, provider, blobs, signer), provider);
+    const [{ openDisclosure }, { systemRandom }] = await Promise.all([import('#provider'), import('#config')]);
+    const { store, now } = provider;
+    const ground = { store, blobs, random: systemRandom(), legalTime: { now }, currentSigner: () => signer };
+    return await work(await openDisclosure(settings, ground), provider);
   });
 }
 
@@ -71,65 +73,4 @@ export async function openCurrentSigner({ signing }: Settings, { store }: OpenPr
     if ((await readCertificate(certificate!)).sha256 === active.sha256) return await openSigner(next, process.env);
   }
   return await openSigner(signing, process.env);
-}
-
-async function portsOf(
-  settings: Settings,
-  provider: OpenProvider,
-  blobs: DisclosurePorts['blobs'],
-  signer: ReturnType<DisclosurePorts['currentSigner']>,
-): Promise<DisclosurePorts> {
-  const [{ nodeDigests: digests }, { openTimestamps }, { systemRandom }, { openPaperPress }] = await Promise.all([
-    import('#adapters/files'),
-    import('#provider'),
-    import('#config'),
-    import('#adapters/pdf'),
-  ]);
-  const { store, now } = provider;
-  const { name, domain, serviceAddress, sandbox } = settings;
-  const random = systemRandom();
-  const timestamps = await openTimestamps(settings, { random, legalTime: { now } });
-  return {
-    ...{ store, blobs, digests, random, legalTime: { now }, currentSigner: () => signer },
-    issuer: { name, domain, serviceAddress, ...(sandbox && { isTest: true }) },
-    ...(timestamps && { timestamps }),
-    sealedLog: await openSealed(settings, provider),
-    press: openPaperPress(),
-    program: `ceralacca ${programVersion()}`,
-  };
-}
-
-async function openSealed({ logDir, name, domain }: Settings, { store }: OpenProvider) {
-  const [{ openDayLog, openSealedLog }, { sealedNames }, { publishedLog, readState, saltsOf }, files] =
-    await Promise.all([import('#disclosure'), import('#message-log'), import('#sealing'), import('#adapters/files')]);
-  const { fromHex } = await import('#evidence');
-  const digests = files.nodeDigests;
-  const sha256 = (octets: Uint8Array) => {
-    const hasher = digests.sha256();
-    hasher.update(octets);
-    return hasher.digest();
-  };
-  const witnessesOf = async (head: string) => {
-    const prefix = sealedNames.headWitnesses(head);
-    const found = await store.documents(prefix, { limit: 64 });
-    return found.map(({ name: document, bytes }) => ({ domain: document.slice(prefix.length), p7s: bytes }));
-  };
-  const logFiles = files.readLogFiles(logDir);
-  const published = publishedLog({ store, files: logFiles, digests, provider: { name, domain } });
-  const openDay = openDayLog({
-    ...published,
-    witnessesOf,
-    sha256,
-    headName: sealedNames.head,
-    async salts(day) {
-      const kept = await readState({ store, digests });
-      return kept?.state.day === day ? saltsOf(fromHex(kept.state.secret)!, sha256) : undefined;
-    },
-  });
-  return openSealedLog({ store, files: logFiles, digests, witnessesOf, openDay });
-}
-
-function programVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -24,6 +24,7 @@ export { openNightAudit } from './night-audit.ts';
 export { openNightlyRetention } from './nightly-retention.ts';
 export { startProbe } from './open-availability-probe.ts';
 export { openDatabase } from './open-database.ts';
+export { openDisclosure } from './open-disclosure.ts';
 export { openDoors } from './open-doors.ts';
 export { openIndex } from './open-index.ts';
 export { openJobs } from './open-jobs.ts';
