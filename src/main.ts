@@ -41,7 +41,7 @@ import { publishedLog } from '#sealing';
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
   const ground = await openGround(config, world);
-  const { database, keys, clock, index, relay, issuer, common } = ground;
+  const { database, keys, clock, index, relay, issuer, currentSigner, common } = ground;
   const { store, blobs, legalTime, random, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
@@ -76,12 +76,14 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
   const { publishedLog } = workers;
   const ofDoors = {
     ...common,
+    currentSigner,
     accessPoint,
     incomingPoint,
     ownRecord: index.document,
     publishedLog,
     follower,
     notifying: telling.notifying,
+    records: index.book.records,
     teamwork: telling.teamwork,
   };
   const doors = await openDoors(config, ofDoors);
@@ -102,6 +104,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await duties.runDue();
       await workers.runDue();
       await telling.runDue();
+      await doors.runDue();
     },
     nextDue: duties.nextDue,
     onLog: follower.listen,

@@ -47,6 +47,10 @@ export async function openDoors(config: ProviderConfig, ports: DoorsGround) {
   };
   return {
     ports: Object.fromEntries(Object.entries(opened).map(([name, door]) => [name, door.port])) as DoorPorts,
+    /** Does what the clock owes now behind the doors. */
+    async runDue(): Promise<void> {
+      await opened.web?.runDue?.();
+    },
     async close(): Promise<void> {
       await Promise.all(Object.values(opened).map((door) => door.close()));
       imap.leave();

@@ -70,6 +70,7 @@ export async function openWeb(config: ProviderConfig, common: CommonToDoors, gro
   const port = await listener.listen();
   return {
     port,
+    runDue: areas.runDue,
     async close() {
       measured.stop();
       await listener.close();

@@ -2,13 +2,20 @@ import type { ProviderConfig } from '#config';
 import {
   type AreaRoutes,
   developerRoutes,
+  type KeepingPorts,
+  keepingRoutes,
+  mergingRoutes,
   type SessionPorts,
   securityRoutes,
   sessionRoutes,
+  teamworkRoutes,
   type Visitors,
+  writingRoutes,
 } from '#doors/web-api';
+import { openFolderViews } from '#mailbox';
 import { openVisitors } from '#sign-in';
 import type { CommonToDoors } from './doors-ports.ts';
+import { openWritingArea } from './open-writing-area.ts';
 import { unreadIn } from './unread-in.ts';
 import type { WebGround } from './web-ports.ts';
 
@@ -16,16 +23,19 @@ import type { WebGround } from './web-ports.ts';
 export interface WebAreas {
   readonly visitors: Visitors;
   readonly routes: AreaRoutes;
-  /** What works by itself beside them: starts with the door, ends with it. */
+  /** What works by itself beside them starts with the door, does what the clock owes when it is asked, and ends with it. */
+  runDue(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Every area of the contract with its office: each line gives an office its ports and nothing else. */
 export async function openWebAreas(
   config: ProviderConfig,
-  _common: CommonToDoors,
-  { store, blobs, signIn, notifying }: WebGround,
+  common: CommonToDoors,
+  ground: WebGround,
 ): Promise<WebAreas> {
+  const { store, blobs, signIn, notifying, teamwork, legalTime, monotonic } = ground;
+  const views = openFolderViews(store, { monotonic });
   const visitors = openVisitors(signIn, async (token) => {
     const found = await notifying.bearers.bearer(token);
     return found && { ...found, id: found.credential, language: 'it' };
@@ -37,10 +47,32 @@ export async function openWebAreas(
     organisationName: async () => undefined,
     isSandbox: config.sandbox,
   };
+  const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views });
   const routes: AreaRoutes = {
     session: sessionRoutes(session),
     security: securityRoutes(session),
     developers: developerRoutes({ ...notifying, store, blobs }),
+    writing: writingRoutes(writing),
+    merging: mergingRoutes(writing),
+    keeping: keepingRoutes({ book, writing, notices: noticesOf(notifying), store, legalTime }),
+    teamwork: teamworkRoutes({ ...teamwork, store, outbox: writing.outbox }),
   };
-  return { visitors, routes, stop: async () => {} };
+  works.start();
+  return {
+    visitors,
+    routes,
+    runDue: works.runDue,
+    async stop() {
+      await works.stop();
+      views[Symbol.dispose]();
+    },
+  };
+}
+
+/** Who is told of new mail by ordinary e-mail. */
+function noticesOf({ noticeSettings }: WebGround['notifying']) {
+  return {
+    'GET /mailboxes/{mailbox}/notices': (_, { box }) => noticeSettings.read(box.mailbox),
+    'PUT /mailboxes/{mailbox}/notices': ({ body }, { box }) => noticeSettings.write(box.mailbox, body),
+  } satisfies KeepingPorts['notices'];
 }

@@ -1,5 +1,6 @@
 import type { Issuing } from '#issuing';
-import type { Digests, LogArchive, VirusScanner } from '#ports';
+import type { ProviderRecord } from '#pec';
+import type { CurrentSigner, Digests, LogArchive, VirusScanner } from '#ports';
 import type { Ground } from '#sign-in';
 import type { DoorsPorts } from './doors-ports.ts';
 import type { LogFollower } from './follow-log.ts';
@@ -12,10 +13,13 @@ export interface DoorsGround extends DoorsPorts {
   readonly store: DoorsPorts['store'] & LogArchive;
   readonly digests: Digests;
   readonly issuing: Issuing;
+  readonly currentSigner: CurrentSigner;
   readonly scanner: VirusScanner;
   /** New records of the message log, in order, whichever process writes them. */
   readonly follower: LogFollower;
   readonly notifying: Notifying;
+  /** Of the index of providers. */
+  records(): readonly ProviderRecord[];
   readonly teamwork: Teamwork;
 }
 

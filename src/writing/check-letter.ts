@@ -35,7 +35,7 @@ export async function checkLetter(author: Author, full: FullLetter, ports: Writi
   const order = { ...full, mailbox: author.box.mailbox, at: ports.legalTime.now(), seed: newSeed(ports) };
   const rope = await composeFor(order, ports);
   const size = ropeLength(rope);
-  const limits = limitFaults(size, recipients.length, ports);
+  const limits = limitFaults(size, recipients.length, author, ports);
   const known = faults.length > 0 || limits.length > 0;
   return { faults: [...faults, ...limits, ...(known ? [] : formFaults(author, rope, recipients))], recipients, size };
 }
@@ -47,8 +47,9 @@ function policyFaults({ box }: Author, recipients: readonly string[], { accounts
     .map((address) => ({ code: 'not-admitted', address, detail: notAdmitted(address) }));
 }
 
-function limitFaults(size: number, recipients: number, { limits }: WritingPorts): LetterFault[] {
-  const maxRecipients = Math.max(limits.maxRecipients, GUARANTEED_RECIPIENTS);
+function limitFaults(size: number, recipients: number, author: Author, ports: WritingPorts): LetterFault[] {
+  const { limits } = ports;
+  const maxRecipients = mostRecipients(author, ports);
   const maxProduct = Math.max(limits.maxBytesTimesRecipients, GUARANTEED_BYTES_TIMES_RECIPIENTS);
   const faults: LetterFault[] = [];
   if (recipients > maxRecipients)
@@ -57,6 +58,12 @@ function limitFaults(size: number, recipients: number, { limits }: WritingPorts)
   else if (size * recipients > maxProduct)
     faults.push({ code: 'product-too-large', detail: productTooLarge(size, recipients, maxProduct) });
   return faults;
+}
+
+/** What the provider grants, less where the mailbox or its domain is granted less, never under what is guaranteed (DM article 12). */
+export function mostRecipients({ box }: Author, { limits, accounts }: WritingPorts): number {
+  const { maxRecipients = limits.maxRecipients } = accounts.sendingLimits(box.mailbox);
+  return Math.max(Math.min(limits.maxRecipients, maxRecipients), GUARANTEED_RECIPIENTS);
 }
 
 /** What the access point's own eye finds in the header we wrote: nothing, unless one of us is wrong. */

@@ -57,12 +57,12 @@ export async function repeated(
 }
 
 export function waitingOf(
-  { login, peer }: Author,
+  { login, peer, isProgram }: Author,
   body: OutgoingBody,
   of: Pick<Waiting, 'to' | 'subject' | 'size' | 'digest' | 'clientRef'>,
   at: Instant,
 ): Waiting {
-  return { ...of, login, peer, body, state: 'sending', at, mirrors: [], tries: 0 };
+  return { ...of, login, peer, isProgram, body, state: 'sending', at, mirrors: [], tries: 0 };
 }
 
 /** Hands it in at once; where that cannot be now, it waits in the outbox. Nothing is written before it is decided. */

@@ -37,6 +37,7 @@ export async function handIn(order: HandOrder, ports: WritingPorts): Promise<Han
     mailbox,
     login: value.login,
     isApproved: value.approvedBy !== undefined,
+    way: value.isProgram ? 'program' : 'pages',
     recipients,
     message,
     peer: value.peer,

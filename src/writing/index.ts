@@ -1,5 +1,5 @@
 /** The office where holders and programs write: drafts, uploads, what goes out, mail merges, rules. */
-export { type OpenWriting, openWriting } from './open-writing.ts';
-export { allAwaitingApproval } from './outbox.ts';
+export { type DraftBeginning, type OpenWriting, openWriting } from './open-writing.ts';
+export { allAwaitingApproval, type Verdict } from './outbox.ts';
 export { CLIENT_REF } from './outgoing-card.ts';
 export type { Author, Decided, HandedIn, Handing, Submit, WritingLimits, WritingPorts } from './writing-ports.ts';

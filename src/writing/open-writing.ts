@@ -1,3 +1,4 @@
+import { frozenRefusal } from '#accounts';
 import { type AddressBook, readSettings } from '#address-book';
 import type { Draft, Letter, MailboxSettings, Outgoing, Preflight, SendOrder } from '#contract';
 import type { Attached } from './attached.ts';
@@ -68,8 +69,10 @@ export function openWriting(ports: WritingPorts, book: Pick<AddressBook, 'templa
   const found = new FoundBefore();
   const settings = ({ box }: Author): Promise<MailboxSettings> => readSettings(box.mailbox, ports.store);
 
+  /** Throws where nothing may be sent. */
   async function waits(author: Author): Promise<boolean> {
-    const { needsApproval, level } = author.box;
+    const { needsApproval, level, mailbox } = author.box;
+    if (mailbox.frozen !== undefined) throw frozenRefusal(mailbox.frozen);
     return needsApproval === true || (level !== 'own' && (await settings(author)).fourEyes);
   }
   const judge = (author: Author, { letter, attached }: FullLetter) =>

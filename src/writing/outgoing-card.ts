@@ -46,6 +46,7 @@ const waiting = common.extend({
   /** When it goes, was told to go, or came back. */
   at: z.number(),
   peer: z.string(),
+  isProgram: z.boolean(),
   /** Login of who let it go. */
   approvedBy: z.string().optional(),
   body,

@@ -1,8 +1,8 @@
 import type { Letter, Preflight, Sentence } from '#contract';
 import { domainOf, isAddress, sameAddress } from '#mime';
-import { GUARANTEED_BYTES_TIMES_RECIPIENTS, GUARANTEED_RECIPIENTS, type ProviderIndexView } from '#pec';
+import { GUARANTEED_BYTES_TIMES_RECIPIENTS, type ProviderIndexView } from '#pec';
 import type { Attached } from './attached.ts';
-import { checkLetter, tellFault } from './check-letter.ts';
+import { checkLetter, mostRecipients, tellFault } from './check-letter.ts';
 import { latelyTo } from './lately.ts';
 import type { LookAlikes } from './look-alikes.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
@@ -52,7 +52,7 @@ export async function preflight(
     product: checked.size * checked.recipients.length,
     limits: {
       maxBytes: limits.maxMessageBytes,
-      maxRecipients: Math.max(limits.maxRecipients, GUARANTEED_RECIPIENTS),
+      maxRecipients: mostRecipients(author, ports),
       ...(Number.isFinite(limits.maxBytesTimesRecipients) && {
         maxProduct: Math.max(limits.maxBytesTimesRecipients, GUARANTEED_BYTES_TIMES_RECIPIENTS),
       }),

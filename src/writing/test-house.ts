@@ -66,7 +66,10 @@ export function openHouse(disk?: Disk, change: Partial<WritingPorts> = {}): Hous
   const store = bothStores(memory, room);
   const faults: unknown[] = [];
   const random = seededRandom(seed++);
-  const accounts = { isAdmitted: (_: string, address: string) => !address.endsWith('@closed.example') } as Accounts;
+  const accounts = {
+    isAdmitted: (_: string, address: string) => !address.endsWith('@closed.example'),
+    sendingLimits: () => ({}),
+  } as unknown as Accounts;
   const ports: WritingPorts = {
     ...{ store, blobs, random, accounts, digests: nodeDigests, legalTime: clock, monotonic: clock },
     views: openFolderViews(store),

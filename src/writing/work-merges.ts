@@ -162,7 +162,7 @@ async function sendRow(
   const message = await measureRope(await composeFor({ ...full, mailbox, at, seed: newSeed(ports) }, ports), ports);
   if (message === undefined) return await refuse('intestazione troppo lunga');
   const handed = await ports.submit({
-    ...{ mailbox, login: value.login, isApproved: false, message, peer: value.peer },
+    ...{ mailbox, login: value.login, isApproved: false, way: 'merge' as const, message, peer: value.peer },
     recipients: [address, ...full.letter.cc.filter((one) => one.toLowerCase() !== address.toLowerCase())],
     along: ({ identificativo, at: decidedAt, isAccepted, faults }): readonly CardChange[] => {
       const state = isAccepted ? ('accepted' as const) : ('refused' as const);

@@ -35,6 +35,8 @@ export interface Handing {
   readonly login: string;
   /** One who may approve has seen it. */
   readonly isApproved: boolean;
+  /** Brakes know people in the pages, mail merges and programs with tokens apart. */
+  readonly way: 'pages' | 'merge' | 'program';
   readonly recipients: readonly string[];
   readonly message: Measured;
   readonly peer: string;
