@@ -4,6 +4,7 @@ import {
   developerRoutes,
   type KeepingPorts,
   keepingRoutes,
+  mailRoutes,
   mergingRoutes,
   type SessionPorts,
   securityRoutes,
@@ -15,6 +16,8 @@ import {
 import { openFolderViews } from '#mailbox';
 import { openVisitors } from '#sign-in';
 import type { CommonToDoors } from './doors-ports.ts';
+import { openDisclosure } from './open-disclosure.ts';
+import { openReadingArea } from './open-reading-area.ts';
 import { openWritingArea } from './open-writing-area.ts';
 import { unreadIn } from './unread-in.ts';
 import type { WebGround } from './web-ports.ts';
@@ -47,11 +50,14 @@ export async function openWebAreas(
     organisationName: async () => undefined,
     isSandbox: config.sandbox,
   };
+  const disclosure = await openDisclosure({ ...config, logDir: config.sealedLog.dir }, ground);
+  const reading = openReadingArea(config, { ...ground, views }, disclosure);
   const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views });
   const routes: AreaRoutes = {
     session: sessionRoutes(session),
     security: securityRoutes(session),
     developers: developerRoutes({ ...notifying, store, blobs }),
+    mail: mailRoutes({ reading }),
     writing: writingRoutes(writing),
     merging: mergingRoutes(writing),
     keeping: keepingRoutes({ book, writing, notices: noticesOf(notifying), store, legalTime }),

@@ -2,7 +2,7 @@ import type { Box, Logins } from '#accounts';
 import type { Language, MailRow } from '#contract';
 import type { FolderViews, QuotaReserve } from '#mailbox';
 import type { ArchiveReader } from '#message-view';
-import type { Instant, ProviderIndexView } from '#pec';
+import type { ProviderIndexView } from '#pec';
 import type { AccountReads, Blobs, CardReads, Digests, LegalTime, MailStore, Store, StoredLogRecord } from '#ports';
 
 /** Who looks, into which mailbox; the door has judged that he may open it. */
@@ -78,5 +78,4 @@ export interface ReadingPorts {
   listenToLog?(listener: (records: readonly StoredLogRecord[]) => void): () => void;
   /** A kept message that cannot be read: who asked is told that it holds nothing. */
   onUnreadable(fault: unknown, messageId: string): void;
-  newMessageId(at: Instant): string;
 }

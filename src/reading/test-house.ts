@@ -54,7 +54,6 @@ export async function openHouse(world?: World, key = 'alfa'): Promise<House> {
     disclosing: disclosingOf(store, blobs),
     tellAccess: async (access) => void told.push(access),
     onUnreadable: (fault) => faults.push(fault),
-    newMessageId: (at) => `m${at}`,
   };
   const boxOf = (address: string) => mailboxes.find((one) => one.address === address)!;
   let messages = 0;

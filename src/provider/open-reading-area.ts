@@ -1,0 +1,60 @@
+import { openUnzip } from '#adapters/unzip';
+import type { ProviderConfig } from '#config';
+import {
+  DisclosureFault,
+  type DisclosurePorts,
+  findReceipts,
+  type LoggedReceipt,
+  makeDossier,
+  reproduceReceipts,
+} from '#disclosure';
+import { writeArchive } from '#evidence';
+import type { FolderViews } from '#mailbox';
+import { openReading, type Reading, type ReadingPorts } from '#reading';
+import type { WebGround } from './web-ports.ts';
+
+type Disclosing = ReadingPorts['disclosing'];
+
+/** The office `reading`, with what other offices do for it. */
+export function openReadingArea(
+  config: ProviderConfig,
+  ground: WebGround & { readonly views: FolderViews },
+  disclosure: DisclosurePorts,
+): Reading {
+  const { log, incomingPoint, teamwork, follower } = ground;
+  return openReading({
+    ...ground,
+    trust: incomingPoint.trust,
+    archives: openUnzip(),
+    quotaReserve: config.limits.quotaReserve,
+    disclosing: disclosingBy(disclosure),
+    tellAccess: (access) => teamwork.accesses.tellAccess(access),
+    charges: (mailbox, threads) => teamwork.charges.among(mailbox, threads),
+    listenToLog: (listener) => follower.listen(listener),
+    onUnreadable: (err, message) => log.error({ err, message }, 'a kept message could not be read'),
+  });
+}
+
+/** Offices do not import each other: a holder is given what `disclosure` gives him. */
+function disclosingBy(ports: DisclosurePorts): Disclosing {
+  const asker = (address: string) => ({ kind: 'holder', address }) as const;
+  return {
+    findReceipts: (identificativo, address) =>
+      unlessRefused(() => findReceipts({ identificativo, asker: asker(address) }, ports)),
+    reproduce: (receipts, address) => reproduceReceipts(receipts as readonly LoggedReceipt[], asker(address), ports),
+    dossier: (identificativo, address) =>
+      unlessRefused(async () => {
+        const { files } = await makeDossier({ identificativo, asker: asker(address) }, ports);
+        return { octets: writeArchive(files) };
+      }),
+  };
+}
+
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault instanceof DisclosureFault) return undefined;
+    throw fault;
+  }
+}
