@@ -14,6 +14,8 @@ interface Always {
   readonly signal?: AbortSignal | undefined;
   /** Sent twice, done once. */
   readonly idempotencyKey?: string | undefined;
+  /** Further header fields, by lower-case names. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 type Query<N extends Name> = unknown extends QueryOf<N> ? { readonly query?: never } : { readonly query?: QueryOf<N> };
 type Body<N extends Name> = unknown extends BodyOf<N> ? { readonly body?: never } : { readonly body: BodyOf<N> };
@@ -110,6 +112,7 @@ async function ask(name: string, params: Record<string, unknown> | undefined, mo
   const headers = new Headers({ accept: 'application/json', 'accept-language': document.documentElement.lang });
   if (method !== 'GET' && csrf !== '') headers.set('x-ceralacca-csrf', csrf);
   if (more.idempotencyKey !== undefined) headers.set('idempotency-key', more.idempotencyKey);
+  for (const [field, value] of Object.entries(more.headers ?? {})) headers.set(field, value);
   let body: BodyInit | undefined;
   if (more.body instanceof Blob || more.body instanceof Uint8Array) {
     headers.set('content-type', 'application/octet-stream');
