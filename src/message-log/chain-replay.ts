@@ -64,6 +64,11 @@ const OF_TIPO = {
 } as const;
 type Heard = (typeof OF_TIPO)[keyof typeof OF_TIPO];
 
+/** As the receipt says it, in whole seconds (RFC 6109 4.2): of what was issued here the log knows more than was certified. */
+function certifiedAt({ data, instant }: LogRecord): Instant {
+  return data ?? Math.floor(instant / 1_000) * 1_000;
+}
+
 /** Nothing final is known yet. */
 const OPEN: ReadonlySet<TrackingState> = new Set(['WAITING', 'TAKEN', 'WARNED', 'WARNED_TAKEN']);
 
@@ -105,7 +110,7 @@ class Walk {
   #answerWith(kind: ToldKind, record: StoredLogRecord): void {
     if (this.#answer !== undefined) return;
     const reason = kind === 'accepted' ? undefined : reasonOf(record);
-    this.#answer = { kind, at: record.instant, ...(reason && { reason }), record, part: 0, isNews: true };
+    this.#answer = { kind, at: certifiedAt(record), ...(reason && { reason }), record, part: 0, isNews: true };
     this.#told.push(this.#answer);
     for (const { address, type } of record.destinatari ?? [])
       this.#recipients.push({ address, type, state: 'WAITING', handed: 'waiting', told: [] });
@@ -127,7 +132,7 @@ class Walk {
 
   #hearOf(known: KnownRecipient, event: Heard, record: StoredLogRecord, part: number): void {
     const before = known.state;
-    const { to, note } = nextTracking(before, event, record.instant, this.#answer!.at);
+    const { to, note } = nextTracking(before, event, record.instant, this.#answer!.record.instant);
     known.state = to;
     // Our own notice tells of a virus (M8): the detection (M7) is between providers.
     if (event === 'virus' || note === 'anomaly' || note === 'duplicate') return;
@@ -135,7 +140,7 @@ class Walk {
     const isLateTake = event === 'taken' && note === 'late';
     const kind = event === 'failed' && record.errore === 'virus' ? 'virus' : event;
     const reason = event === 'failed' ? reasonOf(record) : undefined;
-    const at = record.data ?? record.instant;
+    const at = certifiedAt(record);
     this.#tell(known, { kind, at, ...(reason && { reason }), record, part, isNews: !isLateTake });
   }
 
@@ -157,7 +162,7 @@ class Walk {
 
   #tellIssued(kind: ToldKind, known: KnownRecipient, record: StoredLogRecord): void {
     const reason = reasonOf(record);
-    this.#tell(known, { kind, at: record.instant, ...(reason && { reason }), record, part: 0, isNews: true });
+    this.#tell(known, { kind, at: certifiedAt(record), ...(reason && { reason }), record, part: 0, isNews: true });
   }
 
   /** What the network did with the envelope, for those who will never send a receipt. */

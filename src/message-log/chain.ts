@@ -115,11 +115,11 @@ export function recipientStateOf(known: KnownRecipient, answer: Told): ChainReci
 /** What will still come, and by when at the latest (RFC 6109 3.1.6; spec 11.2). */
 function missingOf(known: KnownRecipient, answer: Told): ChainRecipient['missing'] {
   if (answer.kind !== 'accepted') return undefined;
-  const knownBy = isoLegalTime(answer.at + QUEUE_LIFE_MS);
+  const knownBy = isoLegalTime(answer.record.instant + QUEUE_LIFE_MS);
   if (known.type === 'esterno') return known.handed === 'waiting' ? { what: 'sent', knownBy } : undefined;
   switch (known.state) {
     case 'WAITING':
-      return { what: 'taken', warningAt: isoLegalTime(answer.at + FIRST_WARNING_MS), knownBy };
+      return { what: 'taken', warningAt: isoLegalTime(answer.record.instant + FIRST_WARNING_MS), knownBy };
     case 'WARNED':
       return { what: 'taken', knownBy };
     case 'TAKEN':

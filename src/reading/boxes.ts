@@ -2,6 +2,7 @@ import type { Box, Standing } from '#accounts';
 import type { BoxView } from '#contract';
 import { certifiedUpTo, INBOX } from '#mailbox';
 import { isoLegalTime } from '#pec';
+import { unreadIn } from './folders.ts';
 import { readableFolders } from './open-box.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
 
@@ -15,7 +16,7 @@ export async function viewBox(reader: Reader, ports: ReadingPorts): Promise<BoxV
     status: frozen !== undefined && status === 'active' ? 'frozen' : status,
     ...(expiresAt !== undefined && { expiresAt: isoLegalTime(expiresAt) }),
     ...(folders && { folders: [...folders] }),
-    unread: await unreadIn(reader, ports),
+    unread: await unreadOf(reader, ports),
   };
 }
 
@@ -64,9 +65,10 @@ async function expiryOf({ login, box }: Reader, { store }: ReadingPorts): Promis
   return grants.find(({ mailbox }) => mailbox === box.mailbox.id)?.expiresAt;
 }
 
-async function unreadIn(reader: Reader, ports: ReadingPorts): Promise<number> {
+async function unreadOf(reader: Reader, ports: ReadingPorts): Promise<number> {
   const folders = await readableFolders(reader, ports);
   const inbox = folders.find(({ folder }) => folder.name === INBOX);
   if (inbox === undefined) return 0;
-  return (await ports.store.counts([inbox.folder.id])).get(inbox.folder.id)?.unseen ?? 0;
+  const counts = await ports.store.counts([inbox.folder.id]);
+  return (counts.get(inbox.folder.id)?.unseen ?? 0) === 0 ? 0 : await unreadIn(inbox.folder, ports);
 }

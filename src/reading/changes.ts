@@ -2,6 +2,7 @@ import type { MailChange } from '#contract';
 import { sameAddress } from '#mime';
 import type { StoredLogRecord } from '#ports';
 import { maySeeSent } from './chains.ts';
+import { unreadIn } from './folders.ts';
 import { readableFolders, stateOf, withView } from './open-box.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
 
@@ -133,5 +134,5 @@ async function* countsOf(id: string, ports: ReadingPorts): AsyncGenerator<MailCh
   const known = counts.get(id);
   if (folder === undefined || known === undefined) return;
   const state = await withView(folder, ports, (view) => stateOf(view));
-  yield { kind: 'folder', folder: id, messages: known.messages, unread: known.unseen, state };
+  yield { kind: 'folder', folder: id, messages: known.messages, unread: await unreadIn(folder, ports), state };
 }

@@ -1,7 +1,8 @@
 import type { Folder } from '#contract';
 import { canonicalName, deletionFault, INBOX, nameFault, RECEIPTS, renamingFault } from '#mailbox';
 import type { MailFolder } from '#ports';
-import { folderFor, type SeenFolder, seenFolders } from './open-box.ts';
+import { FOLDED } from './message-kinds.ts';
+import { folderFor, type SeenFolder, seenFolders, withView } from './open-box.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
 import { badName, folderExists, mayNot, noFolder, refusalOf } from './refusals.ts';
 
@@ -34,14 +35,29 @@ export async function describeFolder(reader: Reader, id: string, ports: Ports): 
   return folder;
 }
 
-async function told(folders: readonly SeenFolder[], { store }: Ports): Promise<Folder[]> {
-  const counts = await store.counts(folders.map(({ folder }) => folder.id));
-  const listed = folders.map(({ folder, rights }): Folder => {
-    const mayRead = rights.includes('r');
-    const { messages = 0, unseen = 0 } = (mayRead && counts.get(folder.id)) || {};
-    return { id: folder.id, name: folder.name, use: folderUse(folder), messages, unread: unseen, rights };
-  });
+async function told(folders: readonly SeenFolder[], ports: Ports): Promise<Folder[]> {
+  const counts = await ports.store.counts(folders.map(({ folder }) => folder.id));
+  const listed = await Promise.all(
+    folders.map(async ({ folder, rights }): Promise<Folder> => {
+      const mayRead = rights.includes('r');
+      const { messages = 0, unseen = 0 } = (mayRead && counts.get(folder.id)) || {};
+      const unread = unseen === 0 ? 0 : await unreadIn(folder, ports);
+      return { id: folder.id, name: folder.name, use: folderUse(folder), messages, unread, rights };
+    }),
+  );
   return listed.sort((a, b) => ORDER.indexOf(a.use) - ORDER.indexOf(b.use) || (a.name < b.name ? -1 : 1));
+}
+
+/** Messages that nobody opened, as lists show them: good receipts, which are folded into what was sent, call for nobody. */
+export async function unreadIn(folder: MailFolder, ports: Pick<Ports, 'views'>): Promise<number> {
+  const folds = folderUse(folder) === 'receipts' ? [] : FOLDED;
+  return await withView(folder, ports, ({ items }) => {
+    const isSeen = items.hasFlag('\\Seen');
+    const folded = folds.map((keyword) => items.hasFlag(keyword));
+    let unread = 0;
+    for (let row = 0; row < items.length; row++) if (!isSeen(row) && !folded.some((has) => has(row))) unread++;
+    return unread;
+  });
 }
 
 export async function createFolder(reader: Reader, written: string, ports: Ports): Promise<Folder> {
