@@ -85,8 +85,8 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
     const { identificativo } = facts;
     const decided: SubmissionDecided = { identificativo, at, isAccepted: why.length === 0, faults: why };
     const log = user === undefined ? step.log : step.log?.map((told) => ({ ...told, utente: user }));
-    const cards = submission.along?.(decided);
-    const result = await ports.store.commit({ ...step, ...(log && { log }), ...(cards && { cards }) });
+    const along = submission.along?.(decided) ?? {};
+    const result = await ports.store.commit(joinSteps({ ...step, ...(log && { log }) }, along));
     if (result.done)
       return {
         code: 250,

@@ -2,7 +2,7 @@ import type { Accounts } from '#accounts';
 import type { Issuing } from '#issuing';
 import type { MimeIndex, Rope } from '#mime';
 import type { CertifiedFacts, Instant, Issuer, ProviderIndexView } from '#pec';
-import type { Blobs, CardChange, Digests, LegalTime, Mailbox, Random, Store, VirusScanner } from '#ports';
+import type { Blobs, Digests, LegalTime, Mailbox, Random, Step, Store, VirusScanner } from '#ports';
 
 /** A message as the submission door took it: authenticated, its bytes safe, its structure indexed on the way. */
 export interface Submission {
@@ -26,7 +26,7 @@ export interface Submission {
    * What whoever hands it in keeps of it, changed in the commit that decides: his books can never say that it went when it did not, and
    * where his card was changed meanwhile nothing is accepted. So nothing is sent twice, whatever fails and whoever tries again.
    */
-  along?(decided: SubmissionDecided): readonly CardChange[];
+  along?(decided: SubmissionDecided): Pick<Step, 'cards' | 'messages'>;
 }
 
 export interface SubmissionDecided {

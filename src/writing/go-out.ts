@@ -80,11 +80,11 @@ export async function goNow(told: Told, ports: WritingPorts): Promise<Outgoing> 
 
 /** Why it must wait, or what became of it. */
 async function attempt(told: Told, ports: WritingPorts): Promise<string | { readonly told: Outgoing }> {
-  const { author, id, value, also, letter, raw } = told;
+  const { author, id, value, messages, also, letter, raw } = told;
   const { mailbox } = author.box;
   const place = { id, owner: mailbox.id, was: 0 };
   try {
-    const order = { place, value, mailbox, also, ...(letter && { letter }), ...(raw && { raw }) };
+    const order = { place, value, mailbox, also, messages, ...(letter && { letter }), ...(raw && { raw }) };
     const handed = await handIn(order, ports);
     if (handed.kind === 'forbidden') throw MAY_NOT_SEND(handed.text);
     if (handed.kind === 'later') return handed.text;

@@ -1,5 +1,5 @@
 import type { Letter } from '#contract';
-import type { CardChange, Mailbox, Step } from '#ports';
+import type { CardChange, Mailbox, Step, StoredMessage } from '#ports';
 import { composeFor, recipientsOf } from './compose-for.ts';
 import { newSeed, readLetter } from './letter-store.ts';
 import { type Measured, measureRope } from './measure-rope.ts';
@@ -20,6 +20,8 @@ export interface HandOrder {
   readonly mailbox: Mailbox;
   /** Other cards that change when it is decided. */
   readonly also?: readonly CardChange[];
+  /** Of its card, when they are not stored yet. */
+  readonly messages?: readonly StoredMessage[];
   /** When the letter is at hand already. */
   readonly letter?: Letter;
   /** Of a message handed in as it is. */
@@ -31,7 +33,7 @@ export interface HandOrder {
  * only while the card is as it was: after any crash, and however many try, it was sent once or not at all.
  */
 export async function handIn(order: HandOrder, ports: WritingPorts): Promise<HandedIn> {
-  const { place, value, mailbox, also = [] } = order;
+  const { place, value, mailbox, also = [], messages = [] } = order;
   const { recipients, message } = await messageOf(order, ports);
   return await ports.submit({
     mailbox,
@@ -41,7 +43,11 @@ export async function handIn(order: HandOrder, ports: WritingPorts): Promise<Han
     recipients,
     message,
     peer: value.peer,
-    along: (decided) => [...settle(place, value, decided), ...also],
+    along: (decided) => ({
+      cards: [...settle(place, value, decided), ...also],
+      // What came back needs the octets it was made of; what went has them in Sent.
+      messages: decided.isAccepted ? [] : messages,
+    }),
   });
 }
 

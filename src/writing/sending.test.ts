@@ -277,3 +277,18 @@ suite('uploads', () => {
     await assert.rejects(house.uploads.state(ugo, begun.id), refused('not-found'));
   });
 });
+
+test('a message handed in as it is goes octet by octet, or comes back with its octets', async () => {
+  const house = openHouse();
+  const octets =
+    'From: ugo@pec.alfa.example\r\nTo: Ada <ada@pec.beta.example>\r\nCc: eva@x.example\r\nSubject: =?UTF-8?Q?cos=C3=AC?=\r\n\r\nciao\r\n';
+  const out = await house.sendRaw(ugo, stream(octets), {});
+  assert.deepEqual([out.state, out.to, out.subject], ['sent', ['ada@pec.beta.example', 'eva@x.example'], 'così']);
+  assert.equal(house.accepted()[0]!.octets, octets);
+  await assert.rejects(house.sendRaw(ugo, stream('To: a@b.example\n\n'), {}), refused('not-canonical'));
+  await assert.rejects(house.sendRaw(ugo, stream('Subject: x\r\n\r\n'), {}), refused('no-recipients'));
+  house.answer = 'refuse';
+  const back = await house.sendRaw(ugo, stream(octets), { clientRef: 'r' });
+  assert.deepEqual([back.state, back.clientRef], ['refused', 'r']);
+  await assert.rejects(house.outbox.undo('ugo', back.id), refused('not-a-letter'));
+});

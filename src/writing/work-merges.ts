@@ -1,5 +1,5 @@
 import { isAddress } from '#mime';
-import type { Card, CardChange, Mailbox } from '#ports';
+import type { Card, Mailbox } from '#ports';
 import { composeFor } from './compose-for.ts';
 import { newSeed, readLetter } from './letter-store.ts';
 import { measureRope } from './measure-rope.ts';
@@ -164,7 +164,7 @@ async function sendRow(
   const handed = await ports.submit({
     ...{ mailbox, login: value.login, isApproved: false, way: 'merge' as const, message, peer: value.peer },
     recipients: [address, ...full.letter.cc.filter((one) => one.toLowerCase() !== address.toLowerCase())],
-    along: ({ identificativo, at: decidedAt, isAccepted, faults }): readonly CardChange[] => {
+    along: ({ identificativo, at: decidedAt, isAccepted, faults }) => {
       const state = isAccepted ? ('accepted' as const) : ('refused' as const);
       const told: MergeRow = {
         state,
@@ -175,7 +175,7 @@ async function sendRow(
       };
       const { clientRef } = full.letter;
       const ref = clientRef === undefined ? [] : [putClientRef(identificativo, clientRef, mailbox.id, decidedAt)];
-      return [putRow(id, mailbox.id, number, told), ...ref];
+      return { cards: [putRow(id, mailbox.id, number, told), ...ref] };
     },
   });
   if (handed.kind === 'decided') return { state: handed.decided.isAccepted ? 'accepted' : 'refused' };

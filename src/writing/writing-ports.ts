@@ -5,7 +5,6 @@ import type { ArchiveReader } from '#message-view';
 import type { Instant, ProviderIndexView } from '#pec';
 import type {
   Blobs,
-  CardChange,
   Digests,
   DirectoryReads,
   LegalTime,
@@ -13,6 +12,7 @@ import type {
   MailStore,
   Monotonic,
   Random,
+  Step,
   Store,
 } from '#ports';
 import type { Measured } from './measure-rope.ts';
@@ -41,7 +41,7 @@ export interface Handing {
   readonly message: Measured;
   readonly peer: string;
   /** What changes in the commit that decides (`Submission.along` of the access point). */
-  along(decided: Decided): readonly CardChange[];
+  along(decided: Decided): Pick<Step, 'cards' | 'messages'>;
 }
 
 export interface Decided {
