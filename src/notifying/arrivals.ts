@@ -40,33 +40,15 @@ const KEPT_EVERY = 5_000;
  * recorded in the commit that moves the place. It begins where the log ends when it is first started: nobody is told of what is old.
  */
 export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
-  const { store, tail, legalTime } = ports;
-  let place: { readonly seq: number; readonly kept: number; readonly version: number } | undefined;
+  const { store, tail } = ports;
+  let place: Place | undefined;
   let atWork: Promise<void> | undefined;
   let isAgain = false;
   let stopListening: (() => void) | undefined;
 
-  async function readPlace() {
-    const card = await store.card(WATCH.kind, WATCH.id);
-    if (card) {
-      const { seq } = placeCard.parse(card.value);
-      return { seq, kept: seq, version: card.version };
-    }
-    const seq = await tail.settled();
-    return (await keep(seq, 0, [])) ? { seq, kept: seq, version: 1 } : undefined;
-  }
-
-  async function keep(seq: number, was: number, steps: readonly ArrivalStep[]): Promise<boolean> {
-    const card = { ...WATCH, owner: '', value: { seq }, at: legalTime.now() };
-    const cards: CardChange[] = [{ kind: 'put', card, was }, ...steps.flatMap((step) => step.cards ?? [])];
-    const messages = steps.flatMap((step) => step.messages ?? []);
-    const { done } = await store.commit({ cards, messages, jobs: steps.flatMap((step) => step.jobs ?? []) });
-    return done;
-  }
-
   async function go(): Promise<void> {
     for (let races = 0; races < 10; ) {
-      place ??= await readPlace();
+      place ??= await readPlace(ports);
       if (place === undefined) {
         races++;
         continue;
@@ -76,10 +58,10 @@ export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
       const records = found.filter(({ seq }) => seq <= horizon);
       const last = records.at(-1);
       if (last === undefined) return;
-      const steps = await stepsFor(records);
+      const steps = await stepsFor(records, ports);
       const isWorthIt = steps.length > 0 || last.seq - place.kept >= KEPT_EVERY;
       if (!isWorthIt) place = { ...place, seq: last.seq };
-      else if (await keep(last.seq, place.version, steps))
+      else if (await keep(last.seq, place.version, steps, ports))
         place = { seq: last.seq, kept: last.seq, version: place.version + 1 };
       else {
         // Another process was faster, or a card changed under us.
@@ -87,19 +69,6 @@ export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
         races++;
       }
     }
-  }
-
-  async function stepsFor(records: readonly StoredLogRecord[]): Promise<readonly ArrivalStep[]> {
-    const steps: ArrivalStep[] = [];
-    const came = records.filter((record) => record.consegna !== undefined && isReceived(record, record.consegna));
-    const at = legalTime.now();
-    for (const [address, ofOne] of Map.groupBy(came, ({ consegna }) => consegna!.toLowerCase())) {
-      const mailbox = await store.mailbox(address);
-      if (mailbox === undefined) continue;
-      const arrivals = await Promise.all(ofOne.map((record) => readReceived(record, records, store)));
-      for (const take of ports.takers) steps.push(await take(mailbox, arrivals, at));
-    }
-    return steps.filter(({ cards, messages, jobs }) => [cards, messages, jobs].some((part) => part && part.length > 0));
   }
 
   function look(): Promise<void> {
@@ -129,4 +98,52 @@ export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
       await atWork?.catch(() => {});
     },
   };
+}
+
+interface Place {
+  readonly seq: number;
+  /** As it is kept. */
+  readonly kept: number;
+  readonly version: number;
+}
+
+/** Undefined: another process has just begun. */
+async function readPlace(ports: ArrivalsPorts): Promise<Place | undefined> {
+  const card = await ports.store.card(WATCH.kind, WATCH.id);
+  if (card) {
+    const { seq } = placeCard.parse(card.value);
+    return { seq, kept: seq, version: card.version };
+  }
+  const seq = await ports.tail.settled();
+  return (await keep(seq, 0, [], ports)) ? { seq, kept: seq, version: 1 } : undefined;
+}
+
+async function keep(
+  seq: number,
+  was: number,
+  steps: readonly ArrivalStep[],
+  { store, legalTime }: ArrivalsPorts,
+): Promise<boolean> {
+  const card = { ...WATCH, owner: '', value: { seq }, at: legalTime.now() };
+  const cards: CardChange[] = [{ kind: 'put', card, was }, ...steps.flatMap((step) => step.cards ?? [])];
+  const messages = steps.flatMap((step) => step.messages ?? []);
+  const { done } = await store.commit({ cards, messages, jobs: steps.flatMap((step) => step.jobs ?? []) });
+  return done;
+}
+
+/** What those who take arrivals want recorded because of these records. */
+async function stepsFor(
+  records: readonly StoredLogRecord[],
+  { store, legalTime, takers }: ArrivalsPorts,
+): Promise<readonly ArrivalStep[]> {
+  const steps: ArrivalStep[] = [];
+  const came = records.filter((record) => record.consegna !== undefined && isReceived(record, record.consegna));
+  const at = legalTime.now();
+  for (const [address, ofOne] of Map.groupBy(came, ({ consegna }) => consegna!.toLowerCase())) {
+    const mailbox = await store.mailbox(address);
+    if (mailbox === undefined) continue;
+    const arrivals = await Promise.all(ofOne.map((record) => readReceived(record, records, store)));
+    for (const take of takers) steps.push(await take(mailbox, arrivals, at));
+  }
+  return steps.filter(({ cards, messages, jobs }) => [cards, messages, jobs].some((part) => part && part.length > 0));
 }

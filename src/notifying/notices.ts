@@ -65,7 +65,7 @@ export function openNotices(ports: NoticesPorts): Notices {
       return { cards: [...cards, ...escalations] };
     }
     const { listed, more } = cut(about);
-    const letters = send(settings.addresses, { mailbox: mailbox.address, about: listed, more, at });
+    const letters = send(settings.addresses, { mailbox: mailbox.address, about: listed, more, at }, ports);
     const cards = [putNotice(mailbox.id, { lastAt: at, pending: [], more: 0 }, kept, undefined, at), ...escalations];
     return { ...letters, cards };
   }
@@ -78,61 +78,65 @@ export function openNotices(ports: NoticesPorts): Notices {
     return kinds.filter((_, at) => !automatic[at]);
   }
 
-  function send(addresses: readonly string[], letter: Omit<NoticeLetter, 'to'>): Required<Omit<ArrivalStep, 'cards'>> {
-    const { issuing } = ports;
-    const sent = addresses
-      .filter((to) => !ports.isCertified(to))
-      .map((to) => {
-        const message = buildNotice({ ...letter, to }, issuing.issuer, ports);
-        const jobs = issuing.jobsToSend({ messageId: message.id, mailFrom: '', recipients: [to], at: letter.at });
-        return { message, jobs };
-      });
-    return { messages: sent.map(({ message }) => message), jobs: sent.flatMap(({ jobs }) => jobs) };
-  }
-
-  /** What waited together. */
-  async function tellTogether(card: Card, at: Instant): Promise<void> {
-    const { pending, more } = readNotice(card)!;
-    const mailbox = await store.mailboxById(card.id);
-    const { addresses, on } = readSettings(await store.card(NOTICE_SETTINGS, card.id));
-    const isWanted = mailbox !== undefined && on !== 'nothing' && pending.length > 0;
-    const letters = isWanted ? send(addresses, { mailbox: mailbox.address, about: pending, more, at }) : {};
-    const change = putNotice(card.id, { lastAt: at, pending: [], more: 0 }, card, undefined, at);
-    await store.commit({ ...letters, cards: [change] });
-  }
-
-  async function tellAgain(card: Card, at: Instant): Promise<void> {
-    const { identificativo, about, level } = readEscalation(card);
-    const mailbox = await store.mailboxById(card.owner);
-    const { escalation, on } = readSettings(await store.card(NOTICE_SETTINGS, card.owner));
-    const step = escalation[level];
-    const isOver = mailbox === undefined || on === 'nothing' || step === undefined;
-    if (isOver || !(await ports.isUnread(card.owner, identificativo))) {
-      await store.commit({ cards: [{ kind: 'remove', card, was: card.version }] });
-      return;
-    }
-    const { afterHours, addresses } = step;
-    const letters = send(addresses, {
-      ...{ mailbox: mailbox.address, about: [about], more: 0, at },
-      unreadAfterHours: afterHours,
-    });
-    const next = escalation[level + 1];
-    const change: CardChange =
-      next === undefined
-        ? { kind: 'remove', card, was: card.version }
-        : putEscalation(card, { identificativo, about, level: level + 1 }, about.at + next.afterHours * HOUR_MS, at);
-    await store.commit({ ...letters, cards: [change] });
-  }
-
   return {
     take,
     async runDue() {
       const at = legalTime.now();
       const due = await store.dueCards([NOTICE, ESCALATION], at, BATCH);
-      for (const card of due) await (card.kind === NOTICE ? tellTogether(card, at) : tellAgain(card, at));
+      for (const card of due) await (card.kind === NOTICE ? tellTogether(card, at, ports) : tellAgain(card, at, ports));
       return due.length;
     },
   };
+}
+
+function send(
+  addresses: readonly string[],
+  letter: Omit<NoticeLetter, 'to'>,
+  ports: NoticesPorts,
+): Required<Omit<ArrivalStep, 'cards'>> {
+  const { issuing } = ports;
+  const sent = addresses
+    .filter((to) => !ports.isCertified(to))
+    .map((to) => {
+      const message = buildNotice({ ...letter, to }, issuing.issuer, ports);
+      const jobs = issuing.jobsToSend({ messageId: message.id, mailFrom: '', recipients: [to], at: letter.at });
+      return { message, jobs };
+    });
+  return { messages: sent.map(({ message }) => message), jobs: sent.flatMap(({ jobs }) => jobs) };
+}
+
+/** What waited together. */
+async function tellTogether(card: Card, at: Instant, ports: NoticesPorts): Promise<void> {
+  const { store } = ports;
+  const { pending, more } = readNotice(card)!;
+  const mailbox = await store.mailboxById(card.id);
+  const { addresses, on } = readSettings(await store.card(NOTICE_SETTINGS, card.id));
+  const isWanted = mailbox !== undefined && on !== 'nothing' && pending.length > 0;
+  const letters = isWanted ? send(addresses, { mailbox: mailbox.address, about: pending, more, at }, ports) : {};
+  const change = putNotice(card.id, { lastAt: at, pending: [], more: 0 }, card, undefined, at);
+  await store.commit({ ...letters, cards: [change] });
+}
+
+async function tellAgain(card: Card, at: Instant, ports: NoticesPorts): Promise<void> {
+  const { store } = ports;
+  const { identificativo, about, level } = readEscalation(card);
+  const mailbox = await store.mailboxById(card.owner);
+  const { escalation, on } = readSettings(await store.card(NOTICE_SETTINGS, card.owner));
+  const step = escalation[level];
+  const isOver = mailbox === undefined || on === 'nothing' || step === undefined;
+  if (isOver || !(await ports.isUnread(card.owner, identificativo))) {
+    await store.commit({ cards: [{ kind: 'remove', card, was: card.version }] });
+    return;
+  }
+  const { afterHours, addresses } = step;
+  const letter = { mailbox: mailbox.address, about: [about], more: 0, at, unreadAfterHours: afterHours };
+  const letters = send(addresses, letter, ports);
+  const next = escalation[level + 1];
+  const change: CardChange =
+    next === undefined
+      ? { kind: 'remove', card, was: card.version }
+      : putEscalation(card, { identificativo, about, level: level + 1 }, about.at + next.afterHours * HOUR_MS, at);
+  await store.commit({ ...letters, cards: [change] });
 }
 
 const toldOf = ({ at, kind, from, subject }: Received): ToldOf => ({ at, kind, from, subject });

@@ -1,6 +1,7 @@
 import type { Card, Store } from '#ports';
 import { addressesOf, type LogTail } from './log-tail.ts';
 import { type SendPorts, sendNext } from './send-webhook.ts';
+import { openTurns } from './turns.ts';
 import { readWebhook, WEBHOOK } from './webhook-card.ts';
 
 export interface WebhookDutyPorts extends SendPorts {
@@ -29,13 +30,9 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
   const { store, monotonic } = ports;
   /** Ids by the address of their mailbox. */
   const known = new Map<string, Set<string>>();
-  const atWork = new Map<string, Promise<void>>();
-  /** Those told of news while they are at work begin again. */
-  const again = new Set<string>();
-  const waiting: string[] = [];
+  const turns = openTurns(AT_ONCE, sendOne, ports.report);
   let loadedAt = Number.NEGATIVE_INFINITY;
   let stopListening: (() => void) | undefined;
-  let isStopped = false;
 
   async function learn(card: Card): Promise<void> {
     if (readWebhook(card).state === 'off') return;
@@ -49,33 +46,10 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
     for (const [address, ids] of known) if (ids.delete(id) && ids.size === 0) known.delete(address);
   }
 
-  function wake(id: string): void {
-    if (isStopped) return;
-    if (atWork.has(id)) again.add(id);
-    else if (atWork.size >= AT_ONCE) {
-      if (!waiting.includes(id)) waiting.push(id);
-    } else {
-      const work = run(id).finally(() => {
-        atWork.delete(id);
-        if (again.delete(id)) wake(id);
-        const next = waiting.shift();
-        if (next !== undefined) wake(next);
-      });
-      atWork.set(id, work);
-    }
-  }
-
-  async function run(id: string): Promise<void> {
-    try {
-      while (!isStopped) {
-        again.delete(id);
-        const sent = await sendNext(id, ports);
-        if (sent === 'gone') forget(id);
-        if (sent !== 'again') return;
-      }
-    } catch (error) {
-      ports.report(error, id);
-    }
+  async function sendOne(id: string): Promise<boolean> {
+    const sent = await sendNext(id, ports);
+    if (sent === 'gone') forget(id);
+    return sent === 'again';
   }
 
   async function load(): Promise<void> {
@@ -84,7 +58,7 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
       const cards = await store.cards({ kind: WEBHOOK, limit: PAGE, ...(after !== undefined && { after }) });
       for (const card of cards) {
         await learn(card);
-        wake(card.id);
+        turns.wake(card.id);
       }
       after = cards.at(-1)?.id;
       if (cards.length < PAGE) return;
@@ -95,7 +69,7 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
     async start() {
       stopListening = ports.tail.listen((records) => {
         if (known.size === 0) return;
-        for (const address of addressesOf(records)) for (const id of known.get(address) ?? []) wake(id);
+        for (const address of addressesOf(records)) for (const id of known.get(address) ?? []) turns.wake(id);
       });
       await load();
     },
@@ -103,16 +77,13 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
       if (monotonic.now() - loadedAt >= RELOAD_MS) await load();
       for (const card of await store.dueCards([WEBHOOK], ports.legalTime.now(), PAGE)) {
         await learn(card);
-        wake(card.id);
+        turns.wake(card.id);
       }
     },
-    async settle() {
-      while (atWork.size > 0) await Promise.all(atWork.values());
-    },
+    settle: turns.settle,
     async stop() {
-      isStopped = true;
       stopListening?.();
-      await this.settle();
+      await turns.stop();
     },
   };
 }

@@ -39,22 +39,29 @@ export interface WebhookWish {
   readonly after?: string | undefined;
 }
 
+export interface WebhookChange {
+  readonly state?: 'on' | 'off' | undefined;
+  readonly after?: string | undefined;
+}
+
+interface TriesQuery {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+interface TriesPage {
+  items: (Omit<WebhookTry, 'at'> & { at: string })[];
+  next?: string;
+}
+
 export interface WebhookBook {
   list(mailbox: Mailbox): Promise<readonly Webhook[]>;
   /** The secret is told here and never again. Throws `Refusal`. */
   make(mailbox: Mailbox, wish: WebhookWish): Promise<Webhook & { readonly secret: string }>;
-  change(
-    mailbox: Mailbox,
-    id: string,
-    wish: { readonly state?: 'on' | 'off' | undefined; readonly after?: string | undefined },
-  ): Promise<Webhook>;
+  change(mailbox: Mailbox, id: string, wish: WebhookChange): Promise<Webhook>;
   remove(mailbox: Mailbox, id: string): Promise<void>;
   /** The newest first. */
-  tries(
-    mailbox: Mailbox,
-    id: string,
-    query: { readonly limit: number; readonly after?: string | undefined },
-  ): Promise<{ items: (Omit<WebhookTry, 'at'> & { at: string })[]; next?: string }>;
+  tries(mailbox: Mailbox, id: string, query: TriesQuery): Promise<TriesPage>;
 }
 
 const MAX_PER_MAILBOX = 20;
@@ -76,7 +83,32 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
     return after;
   };
 
+  async function change(mailbox: Mailbox, id: string, { state, after }: WebhookChange): Promise<Webhook> {
+    for (let race = 0; race < RACES; race++) {
+      const { version: was, dueAt: _, ...card } = await find(mailbox, id);
+      const { failures, lease: __, ...kept } = readWebhook({ ...card, version: was });
+      const at = legalTime.now();
+      const value: WebhookValue = {
+        ...kept,
+        ...(after !== undefined && { cursor: await cursorOf(after) }),
+        state: state ?? (kept.state === 'off' ? 'off' : 'on'),
+        // Put on again it begins anew; put off, why stays to be read.
+        ...(state === 'off' && failures && { failures }),
+      };
+      const due = value.state === 'off' ? {} : { dueAt: at };
+      const changed = { ...card, value, at, ...due };
+      const { done } = await store.commit({ cards: [{ kind: 'put', card: changed, was }] });
+      if (done) return shownWebhook(changed);
+    }
+    throw isBusy();
+  }
+
   return {
+    change,
+    async tries(mailbox, id, query) {
+      await find(mailbox, id);
+      return pageOf(readTries(await store.card(WEBHOOK_TRIES, id)).toReversed(), query);
+    },
     async list(mailbox) {
       return (await store.cards({ kind: WEBHOOK, owner: mailbox.id, limit: MAX_PER_MAILBOX })).map(shownWebhook);
     },
@@ -94,47 +126,30 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
       await store.commit({ cards: [{ kind: 'put', card, was: 0 }] });
       return { ...shownWebhook(card), secret };
     },
-    async change(mailbox, id, { state, after }) {
-      for (let race = 0; race < RACES; race++) {
-        const { version: was, dueAt: _, ...card } = await find(mailbox, id);
-        const { failures, lease: __, ...kept } = readWebhook({ ...card, version: was });
-        const at = legalTime.now();
-        const value: WebhookValue = {
-          ...kept,
-          ...(after !== undefined && { cursor: await cursorOf(after) }),
-          state: state ?? (kept.state === 'off' ? 'off' : 'on'),
-          // Put on again it begins anew; put off, why stays to be read.
-          ...(state === 'off' && failures && { failures }),
-        };
-        const due = value.state === 'off' ? {} : { dueAt: at };
-        const changed = { ...card, value, at, ...due };
-        const { done } = await store.commit({ cards: [{ kind: 'put', card: changed, was }] });
-        if (done) return shownWebhook(changed);
-      }
-      throw new Refusal('changed', 'changed', {
-        it: 'Il webhook è in uso: riprovare.',
-        en: 'The webhook is at work: try again.',
-        de: 'Der Webhook arbeitet gerade: Versuchen Sie es noch einmal.',
-      });
-    },
     async remove(mailbox, id) {
       await find(mailbox, id);
       const gone = [WEBHOOK, WEBHOOK_TRIES].map((kind) => ({ kind: 'remove', card: { kind, id } }) as const);
       await store.commit({ cards: gone });
     },
-    async tries(mailbox, id, { limit, after }) {
-      await find(mailbox, id);
-      const all = readTries(await store.card(WEBHOOK_TRIES, id)).toReversed();
-      const from = after === undefined ? 0 : all.findIndex((one) => placeOf(one) === after) + 1;
-      const page = all.slice(from, from + limit);
-      const isMore = from + limit < all.length;
-      const items = page.map((one) => ({ ...one, at: isoLegalTime(one.at) }));
-      return { items, ...(isMore && { next: placeOf(page.at(-1)!) }) };
-    },
   };
 }
 
+function pageOf(all: readonly WebhookTry[], { limit, after }: TriesQuery): TriesPage {
+  const from = after === undefined ? 0 : all.findIndex((one) => placeOf(one) === after) + 1;
+  const page = all.slice(from, from + limit);
+  const isMore = from + limit < all.length;
+  const items = page.map((one) => ({ ...one, at: isoLegalTime(one.at) }));
+  return { items, ...(isMore && { next: placeOf(page.at(-1)!) }) };
+}
+
 const placeOf = ({ at, cursor }: WebhookTry): string => `${at}-${cursor}`;
+
+const isBusy = () =>
+  new Refusal('changed', 'changed', {
+    it: 'Il webhook è in uso: riprovare.',
+    en: 'The webhook is at work: try again.',
+    de: 'Der Webhook arbeitet gerade: Versuchen Sie es noch einmal.',
+  });
 
 const notThere = () =>
   new Refusal('not-found', 'not-found', {

@@ -29,8 +29,7 @@ export async function followLog(
   /** The gap that the look before this one stopped at. */
   let gapAt: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let looking: Promise<void> | undefined;
-  let nextLook: Promise<void> | undefined;
+  const { now: lookNow, ended } = oneAfterAnother(look);
 
   async function look(): Promise<void> {
     for (;;) {
@@ -58,23 +57,6 @@ export async function followLog(
     if (records.length > 0) for (const listener of listeners) listener(records);
   }
 
-  /** One look at a time; who asks while one is at work gets the next, with all who ask meanwhile. */
-  function lookNow(): Promise<void> {
-    if (looking === undefined) {
-      looking = look().finally(() => {
-        looking = undefined;
-      });
-      return looking;
-    }
-    nextLook ??= looking
-      .catch(() => {})
-      .then(() => {
-        nextLook = undefined;
-        return lookNow();
-      });
-    return nextLook;
-  }
-
   function schedule(): void {
     timer = setTimeout(() => {
       lookNow().catch(onFault).finally(schedule);
@@ -98,7 +80,7 @@ export async function followLog(
     async stop() {
       clearTimeout(timer);
       listeners.clear();
-      await (nextLook ?? looking)?.catch(() => {});
+      await ended();
       clearTimeout(timer);
     },
   };
@@ -108,4 +90,26 @@ export async function followLog(
 function withoutGap(after: number, records: readonly StoredLogRecord[]): readonly StoredLogRecord[] {
   const end = records.findIndex(({ seq }, at) => seq !== after + 1 + at);
   return end < 0 ? records : records.slice(0, end);
+}
+
+/** One at a time; who asks while one is at work gets the next, with all who ask meanwhile. */
+function oneAfterAnother(work: () => Promise<void>) {
+  let atWork: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  function now(): Promise<void> {
+    if (atWork === undefined) {
+      atWork = work().finally(() => {
+        atWork = undefined;
+      });
+      return atWork;
+    }
+    next ??= atWork
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        return now();
+      });
+    return next;
+  }
+  return { now, ended: async () => void (await (next ?? atWork)?.catch(() => {})) };
 }

@@ -35,6 +35,8 @@ const SAME_MS = 600_000;
 const SCANNED_CARDS = 100;
 const RACES = 4;
 
+type ToldAccess = Access & { readonly at: Instant };
+
 interface OpenCard {
   readonly id: string;
   readonly version: number;
@@ -46,14 +48,14 @@ export function openAccesses(ports: AccessesPorts): Accesses {
   const { store, legalTime, random } = ports;
   /** The card of each mailbox that this process writes to. */
   const open = new Map<string, OpenCard>();
-  const waiting: (Access & { readonly at: Instant })[] = [];
+  const waiting: ToldAccess[] = [];
   let atWork: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
 
-  async function write(batch: readonly (Access & { readonly at: Instant })[]): Promise<void> {
+  async function write(batch: readonly ToldAccess[]): Promise<void> {
     for (let race = 0; race < RACES; race++) {
       const cards = [...Map.groupBy(batch, ({ mailbox }) => mailbox)].flatMap(([mailbox, told]) =>
-        grown(mailbox, told),
+        grown(mailbox, told, open.get(mailbox), random),
       );
       if (cards.length === 0) return;
       const result = await store.commit({ cards: cards.map(({ change }) => change) });
@@ -63,7 +65,7 @@ export function openAccesses(ports: AccessesPorts): Accesses {
     throw new Error('what was accessed could not be written: its cards kept changing');
   }
 
-  function remember(cards: ReturnType<typeof grown>): void {
+  function remember(cards: readonly Grown[]): void {
     for (const { mailbox, card } of cards) {
       open.delete(mailbox);
       open.set(mailbox, card);
@@ -72,34 +74,6 @@ export function openAccesses(ports: AccessesPorts): Accesses {
       if (open.size <= KNOWN_CARDS) break;
       open.delete(mailbox);
     }
-  }
-
-  /** The open card with these behind, and as many new ones as they fill. */
-  function grown(mailbox: string, told: readonly (Access & { readonly at: Instant })[]) {
-    const cards: { mailbox: string; card: OpenCard; change: CardChange }[] = [];
-    let last: OpenCard | undefined = open.get(mailbox);
-    let fresh: AccessEntry[] = [];
-    const close = () => {
-      if (fresh.length === 0) return;
-      const { at } = fresh.at(-1)!;
-      const id: string = last?.id ?? accessId(mailbox, fresh[0]!.at, hex(random.bytes(5)));
-      const entries: readonly AccessEntry[] = [...(last?.entries ?? []), ...fresh];
-      const was = last?.version ?? 0;
-      const card = { kind: ACCESS, id, owner: mailbox, value: { entries }, at, dueAt: monthsAfter(at, KEPT_MONTHS) };
-      cards.push({ mailbox, card: { id, version: was + 1, entries }, change: { kind: 'put', card, was } });
-      last = undefined;
-      fresh = [];
-    };
-    for (const { mailbox: _, ...entry } of told) {
-      if (isAgain(entry, [...(last?.entries ?? []), ...fresh])) continue;
-      if ((last?.entries.length ?? 0) + fresh.length >= PER_CARD) {
-        close();
-        last = undefined;
-      }
-      fresh.push(entry);
-    }
-    close();
-    return cards;
   }
 
   return {
@@ -126,6 +100,44 @@ export function openAccesses(ports: AccessesPorts): Accesses {
       }
     },
   };
+}
+
+interface Grown {
+  readonly mailbox: string;
+  readonly card: OpenCard;
+  readonly change: CardChange;
+}
+
+/** The open card with these behind, and as many new ones as they fill. */
+function grown(
+  mailbox: string,
+  told: readonly ToldAccess[],
+  open: OpenCard | undefined,
+  random: Random,
+): readonly Grown[] {
+  const cards: Grown[] = [];
+  let last = open;
+  let fresh: AccessEntry[] = [];
+  function close(): void {
+    if (fresh.length === 0) return;
+    const { at } = fresh.at(-1)!;
+    const id = last?.id ?? accessId(mailbox, fresh[0]!.at, hex(random.bytes(5)));
+    const entries = [...(last?.entries ?? []), ...fresh];
+    const was = last?.version ?? 0;
+    const card = { kind: ACCESS, id, owner: mailbox, value: { entries }, at, dueAt: monthsAfter(at, KEPT_MONTHS) };
+    cards.push({ mailbox, card: { id, version: was + 1, entries }, change: { kind: 'put', card, was } });
+    fresh = [];
+  }
+  for (const { mailbox: _, ...entry } of told) {
+    if (isAgain(entry, [...(last?.entries ?? []), ...fresh])) continue;
+    if ((last?.entries.length ?? 0) + fresh.length >= PER_CARD) {
+      close();
+      last = undefined;
+    }
+    fresh.push(entry);
+  }
+  close();
+  return cards;
 }
 
 /** Opening alone is repeated without meaning. */
