@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './audit.ts';
 export * from './cards.ts';
 export * from './directory.ts';
+export * from './identity.ts';
 export * from './jobs.ts';
 export * from './log.ts';
 export * from './log-archive.ts';

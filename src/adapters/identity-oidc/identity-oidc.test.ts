@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { after, before, test } from 'node:test';
+import { memoryClock, seededRandom } from '#adapters/memory';
+import { IdentityRefused, IdentityUnavailable } from '#ports';
+import { FISCAL_NUMBER_CLAIM, type IdentityServer, openIdentityServer } from '#sandbox';
+import { type OidcProviderOptions, openOidcProvider } from './open-oidc-provider.ts';
+
+const BACK = 'http://127.0.0.1:9/api/v1/session/identity/prova/back';
+const mario = { subject: 's-mario', givenName: 'Mario', familyName: 'Rossi', taxCode: 'RSSMRA80A01H501U' };
+const people = [mario, { ...mario, subject: 's-weak', level: 1 }];
+const client = { id: 'alfa', secret: 'segreto:%', redirectUris: [BACK] };
+
+let office: IdentityServer;
+before(async () => {
+  office = await openIdentityServer({ listen: { host: '127.0.0.1', port: 0 }, people, clients: [client] });
+});
+after(() => closed(office.server));
+
+const closed = (server: Server) => {
+  server.closeAllConnections();
+  return new Promise((done) => server.close(done));
+};
+
+function provider(change: Partial<OidcProviderOptions> = {}) {
+  return openOidcProvider({
+    id: 'prova',
+    name: 'Identità di prova',
+    issuer: office.issuer,
+    clientId: client.id,
+    clientSecret: client.secret,
+    callbackUrl: BACK,
+    scope: 'openid profile',
+    level: 'https://www.spid.gov.it/SpidL2',
+    fiscalNumberClaim: FISCAL_NUMBER_CLAIM,
+    random: seededRandom(1),
+    monotonic: memoryClock(0),
+    ...change,
+  });
+}
+
+/** What a browser brings back when this person was chosen. */
+async function chosen(location: string, person: string): Promise<Record<string, string>> {
+  const page = await (await fetch(location)).text();
+  assert.match(page, /TEST: identità inventate/);
+  const request = new URL(location).search.slice(1);
+  const body = new URLSearchParams({ request, person });
+  const sent = await fetch(`${office.issuer}/authorize`, { method: 'POST', body, redirect: 'manual' });
+  return Object.fromEntries(new URL(sent.headers.get('location')!).searchParams);
+}
+
+const outcome = (finished: Promise<{ readonly fiscalNumber: string; readonly name?: string }>) =>
+  finished.then(
+    ({ fiscalNumber, name }) => `${fiscalNumber} ${name}`,
+    (fault: unknown) => {
+      if (fault instanceof IdentityRefused || fault instanceof IdentityUnavailable)
+        return `${fault.name}: ${fault.message}`;
+      throw fault;
+    },
+  );
+
+test('who is identified there comes back as who he is', async () => {
+  const oidc = provider();
+  const { location, kept } = await oidc.begin();
+  const asked = new URL(location).searchParams;
+  assert.deepEqual(
+    ['response_type', 'code_challenge_method', 'acr_values', 'redirect_uri'].map((name) => asked.get(name)),
+    ['code', 'S256', 'https://www.spid.gov.it/SpidL2', BACK],
+  );
+  assert.ok(!location.includes(JSON.parse(kept).verifier), 'the verifier stays with us');
+  const back = await chosen(location, 's-mario');
+  assert.equal(await outcome(oidc.finish(back, kept)), 'TINIT-RSSMRA80A01H501U Mario Rossi');
+  assert.match(await outcome(oidc.finish(back, kept)), /^IdentityRefused: .*invalid_grant/, 'a code is good once');
+});
+
+test('an answer of another journey is not believed: neither state, nonce nor verifier of somebody else', async () => {
+  const oidc = provider();
+  const [mine, his] = [await oidc.begin(), await oidc.begin()];
+  assert.match(
+    await outcome(oidc.finish(await chosen(his.location, 's-mario'), mine.kept)),
+    /^IdentityRefused: .*state/,
+  );
+  const kept = (change: object) => JSON.stringify({ ...JSON.parse(mine.kept), ...change });
+  const again = await oidc.begin();
+  const { nonce, verifier } = JSON.parse(again.kept) as { nonce: string; verifier: string };
+  assert.match(
+    await outcome(oidc.finish(await chosen(mine.location, 's-mario'), kept({ nonce }))),
+    /^IdentityRefused: .*nonce/,
+  );
+  assert.match(
+    await outcome(oidc.finish(await chosen(mine.location, 's-mario'), kept({ verifier }))),
+    /^IdentityRefused: .*invalid_grant/,
+  );
+  assert.match(await outcome(oidc.finish({}, mine.kept)), /^IdentityRefused/);
+});
+
+test('declined, too weak, or of another issuer it is not believed', async () => {
+  const oidc = provider();
+  const declined = await oidc.begin();
+  assert.match(
+    await outcome(oidc.finish(await chosen(declined.location, ''), declined.kept)),
+    /declined \(access_denied\)/,
+  );
+  const weak = await oidc.begin();
+  assert.match(await outcome(oidc.finish(await chosen(weak.location, 's-weak'), weak.kept)), /SpidL1.*is demanded/);
+  const good = await oidc.begin();
+  const mixed = { ...(await chosen(good.location, 's-mario')), iss: 'https://evil.example' };
+  assert.match(await outcome(oidc.finish(mixed, good.kept)), /^IdentityRefused: .*iss/);
+});
+
+test('a provider that calls itself otherwise, or does not answer, is not gone to', async () => {
+  const liar = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ issuer: 'https://evil.example', authorization_endpoint: 'https://evil.example/a' }));
+  });
+  await new Promise<void>((done) => liar.listen(0, '127.0.0.1', done));
+  const issuer = `http://127.0.0.1:${(liar.address() as { port: number }).port}`;
+  await assert.rejects(provider({ issuer }).begin(), IdentityUnavailable);
+  await closed(liar);
+  await assert.rejects(provider({ issuer }).begin(), IdentityUnavailable);
+});
+
+test('the test provider goes back to known addresses alone, and only with PKCE', async () => {
+  const { location } = await provider().begin();
+  const elsewhere = new URL(location);
+  elsewhere.searchParams.set('redirect_uri', 'https://evil.example/');
+  const refused = await fetch(elsewhere, { redirect: 'manual' });
+  assert.deepEqual([refused.status, refused.headers.get('location')], [400, null]);
+  const plain = new URL(location);
+  plain.searchParams.delete('code_challenge');
+  const answer = await fetch(plain, { redirect: 'manual' });
+  assert.match(answer.headers.get('location') ?? '', /error=invalid_request/);
+});

@@ -1,0 +1,169 @@
+import { hash } from 'node:crypto';
+import {
+  AuthorizationResponseError,
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  ClientSecretBasic,
+  type Configuration,
+  discovery,
+  fetchUserInfo,
+  None,
+} from 'openid-client';
+import {
+  type DigitalIdentity,
+  type IdentityProvider,
+  IdentityRefused,
+  IdentityUnavailable,
+  type Monotonic,
+  type Random,
+} from '#ports';
+
+export interface OidcProviderOptions {
+  readonly id: string;
+  readonly name: string;
+  /** Exactly what tokens must say (OpenID Connect Core 3.1.3.7); what is discovered there must name it too. `http:` only on loopback. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Absent: a public client, PKCE alone. */
+  readonly clientSecret?: string | undefined;
+  /** Where the browser comes back to. */
+  readonly callbackUrl: string;
+  readonly scope: string;
+  /** The level asked for and demanded (`acr`); the number it ends in is the least. */
+  readonly level: string;
+  /** Claim that holds the tax code. */
+  readonly fiscalNumberClaim: string;
+  readonly random: Random;
+  readonly monotonic: Monotonic;
+}
+
+interface Kept {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
+const SECRET_OCTETS = 32;
+/** What was discovered is asked for again after this, so that new endpoints are found. */
+const FRESH_MS = 3_600_000;
+const TIMEOUT_S = 10;
+
+/** A provider of identities by the authorization code flow with PKCE, state and nonce (RFC 9700 2.1; OpenID Connect Core 3.1). */
+export function openOidcProvider(options: OidcProviderOptions): IdentityProvider {
+  const { id, name, random, monotonic } = options;
+  const secret = () => Buffer.from(random.bytes(SECRET_OCTETS)).toString('base64url');
+  let known: { readonly configuration: Promise<Configuration>; readonly until: number } | undefined;
+
+  /** One asks, the others wait; what failed is asked for again at once. */
+  async function configuration(): Promise<Configuration> {
+    if (known === undefined || known.until <= monotonic.now())
+      known = { configuration: discover(options), until: monotonic.now() + FRESH_MS };
+    const asked = known;
+    try {
+      return await asked.configuration;
+    } catch (cause) {
+      if (known === asked) known = undefined;
+      throw new IdentityUnavailable(`${name} cannot be asked how it works: ${String(cause)}`, { cause });
+    }
+  }
+
+  return {
+    id,
+    name,
+    protocol: 'oidc',
+    async begin() {
+      const kept: Kept = { state: secret(), nonce: secret(), verifier: secret() };
+      const { href } = buildAuthorizationUrl(await configuration(), {
+        redirect_uri: options.callbackUrl,
+        response_type: 'code',
+        scope: options.scope,
+        state: kept.state,
+        nonce: kept.nonce,
+        code_challenge: hash('sha256', kept.verifier, 'base64url'),
+        code_challenge_method: 'S256',
+        acr_values: options.level,
+        prompt: 'login',
+      });
+      return { location: href, kept: JSON.stringify(kept) };
+    },
+    async finish(answered, kept) {
+      const config = await configuration();
+      const back = new URL(options.callbackUrl);
+      back.search = new URLSearchParams(answered).toString();
+      return await judged(config, back, JSON.parse(kept) as Kept, options);
+    },
+  };
+}
+
+async function discover({ issuer, clientId, clientSecret }: OidcProviderOptions): Promise<Configuration> {
+  const server = new URL(issuer);
+  const isLoopback = server.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(server.hostname);
+  const authentication = clientSecret === undefined ? None() : ClientSecretBasic(clientSecret);
+  const config = await discovery(server, clientId, { client_id: clientId }, authentication, {
+    timeout: TIMEOUT_S,
+    ...(isLoopback && { execute: [allowInsecureRequests] }),
+  });
+  if (config.serverMetadata().issuer !== issuer) throw new Error(`it calls itself ${config.serverMetadata().issuer}`);
+  return config;
+}
+
+async function judged(
+  config: Configuration,
+  back: URL,
+  { state, nonce, verifier }: Kept,
+  options: OidcProviderOptions,
+): Promise<DigitalIdentity> {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new IdentityRefused(`${options.name}: ${why}`, { cause });
+  };
+  const tokens = await authorizationCodeGrant(config, back, {
+    expectedState: state,
+    expectedNonce: nonce,
+    pkceCodeVerifier: verifier,
+    idTokenExpected: true,
+  }).catch((cause: unknown) => {
+    if (cause instanceof AuthorizationResponseError) return refuse(`declined (${cause.error})`, cause);
+    if (isOutOfReach(cause)) throw new IdentityUnavailable(`${options.name} does not answer`, { cause });
+    return refuse(`not to be believed: ${explain(cause)}`, cause);
+  });
+  const said = tokens.claims();
+  if (said === undefined) return refuse('it says nothing of who it is');
+  const level = String(said.acr ?? '');
+  if (levelOf(level) < levelOf(options.level)) refuse(`its level is "${level}", ${options.level} is demanded`);
+  const told =
+    said[options.fiscalNumberClaim] === undefined ? await moreOf(config, tokens.access_token, said.sub) : said;
+  const fiscalNumber = told[options.fiscalNumberClaim];
+  if (typeof fiscalNumber !== 'string') return refuse(`it gives no ${options.fiscalNumberClaim}`);
+  const name = [told.given_name, told.family_name].filter((one) => typeof one === 'string').join(' ');
+  return { subject: said.sub, fiscalNumber, level, ...(name !== '' && { name }) };
+}
+
+/** Some tell attributes only there (OpenID Connect Core 5.3); its subject must be the same. */
+async function moreOf(
+  config: Configuration,
+  token: string,
+  subject: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await fetchUserInfo(config, token, subject);
+  } catch (cause) {
+    throw new IdentityRefused(`what more is known of ${subject} could not be had: ${String(cause)}`, { cause });
+  }
+}
+
+/** The library says what was wrong in the causes of its faults, and as the error of RFC 6749 5.2. */
+function explain(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  const code = 'error' in fault && typeof fault.error === 'string' ? ` (${fault.error})` : '';
+  return `${fault.message}${code}${fault.cause instanceof Error ? `: ${explain(fault.cause)}` : ''}`;
+}
+
+function isOutOfReach(fault: unknown): boolean {
+  const cause = fault instanceof Error ? fault.cause : undefined;
+  return fault instanceof TypeError || (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED');
+}
+
+function levelOf(level: string): number {
+  return Number(/(\d)$/.exec(level)?.[1] ?? 0);
+}
