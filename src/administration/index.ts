@@ -18,7 +18,7 @@ export { type FlowEvent, followFlow, type LogFollower } from './flow.ts';
 export { type ImportPorts, importIpa } from './import-ipa.ts';
 export type { IpaFamily } from './ipa-csv.ts';
 export { type IpaDirectory, openIpaDirectory } from './ipa-directory.ts';
-export { changeState, endClosings, reassign } from './lifecycle.ts';
+export { changeState, type EndingPorts, endClosings, reassign } from './lifecycle.ts';
 export { type LogDeskPorts, type MadeExtract, orderExtract, recordLook, searchLog } from './log-desk.ts';
 export { renewFirstLogin, setFrozen } from './mailbox-acts.ts';
 export { addMailbox } from './make-mailbox.ts';

@@ -11,6 +11,8 @@ export interface IpaUnit extends KeptRow {
 export interface IpaDirectory extends DirectoryReads {
   /** Everything in force of one body: itself, its areas and its offices. */
   unitsOf(body: string): Promise<readonly IpaUnit[]>;
+  /** Was anything ever imported? */
+  hasData(): Promise<boolean>;
   /** Is it among the addresses loaded last? For who cannot wait; `refresh` before. */
   holdsNow(address: string): boolean;
   refresh(): Promise<void>;
@@ -67,6 +69,7 @@ export function openIpaDirectory(ports: {
   return {
     refresh,
     holdsNow: (address) => loaded.addresses.has(address.toLowerCase()),
+    hasData: async () => (await now()).byBody.size > 0,
     find: async (text, limit) => search((await now()).entries, text, limit),
     holds: async (address) => (await now()).addresses.has(address.toLowerCase()),
     unitsOf: async (body) => (await now()).byBody.get(body.toLowerCase()) ?? [],

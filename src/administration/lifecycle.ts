@@ -14,6 +14,12 @@ import { refuseOverQuota } from './organisation-quota.ts';
 
 type Ports = AdministrationPorts;
 
+/** What a duty needs that ends mailboxes by the clock. */
+export type EndingPorts = Pick<Ports, 'store' | 'legalTime'> & {
+  readonly holders: Pick<Ports['holders'], 'end'>;
+  readonly signIn: Pick<Ports['signIn'], 'endSessions'>;
+};
+
 export interface StateChange {
   readonly state: MailboxState;
   readonly reason: string;
@@ -55,7 +61,7 @@ export async function changeState(
 const now = ({ legalTime }: Ports) => legalTime.now();
 
 /** What ends with a mailbox: the holding, and every session of its holder. */
-async function ending(mailbox: Mailbox, { holders, signIn }: Ports): Promise<Step> {
+async function ending(mailbox: Mailbox, { holders, signIn }: EndingPorts): Promise<Step> {
   return joinSteps(await holders.end(mailbox.id), await signIn.endSessions(mailbox.address));
 }
 
@@ -90,8 +96,8 @@ const isRevoked = () =>
 const BATCH = 100;
 
 /** Ends the mailboxes whose last day is over. Answers how many; call again until it answers 0. */
-export async function endClosings(ports: Ports): Promise<number> {
-  const due = await ports.store.dueCards([KINDS.closing], now(ports), BATCH);
+export async function endClosings(ports: EndingPorts): Promise<number> {
+  const due = await ports.store.dueCards([KINDS.closing], ports.legalTime.now(), BATCH);
   await Promise.all(
     due.map(async ({ id, version, value }) => {
       const mailbox = await ports.store.mailboxById(id);

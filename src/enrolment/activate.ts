@@ -145,7 +145,7 @@ export async function withdrawActivation({ id, key }: Going, ports: Ports): Prom
 }
 
 /** Removes a request that came to nothing, with all it holds. */
-export async function forget(id: string, version: number, act: string, ports: Ports): Promise<void> {
+export async function forget(id: string, version: number, act: string, ports: Pick<Ports, 'store' | 'legalTime'>): Promise<void> {
   const result = await ports.store.commit({
     cards: [{ kind: 'remove', card: { kind: 'activation', id }, was: version }],
     log: [record(act, id, '', ports)],

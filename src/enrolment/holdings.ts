@@ -69,7 +69,7 @@ export async function beginHolding(given: NewHolding, ports: Ports): Promise<Ste
 }
 
 /** It ends now; nothing when nobody holds it. */
-export async function endHolding(mailbox: string, ports: Ports): Promise<Step> {
+export async function endHolding(mailbox: string, ports: Pick<Ports, 'store' | 'legalTime'>): Promise<Step> {
   const last = await latest(mailbox, ports);
   if (last === undefined || last.value.to !== undefined) return {};
   const at = ports.legalTime.now();

@@ -42,7 +42,7 @@ function masked(activation: Activation, isMasked: boolean): Activation {
 }
 
 /** Deletes what was not finished in time. Answers how many; call again until it answers 0. */
-export async function forgetUnfinished(ports: EnrolmentPorts): Promise<number> {
+export async function forgetUnfinished(ports: Pick<EnrolmentPorts, 'store' | 'legalTime'>): Promise<number> {
   const due = await ports.store.dueCards([ACTIVATION], ports.legalTime.now(), BATCH);
   for (const { id, version } of due) await forget(id, version, 'attivazione-scaduta', ports);
   return due.length;

@@ -20,6 +20,7 @@ export {
   signingKeyLine,
 } from './key-rows.ts';
 export { ACTIVATED, isActivation, KeyUse, readCount } from './key-use.ts';
+export { openLifeDuty } from './life-duty.ts';
 export { openNightAudit } from './night-audit.ts';
 export { openNightlyRetention } from './nightly-retention.ts';
 export { startProbe } from './open-availability-probe.ts';

@@ -1,9 +1,9 @@
 import { openUnzip } from '#adapters/unzip';
 import { openAddressBook } from '#address-book';
-import { openIpaDirectory } from '#administration';
 import type { ProviderConfig } from '#config';
 import type { FolderViews } from '#mailbox';
 import type { ProviderRecord } from '#pec';
+import type { DirectoryReads } from '#ports';
 import { openWriting } from '#writing';
 import { openAttempts } from './attempts.ts';
 import type { CommonToDoors } from './doors-ports.ts';
@@ -13,13 +13,13 @@ import type { WebGround } from './web-ports.ts';
 
 export interface WritingGround extends WebGround {
   readonly views: Pick<FolderViews, 'open'>;
+  readonly directory: DirectoryReads;
 }
 
 /** The office of writing and the book it writes with, and what they do by the clock. */
 export function openWritingArea({ limits }: ProviderConfig, { heloName, date }: CommonToDoors, ground: WritingGround) {
-  const { accessPoint, teamwork, store, log } = ground;
+  const { accessPoint, teamwork, store, log, directory } = ground;
   const { index } = accessPoint;
-  const directory = openIpaDirectory(ground);
   const isPecDomain = (domain: string) => {
     const view = index();
     return view && view.recordOfDomain(domain) !== undefined;

@@ -1,3 +1,4 @@
+import { openIpaDirectory } from '#administration';
 import type { ProviderConfig } from '#config';
 import {
   type AreaRoutes,
@@ -16,6 +17,8 @@ import {
 import { openFolderViews } from '#mailbox';
 import { openVisitors } from '#sign-in';
 import type { CommonToDoors } from './doors-ports.ts';
+import { organisationName } from './open-administration.ts';
+import { openAdministrationAreas } from './open-administration-areas.ts';
 import { openDisclosure } from './open-disclosure.ts';
 import { openReadingArea } from './open-reading-area.ts';
 import { openWritingArea } from './open-writing-area.ts';
@@ -47,12 +50,13 @@ export async function openWebAreas(
     ground: signIn,
     visitors,
     unread: (mailboxes) => unreadIn(mailboxes, store),
-    organisationName: async () => undefined,
+    organisationName: (id) => organisationName(id, ground),
     isSandbox: config.sandbox,
   };
   const disclosure = await openDisclosure({ ...config, logDir: config.sealedLog.dir }, ground);
+  const directory = openIpaDirectory(ground);
   const reading = openReadingArea(config, { ...ground, views }, disclosure);
-  const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views });
+  const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views, directory });
   const routes: AreaRoutes = {
     session: sessionRoutes(session),
     security: securityRoutes(session),
@@ -62,6 +66,7 @@ export async function openWebAreas(
     merging: mergingRoutes(writing),
     keeping: keepingRoutes({ book, writing, notices: noticesOf(notifying), store, legalTime }),
     teamwork: teamworkRoutes({ ...teamwork, store, outbox: writing.outbox }),
+    ...(await openAdministrationAreas(config, ground, { disclosure, ipa: directory })),
   };
   works.start();
   return {

@@ -1,3 +1,4 @@
+import type { PostgresStore } from '#adapters/postgres';
 import type { Issuing } from '#issuing';
 import type { ProviderRecord } from '#pec';
 import type { CurrentSigner, Digests, LogArchive, VirusScanner } from '#ports';
@@ -10,7 +11,7 @@ import type { SendingGate } from './sending-gate.ts';
 
 /** What all doors are opened with. */
 export interface DoorsGround extends DoorsPorts {
-  readonly store: DoorsPorts['store'] & LogArchive;
+  readonly store: DoorsPorts['store'] & LogArchive & Pick<PostgresStore, 'trafficCounts' | 'hourCounts'>;
   readonly digests: Digests;
   readonly issuing: Issuing;
   readonly currentSigner: CurrentSigner;
