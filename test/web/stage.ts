@@ -1,5 +1,6 @@
 /** Built pages behind the real listener, with answers given by hand: for states that a real provider shows only on a bad day. */
 import { existsSync, readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -94,11 +95,7 @@ async function builtFiles(set: PageSetName) {
   return await readPageFiles(folder);
 }
 
-function sendEvents(
-  to: { writeHead(status: number, headers: object): unknown; write(text: string): unknown; end(): unknown },
-  events: readonly string[],
-  signal: AbortSignal,
-): void {
+function sendEvents(to: ServerResponse, events: readonly string[], signal: AbortSignal): void {
   to.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   for (const event of events) to.write(`data: ${event}\n\n`);
   signal.addEventListener('abort', () => to.end());

@@ -1,10 +1,9 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import {
   EmptyState,
   ErrorState,
   Fence,
-  focusHeading,
   Header,
   Icon,
   leave,
@@ -49,6 +48,7 @@ function Outside() {
   const say = useTexts(frameWords);
   return (
     <main id="main" className="outside">
+      <h1 className="visually-hidden">{say('administration')}</h1>
       <EmptyState icon="locked" title={say('outside.title')} action={<a href="/">{say('toMail')}</a>}>
         <p>{say('outside.text')}</p>
       </EmptyState>
@@ -58,13 +58,6 @@ function Outside() {
 
 function Inside() {
   const { pathname } = useLocation();
-  const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins at its heading
-  useEffect(() => {
-    if (!first.current) focusHeading();
-    first.current = false;
-    window.scrollTo(0, 0);
-  }, [pathname]);
   return (
     <div className="admin">
       <Navigation />

@@ -1,5 +1,8 @@
-import type { ReactNode } from 'react';
-import { ErrorState, Skeleton, usePageTitle } from '#kit';
+import { type ReactNode, useEffect } from 'react';
+import { ErrorState, focusHeading, Skeleton, usePageTitle } from '#kit';
+
+/** The first page is where the reader is already. */
+let hasOpened = false;
 
 interface PageProps {
   readonly title: string;
@@ -13,6 +16,13 @@ interface PageProps {
 /** One page of the administration: heading, what it is for, what one can do, content. */
 export function Page({ title, lead, actions, back, children }: PageProps) {
   usePageTitle(title);
+  useEffect(() => {
+    if (hasOpened) {
+      window.scrollTo(0, 0);
+      focusHeading();
+    }
+    hasOpened = true;
+  }, []);
   return (
     <>
       <div className="page-head">
