@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Sets of pages, by folder of `web/`, and the path each is served under. */
-export const PAGE_SETS = { webmail: '/', admin: '/admin/', verify: '/verifica/' } as const;
+export const PAGE_SETS = { webmail: '/', admin: '/admin/', verify: '/verifica/', activation: '/attivazione/' } as const;
 export type PageSetName = keyof typeof PAGE_SETS;
 
 const HOUSE = fileURLToPath(new URL('../..', import.meta.url));
