@@ -17,6 +17,8 @@ const [box] = await client.call('GET /mailboxes', {});
 const orders = readFileSync(ordersFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const journal = new Journal(journalFile);
 
+/** Orders that were taken in charge of by the provider: they are not handed in again. */
+const accepted = new Set();
 /** Orders of which nothing final is known for some recipient. */
 const open = new Map(orders.map(({ ref, to }) => [ref, new Set(to)]));
 const FINAL = new Set(['delivered', 'failed', 'virus', 'expired', 'sent']);
@@ -24,6 +26,7 @@ for (const line of readFileSync(journalFile, 'utf8').split('\n')) if (line !== '
 
 function close({ clientRef, type, recipient }) {
   const waiting = open.get(clientRef);
+  accepted.add(clientRef);
   if (type === 'not-accepted') waiting?.clear();
   else if (FINAL.has(type)) waiting?.delete(recipient);
   if (waiting?.size === 0) open.delete(clientRef);
@@ -32,7 +35,7 @@ function close({ clientRef, type, recipient }) {
 /** The key makes it one message, however often this program is started: what was sent before is answered, not sent again. */
 async function send() {
   for (const { ref, ...letter } of orders) {
-    if (!open.has(ref)) continue;
+    if (accepted.has(ref)) continue;
     const asking = { params: { mailbox: box.id }, body: { ...letter, clientRef: ref } };
     await client.call('POST /mailboxes/{mailbox}/send', asking, { idempotencyKey: ref });
   }
