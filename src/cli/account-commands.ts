@@ -6,6 +6,7 @@ import { newPassword } from './new-password.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson } from './print.ts';
 import { recordChange } from './record-change.ts';
+import { addRoleCommands } from './role-commands.ts';
 import { addUserCommands } from './user-commands.ts';
 
 async function changePassword(
@@ -26,6 +27,8 @@ async function changePassword(
 const STATUS: readonly (readonly [string, MailboxStatus, string])[] = [
   ['suspend', 'suspended', 'Suspend the holder: he may read, not write; delivery to him is refused for now.'],
   ['resume', 'active', 'End a suspension.'],
+  ['receive-only', 'receive-only', 'He may read and receive, not send.'],
+  ['read-only', 'read-only', 'He may read; nothing comes in any more, and he may not send.'],
   ['revoke', 'revoked', 'Close the account for good: nobody logs in, the address no longer exists to senders.'],
 ];
 
@@ -50,4 +53,5 @@ export function addAccountCommands(program: Command): void {
     );
   }
   addUserCommands(account);
+  addRoleCommands(account);
 }

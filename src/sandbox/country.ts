@@ -1,5 +1,7 @@
 /** The invented country of the sandbox: who lives there. Every domain is under `.example`. */
 
+import type { OrganisationPlan, StaffPlan } from './seed-offices.ts';
+
 /** What is special about a box; boxes without a policy are open: all mail comes in, no brakes. */
 export type BoxPolicy =
   /** Office of a public body. */
@@ -26,6 +28,8 @@ export interface ProviderPlan {
   readonly domain: string;
   readonly pecDomains: readonly { readonly name: string; readonly allowOnly?: readonly string[] }[];
   readonly residents: readonly Resident[];
+  readonly organisations: readonly OrganisationPlan[];
+  readonly staff: readonly StaffPlan[];
 }
 
 export interface OrdinaryPlan {
@@ -40,6 +44,15 @@ export interface Country {
 
 /** Octets a `small-quota` box holds. */
 export const SMALL_QUOTA_BYTES = 40_960;
+
+/** Each provider has one operator, one auditor, and the administrator of one organisation. */
+function staffOf(administrator: Omit<StaffPlan, 'role'>): readonly StaffPlan[] {
+  return [
+    { login: 'operatore', name: 'Operatore', role: 'operator' },
+    { login: 'revisore', name: 'Revisore', role: 'auditor' },
+    { ...administrator, role: 'organisation' },
+  ];
+}
 
 export const COUNTRY: Country = {
   providers: [
@@ -68,6 +81,23 @@ export const COUNTRY: Country = {
         },
         { address: 'studio.galli@pec.alfa.example', holder: 'Studio Galli', policy: 'burst-brake' },
       ],
+      organisations: [
+        {
+          id: 'clienti-alfa',
+          name: 'Clienti di Gestore Alfa',
+          domains: ['pec.alfa.example'],
+          open: ['pec.alfa.example'],
+        },
+        {
+          id: 'comune-roccaverde',
+          name: 'Comune di Roccaverde',
+          taxCode: '00743110157',
+          ipaCode: 'c_rv01',
+          domains: ['comune.roccaverde.example'],
+          offices: { protocollo: 'Ufficio protocollo', anagrafe: 'Ufficio anagrafe', tributi: 'Ufficio tributi' },
+        },
+      ],
+      staff: staffOf({ login: 'sindaco', name: 'Amministratrice del Comune', organisation: 'comune-roccaverde' }),
     },
     {
       key: 'beta',
@@ -84,6 +114,21 @@ export const COUNTRY: Country = {
         { address: 'anna.neri@cittadini.beta.example', holder: 'Anna Neri', policy: 'closed-channel' },
         { address: 'edicola@pec.beta.example', holder: 'Edicola del Corso', policy: 'small-quota' },
       ],
+      organisations: [
+        {
+          id: 'clienti-beta',
+          name: 'Clienti di Gestore Beta',
+          domains: ['pec.beta.example'],
+          open: ['pec.beta.example'],
+        },
+        {
+          id: 'cittadini',
+          name: 'Servizio ai cittadini',
+          domains: ['cittadini.beta.example'],
+          open: ['cittadini.beta.example'],
+        },
+      ],
+      staff: staffOf({ login: 'sportello', name: 'Sportello dei cittadini', organisation: 'cittadini' }),
     },
   ],
   ordinary: {

@@ -6,7 +6,7 @@ import type { NetworkFile, NetworkMailbox, NetworkProvider } from './network-fil
 import type { Pki } from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
 import { addressesOf, logUrlOf, webOriginsOf } from './provider-config-of.ts';
-import type { KeptResidents } from './residents.ts';
+import { type KeptResidents, staffKey } from './residents.ts';
 
 export interface NetworkParts {
   readonly country: Country;
@@ -42,6 +42,7 @@ function provider(plan: ProviderPlan, { ports, pki, residents }: NetworkParts): 
     log: logUrlOf(ports, plan.key),
     limits: { maxBytes: SANDBOX_LIMITS.maxMessageBytes, maxRecipients: SANDBOX_LIMITS.maxRecipients },
     mailboxes: plan.residents.map((resident) => mailbox(resident, residents)),
+    administrators: plan.staff.map((one) => ({ ...one, password: residents[staffKey(plan.key, one.login)]!.password })),
   };
 }
 

@@ -13,6 +13,15 @@ export interface NetworkMailbox {
   readonly policy?: string;
 }
 
+export interface NetworkAdministrator {
+  readonly login: string;
+  readonly password: string;
+  readonly name: string;
+  readonly role: 'operator' | 'auditor' | 'organisation';
+  /** Whose administrator he is. */
+  readonly organisation?: string;
+}
+
 export interface NetworkProvider {
   readonly name: string;
   readonly domain: string;
@@ -35,6 +44,8 @@ export interface NetworkProvider {
   readonly log?: string;
   readonly limits: { readonly maxBytes: number; readonly maxRecipients: number };
   readonly mailboxes: readonly NetworkMailbox[];
+  /** Who administers it, over the web: TEST logins. */
+  readonly administrators: readonly NetworkAdministrator[];
 }
 
 /** The network file (design 8): a contract other programs rely on. Doors that are not built are absent. */

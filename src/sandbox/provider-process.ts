@@ -3,11 +3,14 @@ import { openLogger, type ProviderConfig, systemLegalTime, systemMonotonic, syst
 import { type RunningProvider, startProvider } from '#main';
 import type { StoredLogRecord } from '#ports';
 import { answerCalls, tellEvent } from './process-link.ts';
+import { type OrganisationPlan, type SeedStaff, seedOffices } from './seed-offices.ts';
 import { type SeedMailbox, seedProvider } from './seed-provider.ts';
 
 export interface ProviderStart {
   readonly config: ProviderConfig;
   readonly mailboxes: readonly SeedMailbox[];
+  readonly organisations: readonly OrganisationPlan[];
+  readonly staff: readonly SeedStaff[];
   readonly offsetMs: number;
 }
 
@@ -25,7 +28,7 @@ function running(): RunningProvider {
   return provider;
 }
 
-async function start({ config, mailboxes, offsetMs: offset }: ProviderStart): Promise<unknown> {
+async function start({ config, mailboxes, organisations, staff, offsetMs: offset }: ProviderStart): Promise<unknown> {
   offsetMs = offset;
   const log = openLogger(config.name);
   provider = await startProvider(config, {
@@ -36,6 +39,7 @@ async function start({ config, mailboxes, offsetMs: offset }: ProviderStart): Pr
   });
   provider.onLog((records) => tellEvent({ kind: 'log', records } satisfies ProviderEvent));
   await seedProvider(provider.store, mailboxes);
+  await seedOffices(provider.store, organisations, staff, Date.now() + offsetMs);
   return provider.ports;
 }
 

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { hashPassword } from '#adapters/argon2';
-import type { Country, Resident } from './country.ts';
+import type { Country } from './country.ts';
 import { type DataFolder, keep, readKept } from './data-folder.ts';
 
 /** What the data folder keeps of a resident besides the plan: chosen at the first start. */
@@ -24,18 +24,22 @@ function makePassword(): string {
   return `${syllables(3)}-${syllables(3)}-${String(randomInt(1000)).padStart(3, '0')}`;
 }
 
+/** Under what somebody who works at a provider is kept: logins are of one provider. */
+export const staffKey = (provider: string, login: string): string => `${provider}/${login}`;
+
 /** Passwords and ids of everybody in the country, made for whoever is new and kept. */
 export async function keepResidents(folder: DataFolder, country: Country): Promise<KeptResidents> {
   const kept: Record<string, KeptResident> = { ...readKept<KeptResidents>(folder, 'residents.json') };
   const certified = country.providers.flatMap(({ residents }) => residents);
-  const make = async ({ address }: Resident, hashed: boolean): Promise<void> => {
-    if (kept[address] !== undefined) return;
+  const make = async (name: string, hashed: boolean): Promise<void> => {
+    if (kept[name] !== undefined) return;
     const password = makePassword();
-    kept[address] = { id: randomUUID(), password, ...(hashed ? { passwordHash: await hashPassword(password) } : {}) };
+    kept[name] = { id: randomUUID(), password, ...(hashed ? { passwordHash: await hashPassword(password) } : {}) };
   };
   await Promise.all([
-    ...certified.map((resident) => make(resident, true)),
-    ...country.ordinary.residents.map((resident) => make(resident, false)),
+    ...certified.map(({ address }) => make(address, true)),
+    ...country.providers.flatMap(({ key, staff }) => staff.map(({ login }) => make(staffKey(key, login), true))),
+    ...country.ordinary.residents.map(({ address }) => make(address, false)),
   ]);
   keep(folder, 'residents.json', kept);
   return kept;

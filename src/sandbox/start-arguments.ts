@@ -6,7 +6,7 @@ import { type Pki, tlsNameOf } from './pki.ts';
 import { HOST } from './ports-plan.ts';
 import { addressesOf, providerConfigOf, recordUrlOf } from './provider-config-of.ts';
 import type { ProviderStart } from './provider-process.ts';
-import type { KeptResidents } from './residents.ts';
+import { type KeptResidents, staffKey } from './residents.ts';
 import type { SeedMailbox } from './seed-provider.ts';
 import type { WorldStart } from './world-process.ts';
 
@@ -31,6 +31,10 @@ export function providerStart(
   return {
     config: providerConfigOf(ground.country, plan, { ...ground, ...connections }),
     mailboxes: plan.residents.map((resident) => seedMailbox(resident, ground.residents)),
+    organisations: plan.organisations,
+    staff: plan.staff.map((one) => {
+      return { ...one, passwordHash: ground.residents[staffKey(plan.key, one.login)]!.passwordHash! };
+    }),
     offsetMs: ground.offsetMs(),
   };
 }

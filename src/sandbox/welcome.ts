@@ -30,8 +30,15 @@ function provider(one: NetworkProvider, colours: Paint): string {
     read('imap', one.imap, one.imaps) +
     read('pop3', one.pop3, one.pop3s) +
     (one.autoconfig === undefined ? '' : `    setup  ${one.autoconfig}/apple.mobileconfig?email=ADDRESS\n`) +
-    boxes(one.mailboxes, colours)
+    boxes(one.mailboxes, colours) +
+    operators(one, colours)
   );
+}
+
+/** One line: who opens the pages of administration. */
+function operators({ administrators }: NetworkProvider, colours: Paint): string {
+  const told = administrators.map(({ login, password }) => `${login} ${colours.good(password)}`);
+  return told.length === 0 ? '' : `      ${colours.dim('/admin/:')} ${told.join('  ')}\n`;
 }
 
 /** What a person needs to try the network: doors, addresses, passwords, the root certificate. */

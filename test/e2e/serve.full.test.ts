@@ -24,7 +24,15 @@ const WITH_GAMMA: Country = {
   ...COUNTRY,
   providers: [
     ...COUNTRY.providers,
-    { key: 'gamma', name: 'Gestore Gamma', domain: GAMMA, pecDomains: [{ name: 'pec.gamma.example' }], residents: [] },
+    {
+      key: 'gamma',
+      name: 'Gestore Gamma',
+      domain: GAMMA,
+      pecDomains: [{ name: 'pec.gamma.example' }],
+      residents: [],
+      organisations: [],
+      staff: [],
+    },
   ],
 };
 
