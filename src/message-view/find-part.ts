@@ -70,7 +70,9 @@ async function enter(found: FoundPart, step: string, archives: ArchiveReader): P
   if (octets === undefined) return undefined;
   const signed = await openSigned(octets);
   if (signed !== undefined) {
-    return step === '1' && signed.content ? { kind: 'opened', octets: signed.content } : undefined;
+    const name = nameOf(found)?.replace(/\.(?:p7m|p7s|tsd)$/i, '');
+    if (step !== '1' || signed.content === undefined) return undefined;
+    return { kind: 'opened', octets: signed.content, ...(name !== undefined && { name }) };
   }
   if (isZip(octets)) {
     const entry = await archives.entry(octets, Number(step) - 1);
@@ -79,6 +81,10 @@ async function enter(found: FoundPart, step: string, archives: ArchiveReader): P
   if (contentKind(octets.subarray(0, SNIFFED)) !== 'message') return undefined;
   const part = partAt(messageTreeOf(octets), step);
   return part && { kind: 'mime', source: sourceOf(octets), part };
+}
+
+function nameOf(found: FoundPart): string | undefined {
+  return found.kind === 'opened' ? found.name : found.part.node.part.fileName?.trim();
 }
 
 function isZip(octets: Uint8Array): boolean {

@@ -111,6 +111,12 @@ describe('what hangs on a message', () => {
       ['3', 'rotto.pdf.p7m', 'signed', [['3!1', 'rotto.pdf', 'pdf']]],
     ]);
     const [first, , third] = letter.attachments;
+    const inside = await findPart(
+      messageOf(multipart(FIELDS, [{ type: 'a/b', name: 'c.pdf.p7m.p7m', body: twice }])),
+      '1!1!1',
+      PORTS.archives,
+    );
+    assert.equal(inside?.kind === 'opened' && inside.name, 'c.pdf');
     assert.deepEqual([first!.signature?.ok, first!.signature?.signers], [true, ['Posta Certificata']]);
     assert.deepEqual([third!.signature?.ok, third!.signature?.code], [false, 'altered']);
     assert.ok(letter.cautions.some(({ code, detail }) => code === 'broken-signature' && detail === 'rotto.pdf.p7m'));
