@@ -73,7 +73,6 @@ const session = z.object({
   lastSeen: instant,
 });
 
-
 export const security = z.object({
   totp: z.object({ since: instant }).optional(),
   passkeys: z.array(z.object({ id, name: line, since: instant, lastUsed: instant.optional() })),
@@ -191,7 +190,8 @@ export const sessionEndpoints = [
   endpoint({
     method: 'GET',
     path: '/session/identity/{provider}',
-    summary: 'Go to a digital identity provider',
+    summary:
+      'Go to a digital identity provider. One comes back to `/`, `/accesso?identita=scelta`, `/attivazione/{request}?identita=ok`; or with `errore=identity-…` to `/accesso` or `/attivazione/{request}`',
     access: 'anyone',
     params: z.object({ provider: id }),
     query: z.object({ purpose: z.enum(['sign-in', 'activation']).default('sign-in'), request: id.optional() }),
@@ -205,6 +205,41 @@ export const sessionEndpoints = [
     params: z.object({ provider: id }),
     query: z.looseObject({}),
     answer: 'elsewhere',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/session/identity/{provider}/back',
+    summary: 'Come back from there (SAML): its own form, from its own page',
+    access: 'anyone',
+    perMinute: 30,
+    takesForms: true,
+    params: z.object({ provider: id }),
+    body: z.object({ SAMLResponse: z.string().max(200_000), RelayState: z.string().max(1_000).optional() }),
+    answer: 'elsewhere',
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/session/identity/{provider}/metadata',
+    summary: 'What an identity provider must know of us (SAML)',
+    access: 'anyone',
+    params: z.object({ provider: id }),
+    answer: 'octets',
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/session/identity-choice',
+    summary: 'The mailboxes of who was identified, when he has several',
+    access: 'anyone',
+    answer: z.array(z.object({ login: z.string(), name: z.string() })),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/session/identity-choice',
+    summary: 'Sign in to one of them',
+    access: 'anyone',
+    perMinute: 20,
+    body: z.object({ login: z.string().max(512) }),
+    answer: entered.options[0],
   }),
 ] as const;
 

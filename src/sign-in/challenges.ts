@@ -47,6 +47,8 @@ export interface Challenges {
   makeOpen(): string;
   /** Undefined: it is over or not of this kind. The change that spends it fails when it was spent before. */
   findOpen(token: string): CardChange | undefined;
+  /** What was sealed by us is good once: this change fails when it was used before. */
+  once(token: string, until: number): CardChange;
   isOver(card: Card): boolean;
 }
 
@@ -88,13 +90,14 @@ export function openChallenges({ store, monotonic, random, vault, now }: Challen
       const failed = tries >= MOST_TRIES ? remove(card) : put(card.id, card.owner, { ...value, tries }, card.version);
       return { login: card.owner, about: value.about, spent: remove(card), failed };
     },
+    once: (token, until) => put(digestOf(token), '', { purpose: 'once', until, tries: 0 }, 0),
     makeOpen() {
       return vault.seal('passkey-sign-in', `${monotonic.now() + CHALLENGE_MS} ${newSecret(random)}`);
     },
     findOpen(token) {
       const until = Number(vault.open('passkey-sign-in', token)?.split(' ')[0] ?? 0);
       if (!(until > monotonic.now())) return undefined;
-      return put(digestOf(token), '', { purpose: 'passkey-sign-in', until, tries: 0 }, 0);
+      return put(digestOf(token), '', { purpose: 'once', until, tries: 0 }, 0);
     },
   };
 }

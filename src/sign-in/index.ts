@@ -35,6 +35,13 @@ export { FIRST_LOGIN_MS, type FirstLogin, makeFirstLogin, readFirstLogin, takeFi
 export { type FreezeOrder, freezeMailbox, unfreezeMailbox } from './freeze.ts';
 export { adminRecord, type Ground, openGround } from './ground.ts';
 export { describeHappening } from './happenings.ts';
+export {
+  type Identities,
+  type IdentitiesPorts,
+  type IdentityFailure,
+  type IdentityOutcome,
+  openIdentities,
+} from './identity.ts';
 export { demandNewPassword, resetSecondFactor, type SignInFacts, signInFacts } from './operators.ts';
 export { changePassword, judgeNewPassword, makeAppPassword, revokeAppPassword } from './passwords.ts';
 export type { LoginBook, LoginStanding, OpenBox, SecurityNotice, SignInPorts } from './ports.ts';

@@ -2,7 +2,14 @@ import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync } from 'no
 import type { Random } from '#ports';
 
 /** What the vault is used for: one key each, so that nothing sealed for one is good for another. */
-export type VaultUse = 'personal-data' | 'totp' | 'recovery-code' | 'passkey-sign-in' | 'identity' | 'webhook';
+export type VaultUse =
+  | 'totp'
+  | 'recovery-code'
+  | 'passkey-sign-in'
+  | 'identity'
+  | 'identity-choice'
+  | 'personal-data'
+  | 'webhook';
 
 /** Seals what must be read again, and marks what must only be known again, with a key that is not in the database. */
 export interface Vault {

@@ -33,9 +33,12 @@ export interface CallCookies {
   /** The visitor is signed in from now on; `maxAgeS` absent: until the browser closes. */
   signIn(value: string, maxAgeS?: number): void;
   signOut(): void;
-  /** A short one besides, HttpOnly, for the way to an identity provider and back (it comes back from a foreign site). */
+  /**
+   * A short one besides, HttpOnly, for the way to an identity provider and back: it is sent when the browser is led here from a foreign
+   * site, with `fromForms` also by a form posted there.
+   */
   read(name: string): string | undefined;
-  keep(name: string, value: string, maxAgeS: number): void;
+  keep(name: string, value: string, maxAgeS: number, options?: { readonly fromForms?: true }): void;
   forget(name: string): void;
 }
 

@@ -2,7 +2,6 @@
 export type { AnswerOf, Elsewhere, Events, Octets, OctetsBody, ServerEvent } from './answer.ts';
 export { viewBox } from './box-view.ts';
 export type { Call, CallCookies, CallOf } from './call.ts';
-export type { IdentityRoads } from './identity-roads.ts';
 export { type OpenApiFacts, openApiDocument } from './openapi.ts';
 export type { Handler, Routes } from './routes.ts';
 export { type AdministrationRoutesPorts, administrationRoutes } from './routes-administration.ts';

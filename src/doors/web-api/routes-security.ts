@@ -24,8 +24,8 @@ import {
   unfreezeOwn,
 } from '#sign-in';
 import type { Call } from './call.ts';
+import { callerOf, keepSession, signedIn } from './let-in.ts';
 import type { Routes } from './routes.ts';
-import { callerOf, keepSession, signedIn } from './routes-session.ts';
 import type { SessionPorts } from './session-ports.ts';
 
 /** What somebody does about his own access. */

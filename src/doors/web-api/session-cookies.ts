@@ -31,8 +31,11 @@ export function callCookies(
       }),
     signOut: () => void reply.clearCookie(names.session, { ...common, sameSite: 'strict' }),
     read: (name) => request.cookies[names.other(name)],
-    keep: (name, value, maxAge) =>
-      void reply.setCookie(names.other(name), value, { ...common, sameSite: 'lax', maxAge }),
+    // Browsers send such a cookie with foreign forms only over TLS; without it, what comes back by a form is lost.
+    keep: (name, value, maxAge, { fromForms } = {}) => {
+      const sameSite = fromForms && listener.isSecure ? 'none' : 'lax';
+      void reply.setCookie(names.other(name), value, { ...common, sameSite, maxAge });
+    },
     forget: (name) => void reply.clearCookie(names.other(name), { ...common, sameSite: 'lax' }),
   };
 }

@@ -1,5 +1,4 @@
-import type { Ground, VisitorBook } from '#sign-in';
-import type { IdentityRoads } from './identity-roads.ts';
+import type { Ground, Identities, VisitorBook } from '#sign-in';
 
 /** What signing in over the web is made of. */
 export interface SessionPorts {
@@ -11,5 +10,5 @@ export interface SessionPorts {
   organisationName(id: string): Promise<string | undefined>;
   readonly isSandbox: boolean;
   /** Digital identities; absent: there are none to sign in with. */
-  readonly identities?: IdentityRoads;
+  readonly identities?: Identities;
 }

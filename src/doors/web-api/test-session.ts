@@ -2,7 +2,7 @@ import { makeAppPassword, openLogins, passwordMarkOf } from '#accounts';
 import { memoryClock, openMemoryStore, seededRandom } from '#adapters/memory';
 import { loginBrake } from '#doors/brakes';
 import type { Mailbox } from '#ports';
-import { type Bearer, openGround, openVisitors } from '#sign-in';
+import { type Bearer, type Ground, type Identities, openGround, openVisitors } from '#sign-in';
 import { sampleMailbox, T0 } from '#testing';
 import { securityRoutes } from './routes-security.ts';
 import { sessionRoutes } from './routes-session.ts';
@@ -19,7 +19,7 @@ export async function sessionHouse(
     readonly mailbox?: Partial<Mailbox>;
     readonly routes?: AreaRoutes;
     readonly bearer?: (token: string) => Promise<Bearer | undefined>;
-    readonly identities?: SessionPorts['identities'];
+    readonly identities?: (ground: Ground) => Identities;
   } = {},
 ) {
   const store = openMemoryStore();
@@ -60,7 +60,7 @@ export async function sessionHouse(
     unread: async (ids) => new Map(ids.map((id) => [id, 3])),
     organisationName: async () => 'Comune di Roccaverde',
     isSandbox: true,
-    ...(given.identities && { identities: given.identities }),
+    ...(given.identities && { identities: given.identities(ground) }),
   };
   const routes: AreaRoutes = { ...given.routes, session: sessionRoutes(ports), security: securityRoutes(ports) };
   const api = await testWebApi(routes, visitors, { callsPerMinute: 100_000 });

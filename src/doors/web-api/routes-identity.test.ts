@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type DigitalIdentity, type IdentityProvider, IdentityRefused, IdentityUnavailable } from '#ports';
+import { openIdentities } from '#sign-in';
+import { sessionHouse, UGO } from './test-session.ts';
+
+const ADA = 'ada@pec.alfa.example';
+
+/** A provider that believes whoever brings back the name that was kept: `{ who: kept }`. */
+function fakeProvider(change: Partial<DigitalIdentity> = {}): IdentityProvider {
+  let journeys = 0;
+  return {
+    id: 'prova',
+    name: 'Identità di prova',
+    protocol: 'saml',
+    async begin() {
+      journeys++;
+      return { location: `https://idp.example/go?n=${journeys}`, kept: `journey-${journeys}` };
+    },
+    async finish({ SAMLResponse, code }, kept) {
+      if (code === 'down') throw new IdentityUnavailable('down');
+      if ((SAMLResponse ?? code) !== kept) throw new IdentityRefused('another journey');
+      const level = 'https://www.spid.gov.it/SpidL2';
+      return { subject: 's', fiscalNumber: 'TINIT-RSSMRA80A01H501U', level, ...change };
+    },
+    metadata: () => '<EntityDescriptor/>',
+  };
+}
+
+async function house(given: { readonly held?: readonly string[]; readonly identity?: Partial<DigitalIdentity> } = {}) {
+  const identified: string[] = [];
+  const told: string[] = [];
+  const made = await sessionHouse({
+    identities: (ground) =>
+      openIdentities(ground, {
+        providers: [fakeProvider(given.identity)],
+        holderOf: async () => given.held ?? [UGO],
+        async identified(request, { provider, fiscalNumber }) {
+          if (request === 'other') throw new Error('another person');
+          identified.push(`${request} ${provider} ${fiscalNumber}`);
+        },
+        report: (fault) => told.push(fault.message),
+      }),
+  });
+  /** Goes there and comes back with what is right for that journey, by form or by address. */
+  async function journey(browser = made.browser(), query = '', answer?: string) {
+    const gone = await browser.ask(`GET /session/identity/prova${query}`);
+    const n = /n=(\d+)$/.exec(String(gone.headers.location))?.[1];
+    const back = await browser.ask(`GET /session/identity/prova/back?code=${answer ?? `journey-${n}`}`);
+    return { browser, gone, back, location: String(back.headers.location), code: `journey-${n}` };
+  }
+  return { ...made, journey, identified, told };
+}
+
+test('who is identified signs in to the mailbox that he holds', async () => {
+  await using made = await house();
+  const { browser, gone, back, location } = await made.journey();
+  assert.deepEqual([gone.status, back.status, location], [303, 303, '/']);
+  assert.match(
+    String(gone.headers['set-cookie']),
+    /-identity=[^;]+; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=None/,
+  );
+  assert.equal((await browser.ask('GET /session')).told?.login, UGO);
+  assert.deepEqual((await browser.ask('GET /session/identity-providers')).value, [
+    { id: 'prova', name: 'Identità di prova', protocol: 'saml' },
+  ]);
+});
+
+test('a form that a foreign page posts comes in by what his own browser kept, and by nothing else', async () => {
+  await using made = await house();
+  const browser = made.browser();
+  await browser.ask('GET /session/identity/prova');
+  const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const foreign = {
+    origin: 'https://idp.example',
+    'sec-fetch-site': 'cross-site',
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const post = (headers: Record<string, string>) =>
+    made.call('POST /session/identity/prova/back', { body: 'SAMLResponse=journey-1&RelayState=', headers });
+  assert.equal(String((await post(foreign)).headers.location), '/accesso?errore=identity-over', 'login CSRF');
+  const come = await post({ ...foreign, cookie });
+  assert.equal(String(come.headers.location), '/');
+  assert.equal(String((await post({ ...foreign, cookie })).headers.location), '/accesso?errore=identity-over', 'once');
+});
+
+test('an answer to another journey, a late one, one that is too weak and one of nobody we know sign in nobody', async () => {
+  const cases = [
+    [{}, 'other', '/accesso?errore=identity-refused'],
+    [{}, 'down', '/accesso?errore=identity-unavailable'],
+    [{ held: [] }, undefined, '/accesso?errore=identity-unknown'],
+    [{ held: ['nobody@pec.alfa.example'] }, undefined, '/accesso?errore=identity-unknown'],
+    [{ identity: { level: 'https://www.spid.gov.it/SpidL1' } }, undefined, '/accesso?errore=identity-refused'],
+  ] as const;
+  for (const [given, answer, where] of cases) {
+    await using made = await house(given);
+    const { browser, location } = await made.journey(undefined, '', answer);
+    assert.equal(location, where);
+    assert.equal(browser.session(), undefined);
+  }
+  await using late = await house();
+  const browser = late.browser();
+  await browser.ask('GET /session/identity/prova');
+  late.monotonic.advance(900_000);
+  const back = await browser.ask('GET /session/identity/prova/back?code=journey-1');
+  assert.equal(String(back.headers.location), '/accesso?errore=identity-over');
+});
+
+test('open redirects: nothing that is written into an address leads anywhere else', async () => {
+  await using made = await house();
+  const evil = 'https%3A%2F%2Fevil.example';
+  const browser = made.browser();
+  const asked = await browser.ask(`GET /session/identity/prova?per=${evil}&redirect_uri=${evil}`);
+  assert.deepEqual([asked.status, asked.headers.location], [400, undefined]);
+  const gone = await browser.ask('GET /session/identity/prova');
+  assert.match(String(gone.headers.location), /^https:\/\/idp\.example\/go/);
+  const back = await browser.ask(`GET /session/identity/prova/back?code=journey-1&RelayState=${evil}&per=${evil}`);
+  assert.equal(String(back.headers.location), '/');
+  const strange = await made.browser().ask(`GET /session/identity/prova?purpose=activation&request=${evil}`);
+  assert.equal(strange.status, 400);
+  for (const provider of ['nobody', '..%2f', evil]) {
+    const { status } = await made.browser().ask(`GET /session/identity/${provider}`);
+    assert.ok(status === 404 || status === 400, provider);
+  }
+});
+
+test('who holds several mailboxes chooses one, of his own alone and once', async () => {
+  await using made = await house({ held: [UGO, ADA] });
+  const { browser, location } = await made.journey();
+  assert.equal(location, '/accesso?identita=scelta');
+  assert.equal(browser.session(), undefined, 'he is not in yet');
+  const choices = (await browser.ask('GET /session/identity-choice')).value as unknown as { login: string }[];
+  assert.deepEqual(
+    choices.map(({ login }) => login),
+    [UGO, ADA],
+  );
+  const other = await browser.ask('POST /session/identity-choice', { login: 'eva@pec.alfa.example' });
+  assert.equal(other.code, 'challenge-over');
+  const kept = new Map(browser.jar);
+  assert.equal((await browser.ask('POST /session/identity-choice', { login: ADA })).status, 200);
+  assert.equal((await browser.ask('GET /session')).told?.login, ADA);
+  const again = made.browser();
+  for (const [name, value] of kept) again.jar.set(name, value);
+  assert.equal((await again.ask('POST /session/identity-choice', { login: ADA })).code, 'challenge-over');
+  assert.equal((await made.browser().ask('GET /session/identity-choice')).code, 'challenge-over');
+});
+
+test('from an activation it identifies who asks for a mailbox, and signs in nobody', async () => {
+  await using made = await house();
+  const { browser, location } = await made.journey(undefined, '?purpose=activation&request=r1');
+  assert.equal(location, '/attivazione/r1?identita=ok');
+  assert.deepEqual(made.identified, ['r1 Identità di prova TINIT-RSSMRA80A01H501U']);
+  assert.equal(browser.session(), undefined);
+  const other = await made.journey(undefined, '?purpose=activation&request=other');
+  assert.equal(other.location, '/attivazione/other?errore=identity-other');
+});
+
+test('what an identity provider must know of us can be had', async () => {
+  await using made = await house();
+  const answer = await made.browser().ask('GET /session/identity/prova/metadata');
+  assert.equal(answer.text, '<EntityDescriptor/>');
+});

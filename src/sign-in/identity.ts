@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { type DigitalIdentity, type IdentityProvider, IdentityRefused, IdentityUnavailable } from '#ports';
+import { type Arrival, begin, type SignedIn } from './enter.ts';
+import type { Ground } from './ground.ts';
+import { refused } from './refusals.ts';
+
+/** Time enough to find the telephone, and to install an application on it. */
+const JOURNEY_MS = 900_000;
+const CHOICE_MS = 300_000;
+/** SPID and CIE of level 1 are a password alone. */
+const LEAST_LEVEL = 2;
+
+const journey = z.object({
+  provider: z.string(),
+  purpose: z.enum(['sign-in', 'activation']),
+  request: z.string().optional(),
+  kept: z.string(),
+  until: z.number(),
+});
+const choice = z.object({ logins: z.array(z.string()), until: z.number() });
+
+/** What is told of a journey that ends nowhere. */
+export type IdentityFailure =
+  | 'identity-over'
+  | 'identity-refused'
+  | 'identity-unavailable'
+  | 'identity-unknown'
+  | 'identity-other';
+
+export type IdentityOutcome =
+  | { readonly kind: 'in'; readonly signedIn: SignedIn }
+  /** He has several mailboxes: `choice` is to be kept by his browser. */
+  | { readonly kind: 'choice'; readonly choice: string }
+  | { readonly kind: 'identified'; readonly request: string }
+  | { readonly kind: 'failed'; readonly why: IdentityFailure; readonly request?: string | undefined };
+
+export interface IdentitiesPorts {
+  readonly providers: readonly IdentityProvider[];
+  /** Logins of the mailboxes that whoever has this tax code holds now. */
+  holderOf(fiscalNumber: string): Promise<readonly string[]>;
+  /** He came from a request for a mailbox. Rejects when he is not who made it. */
+  identified(request: string, identity: DigitalIdentity & { readonly provider: string }): Promise<void>;
+  /** What was not believed, and why: for the machine's log. */
+  report(fault: Error): void;
+}
+
+/** Signing in, and proving who one is, by somebody who identified him already (SPID, CIE). */
+export interface Identities {
+  readonly providers: readonly Pick<IdentityProvider, 'id' | 'name' | 'protocol'>[];
+  /** `kept` is sealed, for his browser to bring back: an answer without it, or to another one, is nobody's. Throws a Refusal. */
+  go(asked: {
+    readonly provider: string;
+    readonly purpose: 'sign-in' | 'activation';
+    readonly request?: string | undefined;
+  }): Promise<{ readonly location: string; readonly kept: string } | IdentityFailure>;
+  back(
+    provider: string,
+    answered: Readonly<Record<string, string>>,
+    kept: string | undefined,
+    from: Arrival,
+  ): Promise<IdentityOutcome>;
+  /** Throws a Refusal when it is over. */
+  choices(sealed: string | undefined): Promise<readonly { readonly login: string; readonly name: string }[]>;
+  choose(sealed: string | undefined, login: string, from: Arrival): Promise<SignedIn>;
+  metadata(provider: string): string | undefined;
+}
+
+export function openIdentities(ground: Ground, ports: IdentitiesPorts): Identities {
+  const { vault, challenges } = ground;
+  const { store, logins, monotonic } = ground.ports;
+  const find = (id: string) => ports.providers.find((one) => one.id === id);
+
+  function opened<T extends { until: number }>(
+    use: 'identity' | 'identity-choice',
+    sealed: string | undefined,
+    shape: z.ZodType<T>,
+  ) {
+    const text = sealed === undefined ? undefined : vault.open(use, sealed);
+    const value = text === undefined ? undefined : shape.parse(JSON.parse(text));
+    return value !== undefined && value.until > monotonic.now() ? value : undefined;
+  }
+
+  /** False: it was used before. */
+  async function spend(sealed: string, until: number): Promise<boolean> {
+    return (await store.commit({ cards: [challenges.once(sealed, until)] })).done;
+  }
+
+  async function signIn(fiscalNumber: string, from: Arrival): Promise<IdentityOutcome> {
+    const held = await ports.holderOf(fiscalNumber);
+    const standings = (await Promise.all(held.map((name) => logins.standing({ name, isWeb: true })))).filter(
+      (one) => one !== undefined,
+    );
+    const [only] = standings;
+    if (only === undefined) return { kind: 'failed', why: 'identity-unknown' };
+    if (standings.length === 1) return { kind: 'in', signedIn: await begin(ground, only, from) };
+    const value = { logins: standings.map(({ login }) => login), until: monotonic.now() + CHOICE_MS };
+    return { kind: 'choice', choice: vault.seal('identity-choice', JSON.stringify(value)) };
+  }
+
+  function failed(fault: unknown, request: string | undefined): IdentityOutcome {
+    if (fault instanceof Error) ports.report(fault);
+    const why = fault instanceof IdentityUnavailable ? 'identity-unavailable' : 'identity-refused';
+    if (fault instanceof IdentityRefused || fault instanceof IdentityUnavailable)
+      return { kind: 'failed', why, request };
+    throw fault;
+  }
+
+  return {
+    providers: ports.providers.map(({ id, name, protocol }) => ({ id, name, protocol })),
+    metadata: (provider) => find(provider)?.metadata?.(),
+    async go({ provider, purpose, request }) {
+      const there = find(provider);
+      if (there === undefined) throw refused.gone();
+      try {
+        const { location, kept } = await there.begin();
+        const value = { provider, purpose, request, kept, until: monotonic.now() + JOURNEY_MS };
+        return { location, kept: vault.seal('identity', JSON.stringify(value)) };
+      } catch (fault) {
+        if (!(fault instanceof IdentityUnavailable)) throw fault;
+        ports.report(fault);
+        return 'identity-unavailable';
+      }
+    },
+    async back(provider, answered, sealed, from) {
+      const there = find(provider);
+      const begun = opened('identity', sealed, journey);
+      // Without what his own browser kept, an answer was made for somebody else to come in with (RFC 9700 4.7).
+      if (there === undefined || begun?.provider !== provider || !(await spend(sealed!, begun.until)))
+        return { kind: 'failed', why: 'identity-over', request: begun?.request };
+      const { purpose, request, kept } = begun;
+      const identity = await there.finish(answered, kept).catch((fault: unknown) => failed(fault, request));
+      if ('kind' in identity) return identity;
+      if (levelOf(identity.level) < LEAST_LEVEL)
+        return failed(new IdentityRefused(`its level is ${identity.level}`), request);
+      if (purpose === 'sign-in') return await signIn(identity.fiscalNumber, from);
+      if (request === undefined) return { kind: 'failed', why: 'identity-over' };
+      try {
+        await ports.identified(request, { ...identity, provider: there.name });
+        return { kind: 'identified', request };
+      } catch (fault) {
+        if (fault instanceof Error) ports.report(fault);
+        return { kind: 'failed', why: 'identity-other', request };
+      }
+    },
+    async choices(sealed) {
+      const open = opened('identity-choice', sealed, choice);
+      if (open === undefined) throw refused.challenge();
+      const found = await Promise.all(open.logins.map((name) => logins.standing({ name, isWeb: true })));
+      return found.flatMap((one) => (one ? [{ login: one.login, name: one.person }] : []));
+    },
+    async choose(sealed, login, from) {
+      const open = opened('identity-choice', sealed, choice);
+      if (open === undefined || !open.logins.includes(login.toLowerCase())) throw refused.challenge();
+      const standing = await logins.standing({ name: login, isWeb: true });
+      if (standing === undefined) throw refused.closed();
+      if (!(await spend(sealed!, open.until))) throw refused.challenge();
+      return await begin(ground, standing, from);
+    },
+  };
+}
+
+function levelOf(level: string): number {
+  return Number(/(\d)$/.exec(level)?.[1] ?? 0);
+}
