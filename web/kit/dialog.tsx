@@ -37,12 +37,12 @@ export function Dialog({ title, onClose, size = 'md', actions, children }: Props
       }}
     >
       <div className="dialog-box">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id={id}>{title}</h2>
           <IconButton icon="close" label={say('actions.close')} onClick={onClose} />
-        </header>
+        </div>
         <div className="dialog-body">{children}</div>
-        {actions !== undefined && <footer className="dialog-foot">{actions}</footer>}
+        {actions !== undefined && <div className="dialog-foot">{actions}</div>}
       </div>
     </dialog>
   );

@@ -37,6 +37,8 @@ export async function openPages(queries: QueryClient, pages: ReactNode, signedOu
   setHooks({
     confirm: confirmIdentity,
     signedOut() {
+      // Who was never in is led to the door by whoever asked.
+      if (me.get() === undefined) return;
       me.set(undefined);
       queries.clear();
       signedOut();

@@ -34,13 +34,23 @@ export function faultWords(fault: ApiFault, say: Say<typeof it>): string {
   return fault.detail !== '' ? fault.detail : say(`faults.${fault.kind}`);
 }
 
-export function ErrorState({ fault, onRetry }: { fault: unknown; onRetry?: (() => void) | undefined }) {
+/** What went wrong, and another try. `isPage`: it is all there is on the page. */
+export function ErrorState({
+  fault,
+  onRetry,
+  isPage = false,
+}: {
+  fault: unknown;
+  onRetry?: (() => void) | undefined;
+  isPage?: boolean;
+}) {
+  const Title = isPage ? 'h1' : 'h2';
   const say = useTexts(kitTexts);
   const what = asFault(fault);
   return (
     <div className="state state-bad" role="alert">
       <Icon name="warning-circle" size="xl" />
-      <h2 className="state-title">{say('states.failed')}</h2>
+      <Title className="state-title">{say('states.failed')}</Title>
       <p className="state-text">{faultWords(what, say)}</p>
       {onRetry !== undefined && (
         <div className="state-action">

@@ -26,18 +26,20 @@ export function Attachments({ parts }: { readonly parts: readonly PartView[] }) 
   const say = useTexts(webmailTexts);
   const [opened, open] = useState<PartView>();
   return (
-    <section className="files" aria-labelledby="files">
-      <h2 id="files">
-        <Icon name="clip" size="sm" />
-        {say('files.title', { count: parts.length })}
-      </h2>
-      <Parts parts={parts} onOpen={open} />
+    <>
+      <section className="files" aria-labelledby="files">
+        <h2 id="files">
+          <Icon name="clip" size="sm" />
+          {say('files.title', { count: parts.length })}
+        </h2>
+        <Parts parts={parts} onOpen={open} />
+      </section>
       {opened !== undefined && (
         <Suspense>
           <Preview part={opened} onClose={() => open(undefined)} />
         </Suspense>
       )}
-    </section>
+    </>
   );
 }
 

@@ -3,15 +3,16 @@ import { Notice, plain, useTexts } from '#kit';
 import { webmailTexts } from './webmail-texts.ts';
 
 const KNOWN = [
+  'name-is-other-address',
+  'poses-as-certified',
+  'reply-elsewhere',
   'mixed-alphabets',
-  'look-alike',
-  'reply-to-elsewhere',
-  'name-is-address',
-  'direction-marks',
-  'executable-attachment',
-  'double-extension',
-  'encrypted-archive',
-  'outer-differs',
+  'look-alike-domain',
+  'unusual-domain',
+  'hidden-characters',
+  'other-than-certified',
+  'risky-attachment',
+  'broken-signature',
 ] as const;
 
 /** Reasons for care, above the words of the message. */

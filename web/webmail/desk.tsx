@@ -16,7 +16,7 @@ import {
   useTexts,
 } from '#kit';
 import { BoxSwitcher } from './box-switcher.tsx';
-import { inOrder } from './folder-names.ts';
+import { archiveOf } from './folder-names.ts';
 import { FolderPane } from './folder-pane.tsx';
 import { boxesQuery, foldersQuery } from './mail-queries.ts';
 import { writePath } from './paths.ts';
@@ -85,7 +85,8 @@ function Standing({ status = 'active', isLost }: { readonly status?: string | un
   );
 }
 
-function useAccount() {
+/** What stands in the menu of who is signed in. */
+export function useAccount() {
   const sayKit = useTexts(kitTexts);
   const say = useTexts(webmailTexts);
   const navigate = useNavigate();
@@ -108,8 +109,8 @@ function useDeskShortcuts(mailbox: string): void {
   const { data: folders = [] } = useQuery(foldersQuery(mailbox));
   const shortcuts = useMemo((): readonly Shortcut[] => {
     const group = say('keys.go');
-    const to = (use: string) => () => {
-      const folder = inOrder(folders).find((one) => one.use === use);
+    const to = (use: 'inbox' | 'sent' | 'archive') => () => {
+      const folder = use === 'archive' ? archiveOf(folders) : folders.find((one) => one.use === use);
       if (folder !== undefined)
         void navigate({ to: '/posta/$mailbox/$folder', params: { mailbox, folder: folder.id } });
     };

@@ -2,8 +2,15 @@ import type { Folder } from '#contract';
 import type { IconName, Say } from '#kit';
 import type { it } from './texts-it.ts';
 
+/** Where what is archived goes: the folder with that use, or the one that was made here for it. */
+export const ARCHIVE = 'Archive';
+export function archiveOf(folders: readonly Folder[]): Folder | undefined {
+  return folders.find(({ use }) => use === 'archive') ?? folders.find(({ name }) => name === ARCHIVE);
+}
+
 /** Folders with a use are called in the reader's language, the others as they were called. */
 export function folderName({ use, name }: Pick<Folder, 'use' | 'name'>, say: Say<typeof it>): string {
+  if (name === ARCHIVE) return say('folders.archive');
   return use === 'own' ? (name.split('/').at(-1) ?? name) : say(`folders.${use}`);
 }
 

@@ -37,6 +37,7 @@ export function HtmlFrame({ html, pictures, onLink, onRemote }: Props) {
   const place = useMessagePlace();
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(120);
+  const [isOpen, open] = useState(false);
   const latest = useRef({ onLink, onRemote });
   useEffect(() => {
     latest.current = { onLink, onRemote };
@@ -46,7 +47,8 @@ export function HtmlFrame({ html, pictures, onLink, onRemote }: Props) {
     const element = frame.current;
     const view = element?.contentWindow as (Window & typeof globalThis) | null | undefined;
     const document = element?.contentDocument;
-    if (!view || !document?.body) return;
+    // Before it has come the frame holds another document, that goes with what is put in.
+    if (!isOpen || !view || !document?.body) return;
     const clean = cleanHtml(html);
     latest.current.onRemote(clean.remote.length);
     const blobs = fill(document, view, clean, say('message.remoteImage'));
@@ -73,7 +75,7 @@ export function HtmlFrame({ html, pictures, onLink, onRemote }: Props) {
       document.removeEventListener('keydown', relay);
       for (const url of blobs) URL.revokeObjectURL(url);
     };
-  }, [html, pictures, mailbox, folder, uid, say]);
+  }, [isOpen, html, pictures, mailbox, folder, uid, say]);
   return (
     <iframe
       ref={frame}
@@ -81,6 +83,7 @@ export function HtmlFrame({ html, pictures, onLink, onRemote }: Props) {
       title={say('message.frame')}
       sandbox={SANDBOX}
       srcDoc={EMPTY}
+      onLoad={() => open(true)}
       style={{ height: `${height}px` }}
     />
   );

@@ -5,16 +5,21 @@ import { MAX_HTML_LENGTH } from './clean-html.ts';
 import { HtmlFrame } from './html-frame.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { PlainText } from './plain-text.tsx';
+import { StateBadge } from './state-badge.tsx';
 import { webmailTexts } from './webmail-texts.ts';
+
+const UNCERTIFIED: ReadonlySet<MessageView['row']['kind']> = new Set(['anomaly', 'ordinary', 'unverified']);
 
 interface Props {
   readonly message: MessageView['message'];
   readonly pictures: ReadonlyMap<string, PartView>;
   readonly isReceipt?: boolean;
+  /** Of the message it stands in: what is not certified says so here too, where its looks begin. */
+  readonly row?: MessageView['row'];
 }
 
 /** What the sender wrote, below words that say so: nothing in it can be taken for ours. */
-export function MessageBody({ message, pictures, isReceipt = false }: Props) {
+export function MessageBody({ message, pictures, isReceipt = false, row }: Props) {
   const say = useTexts(webmailTexts);
   const [asText, setAsText] = useState(false);
   const [remote, setRemote] = useState(0);
@@ -31,6 +36,7 @@ export function MessageBody({ message, pictures, isReceipt = false }: Props) {
     <section className="body" aria-labelledby="body-head">
       <div className="body-head">
         <h2 id="body-head">{isReceipt ? say('receipt.original') : say('message.bodyHead')}</h2>
+        {row !== undefined && UNCERTIFIED.has(row.kind) && <StateBadge row={row} />}
         {hasLooks && (
           <Button look="quiet" size="sm" className="no-print" onClick={() => setAsText(!asText)}>
             {asText ? say('message.asHtml') : say('message.asText')}

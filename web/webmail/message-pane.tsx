@@ -33,7 +33,9 @@ export function MessagePane() {
   const pane = useRef<HTMLElement>(null);
   const key = `${mailbox} ${spot.folder} ${spot.uid}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another message begins at its top
-  useEffect(() => pane.current?.scrollTo(0, 0), [key]);
+  useEffect(() => {
+    pane.current?.scrollTo(0, 0);
+  }, [key]);
   return (
     <MessagePlace value={{ mailbox, ...spot }}>
       <section className="reading" ref={pane} aria-label={say('message.title')}>
@@ -79,7 +81,7 @@ function Message({ view }: { readonly view: MessageView }) {
       <Cautions cautions={message.cautions} />
       {!isReceipt && <MessageHead view={view} />}
       {files.length > 0 && <Attachments parts={files} />}
-      <MessageBody message={message} pictures={pictures} isReceipt={isReceipt} />
+      <MessageBody message={message} pictures={pictures} isReceipt={isReceipt} row={row} />
       {chain !== undefined && !isReceipt && (
         <TrustBar trust={trust} certification={view.certification} from={message.from[0]} />
       )}

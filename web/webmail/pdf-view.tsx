@@ -84,7 +84,9 @@ function Page({
     void pdf.getPage(number).then(async (page) => {
       const place = canvas.current;
       if (ended || place === null) return;
-      const viewport = page.getViewport({ scale: scale * Math.min(2, window.devicePixelRatio || 1) });
+      // As many dots as are shown: drawn smaller it would be blurred, larger it would cost memory.
+      const wide = (place.parentElement?.clientWidth ?? 800) * scale * Math.min(2, window.devicePixelRatio || 1);
+      const viewport = page.getViewport({ scale: Math.min(4, wide / page.getViewport({ scale: 1 }).width) });
       place.width = Math.floor(viewport.width);
       place.height = Math.floor(viewport.height);
       const drawing = page.render({ canvas: place, viewport });

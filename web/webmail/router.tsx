@@ -13,7 +13,11 @@ export const queries = makeQueryClient();
 export const root = createRootRoute({ notFoundComponent: Missing, errorComponent: Broken });
 
 function Broken({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
-  return <ErrorState fault={error} onRetry={reset} />;
+  return (
+    <main id="main" className="page">
+      <ErrorState fault={error} onRetry={reset} isPage />
+    </main>
+  );
 }
 
 const signIn = createRoute({

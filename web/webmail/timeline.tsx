@@ -81,6 +81,7 @@ function Answer({ chain }: { readonly chain: Chain }) {
   const language = useLanguage();
   const { answer, tone, values, at, missing, proof } = verdictOf(chain);
   const knownBy = missing === undefined ? '' : formatMinute(missing.knownBy, language);
+  const ordinary = chain.recipients.filter(({ kind }) => kind === 'ordinary').length;
   const reason = chain.state === 'not-accepted' ? chain.steps[0]?.reason : undefined;
   return (
     <div className={`verdict verdict-${tone}`}>
@@ -96,6 +97,7 @@ function Answer({ chain }: { readonly chain: Chain }) {
               ? say('chain.missingOnly', { knownBy })
               : say('chain.missing', { count: missing.count, knownBy }))}
         </p>
+        {ordinary > 0 && ordinary < chain.recipients.length && <p>{say('chain.ordinary', { count: ordinary })}</p>}
         {reason !== undefined && <Reason reason={reason} />}
         <p className="verdict-proof">{say(`chain.proofs.${proof}`)}</p>
       </div>

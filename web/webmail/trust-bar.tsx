@@ -7,18 +7,12 @@ import { webmailTexts } from './webmail-texts.ts';
 
 const KNOWN_CHECKS = [
   'signature',
-  'chain',
-  'index',
-  'revocation',
-  'validity',
-  'binding',
-  'daticert',
-  'form',
-  'headers',
   'unaltered',
-  'virus',
-  'log',
-  'arrival',
+  'issuer',
+  'certificate',
+  'revocation',
+  'binding',
+  'certification-data',
 ] as const;
 
 interface Props {
@@ -70,7 +64,9 @@ function TrustDetails({ trust, certification }: Pick<Props, 'trust' | 'certifica
             />
             <span>
               {say(`checks.${KNOWN_CHECKS.find((one) => one === code) ?? 'other'}`)}
-              {detail !== undefined && <small className="quiet"> {plain(detail)}</small>}
+              {detail !== undefined && (
+                <small className="quiet"> ({detail === 'not-judged' ? say('checks.notJudged') : plain(detail)})</small>
+              )}
             </span>
           </li>
         ))}

@@ -7,9 +7,14 @@ export interface TrustLook {
   readonly icon: 'seal' | 'seal-off' | 'warning-circle' | 'send';
 }
 
-/** A failed check takes the green away, whatever the level says: nothing unsigned ever looks certified (T147). */
+/**
+ * What the signature stands on. That an index or an authority of that time is gone by now is told among the checks, and undoes nothing;
+ * one of these takes the green away whatever the level says: nothing unsigned ever looks certified (T147).
+ */
+const GROUNDS: ReadonlySet<string> = new Set(['signature', 'unaltered', 'binding', 'certification-data', 'revocation']);
+
 export function trustLook({ level, checks }: Pick<Trust, 'level' | 'checks'>, kind?: MailRow['kind']): TrustLook {
-  const hasFailed = checks.some(({ ok }) => !ok);
+  const hasFailed = checks.some(({ code, ok }) => !ok && GROUNDS.has(code));
   if ((level === 'certified' || level === 'sent') && hasFailed)
     return { level: 'unverified', tone: 'bad', icon: 'warning-circle' };
   switch (level) {

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { Folder } from '#contract';
 import { api, asFault, ask, faultWords, kitTexts, sayIn, tell } from '#kit';
+import { ARCHIVE, archiveOf, folderName } from './folder-names.ts';
 import { byFolder } from './selection.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
@@ -13,6 +15,8 @@ export interface Acts {
     change: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   ): Promise<boolean>;
   move(keys: Iterable<string>, to: string, name: string): Promise<boolean>;
+  /** To the archive, which is made when there is none. */
+  archive(keys: Iterable<string>, folders: readonly Folder[]): Promise<boolean>;
   /** To the bin; from the bin for good, after asking. */
   remove(keys: Iterable<string>, isBin: boolean): Promise<boolean>;
 }
@@ -81,6 +85,16 @@ export function useActs(mailbox: string): Acts {
           const groups = byFolder(keys);
           const moved = await moves(groups, to);
           tell(say('acts.moved', { count: count(groups), folder }), { undo: () => moveBack(to, moved) });
+        }),
+      archive: (keys, folders) =>
+        guarded(async () => {
+          const groups = byFolder(keys);
+          const folder =
+            archiveOf(folders) ??
+            (await api('POST /mailboxes/{mailbox}/folders', { mailbox }, { body: { name: ARCHIVE } }));
+          const moved = await moves(groups, folder.id);
+          const told = say('acts.moved', { count: count(groups), folder: folderName(folder, say) });
+          tell(told, { undo: () => moveBack(folder.id, moved) });
         }),
       async remove(keys, isBin) {
         const groups = byFolder(keys);

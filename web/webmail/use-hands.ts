@@ -2,15 +2,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Folder, MailRow } from '#contract';
-import { sayIn } from '#kit';
-import { folderName } from './folder-names.ts';
 import { type Place, readRows } from './mail-queries.ts';
 import type { FolderSearch } from './paths.ts';
 import { type Selection, type Spot, spotKey, toggled } from './selection.ts';
 import type { Acts } from './use-acts.ts';
 import type { ListHands } from './use-list-keys.ts';
 import type { KnownRows } from './use-rows.ts';
-import { webmailTexts } from './webmail-texts.ts';
 
 interface Given {
   readonly mailbox: string;
@@ -111,11 +108,9 @@ export function useHands(given: Given): Hands {
       },
       targets,
       archive() {
-        const folder = latest.current.folders.find(({ use }) => use === 'archive');
         const keys = targets();
-        if (folder === undefined || keys.length === 0) return;
-        const name = folderName(folder, sayIn(webmailTexts));
-        void latest.current.acts.move(keys, folder.id, name).then((isDone) => isDone && done(keys));
+        if (keys.length === 0) return;
+        void latest.current.acts.archive(keys, latest.current.folders).then((isDone) => isDone && done(keys));
       },
       remove() {
         const { folders, folderId, acts } = latest.current;
