@@ -76,15 +76,20 @@ async function verdictOf(page: Page, name: string): Promise<string> {
 
 const states = (page: Page, state: string) => page.locator(`.links li.${state}`).allTextContents();
 
-test('a good dossier holds on the page, offline, in two languages', async () => {
+test('a good dossier holds on the page, offline, in three languages', async () => {
   const page = await open('trusting.html');
   assert.equal(await verdictOf(page, 'good.zip'), 'Il fascicolo regge');
   assert.deepEqual(await states(page, 'broken'), []);
   assert.match((await page.textContent('.report')) ?? '', /Accettato dal gestore del mittente/);
   assert.match((await page.textContent('#told')) ?? '', /Il fascicolo regge/);
-  await page.click('#language');
+  await page.selectOption('#language', 'en');
   assert.equal(await page.textContent('#headline'), 'The dossier holds');
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
+  await page.selectOption('#language', 'de');
+  assert.equal(await page.textContent('#headline'), 'Die Beweisakte hält');
+  const german = (await page.textContent('.report')) ?? '';
+  assert.match(german, /Vom Anbieter des Absenders angenommen/);
+  assert.doesNotMatch(german, /the signature|of the|regge|messaggio/);
 });
 
 test('an altered octet is shown with the link that broke', async () => {

@@ -2,14 +2,14 @@ import { type DossierLink, LINK_NAMES, type TimelineEvent, type Words } from '#e
 import { isoLegalTime } from '#pec';
 import { el, plain } from './elements.ts';
 import { type Report, readable } from './report.ts';
-import { type Language, WORDS } from './words.ts';
+import { inLanguage, type Language, WORDS } from './words.ts';
 
 /** Longer lists are cut: a person reads the beginning, a program the file. */
 const MAX_SHOWN = 500;
 
 /** A report as elements, in one language. */
 export function showReport(report: Report, language: Language): HTMLElement {
-  const say = (words: Words) => words[language];
+  const say = (words: Words) => inLanguage(words, language);
   const sections = [
     verdict(report, say),
     section(WORDS.facts, say, facts(report, say)),

@@ -1,6 +1,6 @@
 import { type Certificate, fromPem, readCertificate } from '#cms';
 import { el, plain } from './elements.ts';
-import { type Language, WORDS } from './words.ts';
+import { inLanguage, type Language, WORDS } from './words.ts';
 
 interface Trusted {
   readonly certificate: Certificate;
@@ -34,14 +34,14 @@ export class TrustList {
   }
 
   show(language: Language): HTMLElement {
-    if (this.#trusted.length === 0) return el('p', { class: 'quiet' }, WORDS.noTrust[language]);
+    if (this.#trusted.length === 0) return el('p', { class: 'quiet' }, inLanguage(WORDS.noTrust, language));
     const list = el('ul', { class: 'plain column' });
     for (const { certificate, isBuiltIn } of this.#trusted) {
-      const remove = el('button', { type: 'button', class: 'small' }, WORDS.remove[language]);
-      remove.setAttribute('aria-label', `${WORDS.remove[language]}: ${plain(certificate.subject)}`);
+      const remove = el('button', { type: 'button', class: 'small' }, inLanguage(WORDS.remove, language));
+      remove.setAttribute('aria-label', `${inLanguage(WORDS.remove, language)}: ${plain(certificate.subject)}`);
       remove.addEventListener('click', () => this.#remove(certificate));
       const item = el('li', {}, el('strong', {}, plain(certificate.subject)));
-      if (isBuiltIn) item.append(el('span', { class: 'quiet' }, WORDS.builtIn[language]));
+      if (isBuiltIn) item.append(el('span', { class: 'quiet' }, inLanguage(WORDS.builtIn, language)));
       item.append(el('code', {}, `SHA-256 ${certificate.sha256}`), remove);
       list.append(item);
     }

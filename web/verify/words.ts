@@ -1,6 +1,13 @@
 import type { Words } from '#evidence';
+import { inGerman } from './german.ts';
 
-export type Language = keyof Words;
+export const LANGUAGES = ['it', 'en', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Words in the language that the person reads. */
+export function inLanguage(words: Words, language: Language): string {
+  return language === 'de' ? inGerman(words) : words[language];
+}
 
 /** Everything the page itself says; what the judges say comes from them. */
 export const WORDS = {
@@ -9,10 +16,16 @@ export const WORDS = {
     it: 'Trascini qui un fascicolo (.zip), un estratto del registro o un messaggio PEC (.eml). Tutto resta su questo computer: la pagina non usa la rete.',
     en: 'Drop a dossier (.zip), an extract of the log or a PEC message (.eml) here. Everything stays on this computer: the page uses no network.',
   },
+  leadServed: {
+    it: 'Trascini qui un fascicolo (.zip), un estratto del registro o un messaggio PEC (.eml). Il file resta su questo computer: nulla viene inviato.',
+    en: 'Drop a dossier (.zip), an extract of the log or a PEC message (.eml) here. The file stays on this computer: nothing is sent.',
+  },
+  home: { it: 'Pagine del gestore', en: 'The provider’s pages' },
+  reading: { it: 'Lettura del file', en: 'Reading the file' },
   choose: { it: 'Scegli un file', en: 'Choose a file' },
   dropHere: { it: 'oppure lo trascini in questo riquadro', en: 'or drop it in this box' },
   working: { it: 'Sto verificando…', en: 'Verifying…' },
-  language: { it: 'English', en: 'Italiano' },
+  language: { it: 'Lingua', en: 'Language' },
   print: { it: 'Stampa', en: 'Print' },
   trust: { it: 'Di chi si fida', en: 'Whom you trust' },
   trustLead: {
