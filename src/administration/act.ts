@@ -1,39 +1,12 @@
 import { Refusal } from '#contract';
 import { joinSteps } from '#issuing';
-import type { Instant } from '#pec';
-import type { LegalTime, LogRecord, Step, Store } from '#ports';
+import { type Act, actRecord } from '#message-log';
+import type { LegalTime, Step, Store } from '#ports';
 
 /** Who works here; with `organisation` he is its administrator, and what is of others is not there for him. */
 export interface Actor {
   readonly login: string;
   readonly organisation?: string;
-}
-
-/** What was done, told in the message log (spec 15.2: administration is logged). */
-export interface Act {
-  /** Lower-case words: `casella-stato`. */
-  readonly act: string;
-  /** Address, domain, login, or name of what was changed. */
-  readonly on: string;
-  /** What was, what is, and why. Never a tax code, never a password. */
-  readonly detail?: string;
-  /** Organisation it concerns: its administrators see it. */
-  readonly organisation?: string;
-}
-
-const OF = 'organizzazione ';
-
-/** The record of an act: `eccezioni` holds the act, on what, its detail, and whose it is. */
-export function actRecord({ act, on, detail = '', organisation }: Act, by: string, at: Instant): LogRecord {
-  const told = [act, on, detail, ...(organisation === undefined ? [] : [`${OF}${organisation}`])];
-  return { instant: at, point: 'SYS', event: 'Amministrazione', utente: by, eccezioni: told };
-}
-
-/** Reads it again; records of the command line say all in one sentence. */
-export function actOf({ eccezioni = [], utente = '' }: LogRecord): Act & { readonly by: string } {
-  const [act = '', on = '', detail = '', of] = eccezioni;
-  const organisation = of?.startsWith(OF) ? of.slice(OF.length) : undefined;
-  return { act, on, by: utente, ...(detail !== '' && { detail }), ...(organisation && { organisation }) };
 }
 
 export interface ActPorts {

@@ -1,6 +1,7 @@
+import { actOf } from '#message-log';
 import { isoLegalTime } from '#pec';
 import type { Store } from '#ports';
-import { type Actor, actOf } from './act.ts';
+import type { Actor } from './act.ts';
 
 /** Records looked through for one page: an organisation's own may be few among many. */
 const LOOKED_AT = 5_000;

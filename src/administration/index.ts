@@ -1,5 +1,5 @@
 /** Administration of the provider: organisations, mailboxes and their life, who works here, and how everything stands. Private content is never seen. */
-export { type Act, type Actor, actOf, actRecord } from './act.ts';
+export type { Actor } from './act.ts';
 export type {
   AdministrationPorts,
   FirstLogin,

@@ -1,9 +1,10 @@
 import { Refusal } from '#contract';
 import { joinSteps, newId } from '#issuing';
+import type { Act } from '#message-log';
 import { domainOf, isAddress } from '#mime';
 import { isoLegalTime } from '#pec';
 import type { Mailbox, Step } from '#ports';
-import { type Act, type Actor, commitAct } from './act.ts';
+import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts, HolderKind } from './administration-ports.ts';
 import { organisationValue } from './cards.ts';
 import { readMailbox } from './find-mailboxes.ts';

@@ -1,17 +1,10 @@
 import { type Activation, type Applicant, HOLDER_KINDS } from '#contract';
 import { romeDay } from '#evidence';
 import { joinSteps, newId } from '#issuing';
+import { actRecord } from '#message-log';
 import { domainOf } from '#mime';
-import type { LogRecord, Mailbox, Step } from '#ports';
-import {
-  keepRequest,
-  keyDigest,
-  type Request,
-  readRequest,
-  stateOf,
-  UNFINISHED_MS,
-  viewRequest,
-} from './activation-card.ts';
+import type { LogRecord, Mailbox } from '#ports';
+import { keepRequest, keyDigest, type Request, readRequest, UNFINISHED_MS, viewRequest } from './activation-card.ts';
 import { freedomOf, openDomains, proposals, takeShape } from './addresses.ts';
 import type { EnrolmentPorts } from './enrolment-ports.ts';
 import { beginHolding } from './holdings.ts';
@@ -127,11 +120,7 @@ export async function finishActivation({ id, key }: Going, password: string, por
     freedom.was === undefined ? { cards: [takeShape(address, at)] } : {},
     holding,
     letterTo(applicant.contactAddress, words, at, ports),
-    {
-      log: [
-        record('casella-attivata', address, `titolare: ${nameOf(applicant)}; condizioni ${termsVersion}`, ports, id),
-      ],
-    },
+    { log: [activated(opened, `condizioni ${termsVersion}; richiesta ${id}`, ports)] },
   );
   const done: Request = { ...request, ended: 'active' };
   await keepRequest(done, step, ports);
@@ -145,7 +134,12 @@ export async function withdrawActivation({ id, key }: Going, ports: Ports): Prom
 }
 
 /** Removes a request that came to nothing, with all it holds. */
-export async function forget(id: string, version: number, act: string, ports: Pick<Ports, 'store' | 'legalTime'>): Promise<void> {
+export async function forget(
+  id: string,
+  version: number,
+  act: string,
+  ports: Pick<Ports, 'store' | 'legalTime'>,
+): Promise<void> {
   const result = await ports.store.commit({
     cards: [{ kind: 'remove', card: { kind: 'activation', id }, was: version }],
     log: [record(act, id, '', ports)],
@@ -187,7 +181,7 @@ export function nameOf({ organisationName, givenName, familyName }: Applicant): 
   return organisationName ?? [givenName, familyName].filter((word) => word !== undefined).join(' ');
 }
 
-/** Never a tax code, never a name of somebody who got no mailbox. Shaped as records of administration are. */
+/** Never a tax code, never the name of somebody who got no mailbox. */
 export function record(
   act: string,
   on: string,
@@ -195,8 +189,11 @@ export function record(
   { legalTime }: Pick<Ports, 'legalTime'>,
   by = 'attivazione',
 ): LogRecord {
-  return { instant: legalTime.now(), point: 'SYS', event: 'Amministrazione', utente: by, eccezioni: [act, on, detail] };
+  return actRecord({ act, on, detail }, by, legalTime.now());
 }
 
-export type { Step };
-export { stateOf };
+function activated({ address, holder, organisation }: Mailbox, detail: string, { legalTime }: Ports): LogRecord {
+  const of = organisation === undefined ? {} : { organisation };
+  const act = { act: 'casella-attivata', on: address, detail: `titolare: ${holder}; ${detail}`, ...of };
+  return actRecord(act, 'attivazione', legalTime.now());
+}

@@ -1,5 +1,5 @@
 import type { Issuing } from '#issuing';
-import type { Digests, LegalTime, Random, Step, Store } from '#ports';
+import type { Digests, LegalTime, Random, Store } from '#ports';
 
 /** Seals personal data, and marks tax codes so that one can be found again: with a key that is not in the database. */
 export interface PersonalData {
@@ -35,6 +35,3 @@ export interface EnrolmentPorts {
   /** The tax code that the IPA gives of a body; undefined: no such body, null: no data were imported. */
   ipaTaxCode(code: string): Promise<string | undefined | null>;
 }
-
-/** What a commit of this office leaves in the log, beside its step. */
-export type { Step };

@@ -84,6 +84,15 @@ export async function isSameHolder(mailbox: string, taxCode: string, ports: Port
   return last && last.value.mark === ports.personal.mark(canonicalCode(taxCode));
 }
 
+/** Addresses of the mailboxes that whoever has this tax code holds now, as a person: not those of firms and bodies. */
+export async function heldBy(taxCode: string, ports: Ports): Promise<readonly string[]> {
+  const cards = await candidates({ taxCode, limit: MOST }, ports);
+  const held = cards.map(({ value }) => holdingValue.parse(value));
+  return held
+    .filter(({ to, kind }) => to === undefined && kind !== 'firm' && kind !== 'public-body')
+    .map(({ address }) => address);
+}
+
 export async function kindsOf(mailboxes: readonly string[], ports: Ports): Promise<ReadonlyMap<string, HolderKind>> {
   const found = await Promise.all(mailboxes.map((mailbox) => latest(mailbox, ports)));
   return new Map(found.flatMap((one) => (one ? [[one.card.owner, one.value.kind] as const] : [])));

@@ -11,7 +11,7 @@ export {
 } from './activate.ts';
 export { isReserved, takeShape } from './addresses.ts';
 export type { EnrolmentPorts, PersonalData, Terms } from './enrolment-ports.ts';
-export { beginHolding, endHolding, evidenceOf, isSameHolder, kindsOf, type NewHolding } from './holdings.ts';
+export { beginHolding, endHolding, evidenceOf, heldBy, isSameHolder, kindsOf, type NewHolding } from './holdings.ts';
 export { type DigitalIdentity, recordDigitalIdentity, recordInPerson, refuseActivation } from './identify.ts';
 export { type ActivationFilter, forgetUnfinished, listActivations } from './list-activations.ts';
 export { type HolderQuestion, lookUpHoldings } from './look-up-holdings.ts';

@@ -1,4 +1,5 @@
 /** The message log: what was recorded, judged as an auditor does (spec 15.4). */
+export { type Act, actOf, actRecord } from './acts.ts';
 export { auditMessage } from './audit-message.ts';
 export { type ChainContext, chainOf } from './chain.ts';
 export { type ChainTransition, chainEventsOf, isAfterCursor, readCursor } from './chain-events.ts';
