@@ -41,8 +41,8 @@ import { publishedLog } from '#sealing';
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
   const ground = await openGround(config, world);
-  const { database, keys, clock, index, relay, issuer, currentSigner, common } = ground;
-  const { store, blobs, legalTime, random, log } = common;
+  const { database, keys, clock, index, relay, currentSigner, common } = ground;
+  const { store, blobs, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
     ...common,
@@ -51,22 +51,8 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     verify: verifyInProcess,
   };
   const workers = await openWorkers(config, ground, incomingPoint);
-  const duties = openDuties(config, {
-    ...common,
-    index,
-    keys,
-    accessPoint,
-    // Messages first: what only they named goes with them.
-    sweep: async () => (await sweepMessages(store, legalTime)) + (await sweepBlobs(store, blobs, legalTime)),
-    warnOfQuota: openQuotaWarnings({
-      ...common,
-      issuer,
-      quotaReserve: config.limits.quotaReserve,
-      newMessageId: (at) => newId(at, random),
-    }),
-  });
+  const duties = openOwnDuties(config, ground, accessPoint);
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
-
   const telling = await openTelling(config, { ...common, follower, index: index.book.view, environment: process.env });
 
   await index.publish();
@@ -122,6 +108,29 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
       await database.close();
     },
   };
+}
+
+/** What is done by the clock. */
+function openOwnDuties(
+  config: ProviderConfig,
+  { index, keys, issuer, common }: Awaited<ReturnType<typeof openGround>>,
+  accessPoint: AccessPointPorts,
+) {
+  const { store, blobs, legalTime, random } = common;
+  return openDuties(config, {
+    ...common,
+    index,
+    keys,
+    accessPoint,
+    // Messages first: what only they named goes with them.
+    sweep: async () => (await sweepMessages(store, legalTime)) + (await sweepBlobs(store, blobs, legalTime)),
+    warnOfQuota: openQuotaWarnings({
+      ...common,
+      issuer,
+      quotaReserve: config.limits.quotaReserve,
+      newMessageId: (at) => newId(at, random),
+    }),
+  });
 }
 
 /** What works by itself, in processes with that role: jobs, search texts, the audit of the night, the sealed log and those of others. */
