@@ -1,4 +1,5 @@
 import { type MessageTree, messageTreeOf } from '#mime';
+import { wire } from '#pec';
 import { childrenOf, type NumberedPart } from './body-parts.ts';
 import { type MessageSource, sourceOf } from './octet-source.ts';
 import { MAX_OPENED } from './open-signed.ts';
@@ -31,5 +32,5 @@ function postacertPart(tree: MessageTree): NumberedPart | undefined {
   const root = { node: tree, number: '' };
   const mixed = tree.part.contentType.type === 'multipart/signed' ? childrenOf(root)[0] : root;
   if (mixed?.node.part.contentType.type !== 'multipart/mixed') return undefined;
-  return childrenOf(mixed).find(({ node }) => node.part.fileName?.trim().toLowerCase() === 'postacert.eml');
+  return childrenOf(mixed).find(({ node }) => node.part.fileName?.trim().toLowerCase() === wire.PART.postacert);
 }

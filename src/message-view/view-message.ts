@@ -1,5 +1,5 @@
 import { latin1ToString, type MessageTree, type MimeIndex } from '#mime';
-import { type Instant, type PecMessage, type Recipient, readMessage, type Verdict } from '#pec';
+import { type Instant, type PecMessage, type Recipient, readMessage, type Verdict, wire } from '#pec';
 import { childrenOf, type NumberedPart } from './body-parts.ts';
 import { enclosedMessage, type InnerMessage } from './enclosed.ts';
 import { type LetterPorts, type LetterView, readBody, viewLetter } from './letter-view.ts';
@@ -104,7 +104,7 @@ function daticertPart(tree: MessageTree): NumberedPart | undefined {
   const root = { node: tree, number: '' };
   const mixed = tree.part.contentType.type === 'multipart/signed' ? childrenOf(root)[0] : root;
   const parts = mixed === undefined ? [] : childrenOf(mixed);
-  return parts.find(({ node }) => node.part.fileName?.trim().toLowerCase() === 'daticert.xml');
+  return parts.find(({ node }) => node.part.fileName?.trim().toLowerCase() === wire.PART.daticert);
 }
 
 function certificationOf(

@@ -45,7 +45,9 @@ function postacertOf(structure: PartSummary | undefined): Inner | undefined {
 }
 
 function isNamed(params: readonly (readonly [string, string])[]): boolean {
-  return params.some(([name, value]) => /^(?:file)?name$/.test(name) && value.trim().toLowerCase() === 'postacert.eml');
+  return params.some(
+    ([name, value]) => /^(?:file)?name$/.test(name) && value.trim().toLowerCase() === wire.PART.postacert,
+  );
 }
 
 function peopleIn(envelope: MessageEnvelope | undefined, isOuter: boolean): Pick<Row, 'from' | 'to'> {

@@ -3,6 +3,7 @@ import { nodeDigests } from '#adapters/files';
 import { emptyState, memoryBlobs, memoryClock, openMemoryStore } from '#adapters/memory';
 import { openUnzip } from '#adapters/unzip';
 import { openFolderViews } from '#mailbox';
+import { wire } from '#pec';
 import type { Grant, Mailbox, MailStore, Store } from '#ports';
 import { type MailRoom, openMailRoom, openWorld, type World } from '#testing';
 import { openReading, type Reading } from './open-reading.ts';
@@ -39,7 +40,7 @@ export async function openHouse(world?: World, key = 'alfa'): Promise<House> {
   const memory = openMemoryStore({ state: emptyState() });
   const room = openMailRoom();
   const blobs = memoryBlobs({ legalTime: clock });
-  const store = { ...memory, ...room, ...only(memory) } as unknown as Store & MailStore;
+  const store = { ...memory, ...room, ...recordsOf(memory) } as unknown as Store & MailStore;
   const mailboxes: Mailbox[] = world ? await fill(world, key, memory, room) : await fillPlain(memory, room);
   const told: MailAccess[] = [];
   const faults: unknown[] = [];
@@ -89,7 +90,7 @@ export async function openHouse(world?: World, key = 'alfa'): Promise<House> {
 }
 
 /** What the store of records answers, where both have it. */
-function only(memory: Store) {
+function recordsOf(memory: Store) {
   const { commit, mailbox, mailboxById, mailboxes, grants, folderRights, searchLog, dispatch, tracking, card } = memory;
   return { commit, mailbox, mailboxById, mailboxes, grants, folderRights, searchLog, dispatch, tracking, card };
 }
@@ -152,11 +153,12 @@ function disclosingOf(
   store: Store & MailStore,
   blobs: Pick<ReturnType<typeof memoryBlobs>, 'read'>,
 ): ReadingPorts['disclosing'] {
+  const { RICEVUTA } = wire;
   const kinds: Record<string, string> = {
-    accettazione: 'accettazione',
-    'avvenuta-consegna': 'consegna',
-    'errore-consegna': 'mancata-consegna',
-    'preavviso-errore-consegna': 'preavviso',
+    [RICEVUTA.accettazione]: RICEVUTA.accettazione,
+    [RICEVUTA.avvenutaConsegna]: 'consegna',
+    [RICEVUTA.erroreConsegna]: 'mancata-consegna',
+    [RICEVUTA.preavvisoErroreConsegna]: 'preavviso',
   };
   return {
     async findReceipts(identificativo) {
