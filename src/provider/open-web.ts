@@ -8,9 +8,11 @@ import {
   serveMetrics,
   servePages,
 } from '#doors/http-listener';
+import { servePublicPages } from '#doors/public-pages';
 import { API_ROOT, serveApi, serveApiDocuments } from '#doors/web-api';
 import type { CommonToDoors, OpenDoor } from './doors-ports.ts';
 import { HOUSE_VERSION } from './house-version.ts';
+import { openWebPublic } from './open-web-public.ts';
 import { PAGE_SETS, type PageSetName } from './pages-key.ts';
 import { openWebAreas } from './web-areas.ts';
 import { type DoorCounts, webMeasures, webReadiness } from './web-measures.ts';
@@ -62,6 +64,7 @@ export async function openWeb(config: ProviderConfig, common: CommonToDoors, gro
     },
   });
   serveApiDocuments(listener, { title: config.name, version: HOUSE_VERSION });
+  await servePublicPages(listener, await openWebPublic(config, ground));
   const pages = await openPages(config, log);
   servePages(
     listener,
