@@ -3,6 +3,7 @@ import { type Accounts, openAccounts, openLogins } from '#accounts';
 import { verifyPassword } from '#adapters/argon2';
 import { nodeDigests, openFileBlobs } from '#adapters/files';
 import { verifyInProcess } from '#adapters/signer-file';
+import { openIpaDirectory } from '#administration';
 import type { ProviderConfig } from '#config';
 import type { IncomingPointPorts } from '#incoming-point';
 import { newId, openIssuing } from '#issuing';
@@ -18,6 +19,7 @@ import {
   openHeartbeat,
   openIndex,
   openJobs,
+  openLifeDuty,
   openLogWatch,
   openNightAudit,
   openNightlyRetention,
@@ -151,7 +153,8 @@ async function openWorkers(
   const isWorker = config.roles.includes('worker');
   const heartbeat = openHeartbeat(common);
   const retention = openNightlyRetention({ ...common, currentSigner, owner: database.owner, files: sealer.files });
-  const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat, retention];
+  const life = openLifeDuty(common);
+  const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat, retention, life];
   return {
     publishedLog: publishedLog({ ...common, files: sealer.files, provider: config }),
     settle: spool.settle,
@@ -164,6 +167,7 @@ async function openWorkers(
       await sealer.runDue();
       await logWatch.runDue();
       await heartbeat.beat();
+      await life.runDue();
     },
     async stop() {
       for (const worker of workers) await worker.stop();
@@ -180,7 +184,8 @@ async function openGround(config: ProviderConfig, world: ProviderWorld) {
   await foundProvider(store, config);
   const blobs = await openFileBlobs({ dir: config.blobsDir, random, legalTime });
   const { name, domain, serviceAddress, sandbox: isTest, node } = config;
-  const accounts = await openAccounts({ store, monotonic, providerDomain: domain, serviceAddress });
+  const directory = openIpaDirectory({ store, monotonic });
+  const accounts = await openAccounts({ store, monotonic, providerDomain: domain, serviceAddress, listed: directory });
   const logins = openLogins({ store, legalTime, verifyPassword });
   const keys = await openSigningKeys(config, { store, legalTime, log, environment: process.env });
   const index = await openIndex(config, { store, legalTime, keys, digests });
@@ -192,7 +197,8 @@ async function openGround(config: ProviderConfig, world: ProviderWorld) {
   await clock.start();
   const currentSigner = clock.guard(keys.current);
   const issuing = openIssuing({ issuer, currentSigner, blobs, digests, random, routing, node });
-  const common = { store, blobs, digests, random, legalTime, monotonic, log, scanner, issuing, accounts, logins };
+  const books = { accounts, logins, directory };
+  const common = { store, blobs, digests, random, legalTime, monotonic, log, scanner, issuing, ...books };
   return { database, keys, clock, currentSigner, index, relay, issuer, common };
 }
 

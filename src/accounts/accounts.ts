@@ -4,6 +4,8 @@ import type { AccountReads, Domain, Mailbox, Monotonic, OrdinaryMailPolicy } fro
 /** How long an answer is trusted. A change made by another process is seen within this time. */
 const FRESH_MS = 1_000;
 const CACHE_ENTRIES = 10_000;
+/** In the list of a closed channel: every address of imported IPA data. */
+const LISTED = 'ipa';
 
 /** Who lives here: domains, mailboxes and their policies, for the points and the doors. */
 export interface Accounts {
@@ -38,6 +40,8 @@ export interface AccountsPorts {
   readonly monotonic: Monotonic;
   /** The provider's own mail domain. */
   readonly providerDomain: string;
+  /** Public directories that were imported: what a closed channel admits with the word `ipa`. */
+  readonly listed?: { refresh(): Promise<void>; holdsNow(address: string): boolean };
   /** Whose mailbox is the postmaster's of every own domain (RFC 5321 4.5.1). */
   readonly serviceAddress: string;
 }
@@ -52,6 +56,7 @@ export async function openAccounts({
   monotonic,
   providerDomain,
   serviceAddress,
+  listed,
 }: AccountsPorts): Promise<Accounts> {
   let domains = new Map<string, Domain>();
   let loadedAt = Number.NEGATIVE_INFINITY;
@@ -69,6 +74,8 @@ export async function openAccounts({
 
   async function load(): Promise<void> {
     domains = new Map((await store.domains()).map((domain) => [domain.name, domain]));
+    const isAsked = [...domains.values()].some(({ closedChannel }) => closedChannel?.allowOnly.includes(LISTED));
+    if (isAsked) await listed?.refresh();
     loadedAt = monotonic.now();
     mailboxes.clear();
   }
@@ -103,7 +110,8 @@ export async function openAccounts({
       const channel = domains.get(domain.toLowerCase())?.closedChannel;
       if (channel === undefined) return true;
       const lower = address.toLowerCase();
-      return channel.allowOnly.includes(lower) || channel.allowOnly.includes(domainOf(lower));
+      const isNamed = [lower, domainOf(lower)].some((name) => name !== LISTED && channel.allowOnly.includes(name));
+      return isNamed || (channel.allowOnly.includes(LISTED) && listed?.holdsNow(lower) === true);
     },
   };
 }

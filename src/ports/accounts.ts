@@ -2,7 +2,7 @@ import type { Instant } from '#pec';
 
 /** Who may write to the mailboxes of a closed-channel domain, and to whom they may write (spec 19.1, C47, C48). */
 export interface ClosedChannel {
-  /** Domains or whole addresses admitted, lower case. */
+  /** Domains or whole addresses admitted, lower case; `ipa`: every address of the IPA data that were imported. */
   readonly allowOnly: readonly string[];
 }
 

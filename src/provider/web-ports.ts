@@ -1,4 +1,5 @@
 import type { PostgresStore } from '#adapters/postgres';
+import type { IpaDirectory } from '#administration';
 import type { Issuing } from '#issuing';
 import type { ProviderRecord } from '#pec';
 import type { CurrentSigner, Digests, LogArchive, VirusScanner } from '#ports';
@@ -16,6 +17,8 @@ export interface DoorsGround extends DoorsPorts {
   readonly issuing: Issuing;
   readonly currentSigner: CurrentSigner;
   readonly scanner: VirusScanner;
+  /** Imported IPA data: kept once, for all who ask. */
+  readonly directory: IpaDirectory;
   /** New records of the message log, in order, whichever process writes them. */
   readonly follower: LogFollower;
   readonly notifying: Notifying;
