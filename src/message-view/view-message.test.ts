@@ -201,3 +201,34 @@ test('the tree of a kept summary is the tree of the message, and only headers ar
   assert.deepEqual(JSON.parse(JSON.stringify(tree)), JSON.parse(JSON.stringify(messageTreeOf(message.octets))));
   assert.ok(read < 2_000, `${read}`);
 });
+
+test('of a big message only headers, texts and beginnings are read', async () => {
+  const message = messageOf(
+    multipart(FIELDS, [
+      { type: 'text/plain', body: 'breve' },
+      {
+        type: 'application/zip',
+        name: 'a.zip',
+        body: Buffer.concat([octets('PK\x03\x04'), new Uint8Array(40_000_000)]),
+      },
+      { type: 'application/octet-stream', name: 'b.bin', body: new Uint8Array(3_000_000) },
+    ]),
+  );
+  let read = 0;
+  async function* pieces(start: number, end: number) {
+    for (let at = start; at < end; at += 65_536) {
+      const piece = message.octets.subarray(at, Math.min(at + 65_536, end));
+      read += piece.length;
+      yield piece;
+    }
+  }
+  const { letter } = await viewMessage({ ...message, read: pieces }, [], PORTS);
+  assert.deepEqual(
+    letter.attachments.map(({ name, shows, inside }) => [name, shows, inside]),
+    [
+      ['a.zip', 'archive', undefined],
+      ['b.bin', 'nothing', undefined],
+    ],
+  );
+  assert.ok(read < 300_000, `${read} octets were read`);
+});
