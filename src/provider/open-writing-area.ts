@@ -3,7 +3,6 @@ import { openAddressBook } from '#address-book';
 import type { ProviderConfig } from '#config';
 import type { FolderViews } from '#mailbox';
 import type { ProviderRecord } from '#pec';
-import type { DirectoryReads } from '#ports';
 import { openWriting } from '#writing';
 import { openAttempts } from './attempts.ts';
 import type { CommonToDoors } from './doors-ports.ts';
@@ -13,7 +12,6 @@ import type { WebGround } from './web-ports.ts';
 
 export interface WritingGround extends WebGround {
   readonly views: Pick<FolderViews, 'open'>;
-  readonly directory: DirectoryReads;
 }
 
 /** The office of writing and the book it writes with, and what they do by the clock. */
