@@ -73,6 +73,12 @@ export interface Endpoints {
   "GET /session": { asking: {  }; answer: Me };
   /** Digital identities one may sign in with. */
   "GET /session/identity-providers": { asking: {  }; answer: readonly ({ readonly id: string; readonly name: string; readonly protocol: "oidc" | "saml" })[] };
+  /** What an identity provider must know of us (SAML). */
+  "GET /session/identity/{provider}/metadata": { asking: { params: { readonly provider: string } }; answer: Octets };
+  /** The mailboxes of who was identified, when he has several. */
+  "GET /session/identity-choice": { asking: {  }; answer: readonly { readonly login: string; readonly name: string }[] };
+  /** Sign in to one of them. */
+  "POST /session/identity-choice": { asking: { body: { readonly login: string } }; answer: { readonly state: "in"; readonly me: Me } };
   /** Mailboxes open to me. Scope: `mail.read`. */
   "GET /mailboxes": { asking: {  }; answer: readonly Box[] };
   /** One of them, with its use. Scope: `mail.read`. */
@@ -293,6 +299,7 @@ export interface Endpoints {
 
 /** Where octets go over the wire; everything else is JSON. */
 export const WIRE: { readonly [N in keyof Endpoints]?: { readonly body?: 'octets'; readonly answer?: 'octets' } } = {
+  "GET /session/identity/{provider}/metadata": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}/raw": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}/parts/{part}": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/folders/{folder}/export": { answer: 'octets' },
