@@ -1,6 +1,14 @@
-import type { AnyRoute } from '@tanstack/react-router';
+import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { readWriteSearch } from './write-search.ts';
 
 /** The pages for writing and for settings, below the route for who is signed in; each loaded when it is opened. */
-export function writeRoutes(_inside: AnyRoute): AnyRoute[] {
-  return [];
+export function writeRoutes(inside: AnyRoute): AnyRoute[] {
+  return [
+    createRoute({
+      getParentRoute: () => inside,
+      path: '/scrivi/$mailbox',
+      validateSearch: readWriteSearch,
+      component: lazyRouteComponent(() => import('./write-page.tsx'), 'WritePage'),
+    }),
+  ];
 }

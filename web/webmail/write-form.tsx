@@ -1,0 +1,313 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { BoxView, Draft, Letter, Outgoing, Preflight } from '#contract';
+import { api, asFault, ask, Checkbox, faultWords, kitTexts, Notice, tell, useTexts } from '#kit';
+import { useOfBoxQuery } from './mail-queries.ts';
+import { ActionBar } from './write-actions.tsx';
+import { AddressField } from './write-address-field.tsx';
+import { isStorable } from './write-addresses.ts';
+import { BodyField } from './write-body.tsx';
+import { CheckPanel, Problems } from './write-check.tsx';
+import { FilesField } from './write-files.tsx';
+import { type Problem, problemsOf, toldYet } from './write-problems.ts';
+import { ReceiptField } from './write-receipt.tsx';
+import { writeTexts } from './write-texts.ts';
+import { useSavedDraft } from './write-use-draft.ts';
+import { useFiles } from './write-use-files.ts';
+import { useLater } from './write-use-later.ts';
+
+const CHECK_AFTER_MS = 700;
+
+interface Props {
+  readonly box: BoxView;
+  readonly draft: Draft;
+  /** Begun just now: thrown away when it is left as it was. */
+  readonly isNew: boolean;
+  readonly onSent: (sent: readonly Outgoing[]) => void;
+}
+
+/** The letter, field by field, with what will happen beside it. */
+export function WriteForm({ box, draft, isNew, onSent }: Props) {
+  const say = useTexts(writeTexts);
+  const sayKit = useTexts(kitTexts);
+  const mailbox = box.id;
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const subjectId = useId();
+  const [letter, setLetter] = useState<Letter>(draft.letter);
+  const [hasCopies, showCopies] = useState(draft.letter.cc.length > 0);
+  const [isEach, setEach] = useState(false);
+  const [isTried, setTried] = useState(false);
+  const [isSending, setSending] = useState(false);
+  const [fault, setFault] = useState<unknown>();
+  const files = useFiles(mailbox, draft, { ready: (name) => say('files.ready', { name }) });
+  const { saver, state } = useSavedDraft(mailbox, draft);
+  const isTouched = useRef(false);
+  const whole: Letter = {
+    ...letter,
+    to: letter.to.filter(isStorable),
+    cc: letter.cc.filter(isStorable),
+    attachments: files.attachments,
+  };
+  const change = (part: Partial<Letter>) => {
+    isTouched.current = true;
+    setLetter((now) => ({ ...now, ...part }));
+  };
+  const fingerprint = JSON.stringify(whole);
+  const savedAs = useRef(fingerprint);
+  useEffect(() => {
+    if (savedAs.current === fingerprint) return;
+    savedAs.current = fingerprint;
+    isTouched.current = true;
+    saver.change(JSON.parse(fingerprint) as Letter);
+  }, [fingerprint, saver]);
+  useDiscardUntouched(mailbox, draft, isNew, isTouched);
+  const check = useCheck(mailbox, fingerprint, whole);
+  const found = check.data;
+  const judged = toldYet(found === undefined ? [] : problemsOf(whole, found), isTried);
+  const unread = (['to', 'cc'] as const).flatMap((place) =>
+    letter[place]
+      .filter((one) => !isStorable(one))
+      .map((address): Problem => ({ place, code: 'bad-address', detail: say('to.bad', { address }), isFault: true })),
+  );
+  const problems = [...unread, ...judged];
+  const at = (place: string) => problems.filter((one) => one.place === place);
+  const standing = useStanding(box);
+  const many = letter.to.length + letter.cc.length;
+
+  const send = async (order: { at?: string; undoSeconds?: number } = {}) => {
+    setTried(true);
+    setFault(undefined);
+    if (unread[0] !== undefined) return focusPlace(unread[0].place);
+    if (files.isBusy) return setFault(new Error(say('files.notYet')));
+    setSending(true);
+    try {
+      const now = await api('POST /mailboxes/{mailbox}/preflight', { mailbox }, { body: whole });
+      queries.setQueryData(['preflight', mailbox, fingerprint], now);
+      const wrong = problemsOf(whole, now as Preflight).find((one) => one.isFault && !eachHelps(one.code, isEach));
+      if (wrong !== undefined) {
+        focusPlace(wrong.place);
+        return;
+      }
+      await saver.flush();
+      const sent = await api(
+        'POST /mailboxes/{mailbox}/drafts/{draft}/send',
+        { mailbox, draft: draft.id },
+        {
+          body: { ...order, individually: isEach && many > 1 },
+          query: saver.version === undefined ? {} : { version: saver.version },
+          idempotencyKey: `${draft.id}.${saver.version ?? 0}`,
+        },
+      );
+      saver.stop();
+      isTouched.current = true;
+      onSent(sent as readonly Outgoing[]);
+    } catch (thrown) {
+      if (state.is !== 'elsewhere') setFault(thrown);
+    } finally {
+      setSending(false);
+    }
+  };
+  const test = async () => {
+    setFault(undefined);
+    try {
+      await api('POST /mailboxes/{mailbox}/test-send', { mailbox }, { body: whole });
+      tell(say('send.tested'), { tone: 'good' });
+    } catch (thrown) {
+      setFault(thrown);
+    }
+  };
+  const discard = async () => {
+    const question = { title: say('send.discardTitle'), text: say('send.discardText'), action: say('send.discard') };
+    if (isTouched.current && !(await ask({ ...question, isDanger: true }))) return;
+    saver.stop();
+    isTouched.current = true;
+    await api('DELETE /mailboxes/{mailbox}/drafts/{draft}', { mailbox, draft: draft.id }).catch(() => {});
+    tell(say('send.discarded'));
+    await navigate({ to: '/posta/$mailbox', params: { mailbox } });
+  };
+  const reload = () => {
+    saver.stop();
+    queries.removeQueries({ queryKey: ['draft', mailbox, draft.id] });
+    void queries.refetchQueries({ queryKey: ['draft', mailbox, draft.id] });
+  };
+
+  return (
+    <div className="write">
+      <form
+        className="write-form"
+        aria-label={say('page.new')}
+        noValidate
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && standing === undefined) void send();
+        }}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          if (event.dataTransfer.files.length === 0) return;
+          event.preventDefault();
+          files.add(event.dataTransfer.files);
+        }}
+      >
+        {standing !== undefined && (
+          <Notice tone="wait">
+            {standing} {box.status === 'frozen' && <Link to={'/sicurezza' as string}>{say('send.unfreeze')}</Link>}
+          </Notice>
+        )}
+        <div className="write-head">
+          <div className="write-field">
+            <span className="write-label">{say('page.from')}</span>
+            <p className="write-from break">{box.address}</p>
+          </div>
+          <AddressField
+            mailbox={mailbox}
+            label={say('to.label')}
+            value={letter.to}
+            onChange={(to) => change({ to: [...to] })}
+            about={found?.recipients ?? []}
+            problems={at('to')}
+            isFocused={letter.to.length === 0}
+          />
+          {hasCopies ? (
+            <AddressField
+              mailbox={mailbox}
+              label={say('to.cc')}
+              value={letter.cc}
+              onChange={(cc) => change({ cc: [...cc] })}
+              about={found?.recipients ?? []}
+              problems={at('cc')}
+              isFocused={letter.cc.length === 0 && isTouched.current}
+            />
+          ) : (
+            <div className="write-field write-aside">
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => {
+                  isTouched.current = true;
+                  showCopies(true);
+                }}
+              >
+                {say('to.more')}
+              </button>
+            </div>
+          )}
+          <div className="write-field write-aside">
+            <p className="small quiet">{say('to.bcc')}</p>
+            {many > 1 && (
+              <Checkbox
+                label={say('to.each')}
+                hint={say('to.eachHint', { count: isEach ? many : 1 })}
+                checked={isEach}
+                onChange={(event) => setEach(event.target.checked)}
+              />
+            )}
+          </div>
+          <div className="write-field">
+            <label htmlFor={subjectId}>{say('subject')}</label>
+            <div className="write-value">
+              <input
+                id={subjectId}
+                data-place="subject"
+                className="input"
+                type="text"
+                maxLength={900}
+                aria-describedby={`${subjectId}-problems`}
+                value={letter.subject}
+                onChange={(event) => change({ subject: event.target.value })}
+              />
+              <Problems id={`${subjectId}-problems`} problems={at('subject')} />
+            </div>
+          </div>
+        </div>
+        <BodyField
+          mailbox={mailbox}
+          letter={whole}
+          isAnswer={draft.answers !== undefined}
+          problems={at('body')}
+          onChange={change}
+        />
+        <FilesField mailbox={mailbox} files={files} problems={at('attachments')} />
+        <ReceiptField mailbox={mailbox} letter={letter} found={found} replyProblems={at('replyTo')} onChange={change} />
+        {fault !== undefined && (
+          <Notice tone="bad">
+            {fault instanceof Error && fault.name === 'Error' ? fault.message : faultWords(asFault(fault), sayKit)}
+          </Notice>
+        )}
+        <ActionBar
+          state={state}
+          isSending={isSending}
+          mayNot={standing !== undefined}
+          onSend={send}
+          onTest={test}
+          onDiscard={discard}
+          onMine={() => void saver.keepMine().catch(() => {})}
+          onTheirs={reload}
+        />
+      </form>
+      <aside className="write-side">
+        <CheckPanel
+          letter={whole}
+          found={found}
+          problems={problems}
+          isChecking={check.isFetching}
+          isFailed={check.isError}
+        />
+      </aside>
+    </div>
+  );
+}
+
+/** What each of them may be sent where all together are too many. */
+function eachHelps(code: string, isEach: boolean): boolean {
+  return isEach && (code === 'too-many-recipients' || code === 'product-too-large');
+}
+
+function focusPlace(place: string): void {
+  const of: Record<string, string> = { to: '.token-input', cc: '.token-input', subject: '[data-place=subject]' };
+  document.querySelector<HTMLElement>(of[place] ?? '.check-panel h2')?.focus();
+}
+
+function useCheck(mailbox: string, fingerprint: string, letter: Letter) {
+  const settled = useLater(fingerprint, CHECK_AFTER_MS);
+  return useQuery({
+    queryKey: ['preflight', mailbox, settled],
+    queryFn: ({ signal }) =>
+      api(
+        'POST /mailboxes/{mailbox}/preflight',
+        { mailbox },
+        { body: JSON.parse(settled) as Letter, signal },
+      ) as Promise<Preflight>,
+    enabled: letter.to.length + letter.cc.length > 0,
+    placeholderData: (before) => before,
+    staleTime: 60_000,
+    gcTime: 60_000,
+    retry: false,
+  });
+}
+
+/** Why nothing can be sent from here; undefined: it can. */
+function useStanding(box: BoxView): string | undefined {
+  const say = useTexts(writeTexts);
+  const { data: use } = useQuery(useOfBoxQuery(box.id));
+  if (box.status === 'frozen') return say('send.frozen');
+  if (box.status !== 'active') return say('send.closed');
+  if (!box.maySend) return say('send.may');
+  if (use !== undefined && use.used >= use.quota) return say('send.full');
+  return undefined;
+}
+
+/** A draft that was opened and left as it was is not kept. */
+function useDiscardUntouched(mailbox: string, { id }: Draft, isNew: boolean, isTouched: { readonly current: boolean }) {
+  useEffect(() => {
+    if (!isNew) return;
+    return () => {
+      // After the pretended leaving of React's strict mode the page is still there.
+      setTimeout(() => {
+        if (isTouched.current || document.querySelector('.write-form') !== null) return;
+        api('DELETE /mailboxes/{mailbox}/drafts/{draft}', { mailbox, draft: id }).catch(() => {});
+      }, 50);
+    };
+  }, [mailbox, id, isNew, isTouched]);
+}
