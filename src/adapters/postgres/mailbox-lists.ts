@@ -56,10 +56,11 @@ interface TotalRow {
 /** All mailboxes in one pass. */
 export async function mailboxTotals(pool: pg.Pool): Promise<readonly MailboxTotal[]> {
   const { rows } = await pool.query<TotalRow>(
-    `SELECT substring(m.address FROM '@([^@]*)$') AS domain, m.record->>'kind' AS kind, m.status,
-      m.record->>'organisation' AS organisation, m.record->>'office' AS office, count(*) AS mailboxes,
+    `SELECT split_part(m.address, '@', -1) AS domain, r.kind, m.status, r.organisation, r.office, count(*) AS mailboxes,
       coalesce(sum(u.used_bytes), 0)::bigint AS used_bytes, sum(m.quota_bytes)::float8 AS quota_bytes
-    FROM mailbox m LEFT JOIN mailbox_use u ON u.mailbox = m.id GROUP BY 1, 2, 3, 4, 5`,
+    FROM mailbox m CROSS JOIN LATERAL json_to_record(m.record) AS r (kind text, organisation text, office text)
+      LEFT JOIN mailbox_use u ON u.mailbox = m.id
+    GROUP BY 1, 2, 3, 4, 5`,
   );
   return rows.map(({ organisation, office, used_bytes, quota_bytes, mailboxes, ...group }) => ({
     ...group,

@@ -9,6 +9,7 @@ import { migration0004 } from './migration-0004.ts';
 import { migration0005 } from './migration-0005.ts';
 import { migration0006 } from './migration-0006.ts';
 import { migration0007 } from './migration-0007.ts';
+import { migration0008 } from './migration-0008.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
 const MIGRATIONS: readonly string[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly string[] = [
   migration0005,
   migration0006,
   migration0007,
+  migration0008,
 ];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */
