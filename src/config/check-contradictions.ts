@@ -61,6 +61,13 @@ function checkWeb({ doors, web, sandbox }: ProviderConfig): void {
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(doors.web?.host ?? '127.0.0.1');
   if (isPlain && !(sandbox && isLoopback))
     throw new ConfigFault('web.publicUrl', 'must be an https:// address (http:// is for sandbox: true, on loopback)');
+  const ids = new Set<string>();
+  for (const provider of web.identityProviders) {
+    if (ids.has(provider.id)) throw new ConfigFault('web.identityProviders', `${provider.id} stands there twice`);
+    ids.add(provider.id);
+    if (provider.protocol === 'oidc' && provider.issuer.startsWith('http:') && !sandbox)
+      throw new ConfigFault('web.identityProviders', `the issuer of ${provider.id} must be an https:// address`);
+  }
 }
 
 function checkGrants(config: ProviderConfig): void {

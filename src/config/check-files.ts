@@ -133,6 +133,14 @@ export function checkFiles(config: ProviderConfig): void {
   checkPrivate('timestamp.passwordFile', config.timestamp.passwordFile);
   const probePassword = config.probe?.passwordFile;
   // One that is missing is told by the probe, without which the provider serves all the same.
+  config.web.identityProviders.forEach((provider, at) => {
+    const setting = `web.identityProviders.${at}`;
+    if (provider.protocol === 'oidc') checkPrivate(`${setting}.clientSecretFile`, provider.clientSecretFile);
+    else {
+      checkPair({ key: `${setting}.own.key`, certificate: `${setting}.own.certificate` }, provider.own);
+      provider.certificates.forEach((path, n) => void certificate(`${setting}.certificates.${n}`, path));
+    }
+  });
   if (existsSync(config.web.signInKeyFile)) checkPrivate('web.signInKeyFile', config.web.signInKeyFile);
   if (probePassword !== undefined && existsSync(probePassword)) checkPrivate('probe.passwordFile', probePassword);
   const { index } = config;

@@ -2,6 +2,7 @@ import { ConfigFault } from './config-fault.ts';
 import { BURSTS, GUARANTEED_LIMITS } from './guaranteed-limits.ts';
 import type {
   DatabaseConfig,
+  IdentityProviderConfig,
   LimitsConfig,
   ProviderConfig,
   ScannerConfig,
@@ -82,6 +83,24 @@ function makeWeb({ provider, listen, web }: Settings, absolute: Absolute): WebCo
     proxies: web.proxies,
     metricsTokenFile: web.metricsTokenFile === undefined ? undefined : absolute(web.metricsTokenFile),
     signInKeyFile: absolute(web.signInKeyFile),
+    identityProviders: web.identityProviders.map((provider) => makeIdentityProvider(provider, absolute)),
+  };
+}
+
+function makeIdentityProvider(
+  written: Settings['web']['identityProviders'][number],
+  absolute: Absolute,
+): IdentityProviderConfig {
+  if (written.protocol === 'oidc') {
+    const { clientSecretFile: secret } = written;
+    return { ...written, clientSecretFile: secret === undefined ? undefined : absolute(secret) };
+  }
+  const { certificates, own, attributeSet } = written;
+  return {
+    ...written,
+    attributeSet,
+    certificates: certificates.map(absolute),
+    own: { ...own, key: absolute(own.key), certificate: absolute(own.certificate) },
   };
 }
 

@@ -179,7 +179,39 @@ export interface WebConfig {
   readonly metricsTokenFile: string | undefined;
   /** What second factors are sealed with, 32 octets in base64; made at the first start. Not in the database, nor in its backup. */
   readonly signInKeyFile: string;
+  /** Digital identities to sign in with, and to identify oneself for a mailbox. */
+  readonly identityProviders: readonly IdentityProviderConfig[];
 }
+
+/** A provider of digital identities (SPID, CIE, or another of a body). Paths are PEM files. */
+export type IdentityProviderConfig = {
+  /** Stands in addresses. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** The least that is believed: `https://www.spid.gov.it/SpidL2`. */
+  readonly level: string;
+} & (
+  | {
+      readonly protocol: 'oidc';
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly clientSecretFile: string | undefined;
+      readonly scope: string;
+      /** Claim that holds the tax code. */
+      readonly fiscalNumber: string;
+    }
+  | {
+      readonly protocol: 'saml';
+      readonly entityId: string;
+      readonly entryPoint: string;
+      readonly certificates: readonly string[];
+      readonly own: { readonly entityId: string; readonly key: string; readonly certificate: string };
+      readonly attributeSet: string | undefined;
+      /** Attribute that holds the tax code. */
+      readonly fiscalNumber: string;
+    }
+);
 
 /**
  * Everything one provider is told, read once at the roof and frozen (design 6). Paths are absolute. The sandbox makes the same

@@ -41,6 +41,7 @@ test('the documented sample is read back, with paths made absolute and the guara
     proxies: [],
     metricsTokenFile: undefined,
     signInKeyFile: '/etc/ceralacca/data/sign-in.key',
+    identityProviders: [],
   });
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.doors) && Object.isFrozen(config.pecDomains[0]));
 });

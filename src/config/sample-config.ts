@@ -49,6 +49,15 @@ listen:                           # host:port, or off
 #   publicUrl: https://webmail.{DOMAIN}     # as browsers write it; default: https:// and heloName
 #   proxies: [192.0.2.10]         # proxies before us that end TLS: listen.web then speaks plain HTTP, and believes their X-Forwarded-For
 #   metricsTokenFile: keys/metrics.token    # for /metrics from elsewhere than this machine
+#   identityProviders:            # to sign in and to ask for a mailbox with a digital identity; each is told our address to come back to
+#     - { id: ente, name: Identità dell'ente, protocol: oidc, issuer: https://sso.example, clientId: ceralacca, clientSecretFile: keys/sso.secret }
+#     - id: spid-x                # level: https://www.spid.gov.it/SpidL2
+#       name: SPID X
+#       protocol: saml
+#       entityId: https://idp.example
+#       entryPoint: https://idp.example/sso
+#       certificates: [keys/spid-x.crt.pem]
+#       own: { entityId: https://webmail.{DOMAIN}, key: keys/spid.key.pem, certificate: keys/spid.crt.pem }
 #   signInKeyFile: data/sign-in.key         # seals second factors, made at the first start; keep a copy apart from the backup
 
 # enrolment:                      # people may activate mailboxes themselves, in domains that an operator opened for it; default: nobody

@@ -155,6 +155,37 @@ const autoconfig = z.strictObject({
   proxied: z.boolean().default(false),
 });
 
+const identity = {
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'may hold small letters, digits and hyphens'),
+  name: z.string().min(1).max(100),
+  level: z
+    .string()
+    .regex(/[2-3]$/, 'ends in 2 or 3: less is a password alone')
+    .default('https://www.spid.gov.it/SpidL2'),
+};
+
+const identityProvider = z.discriminatedUnion('protocol', [
+  z.strictObject({
+    ...identity,
+    protocol: z.literal('oidc'),
+    issuer: z.url({ protocol: /^https?$/ }),
+    clientId: z.string().min(1),
+    clientSecretFile: path.optional(),
+    scope: z.string().min(1).default('openid profile'),
+    fiscalNumber: z.string().min(1).default('https://attributes.eid.gov.it/fiscal_number'),
+  }),
+  z.strictObject({
+    ...identity,
+    protocol: z.literal('saml'),
+    entityId: z.string().min(1),
+    entryPoint: z.url({ protocol: /^https$/ }),
+    certificates: z.array(path).min(1),
+    own: z.strictObject({ entityId: z.string().min(1), key: path, certificate: path }),
+    attributeSet: z.string().regex(/^\d+$/).optional(),
+    fiscalNumber: z.string().min(1).default('fiscalNumber'),
+  }),
+]);
+
 const web = z.strictObject({
   publicUrl: z
     .url({ protocol: /^https?$/ })
@@ -167,6 +198,7 @@ const web = z.strictObject({
     .default([]),
   metricsTokenFile: path.optional(),
   signInKeyFile: path.default('data/sign-in.key'),
+  identityProviders: z.array(identityProvider).default([]),
 });
 
 /** The YAML file of `ceralacca serve --config`, as written by hand. Unknown settings are refused by name. */

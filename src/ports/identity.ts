@@ -24,13 +24,13 @@ export interface IdentityProvider {
   /** For people. */
   readonly name: string;
   readonly protocol: 'oidc' | 'saml';
-  /** Where the browser goes. `kept` stays with us, secret, until he is back. Throws IdentityUnavailable. */
-  begin(): Promise<{ readonly location: string; readonly kept: string }>;
+  /** Where the browser goes, to come back to `callbackUrl`. `kept` stays with us, secret, until then. Throws IdentityUnavailable. */
+  begin(callbackUrl: string): Promise<{ readonly location: string; readonly kept: string }>;
   /**
    * What he brought back: of OIDC the query, of SAML the form. Everything that binds it to this journey is judged here. Throws
    * IdentityRefused or IdentityUnavailable.
    */
   finish(answered: Readonly<Record<string, string>>, kept: string): Promise<DigitalIdentity>;
   /** What the provider must know of us, as XML (SAML). */
-  metadata?(): string;
+  metadata?(callbackUrl: string): string;
 }

@@ -2,8 +2,8 @@ import { type IpaDirectory, openPublicPages, type PublicPages } from '#administr
 import type { ProviderConfig } from '#config';
 import type { DisclosurePorts } from '#disclosure';
 import { type AreaRoutes, administrationRoutes, enrolmentRoutes, operationRoutes, publicRoutes } from '#doors/web-api';
+import type { EnrolmentPorts } from '#enrolment';
 import { openAdministration } from './open-administration.ts';
-import { openEnrolment } from './open-enrolment.ts';
 import { alarmsOf, listedProviders, openOperation } from './open-operation.ts';
 import type { WebGround } from './web-ports.ts';
 
@@ -17,13 +17,16 @@ export function publicPagesOf(
 }
 
 /** The areas of those who work here, of those who ask for a mailbox, and of everybody. */
-export async function openAdministrationAreas(
+export function openAdministrationAreas(
   config: ProviderConfig,
   ground: WebGround,
-  { disclosure, ipa }: { readonly disclosure: DisclosurePorts; readonly ipa: IpaDirectory },
-): Promise<Required<Pick<AreaRoutes, 'enrolment' | 'administration' | 'operation' | 'public'>>> {
+  {
+    disclosure,
+    enrolment,
+    ipa,
+  }: { readonly disclosure: DisclosurePorts; readonly enrolment: EnrolmentPorts; readonly ipa: IpaDirectory },
+): Required<Pick<AreaRoutes, 'enrolment' | 'administration' | 'operation' | 'public'>> {
   const { store, legalTime } = ground;
-  const enrolment = await openEnrolment(config, { ...ground, ipa });
   const administration = openAdministration(config, ground, enrolment);
   const overview = { store, legalTime, hourCounts: store.hourCounts, alarms: () => alarmsOf(config, ground) };
   return {

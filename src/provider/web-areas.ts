@@ -1,4 +1,3 @@
-import { openIpaDirectory } from '#administration';
 import type { ProviderConfig } from '#config';
 import {
   type AreaRoutes,
@@ -20,6 +19,8 @@ import type { CommonToDoors } from './doors-ports.ts';
 import { organisationName } from './open-administration.ts';
 import { openAdministrationAreas } from './open-administration-areas.ts';
 import { openDisclosure } from './open-disclosure.ts';
+import { openEnrolment } from './open-enrolment.ts';
+import { openDigitalIdentities } from './open-identities.ts';
 import { openReadingArea } from './open-reading-area.ts';
 import { openWritingArea } from './open-writing-area.ts';
 import { unreadIn } from './unread-in.ts';
@@ -46,17 +47,19 @@ export async function openWebAreas(
     const found = await notifying.bearers.bearer(token);
     return found && { ...found, id: found.credential, language: 'it' };
   });
+  const enrolment = await openEnrolment(config, { ...ground, ipa: ground.directory });
   const session: SessionPorts = {
     ground: signIn,
     visitors,
     unread: (mailboxes) => unreadIn(mailboxes, store),
     organisationName: (id) => organisationName(id, ground),
     isSandbox: config.sandbox,
+    origins: config.web.origins,
+    identities: await openDigitalIdentities(config, signIn, enrolment, ground),
   };
   const disclosure = await openDisclosure({ ...config, logDir: config.sealedLog.dir }, ground);
-  const directory = openIpaDirectory(ground);
   const reading = openReadingArea(config, { ...ground, views }, disclosure);
-  const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views, directory });
+  const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views });
   const routes: AreaRoutes = {
     session: sessionRoutes(session),
     security: securityRoutes(session),
@@ -66,7 +69,7 @@ export async function openWebAreas(
     merging: mergingRoutes(writing),
     keeping: keepingRoutes({ book, writing, notices: noticesOf(notifying), store, legalTime }),
     teamwork: teamworkRoutes({ ...teamwork, store, outbox: writing.outbox }),
-    ...(await openAdministrationAreas(config, ground, { disclosure, ipa: directory })),
+    ...openAdministrationAreas(config, ground, { disclosure, enrolment, ipa: ground.directory }),
   };
   works.start();
   return {

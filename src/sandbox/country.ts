@@ -1,5 +1,6 @@
 /** The invented country of the sandbox: who lives there. Every domain is under `.example`. */
 
+import type { TestIdentity } from './identity-server.ts';
 import type { OrganisationPlan, StaffPlan } from './seed-offices.ts';
 
 /** What is special about a box; boxes without a policy are open: all mail comes in, no brakes. */
@@ -19,6 +20,8 @@ export interface Resident {
   readonly address: string;
   readonly holder: string;
   readonly policy?: BoxPolicy;
+  /** Who he is for the test identity provider. */
+  readonly person?: Pick<TestIdentity, 'givenName' | 'familyName' | 'taxCode'>;
 }
 
 export interface ProviderPlan {
@@ -40,6 +43,8 @@ export interface OrdinaryPlan {
 export interface Country {
   readonly providers: readonly ProviderPlan[];
   readonly ordinary: OrdinaryPlan;
+  /** People with a digital identity and no mailbox: to try how one asks for one. */
+  readonly applicants: readonly TestIdentity[];
 }
 
 /** Octets a `small-quota` box holds. */
@@ -54,6 +59,15 @@ function staffOf(administrator: Omit<StaffPlan, 'role'>): readonly StaffPlan[] {
   ];
 }
 
+function applicant(
+  givenName: string,
+  familyName: string,
+  taxCode: string,
+  more: Pick<TestIdentity, 'note' | 'level'>,
+): TestIdentity {
+  return { subject: `prova-${taxCode}`, givenName, familyName, taxCode, ...more };
+}
+
 export const COUNTRY: Country = {
   providers: [
     {
@@ -62,7 +76,11 @@ export const COUNTRY: Country = {
       domain: 'gestore-alfa.example',
       pecDomains: [{ name: 'pec.alfa.example' }, { name: 'comune.roccaverde.example' }],
       residents: [
-        { address: 'mario.rossi@pec.alfa.example', holder: 'Mario Rossi' },
+        {
+          address: 'mario.rossi@pec.alfa.example',
+          holder: 'Mario Rossi',
+          person: { givenName: 'Mario', familyName: 'Rossi', taxCode: 'RSSMRA80A01H501U' },
+        },
         { address: 'officine.ferri@pec.alfa.example', holder: 'Officine Ferri S.r.l.' },
         {
           address: 'protocollo@comune.roccaverde.example',
@@ -108,10 +126,24 @@ export const COUNTRY: Country = {
         { name: 'cittadini.beta.example', allowOnly: ['comune.roccaverde.example'] },
       ],
       residents: [
-        { address: 'avv.bianchi@pec.beta.example', holder: 'Avv. Giulia Bianchi' },
+        {
+          address: 'avv.bianchi@pec.beta.example',
+          holder: 'Avv. Giulia Bianchi',
+          person: { givenName: 'Giulia', familyName: 'Bianchi', taxCode: 'BNCGLI85C55F205C' },
+        },
         { address: 'laquercia@pec.beta.example', holder: 'Cooperativa La Quercia' },
-        { address: 'notaio.verdi@pec.beta.example', holder: 'Notaio Carlo Verdi', policy: 'pec-only' },
-        { address: 'anna.neri@cittadini.beta.example', holder: 'Anna Neri', policy: 'closed-channel' },
+        {
+          address: 'notaio.verdi@pec.beta.example',
+          holder: 'Notaio Carlo Verdi',
+          policy: 'pec-only',
+          person: { givenName: 'Carlo', familyName: 'Verdi', taxCode: 'VRDCRL70H10L219Z' },
+        },
+        {
+          address: 'anna.neri@cittadini.beta.example',
+          holder: 'Anna Neri',
+          policy: 'closed-channel',
+          person: { givenName: 'Anna', familyName: 'Neri', taxCode: 'NRENNA90T45A944J' },
+        },
         { address: 'edicola@pec.beta.example', holder: 'Edicola del Corso', policy: 'small-quota' },
       ],
       organisations: [
@@ -138,4 +170,11 @@ export const COUNTRY: Country = {
       { address: 'paolo@posta.example', holder: 'Paolo Conti' },
     ],
   },
+  applicants: [
+    applicant('Luca', 'Conti', 'CNTLCU92E20H501T', { note: 'senza casella' }),
+    applicant('Sofia', 'Greco', 'GRCSFO88M60G273D', { note: 'senza casella' }),
+    applicant('Amina', 'Haddad', 'HDDMNA91S41Z330D', { note: 'senza casella, nata in Marocco' }),
+    applicant('Pietro', 'Riva', 'RVIPTR12C10F205W', { note: 'minorenne' }),
+    applicant('Marta', 'Villa', 'VLLMRT79B52D612U', { note: 'identità troppo debole', level: 1 }),
+  ],
 };

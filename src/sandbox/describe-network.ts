@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SANDBOX_LIMITS } from '#config';
 import type { Country, ProviderPlan, Resident } from './country.ts';
 import type { DataFolder } from './data-folder.ts';
+import { identityUrlOf, testIdentities } from './identity-secrets.ts';
 import type { NetworkFile, NetworkMailbox, NetworkProvider } from './network-file.ts';
 import type { Pki } from './pki.ts';
 import { HOST, type PortsPlan } from './ports-plan.ts';
@@ -60,6 +61,10 @@ export function describeNetwork(parts: NetworkParts): NetworkFile {
       ldif: join(folder.world, 'index.ldif'),
       clientCertificate: pki.visitor.certificate,
       clientKey: pki.visitor.key,
+    },
+    identity: {
+      issuer: identityUrlOf(ports),
+      people: testIdentities(country).map(({ level: _level, ...person }) => person),
     },
     timestamp: { url: addressesOf(ports).timestampUrl },
     providers: country.providers.map((plan) => provider(plan, parts)),

@@ -22,6 +22,16 @@ export interface NetworkAdministrator {
   readonly organisation?: string;
 }
 
+export interface NetworkIdentity {
+  /** Chooses him on its page. */
+  readonly subject: string;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly taxCode: string;
+  /** What is special: whose mailbox he has, or why he is not taken. */
+  readonly note?: string;
+}
+
 export interface NetworkProvider {
   readonly name: string;
   readonly domain: string;
@@ -61,6 +71,8 @@ export interface NetworkFile {
     readonly clientCertificate: string;
     readonly clientKey: string;
   };
+  /** The provider of invented identities (OpenID Connect), over HTTP: TEST people. */
+  readonly identity: { readonly issuer: string; readonly people: readonly NetworkIdentity[] };
   /** The time-stamp authority (RFC 3161), over HTTP. */
   readonly timestamp: { readonly url: string };
   readonly providers: readonly NetworkProvider[];

@@ -26,6 +26,7 @@ export interface PortsPlan {
   readonly ordinarySmtp: number;
   readonly ordinaryPop3s: number;
   readonly ldap: number;
+  readonly identity: number;
   /** By the provider's key. */
   readonly providers: Readonly<Record<string, ProviderPorts>>;
 }
@@ -43,7 +44,7 @@ function plan(country: Country, next: () => number): PortsPlan {
   const providers = country.providers.map(
     ({ key }, at) => [key, { ...first[at]!, ...second[at]!, web: next() }] as const,
   );
-  return { ...world, ldap, providers: Object.fromEntries(providers) };
+  return { ...world, ldap, identity: next(), providers: Object.fromEntries(providers) };
 }
 
 /** A plan kept from an earlier version, with ports of `other` for the doors that it did not have. */

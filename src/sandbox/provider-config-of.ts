@@ -13,6 +13,8 @@ import {
 } from '#config';
 import type { Country, ProviderPlan } from './country.ts';
 import type { DataFolder } from './data-folder.ts';
+import { IDENTITY_ID, identitySecretFile, identityUrlOf } from './identity-secrets.ts';
+import { FISCAL_NUMBER_CLAIM } from './identity-server.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
 import { HOST, type PortsPlan, type ProviderPorts } from './ports-plan.ts';
 
@@ -156,6 +158,16 @@ export function providerConfigOf(
       proxies: [],
       metricsTokenFile: undefined,
       signInKeyFile: join(folder.provider(plan.key).path, 'sign-in.key'),
+      identityProviders: [
+        {
+          ...{ id: IDENTITY_ID, name: 'Identità di prova (TEST)', protocol: 'oidc', scope: 'openid profile' },
+          issuer: identityUrlOf(ports),
+          clientId: plan.key,
+          clientSecretFile: identitySecretFile(folder, plan.key),
+          level: 'https://www.spid.gov.it/SpidL2',
+          fiscalNumber: FISCAL_NUMBER_CLAIM,
+        },
+      ],
     },
     enrolment: { termsVersion: 'TEST', termsFile: undefined },
     database: { kind: 'server', owner: given.owner, server: given.server },

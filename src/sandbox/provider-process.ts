@@ -3,12 +3,14 @@ import { openLogger, type ProviderConfig, systemLegalTime, systemMonotonic, syst
 import { type RunningProvider, startProvider } from '#main';
 import type { StoredLogRecord } from '#ports';
 import { answerCalls, tellEvent } from './process-link.ts';
+import { type SeedHolder, seedHoldings } from './seed-holdings.ts';
 import { type OrganisationPlan, type SeedStaff, seedOffices } from './seed-offices.ts';
 import { type SeedMailbox, seedProvider } from './seed-provider.ts';
 
 export interface ProviderStart {
   readonly config: ProviderConfig;
   readonly mailboxes: readonly SeedMailbox[];
+  readonly holders: readonly SeedHolder[];
   readonly organisations: readonly OrganisationPlan[];
   readonly staff: readonly SeedStaff[];
   readonly offsetMs: number;
@@ -28,7 +30,14 @@ function running(): RunningProvider {
   return provider;
 }
 
-async function start({ config, mailboxes, organisations, staff, offsetMs: offset }: ProviderStart): Promise<unknown> {
+async function start({
+  config,
+  mailboxes,
+  holders,
+  organisations,
+  staff,
+  offsetMs: offset,
+}: ProviderStart): Promise<unknown> {
   offsetMs = offset;
   const log = openLogger(config.name);
   provider = await startProvider(config, {
@@ -39,6 +48,12 @@ async function start({ config, mailboxes, organisations, staff, offsetMs: offset
   });
   provider.onLog((records) => tellEvent({ kind: 'log', records } satisfies ProviderEvent));
   await seedProvider(provider.store, mailboxes);
+  await seedHoldings(
+    config,
+    provider.store,
+    holders,
+    systemLegalTime(() => offsetMs),
+  );
   await seedOffices(provider.store, organisations, staff, Date.now() + offsetMs);
   return provider.ports;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseConnection } from '#config';
 import { SANDBOX_LIMITS } from '#config';
 import { type ProviderPlan, type Resident, SMALL_QUOTA_BYTES } from './country.ts';
+import { identityClients, testIdentities } from './identity-secrets.ts';
 import type { Ground } from './launcher.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
 import { HOST } from './ports-plan.ts';
@@ -31,6 +32,9 @@ export function providerStart(
   return {
     config: providerConfigOf(ground.country, plan, { ...ground, ...connections }),
     mailboxes: plan.residents.map((resident) => seedMailbox(resident, ground.residents)),
+    holders: plan.residents.flatMap(({ address, holder: name, person }) =>
+      person === undefined ? [] : [{ mailbox: ground.residents[address]!.id, address, name, taxCode: person.taxCode }],
+    ),
     organisations: plan.organisations,
     staff: plan.staff.map((one) => {
       return { ...one, passwordHash: ground.residents[staffKey(plan.key, one.login)]!.passwordHash! };
@@ -62,6 +66,10 @@ export function worldStart({ country, ports, pki, folder, residents, offsetMs }:
       recordUrl: recordUrlOf(ports, key),
       certificateFiles: certificateFiles(pki, key),
     })),
+    identity: {
+      people: testIdentities(country),
+      clients: identityClients(country, folder, ports),
+    },
     ordinary: {
       domain: country.ordinary.domain,
       residents: country.ordinary.residents.map(({ address }) => ({ address, password: residents[address]!.password })),

@@ -5,6 +5,7 @@ import { httpsDownload } from '#adapters/https';
 import { systemLegalTime } from '#config';
 import { decodeText, field, indexMime } from '#mime';
 import { type Authority, type Licensee, openAuthorityOffice, type RecordTreatment } from './authority.ts';
+import { type IdentityServerOptions, openIdentityServer } from './identity-server.ts';
 import { openCrlServer, openIndexServer } from './index-server.ts';
 import { openLdapServer } from './ldap-server.ts';
 import { ocspServer } from './ocsp-server.ts';
@@ -25,6 +26,7 @@ export interface WorldStart {
     readonly crl: number;
     readonly ordinarySmtp: number;
     readonly ordinaryPop3s: number;
+    readonly identity: number;
   };
   readonly pkiFolder: string;
   readonly folder: string;
@@ -32,6 +34,7 @@ export interface WorldStart {
   readonly crlUrl: string;
   readonly rootCrlUrl: string;
   readonly licensees: readonly Licensee[];
+  readonly identity: Pick<IdentityServerOptions, 'people' | 'clients'>;
   readonly ordinary: {
     readonly domain: string;
     readonly residents: readonly { readonly address: string; readonly password: string }[];
@@ -120,7 +123,12 @@ async function openOrdinary(start: WorldStart): Promise<void> {
 
 async function start(argument: WorldStart): Promise<void> {
   offsetMs = argument.offsetMs;
-  await Promise.all([openAuthorities(argument), openOrdinary(argument)]);
+  const { host, ports, identity } = argument;
+  await Promise.all([
+    openAuthorities(argument),
+    openOrdinary(argument),
+    openIdentityServer({ ...identity, listen: { host, port: ports.identity } }),
+  ]);
 }
 
 const stop = async () => void setImmediate(() => process.exit(0));

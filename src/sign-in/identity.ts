@@ -52,6 +52,8 @@ export interface Identities {
     readonly provider: string;
     readonly purpose: 'sign-in' | 'activation';
     readonly request?: string | undefined;
+    /** Where he is to come back to: an address of ours. */
+    readonly callbackUrl: string;
   }): Promise<{ readonly location: string; readonly kept: string } | IdentityFailure>;
   back(
     provider: string,
@@ -62,7 +64,7 @@ export interface Identities {
   /** Throws a Refusal when it is over. */
   choices(sealed: string | undefined): Promise<readonly { readonly login: string; readonly name: string }[]>;
   choose(sealed: string | undefined, login: string, from: Arrival): Promise<SignedIn>;
-  metadata(provider: string): string | undefined;
+  metadata(provider: string, callbackUrl: string): string | undefined;
 }
 
 export function openIdentities(ground: Ground, ports: IdentitiesPorts): Identities {
@@ -107,12 +109,12 @@ export function openIdentities(ground: Ground, ports: IdentitiesPorts): Identiti
 
   return {
     providers: ports.providers.map(({ id, name, protocol }) => ({ id, name, protocol })),
-    metadata: (provider) => find(provider)?.metadata?.(),
-    async go({ provider, purpose, request }) {
+    metadata: (provider, callbackUrl) => find(provider)?.metadata?.(callbackUrl),
+    async go({ provider, purpose, request, callbackUrl }) {
       const there = find(provider);
       if (there === undefined) throw refused.gone();
       try {
-        const { location, kept } = await there.begin();
+        const { location, kept } = await there.begin(callbackUrl);
         const value = { provider, purpose, request, kept, until: monotonic.now() + JOURNEY_MS };
         return { location, kept: vault.seal('identity', JSON.stringify(value)) };
       } catch (fault) {

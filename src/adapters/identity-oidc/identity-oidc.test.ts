@@ -29,7 +29,6 @@ function provider(change: Partial<OidcProviderOptions> = {}) {
     issuer: office.issuer,
     clientId: client.id,
     clientSecret: client.secret,
-    callbackUrl: BACK,
     scope: 'openid profile',
     level: 'https://www.spid.gov.it/SpidL2',
     fiscalNumberClaim: FISCAL_NUMBER_CLAIM,
@@ -61,7 +60,7 @@ const outcome = (finished: Promise<{ readonly fiscalNumber: string; readonly nam
 
 test('who is identified there comes back as who he is', async () => {
   const oidc = provider();
-  const { location, kept } = await oidc.begin();
+  const { location, kept } = await oidc.begin(BACK);
   const asked = new URL(location).searchParams;
   assert.deepEqual(
     ['response_type', 'code_challenge_method', 'acr_values', 'redirect_uri'].map((name) => asked.get(name)),
@@ -75,13 +74,13 @@ test('who is identified there comes back as who he is', async () => {
 
 test('an answer of another journey is not believed: neither state, nonce nor verifier of somebody else', async () => {
   const oidc = provider();
-  const [mine, his] = [await oidc.begin(), await oidc.begin()];
+  const [mine, his] = [await oidc.begin(BACK), await oidc.begin(BACK)];
   assert.match(
     await outcome(oidc.finish(await chosen(his.location, 's-mario'), mine.kept)),
     /^IdentityRefused: .*state/,
   );
   const kept = (change: object) => JSON.stringify({ ...JSON.parse(mine.kept), ...change });
-  const again = await oidc.begin();
+  const again = await oidc.begin(BACK);
   const { nonce, verifier } = JSON.parse(again.kept) as { nonce: string; verifier: string };
   assert.match(
     await outcome(oidc.finish(await chosen(mine.location, 's-mario'), kept({ nonce }))),
@@ -96,14 +95,14 @@ test('an answer of another journey is not believed: neither state, nonce nor ver
 
 test('declined, too weak, or of another issuer it is not believed', async () => {
   const oidc = provider();
-  const declined = await oidc.begin();
+  const declined = await oidc.begin(BACK);
   assert.match(
     await outcome(oidc.finish(await chosen(declined.location, ''), declined.kept)),
     /declined \(access_denied\)/,
   );
-  const weak = await oidc.begin();
+  const weak = await oidc.begin(BACK);
   assert.match(await outcome(oidc.finish(await chosen(weak.location, 's-weak'), weak.kept)), /SpidL1.*is demanded/);
-  const good = await oidc.begin();
+  const good = await oidc.begin(BACK);
   const mixed = { ...(await chosen(good.location, 's-mario')), iss: 'https://evil.example' };
   assert.match(await outcome(oidc.finish(mixed, good.kept)), /^IdentityRefused: .*iss/);
 });
@@ -115,13 +114,13 @@ test('a provider that calls itself otherwise, or does not answer, is not gone to
   });
   await new Promise<void>((done) => liar.listen(0, '127.0.0.1', done));
   const issuer = `http://127.0.0.1:${(liar.address() as { port: number }).port}`;
-  await assert.rejects(provider({ issuer }).begin(), IdentityUnavailable);
+  await assert.rejects(provider({ issuer }).begin(BACK), IdentityUnavailable);
   await closed(liar);
-  await assert.rejects(provider({ issuer }).begin(), IdentityUnavailable);
+  await assert.rejects(provider({ issuer }).begin(BACK), IdentityUnavailable);
 });
 
 test('the test provider goes back to known addresses alone, and only with PKCE', async () => {
-  const { location } = await provider().begin();
+  const { location } = await provider().begin(BACK);
   const elsewhere = new URL(location);
   elsewhere.searchParams.set('redirect_uri', 'https://evil.example/');
   const refused = await fetch(elsewhere, { redirect: 'manual' });

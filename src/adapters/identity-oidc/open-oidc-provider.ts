@@ -27,8 +27,6 @@ export interface OidcProviderOptions {
   readonly clientId: string;
   /** Absent: a public client, PKCE alone. */
   readonly clientSecret?: string | undefined;
-  /** Where the browser comes back to. */
-  readonly callbackUrl: string;
   readonly scope: string;
   /** The level asked for and demanded (`acr`); the number it ends in is the least. */
   readonly level: string;
@@ -39,6 +37,7 @@ export interface OidcProviderOptions {
 }
 
 interface Kept {
+  readonly callbackUrl: string;
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
@@ -72,10 +71,10 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
     id,
     name,
     protocol: 'oidc',
-    async begin() {
-      const kept: Kept = { state: secret(), nonce: secret(), verifier: secret() };
+    async begin(callbackUrl) {
+      const kept: Kept = { callbackUrl, state: secret(), nonce: secret(), verifier: secret() };
       const { href } = buildAuthorizationUrl(await configuration(), {
-        redirect_uri: options.callbackUrl,
+        redirect_uri: callbackUrl,
         response_type: 'code',
         scope: options.scope,
         state: kept.state,
@@ -89,9 +88,10 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
     },
     async finish(answered, kept) {
       const config = await configuration();
-      const back = new URL(options.callbackUrl);
+      const mine = JSON.parse(kept) as Kept;
+      const back = new URL(mine.callbackUrl);
       back.search = new URLSearchParams(answered).toString();
-      return await judged(config, back, JSON.parse(kept) as Kept, options);
+      return await judged(config, back, mine, options);
     },
   };
 }

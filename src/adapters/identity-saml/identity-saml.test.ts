@@ -23,17 +23,18 @@ const provider = openSamlProvider({
   entryPoint: 'https://idp.example/sso',
   certificates: [idp.cert],
   own: { entityId: US, key: own.key, certificate: own.cert },
-  callbackUrl: BACK,
   level: 'https://www.spid.gov.it/SpidL2',
   attributeSet: '0',
   fiscalNumberAttribute: 'fiscalNumber',
   random: seededRandom(1),
 });
 
+const NOTHING = JSON.stringify({ requestId: '_x', callbackUrl: BACK });
+
 /** Answers as the provider would, and says what came of it. */
 async function answered(change: Partial<TestResponse> = {}, key = idp.key): Promise<string> {
-  const { kept } = await provider.begin();
-  const given = { requestId: kept, callbackUrl: BACK, issuer: ENTITY, audience: US, ...change };
+  const { kept } = await provider.begin(BACK);
+  const given = { requestId: JSON.parse(kept).requestId, callbackUrl: BACK, issuer: ENTITY, audience: US, ...change };
   const SAMLResponse = samlResponse(given, key, Date.now());
   return await provider.finish({ SAMLResponse }, kept).then(
     ({ fiscalNumber, level, name, subject }) => [fiscalNumber, level, name, subject].join(' '),
@@ -45,10 +46,10 @@ async function answered(change: Partial<TestResponse> = {}, key = idp.key): Prom
 }
 
 test('a request is signed, asks for level 2, and names where to come back to', async () => {
-  const { location, kept } = await provider.begin();
+  const { location, kept } = await provider.begin(BACK);
   const url = new URL(location);
   const request = requestIn(location);
-  assert.match(request, new RegExp(`ID="${kept}"`));
+  assert.match(request, new RegExp(`ID="${JSON.parse(kept).requestId}"`));
   assert.match(request, /Destination="https:\/\/idp\.example\/sso"/);
   assert.match(request, /ForceAuthn="true"/);
   assert.match(request, /Comparison="minimum".*https:\/\/www\.spid\.gov\.it\/SpidL2/s);
@@ -113,16 +114,16 @@ test('meant for others, of another journey, too old, too weak, or declined, it i
     [{ status: 'urn:oasis:names:tc:SAML:2.0:status:Responder' }, /success/],
   ];
   for (const [change, why] of cases) assert.match(await answered(change), why, JSON.stringify(change));
-  await assert.rejects(provider.finish({}, '_x'), IdentityRefused);
-  await assert.rejects(provider.finish({ SAMLResponse: 'x'.repeat(300_000) }, '_x'), IdentityRefused);
+  await assert.rejects(provider.finish({}, NOTHING), IdentityRefused);
+  await assert.rejects(provider.finish({ SAMLResponse: 'x'.repeat(300_000) }, NOTHING), IdentityRefused);
   await assert.rejects(
-    provider.finish({ SAMLResponse: Buffer.from('<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>').toString('base64') }, '_x'),
+    provider.finish({ SAMLResponse: Buffer.from('<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>').toString('base64') }, NOTHING),
     IdentityRefused,
   );
 });
 
 test('what a provider must know of us is told as metadata', () => {
-  const metadata = provider.metadata!();
+  const metadata = provider.metadata!(BACK);
   assert.match(metadata, /entityID="https:\/\/webmail\.alfa\.example\/spid"/);
   assert.ok(metadata.includes(`Location="${BACK}"`) && metadata.includes('WantAssertionsSigned="true"'));
 });

@@ -19,8 +19,6 @@ export interface SamlProviderOptions {
     readonly key: string;
     readonly certificate: string;
   };
-  /** Where responses are posted to. */
-  readonly callbackUrl: string;
   /** The least level: `https://www.spid.gov.it/SpidL2`. */
   readonly level: string;
   /** Which attributes are asked for, as our metadata number them. */
@@ -28,6 +26,12 @@ export interface SamlProviderOptions {
   /** Attribute that holds the tax code. */
   readonly fiscalNumberAttribute: string;
   readonly random: Random;
+}
+
+/** Our request, and where it is to be answered. */
+interface Journey {
+  readonly requestId: string;
+  readonly callbackUrl: string;
 }
 
 const ID_OCTETS = 20;
@@ -41,42 +45,43 @@ const MAX_RESPONSE = 200_000;
 
 /** A provider of identities over SAML 2.0: signed requests, responses and assertions both signed, answered once (SPID regole tecniche). */
 export function openSamlProvider(options: SamlProviderOptions): IdentityProvider {
-  const { id, name, random, callbackUrl, entityId, level, own } = options;
+  const { id, name, random, entityId, level, own } = options;
   return {
     id,
     name,
     protocol: 'saml',
-    async begin() {
+    async begin(callbackUrl) {
       // An XML id may not begin with a digit.
-      const requestId = `_${hex(random.bytes(ID_OCTETS))}`;
-      const location = await samlFor(options, requestId).getAuthorizeUrlAsync('', undefined, {});
-      return { location, kept: requestId };
+      const journey: Journey = { requestId: `_${hex(random.bytes(ID_OCTETS))}`, callbackUrl };
+      const location = await samlFor(options, journey).getAuthorizeUrlAsync('', undefined, {});
+      return { location, kept: JSON.stringify(journey) };
     },
-    async finish({ SAMLResponse = '' }, requestId) {
+    async finish({ SAMLResponse = '' }, kept) {
+      const journey = JSON.parse(kept) as Journey;
       if (SAMLResponse === '' || SAMLResponse.length > MAX_RESPONSE)
         throw new IdentityRefused(`${name}: no response came`);
-      const { profile } = await samlFor(options, requestId)
+      const { profile } = await samlFor(options, journey)
         .validatePostResponseAsync({ SAMLResponse })
         .catch((cause: unknown) => {
           throw new IdentityRefused(`${name}: not to be believed: ${String(cause)}`, { cause });
         });
       const response = readResponse(SAMLResponse, name);
-      const why =
-        profile === null ? 'it says nothing' : checkResponse(response, { requestId, callbackUrl, entityId, level });
+      const why = profile === null ? 'it says nothing' : checkResponse(response, { ...journey, entityId, level });
       if (why !== undefined || profile === null) throw new IdentityRefused(`${name}: ${why}`);
       return identityOf(profile, response, options);
     },
-    metadata: () => samlFor(options, '_').generateServiceProviderMetadata(null, own.certificate),
+    metadata: (callbackUrl) =>
+      samlFor(options, { requestId: '_', callbackUrl }).generateServiceProviderMetadata(null, own.certificate),
   };
 }
 
 /** One for each journey: it believes an answer to this request alone. */
-function samlFor(options: SamlProviderOptions, requestId: string): SAML {
+function samlFor(options: SamlProviderOptions, { requestId, callbackUrl }: Journey): SAML {
   const { own, attributeSet } = options;
   return new SAML({
     issuer: own.entityId,
     audience: own.entityId,
-    callbackUrl: options.callbackUrl,
+    callbackUrl,
     entryPoint: options.entryPoint,
     idpIssuer: options.entityId,
     idpCert: [...options.certificates],

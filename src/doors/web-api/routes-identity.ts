@@ -4,6 +4,7 @@ import type { Elsewhere } from './answer.ts';
 import type { Call } from './call.ts';
 import { arrivalOf, letIn } from './let-in.ts';
 import type { Routes } from './routes.ts';
+import { API_ROOT } from './serve-api.ts';
 import type { SessionPorts } from './session-ports.ts';
 
 /** What his browser keeps while he is away, and while he chooses among his mailboxes. */
@@ -14,7 +15,12 @@ const CHOICE_S = 300;
 
 /** To providers of digital identities and back. One is only ever led to their addresses in the settings, or to pages of ours. */
 export function identityRoutes(ports: SessionPorts) {
-  const { identities } = ports;
+  const { identities, origins } = ports;
+  /** Under the name by which he came: what his browser keeps is for that name alone. */
+  const callbackOf = (provider: string, call: Call) => {
+    const origin = origins.find((one) => new URL(one).host === call.header('host')) ?? origins[0];
+    return `${origin}${API_ROOT}/session/identity/${provider}/back`;
+  };
   const known = (): Identities => {
     if (identities === undefined) throw noProvider();
     return identities;
@@ -45,7 +51,7 @@ export function identityRoutes(ports: SessionPorts) {
   return {
     'GET /session/identity-providers': async () => [...(identities?.providers ?? [])],
     'GET /session/identity/{provider}': async ({ params: { provider }, query: { purpose, request } }, call) => {
-      const way = await known().go({ provider, purpose, request });
+      const way = await known().go({ provider, purpose, request, callbackUrl: callbackOf(provider, call) });
       if (typeof way === 'string') return { location: await follow({ kind: 'failed', why: way, request }, call) };
       call.cookies.keep(JOURNEY_COOKIE, way.kept, JOURNEY_S, { fromForms: true });
       return { location: way.location };
@@ -53,8 +59,8 @@ export function identityRoutes(ports: SessionPorts) {
     'GET /session/identity/{provider}/back': async ({ params, query }, call) =>
       await back(params.provider, query, call),
     'POST /session/identity/{provider}/back': async ({ params, body }, call) => await back(params.provider, body, call),
-    'GET /session/identity/{provider}/metadata': async ({ params: { provider } }) => {
-      const metadata = identities?.metadata(provider);
+    'GET /session/identity/{provider}/metadata': async ({ params: { provider } }, call) => {
+      const metadata = identities?.metadata(provider, callbackOf(provider, call));
       if (metadata === undefined) throw noProvider();
       return {
         type: 'application/samlmetadata+xml',

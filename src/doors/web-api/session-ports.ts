@@ -9,6 +9,8 @@ export interface SessionPorts {
   /** Name of an organisation, for its administrators. */
   organisationName(id: string): Promise<string | undefined>;
   readonly isSandbox: boolean;
+  /** Under which browsers reach us, the one that is told in links first. */
+  readonly origins: readonly string[];
   /** Digital identities; absent: there are none to sign in with. */
   readonly identities?: Identities;
 }

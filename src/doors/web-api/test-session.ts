@@ -60,6 +60,7 @@ export async function sessionHouse(
     unread: async (ids) => new Map(ids.map((id) => [id, 3])),
     organisationName: async () => 'Comune di Roccaverde',
     isSandbox: true,
+    origins: [SITE],
     ...(given.identities && { identities: given.identities(ground) }),
   };
   const routes: AreaRoutes = { ...given.routes, session: sessionRoutes(ports), security: securityRoutes(ports) };

@@ -1,0 +1,35 @@
+import { type ProviderConfig, systemRandom } from '#config';
+import { beginHolding, isSameHolder } from '#enrolment';
+import type { LegalTime, Store } from '#ports';
+import { readSignInKey } from '#provider';
+import { openVault } from '#sign-in';
+
+/** Who holds a box of the sandbox, when that is known by a tax code. */
+export interface SeedHolder {
+  readonly mailbox: string;
+  readonly address: string;
+  readonly name: string;
+  readonly taxCode: string;
+}
+
+/** Writes down who holds the boxes, once: so they can be signed in to with the test identities. */
+export async function seedHoldings(
+  config: ProviderConfig,
+  store: Store,
+  holders: readonly SeedHolder[],
+  legalTime: LegalTime,
+): Promise<void> {
+  const random = systemRandom();
+  const key = await readSignInKey(config.web.signInKeyFile, { store, random, now: () => legalTime.now() }, {});
+  const vault = openVault(key, random);
+  const personal = {
+    seal: (text: string) => vault.seal('personal-data', text),
+    open: (sealed: string) => vault.open('personal-data', sealed),
+    mark: (text: string) => vault.mark('personal-data', text),
+  };
+  const ports = { store, legalTime, random, personal };
+  for (const { name, taxCode, mailbox, address } of holders) {
+    if ((await isSameHolder(mailbox, taxCode, ports)) !== undefined) continue;
+    await store.commit(await beginHolding({ mailbox, address, kind: 'person', name, taxCode, evidence: [] }, ports));
+  }
+}
