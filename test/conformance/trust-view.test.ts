@@ -68,6 +68,9 @@ describe('T147 what is not certified is never shown as certified', () => {
       const isSound =
         row.signature === 'valid' && row.from === 'ok' && row.form === 'ok' && row.names === 'ok' && vouched;
       if (!isSound || kind === 'M6') assert.notEqual(judged.trust.level, 'certified', row.what);
+      const nobody = { recordOfDomain: () => undefined, recordOfCertificate: () => undefined };
+      const alone = await view(readFileSync(messagePath(row)), PEC_KEYWORDS[kind] ?? [], [], nobody);
+      assert.notEqual(alone.trust.level, 'certified', 'neither index nor authority speaks for it');
       if (row.exit === '0' && kind !== 'M6' && !row.warnings!.includes('lines'))
         assert.equal(judged.trust.level, 'certified', row.what);
     });
