@@ -40,7 +40,7 @@ before(async () => {
 });
 
 after(async () => {
-  await country[Symbol.asyncDispose]();
+  await (country as TestCountry | undefined)?.[Symbol.asyncDispose]();
 });
 
 function program(words: readonly string[], env: NodeJS.ProcessEnv): ChildProcess & { readonly said: string[] } {
@@ -126,6 +126,39 @@ test('consumers that are killed again and again lose no transition, double none,
   assert.equal(of('delivered').length, ORDERS);
   assert.equal(of('failed').length, ORDERS / 10);
   assert.ok(events.every(({ clientRef }) => clientRef?.startsWith('order-')));
+});
+
+test('the declarations serve a strict program without types of Node, and refuse what the contract does', () => {
+  const check = (text: string) => {
+    writeFileSync(
+      join(folder, 'program.ts'),
+      `import { CeralaccaClient, type Chain } from 'ceralacca-client';\n${text}`,
+    );
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = '--strict --noEmit --module nodenext --target es2022 --lib es2022,dom,dom.iterable --types'.split(
+      ' ',
+    );
+    try {
+      execFileSync(process.execPath, [tsc, ...options, '', 'program.ts'], { cwd: folder, encoding: 'utf8' });
+      return '';
+    } catch (fault) {
+      return (fault as { stdout: string }).stdout;
+    }
+  };
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+  const begin = "const client = new CeralaccaClient({ url: 'https://x.example', credentials: { token: 't' } });\n";
+  const chain = "{ params: { mailbox: 'm', identificativo: 'i' } }";
+  assert.equal(
+    check(`${begin}const chain: Chain = await client.call('GET /mailboxes/{mailbox}/sent/{identificativo}', ${chain});
+for await (const { cursor, clientRef } of client.events('m', { after: 'now' })) console.log(cursor, clientRef, chain.state);
+export {};\n`),
+    '',
+  );
+  assert.match(check(`${begin}await client.call('GET /nowhere', {});\nexport {};\n`), /not assignable/);
+  assert.match(
+    check(`${begin}await client.call('GET /mailboxes/{mailbox}/outbox', { params: {} });\nexport {};\n`),
+    /mailbox/,
+  );
 });
 
 /** A webhook, and its consumer on a port that stays. */
