@@ -88,6 +88,14 @@ suite('one login for every door', () => {
     assert.equal(await tell(`${ADA}*${UGO}`, 'ugo-pw'), 'no-grant');
   });
 
+  test('a mailbox that may only receive, or only be read, is open to its holder and sends nothing, for nobody', async () => {
+    for (const status of ['receive-only', 'read-only'] as const) {
+      const { tell } = await logins(box('ugo', { status }), box('ada'), grant('ugo', ADA, { maySend: true }));
+      assert.equal(await tell(UGO, 'ugo-pw'), `${UGO}: ugo own`, status);
+      assert.equal(await tell(ADA, 'ada-pw'), `${ADA}: ada own send, ugo read`, status);
+    }
+  });
+
   test('who is suspended may read and not send, for nobody; who is revoked, and a suspended user, may not enter', async () => {
     const suspended = { status: 'suspended' } as const;
     const { tell, standing } = await logins(

@@ -68,3 +68,24 @@ Das Postfach ${address} wird mit Ende des ${until} geschlossen. Grund: ${reason}
 Bis dahin können Nachrichten gelesen und exportiert werden; zertifizierte Post kommt weiterhin an.`,
   };
 }
+
+export function renewedWords(address: string, by: string, reason: string): Words {
+  return {
+    kind: 'accesso',
+    subject: 'Nuova password per questa casella / New password for this mailbox / Neues Passwort',
+    text: `Per la casella ${address} è stato dato un collegamento con cui scegliere una nuova password. La password di prima
+e tutte le sessioni non valgono più. Dato da: ${by}. Motivo: ${reason}
+
+Chi non lo ha chiesto lo dica subito al gestore.
+
+-----
+
+A link to choose a new password was given for the mailbox ${address}; the old password and all sessions have ended.
+Given by: ${by}. Reason: ${reason}. If you did not ask for it, tell the provider at once.
+
+-----
+
+Für das Postfach ${address} wurde ein Link für ein neues Passwort ausgegeben; das alte Passwort und alle Sitzungen
+gelten nicht mehr. Von: ${by}. Grund: ${reason}. Wer das nicht verlangt hat, melde sich sofort beim Anbieter.`,
+  };
+}

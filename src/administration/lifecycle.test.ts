@@ -99,3 +99,15 @@ test('a mailbox that was opened again meanwhile is not ended by its old last day
   assert.equal(await endClosings(ports), 0);
   assert.equal((await store.mailboxById(id))?.status, 'active');
 });
+
+test('nor one that the command line opened again, which knows of no last day', async () => {
+  const { ports, store, clock, id } = await openWithBox();
+  await changeState(OPERATOR, id, { state: 'closing', reason: REASON, until: '2026-03-03' }, ports);
+  await store.commit({ accounts: [{ kind: 'change-mailbox', id, change: { status: 'active' } }] });
+  clock.advance(5 * DAY_MS);
+  assert.equal(await endClosings(ports), 1);
+  assert.deepEqual(
+    [(await store.mailboxById(id))?.status, await store.card('mailbox-closing', id)],
+    ['active', undefined],
+  );
+});

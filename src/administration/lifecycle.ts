@@ -102,7 +102,8 @@ export async function endClosings(ports: EndingPorts): Promise<number> {
     due.map(async ({ id, version, value }) => {
       const mailbox = await ports.store.mailboxById(id);
       const cards: CardChange[] = [{ kind: 'remove', card: { kind: KINDS.closing, id }, was: version }];
-      if (mailbox === undefined || mailbox.status === 'revoked') return void (await ports.store.commit({ cards }));
+      // Somebody has opened or ended it in another way since: from the command line, say.
+      if (mailbox?.status !== 'receive-only') return void (await ports.store.commit({ cards }));
       const { reason, by } = closingValue.parse(value);
       const accounts = [{ kind: 'change-mailbox', id, change: { status: 'revoked' } }] as const;
       const step = joinSteps({ accounts, cards }, await ending(mailbox, ports));

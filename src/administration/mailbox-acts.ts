@@ -5,6 +5,7 @@ import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { actOn, refuseOwnMailbox } from './change-mailbox.ts';
 import { readMailbox } from './find-mailboxes.ts';
+import { letterIn, renewedWords } from './letters.ts';
 import { mailboxRow } from './mailbox-view.ts';
 
 type Ports = AdministrationPorts;
@@ -44,6 +45,8 @@ export async function renewFirstLogin(
     mailbox,
     `${resetsSecondFactor ? 'secondo fattore azzerato; ' : ''}${reason}`,
   );
-  await commitAct(joinSteps({ accounts }, step, ended), act, by, ports);
+  // Whoever uses the link, the holder finds that there was one.
+  const told = letterIn(mailbox, renewedWords(mailbox.address, by.login, reason), ports.legalTime.now(), ports);
+  await commitAct(joinSteps({ accounts }, step, ended, told), act, by, ports);
   return { link, until: isoLegalTime(until) };
 }
