@@ -33,8 +33,8 @@ export function writePage({ title, path, language, main }: Page, provider: Provi
     language,
     `${title} · ${provider.name}`,
     html`<a class="skip" href="#contenuto">${words.skip}</a>
-${testBanner(provider, language)}
 <header class="head">
+${testBanner(provider, language)}
 <div class="wide slim"><span>${provider.domain}</span>${languageMenu(language, path)}</div>
 <div class="wide brand"><a class="name" href="/${language}/gestore">${SEAL}<span><strong>${provider.name}</strong><small>${words.service}</small></span></a>
 <p class="do"><a class="button quiet" href="/verifica/">${words.navVerify}</a> <a class="button" href="/">${words.navEnter}</a></p></div>
@@ -56,7 +56,7 @@ export function writeFramed(
   { title, language, main }: Pick<Page, 'title' | 'language' | 'main'>,
   provider: ProviderFacts,
 ): string {
-  return document(language, title, html`${testBanner(provider, language)}<main class="framed">${main}</main>`);
+  return document(language, title, html`<main class="framed">${testBanner(provider, language)}${main}</main>`);
 }
 
 function document(language: Language, title: string, body: Markup): string {
