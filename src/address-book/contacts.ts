@@ -177,7 +177,7 @@ async function textOfFile(octets: AsyncIterable<Uint8Array>): Promise<string> {
         en: 'The file is over 20 MB.',
         de: 'Die Datei ist größer als 20 MB.',
       });
-    pieces.push(piece.slice());
+    pieces.push(new Uint8Array(piece));
   }
   const all = Buffer.concat(pieces);
   if (all[0] === 0xff && all[1] === 0xfe) return new TextDecoder('utf-16le').decode(all);

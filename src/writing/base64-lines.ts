@@ -24,7 +24,8 @@ export class Base64Lines {
     this.taken += piece.length;
     const octets = this.#rest.length === 0 ? piece : concat([this.#rest, piece]);
     const whole = octets.length - (octets.length % LINE_OCTETS);
-    this.#rest = octets.slice(whole);
+    // Of its own: the piece's memory may be used again.
+    this.#rest = new Uint8Array(octets.subarray(whole));
     return ascii(encodeBase64(octets.subarray(0, whole)));
   }
 

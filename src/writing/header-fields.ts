@@ -120,7 +120,7 @@ const MAX_EXTENSION = 20;
 export function fileName(name: string): string {
   const level = cleanLine(name)
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replace(/[/\\]/g, '_');
+    .replace(/[/\\:*?"<>|]/g, '_');
   if (level === '' || /^\.+$/.test(level)) return 'allegato';
   if (encoder.encode(level).length <= MAX_NAME_OCTETS) return level;
   const dot = level.lastIndexOf('.');

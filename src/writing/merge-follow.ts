@@ -1,3 +1,5 @@
+import { chainOf } from '#message-log';
+import { sameAddress } from '#mime';
 import type { Instant, TrackingState } from '#pec';
 import type { Card } from '#ports';
 import {
@@ -66,9 +68,14 @@ async function followPage(
 ): Promise<number | undefined> {
   const open = cards.map((card) => [card, readRow(card)] as const).filter(([, row]) => row.state === 'accepted');
   const ends = await Promise.all(open.map(([, row]) => endOf(row, ports)));
+  const reasons = await Promise.all(
+    open.map(([, row], at) => (ends[at] === 'failed' ? reasonFor(row, ports) : undefined)),
+  );
   const puts = open.flatMap(([card, row], at) => {
     const end = ends[at];
-    return end === undefined ? [] : [putRow(merge, card.owner, rowOf(card), { ...row, state: end }, card.version)];
+    const reason = reasons[at];
+    const ended = { ...row, state: end ?? row.state, ...(reason !== undefined && { reason }) };
+    return end === undefined ? [] : [putRow(merge, card.owner, rowOf(card), ended, card.version)];
   });
   // Where another process did the same at the same time, it has counted them.
   if (puts.length > 0 && (await ports.store.commit({ cards: puts })).done) {
@@ -76,6 +83,14 @@ async function followPage(
   }
   const first = ends.indexOf(undefined);
   return first < 0 ? undefined : rowOf(open[first]![0]);
+}
+
+/** Why it was not delivered, as the receipt says. */
+async function reasonFor({ identificativo, address }: MergeRow, { store }: WritingPorts): Promise<string | undefined> {
+  const records = await store.searchLog({ identificativo: identificativo!, limit: 200 });
+  const nobody = { mailbox: '', find: () => undefined, isCopy: () => false, providerOf: () => undefined };
+  const recipient = chainOf(records, nobody)?.recipients.find((one) => sameAddress(one.address, address));
+  return recipient?.steps.findLast(({ reason }) => reason !== undefined)?.reason?.text;
 }
 
 function count(gained: Progress, end: 'delivered' | 'failed'): void {

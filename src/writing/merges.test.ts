@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { test } from 'node:test';
 import { letter, Refusal } from '#contract';
 import { mergeReport } from './merge-report.ts';
 import { readCsv } from './read-csv.ts';
@@ -37,176 +37,171 @@ async function run(house: House, minutes = 10): Promise<void> {
 
 const subjects = (house: House) => house.accepted().map(({ octets }) => /Subject: (.*)\r\n/.exec(octets)![1]!);
 
-suite('mail merge', () => {
-  test('each row gets its own letter, once, and the report tells what became of it', async () => {
-    const house = openHouse();
-    const merge = await ready(house);
-    assert.deepEqual([merge.columns, merge.addressColumn, merge.rows], [['nome', 'PEC', 'importo'], 'PEC', 40]);
-    await house.merges.turn(ugo, merge.id, 'start');
-    await run(house);
-    const done = await house.merges.read(ugo, merge.id);
-    assert.deepEqual(
-      [done.state, done.progress],
-      ['done', { waiting: 0, accepted: 40, refused: 0, delivered: 0, failed: 0 }],
-    );
-    assert.equal(new Set(subjects(house)).size, 40);
-    assert.deepEqual(
-      house
-        .accepted()
-        .find(({ to }) => to[0] === 'persona7@pec.beta.example')!
-        .octets.match(/Nome 7\b/g)?.length,
-      3,
-    );
-    const [, value] = await house.merges.find('ugo', merge.id);
-    let report = '';
-    for await (const piece of mergeReport(merge.id, 'ugo', value, house.ports))
-      report += new TextDecoder().decode(piece);
-    assert.match(
-      report,
-      /^﻿?riga;nome;PEC;importo;esito;identificativo;quando;motivo\r\n1;Nome 1;persona1@pec\.beta\.example;0,50;accettato;opec\d+\./,
-    );
-    const ref = await house.ports.store.cards({ kind: 'client-ref', limit: 100 });
-    assert.ok(ref.some((card) => (card.value as { clientRef: string }).clientRef === 'avviso Nome 40'));
-  });
-
-  test('what comes out of a row is text, never markup or a header', async () => {
-    const house = openHouse();
-    const begun = await house.merges.begin(
-      ugo,
-      'x',
-      stream('nome,pec\n"<b>x</b>\r\nBcc: y@z.example",a@pec.b.example\n'),
-    );
-    await house.merges.write(ugo, begun.id, LETTER, 'pec');
-    const { letter: full } = await house.merges.row(ugo, begun.id, 1);
-    assert.equal(full.subject, 'Avviso per <b>x</b> Bcc: y@z.example');
-    assert.match(full.html!, /&lt;b&gt;x&lt;\/b&gt;/);
-  });
-
-  test('faults are seen before it begins; bad rows are refused by themselves, others go', async () => {
-    const house = openHouse();
-    const text = 'nome;PEC;importo\nA;a@pec.b.example;1\nB;nobody;2\nC;A@pec.b.example;3\nD\n';
-    const begun = await house.merges.begin(ugo, 'x', stream(text));
-    const merge = await house.merges.write(ugo, begun.id, LETTER, 'PEC');
-    assert.deepEqual(
-      merge.faults.map(({ row }) => row),
-      [2, 3, 4],
-    );
-    const wrong = await house.merges.write(ugo, begun.id, { ...LETTER, text: '{{cognome}}' }, 'PEC');
-    assert.deepEqual(wrong.faults[0], { row: 0, detail: 'la colonna {{cognome}} non c’è' });
-    await assert.rejects(house.merges.turn(ugo, begun.id, 'start'), refused('merge-not-ready'));
-    await house.merges.write(ugo, begun.id, LETTER, 'PEC');
-    await house.merges.turn(ugo, begun.id, 'start');
-    await run(house);
-    const { progress } = await house.merges.read(ugo, begun.id);
-    assert.deepEqual([progress.accepted, progress.refused], [2, 2]);
-  });
-
-  test('paused it stands still, started again it goes on, stopped it never does', async () => {
-    const house = openHouse();
-    const merge = await ready(house, 100);
-    await house.merges.turn(ugo, merge.id, 'start');
-    let windows = 0;
-    await house.workMerges(() => windows++ < 2);
-    await house.merges.turn(ugo, merge.id, 'pause');
-    const sent = house.accepted().length;
-    assert.ok(sent > 0 && sent < 100);
-    await run(house, 3);
-    assert.equal(house.accepted().length, sent);
-    await assert.rejects(house.merges.write(ugo, merge.id, LETTER, 'PEC'), refused('not-in-this-state'));
-    await house.merges.turn(ugo, merge.id, 'start');
-    await run(house);
-    assert.equal(house.accepted().length, 100);
-    await assert.rejects(house.merges.turn(ugo, merge.id, 'stop'), refused('not-in-this-state'));
-  });
-
-  test('at the pace of the mailbox it waits; where sending is stopped it pauses and says why', async () => {
-    const house = openHouse();
-    const merge = await ready(house, 20);
-    await house.merges.turn(ugo, merge.id, 'start');
-    house.answer = 'later';
-    await run(house, 3);
-    assert.equal(house.accepted().length, 0);
-    house.answer = 'forbidden';
-    await run(house, 2);
-    const paused = await house.merges.read(ugo, merge.id);
-    assert.deepEqual([paused.state, paused.faults.at(-1)?.detail], ['paused', 'invio sospeso']);
-    house.answer = 'accept';
-    await house.merges.turn(ugo, merge.id, 'start');
-    await run(house);
-    assert.equal(house.accepted().length, 20);
-  });
-
-  test('wherever the power goes, and with two processes at work, no row is sent twice and none is left out', async () => {
-    for (let moment = 0; moment < 60; moment += 5) {
-      const house = openHouse();
-      const merge = await ready(house, 30);
-      await house.merges.turn(ugo, merge.id, 'start');
-      const dying = house.workMerges();
-      for (let turn = 0; turn < moment; turn++) await new Promise(setImmediate);
-      house.crash((waiting) => Math.floor(waiting / 2));
-      void dying.catch(() => {});
-      const [one, two] = [openHouse(house.disk), openHouse(house.disk)];
-      for (let minute = 0; minute < 12; minute++) {
-        await Promise.all([one.workMerges(), two.workMerges()]);
-        for (const each of [one, two]) each.clock.advance(60_000);
-      }
-      const sent = subjects(one);
-      assert.equal(new Set(sent).size, 30, `left out after ${moment}`);
-      assert.equal(sent.length, 30, `twice after ${moment}`);
-      const { state, progress } = await one.merges.read(ugo, merge.id);
-      assert.deepEqual([state, progress.accepted, progress.waiting], ['done', 30, 0], `counted wrong after ${moment}`);
-    }
-  });
-
-  test('deliveries are counted as they become known', async () => {
-    const house = openHouse();
-    const merge = await ready(house, 3);
-    await house.merges.turn(ugo, merge.id, 'start');
-    await run(house, 2);
-    const rows = await house.ports.store.cards({ kind: 'merge-row', limit: 10 });
-    for (const [at, card] of rows.entries()) {
-      const { identificativo, address } = card.value as { identificativo: string; address: string };
-      const state = at === 0 ? 'DELIVERED' : at === 1 ? 'FAILED' : 'WAITING';
-      await house.ports.store.commit({ track: [{ identificativo, recipient: address, state }] });
-    }
-    await run(house, 3);
-    const { progress } = await house.merges.read(ugo, merge.id);
-    assert.deepEqual(progress, { waiting: 0, accepted: 1, refused: 0, delivered: 1, failed: 1 });
-    house.clock.advance(27 * 3_600_000);
-    await house.workMerges();
-    assert.equal(
-      await house.ports.store
-        .nextDue()
-        .then((due) => (due === undefined ? 0 : due - house.clock.now() > 86_400_000 ? 0 : 1)),
-      0,
-    );
-  });
+test('each row gets its own letter, once, and the report tells what became of it', async () => {
+  const house = openHouse();
+  const merge = await ready(house);
+  assert.deepEqual([merge.columns, merge.addressColumn, merge.rows], [['nome', 'PEC', 'importo'], 'PEC', 40]);
+  await house.merges.turn(ugo, merge.id, 'start');
+  await run(house);
+  const done = await house.merges.read(ugo, merge.id);
+  assert.deepEqual(
+    [done.state, done.progress],
+    ['done', { waiting: 0, accepted: 40, refused: 0, delivered: 0, failed: 0 }],
+  );
+  assert.equal(new Set(subjects(house)).size, 40);
+  assert.deepEqual(
+    house
+      .accepted()
+      .find(({ to }) => to[0] === 'persona7@pec.beta.example')!
+      .octets.match(/Nome 7\b/g)?.length,
+    3,
+  );
+  const [, value] = await house.merges.find('ugo', merge.id);
+  let report = '';
+  for await (const piece of mergeReport(merge.id, 'ugo', value, house.ports)) report += new TextDecoder().decode(piece);
+  assert.match(
+    report,
+    /^﻿?riga;nome;PEC;importo;esito;identificativo;quando;motivo\r\n1;Nome 1;persona1@pec\.beta\.example;0,50;accettato;opec\d+\./,
+  );
+  const ref = await house.ports.store.cards({ kind: 'client-ref', limit: 100 });
+  assert.ok(ref.some((card) => (card.value as { clientRef: string }).clientRef === 'avviso Nome 40'));
 });
 
-suite('files of rows', () => {
-  async function cells(octets: AsyncIterable<Uint8Array>) {
-    const rows: (readonly string[])[] = [];
-    for await (const row of readCsv(octets)) rows.push(row.cells);
-    return rows;
-  }
-  test('in the letters and with the parting characters of any spreadsheet', async () => {
-    const wanted = [
-      ['città', 'pec'],
-      ['Forlì', 'a;b@x.example'],
-    ];
-    assert.deepEqual(await cells(stream('﻿città\tpec\nForlì\ta;b@x.example\n')), wanted);
-    assert.deepEqual(
-      await cells(stream(Uint8Array.from('città\tpec\r\nForlì\ta;b@x.example', (c) => c.charCodeAt(0)))),
-      wanted,
-    );
-    assert.deepEqual(await cells(stream(Buffer.from('﻿città\tpec\nForlì\ta;b@x.example\n', 'utf16le'))), wanted);
-  });
-  test('they are bounded', async () => {
-    await assert.rejects(cells(stream(`${'a,'.repeat(250)}\n`)), refused('file-too-large'));
-    async function* endless() {
-      const piece = new TextEncoder().encode(`${'x'.repeat(150_000)},y\n`.repeat(7));
-      for (;;) yield piece;
+test('what comes out of a row is text, never markup or a header', async () => {
+  const house = openHouse();
+  const begun = await house.merges.begin(
+    ugo,
+    'x',
+    stream('nome,pec\n"<b>x</b>\r\nBcc: y@z.example",a@pec.b.example\n'),
+  );
+  await house.merges.write(ugo, begun.id, LETTER, 'pec');
+  const { letter: full } = await house.merges.row(ugo, begun.id, 1);
+  assert.equal(full.subject, 'Avviso per <b>x</b> Bcc: y@z.example');
+  assert.match(full.html!, /&lt;b&gt;x&lt;\/b&gt;/);
+});
+
+test('faults are seen before it begins; bad rows are refused by themselves, others go', async () => {
+  const house = openHouse();
+  const text = 'nome;PEC;importo\nA;a@pec.b.example;1\nB;nobody;2\nC;A@pec.b.example;3\nD\n';
+  const begun = await house.merges.begin(ugo, 'x', stream(text));
+  const merge = await house.merges.write(ugo, begun.id, LETTER, 'PEC');
+  assert.deepEqual(
+    merge.faults.map(({ row }) => row),
+    [2, 3, 4],
+  );
+  const wrong = await house.merges.write(ugo, begun.id, { ...LETTER, text: '{{cognome}}' }, 'PEC');
+  assert.deepEqual(wrong.faults[0], { row: 0, detail: 'la colonna {{cognome}} non c’è' });
+  await assert.rejects(house.merges.turn(ugo, begun.id, 'start'), refused('merge-not-ready'));
+  await house.merges.write(ugo, begun.id, LETTER, 'PEC');
+  await house.merges.turn(ugo, begun.id, 'start');
+  await run(house);
+  const { progress } = await house.merges.read(ugo, begun.id);
+  assert.deepEqual([progress.accepted, progress.refused], [2, 2]);
+});
+
+test('paused it stands still, started again it goes on, stopped it never does', async () => {
+  const house = openHouse();
+  const merge = await ready(house, 100);
+  await house.merges.turn(ugo, merge.id, 'start');
+  let windows = 0;
+  await house.workMerges(() => windows++ < 2);
+  await house.merges.turn(ugo, merge.id, 'pause');
+  const sent = house.accepted().length;
+  assert.ok(sent > 0 && sent < 100);
+  await run(house, 3);
+  assert.equal(house.accepted().length, sent);
+  await assert.rejects(house.merges.write(ugo, merge.id, LETTER, 'PEC'), refused('not-in-this-state'));
+  await house.merges.turn(ugo, merge.id, 'start');
+  await run(house);
+  assert.equal(house.accepted().length, 100);
+  await assert.rejects(house.merges.turn(ugo, merge.id, 'stop'), refused('not-in-this-state'));
+});
+
+test('at the pace of the mailbox it waits; where sending is stopped it pauses and says why', async () => {
+  const house = openHouse();
+  const merge = await ready(house, 20);
+  await house.merges.turn(ugo, merge.id, 'start');
+  house.answer = 'later';
+  await run(house, 3);
+  assert.equal(house.accepted().length, 0);
+  house.answer = 'forbidden';
+  await run(house, 2);
+  const paused = await house.merges.read(ugo, merge.id);
+  assert.deepEqual([paused.state, paused.faults.at(-1)?.detail], ['paused', 'invio sospeso']);
+  house.answer = 'accept';
+  await house.merges.turn(ugo, merge.id, 'start');
+  await run(house);
+  assert.equal(house.accepted().length, 20);
+});
+
+test('wherever the power goes, and with two processes at work, no row is sent twice and none is left out', async () => {
+  for (let moment = 0; moment < 60; moment += 5) {
+    const house = openHouse();
+    const merge = await ready(house, 30);
+    await house.merges.turn(ugo, merge.id, 'start');
+    const dying = house.workMerges();
+    for (let turn = 0; turn < moment; turn++) await new Promise(setImmediate);
+    house.crash((waiting) => Math.floor(waiting / 2));
+    void dying.catch(() => {});
+    const [one, two] = [openHouse(house.disk), openHouse(house.disk)];
+    for (let minute = 0; minute < 12; minute++) {
+      await Promise.all([one.workMerges(), two.workMerges()]);
+      for (const each of [one, two]) each.clock.advance(60_000);
     }
-    await assert.rejects(cells(endless()), refused('file-too-large'));
-  });
+    const sent = subjects(one);
+    assert.equal(new Set(sent).size, 30, `left out after ${moment}`);
+    assert.equal(sent.length, 30, `twice after ${moment}`);
+    const { state, progress } = await one.merges.read(ugo, merge.id);
+    assert.deepEqual([state, progress.accepted, progress.waiting], ['done', 30, 0], `counted wrong after ${moment}`);
+  }
+});
+
+test('deliveries are counted as they become known', async () => {
+  const house = openHouse();
+  const merge = await ready(house, 3);
+  await house.merges.turn(ugo, merge.id, 'start');
+  await run(house, 2);
+  const rows = await house.ports.store.cards({ kind: 'merge-row', limit: 10 });
+  for (const [at, card] of rows.entries()) {
+    const { identificativo, address } = card.value as { identificativo: string; address: string };
+    const state = at === 0 ? 'DELIVERED' : at === 1 ? 'FAILED' : 'WAITING';
+    await house.ports.store.commit({ track: [{ identificativo, recipient: address, state }] });
+  }
+  await run(house, 3);
+  const { progress } = await house.merges.read(ugo, merge.id);
+  assert.deepEqual(progress, { waiting: 0, accepted: 1, refused: 0, delivered: 1, failed: 1 });
+  house.clock.advance(27 * 3_600_000);
+  await house.workMerges();
+  assert.equal(
+    await house.ports.store
+      .nextDue()
+      .then((due) => (due === undefined ? 0 : due - house.clock.now() > 86_400_000 ? 0 : 1)),
+    0,
+  );
+});
+
+async function cells(octets: AsyncIterable<Uint8Array>) {
+  const rows: (readonly string[])[] = [];
+  for await (const row of readCsv(octets)) rows.push(row.cells);
+  return rows;
+}
+test('in the letters and with the parting characters of any spreadsheet', async () => {
+  const wanted = [
+    ['città', 'pec'],
+    ['Forlì', 'a;b@x.example'],
+  ];
+  assert.deepEqual(await cells(stream('﻿città\tpec\nForlì\ta;b@x.example\n')), wanted);
+  assert.deepEqual(
+    await cells(stream(Uint8Array.from('città\tpec\r\nForlì\ta;b@x.example', (c) => c.charCodeAt(0)))),
+    wanted,
+  );
+  assert.deepEqual(await cells(stream(Buffer.from('﻿città\tpec\nForlì\ta;b@x.example\n', 'utf16le'))), wanted);
+});
+test('they are bounded', async () => {
+  await assert.rejects(cells(stream(`${'a,'.repeat(250)}\n`)), refused('file-too-large'));
+  async function* endless() {
+    const piece = new TextEncoder().encode(`${'x'.repeat(150_000)},y\n`.repeat(7));
+    for (;;) yield piece;
+  }
+  await assert.rejects(cells(endless()), refused('file-too-large'));
 });

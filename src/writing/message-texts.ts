@@ -114,7 +114,7 @@ async function textOf({ part }: MessageTree, message: OpenedMessage): Promise<st
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const octets of decodedOctets(message.read(part.bodyStart, part.end), part.encoding)) {
-    pieces.push(octets.slice());
+    pieces.push(new Uint8Array(octets));
     length += octets.length;
     if (length > MAX_TEXT) break;
   }

@@ -1,6 +1,6 @@
 import { frozenRefusal } from '#accounts';
 import { type AddressBook, readSettings } from '#address-book';
-import type { Draft, Letter, MailboxSettings, Outgoing, Preflight, SendOrder } from '#contract';
+import type { Draft, Letter, Outgoing, Preflight, SendOrder } from '#contract';
 import type { Attached } from './attached.ts';
 import { type Beginning, beginDraft } from './begin-draft.ts';
 import type { FullLetter } from './compose-for.ts';
@@ -11,7 +11,7 @@ import { mergeReport } from './merge-report.ts';
 import { type Merges, openMerges } from './merges.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { preflight } from './preflight.ts';
-import { NEEDS_APPROVAL, NO_TEMPLATE } from './refusals.ts';
+import { NEEDS_APPROVAL } from './refusals.ts';
 import { resolveAttachments, sourceOf } from './resolve-attachments.ts';
 import { openRules, type Rules } from './rules.ts';
 import { sendDraft } from './send-draft.ts';
@@ -49,7 +49,7 @@ export interface OpenWriting {
     options: { readonly clientRef?: string | undefined; readonly key?: string | undefined },
   ): Promise<Outgoing>;
   /** To the mailbox itself, to see how it arrives. */
-  testSend(author: Author, letter: Letter, attached?: readonly Attached[]): Promise<Outgoing>;
+  testSend(author: Author, letter: Letter): Promise<Outgoing>;
   previewRow(author: Author, merge: string, row: number): Promise<{ letter: Letter; preflight: Preflight }>;
   testMerge(author: Author, merge: string): Promise<void>;
   startMerge(author: Author, merge: string): Promise<void>;
@@ -65,85 +65,91 @@ export function openWriting(ports: WritingPorts, book: Pick<AddressBook, 'templa
   const drafts = openDrafts(uploads, ports);
   const merges = openMerges(uploads, ports);
   const inboxes = openInboxFollower(ports);
+  const desk: Desk = { ports, uploads, drafts, merges, templates: book.templates };
+  return {
+    ...{ uploads, drafts, merges, inboxes, outbox: openOutbox(ports), rules: openRules(ports, inboxes.changed) },
+    ...writingOf(desk),
+    ...mergingOf(desk),
+    work: () => workOutbox(uploads, ports),
+    workMerges: (goesOn) => workMerges(ports, goesOn),
+  };
+}
+
+interface Desk {
+  readonly ports: WritingPorts;
+  readonly uploads: Uploads;
+  readonly drafts: Drafts;
+  readonly merges: Merges;
+  readonly templates: AddressBook['templates'];
+}
+
+/** Whether what he writes waits for a second pair of eyes. Throws where nothing may be sent. */
+async function waits({ box }: Author, { store }: WritingPorts): Promise<boolean> {
+  const { needsApproval, level, mailbox } = box;
+  if (mailbox.frozen !== undefined) throw frozenRefusal(mailbox.frozen);
+  return needsApproval === true || (level !== 'own' && (await readSettings(mailbox, store)).fourEyes);
+}
+
+type Writing = Pick<OpenWriting, 'beginDraft' | 'preflight' | 'send' | 'sendDraft' | 'sendRaw' | 'testSend'>;
+
+function writingOf({ ports, uploads, drafts, templates }: Desk): Writing {
   const lookAlikes = new LookAlikes(ports.pecDomains);
   const found = new FoundBefore();
-  const settings = ({ box }: Author): Promise<MailboxSettings> => readSettings(box.mailbox, ports.store);
-
-  /** Throws where nothing may be sent. */
-  async function waits(author: Author): Promise<boolean> {
-    const { needsApproval, level, mailbox } = author.box;
-    if (mailbox.frozen !== undefined) throw frozenRefusal(mailbox.frozen);
-    return needsApproval === true || (level !== 'own' && (await settings(author)).fourEyes);
-  }
-  const judge = (author: Author, { letter, attached }: FullLetter) =>
-    preflight(author, letter, attached, { ports, lookAlikes });
-  const toSelf = ({ box }: Author, letter: Letter): Letter => ({ ...letter, to: [box.mailbox.address], cc: [] });
-
-  async function testSend(author: Author, letter: Letter, attached: readonly Attached[] = []): Promise<Outgoing> {
-    const { clientRef: _, ...plain } = letter;
-    const options = { attached, waitsForApproval: await waits(author) };
-    return await sendLetter(author, toSelf(author, plain), options, uploads, ports);
-  }
-
   return {
-    ...{
-      uploads,
-      drafts,
-      merges,
-      inboxes,
-      testSend,
-      outbox: openOutbox(ports),
-      rules: openRules(ports, inboxes.changed),
-    },
     async beginDraft(author, { template, ...asked }) {
-      const { writesHtml, receiptType } = await settings(author);
-      const chosen =
-        template === undefined
-          ? undefined
-          : await book.templates.find(author.box.mailbox.id, template).catch(() => undefined);
-      if (template !== undefined && chosen === undefined) throw NO_TEMPLATE;
-      return await beginDraft(
-        author,
-        { ...asked, writesHtml, receiptType, ...(chosen && { template: chosen }) },
-        drafts,
-        ports,
-      );
+      const { mailbox } = author.box;
+      const { writesHtml, receiptType } = await readSettings(mailbox, ports.store);
+      const chosen = template === undefined ? undefined : await templates.find(mailbox.id, template);
+      return await beginDraft(author, { ...asked, writesHtml, receiptType, template: chosen }, drafts, ports);
     },
     async preflight(author, letter) {
       const known = found.of(author, letter);
       const attached = await resolveAttachments(author, letter.attachments, known, uploads, ports);
       found.keep(author, attached);
-      return await judge(author, { letter, attached });
+      return await preflight(author, letter, attached, { ports, lookAlikes });
     },
-    send: async (author, letter, key) =>
-      sendLetter(author, letter, { key, waitsForApproval: await waits(author) }, uploads, ports),
+    async send(author, letter, key) {
+      return await sendLetter(author, letter, { key, waitsForApproval: await waits(author, ports) }, uploads, ports);
+    },
     async sendDraft(author, id, order, { version, key }) {
-      const { undoSeconds } = await settings(author);
-      const options = { order, version, key, undoSeconds, waitsForApproval: await waits(author) };
+      const { undoSeconds } = await readSettings(author.box.mailbox, ports.store);
+      const options = { order, version, key, undoSeconds, waitsForApproval: await waits(author, ports) };
       return await sendDraft(author, id, options, drafts, ports);
     },
     async sendRaw(author, octets, { clientRef, key }) {
-      const raw = await takeRaw(octets, clientRef, ports);
-      return await sendRaw(author, raw, { key, waitsForApproval: await waits(author) }, ports);
+      const waitsForApproval = await waits(author, ports);
+      return await sendRaw(author, await takeRaw(octets, clientRef, ports), { key, waitsForApproval }, ports);
     },
+    testSend: (author, letter) => toSelf(author, { letter, attached: [] }, uploads, ports),
+  };
+}
+
+async function toSelf(author: Author, full: FullLetter, uploads: Uploads, ports: WritingPorts): Promise<Outgoing> {
+  const { clientRef: _, ...letter } = full.letter;
+  const options = { attached: full.attached, waitsForApproval: await waits(author, ports) };
+  return await sendLetter(author, { ...letter, to: [author.box.mailbox.address], cc: [] }, options, uploads, ports);
+}
+
+type Merging = Pick<OpenWriting, 'previewRow' | 'testMerge' | 'startMerge' | 'report'>;
+
+function mergingOf({ ports, uploads, merges }: Desk): Merging {
+  const lookAlikes = new LookAlikes(ports.pecDomains);
+  return {
     async previewRow(author, merge, row) {
-      const full = await merges.row(author, merge, row);
-      return { letter: full.letter, preflight: await judge(author, full) };
+      const { letter, attached } = await merges.row(author, merge, row);
+      return { letter, preflight: await preflight(author, letter, attached, { ports, lookAlikes }) };
     },
     async testMerge(author, merge) {
-      const { letter, attached } = await merges.row(author, merge, 1);
-      await testSend(author, letter, attached);
+      await toSelf(author, await merges.row(author, merge, 1), uploads, ports);
     },
     async startMerge(author, merge) {
-      if (await waits(author)) throw NEEDS_APPROVAL;
+      if (await waits(author, ports)) throw NEEDS_APPROVAL;
       await merges.turn(author, merge, 'start');
     },
     async report({ box }, merge) {
       const [, value] = await merges.find(box.mailbox.id, merge);
       return mergeReport(merge, box.mailbox.id, value, ports);
     },
-    work: () => workOutbox(uploads, ports),
-    workMerges: (goesOn) => workMerges(ports, goesOn),
   };
 }
 

@@ -50,6 +50,10 @@ function entityText(entity: string, whole: string): string {
   return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '';
 }
 
+function marks(depth: number): string {
+  return '> '.repeat(Math.min(depth, 10));
+}
+
 class TextLines {
   quotes = 0;
   preformatted = 0;
@@ -57,6 +61,8 @@ class TextLines {
   readonly lists: number[] = [];
   readonly #lines: string[] = [];
   #line = '';
+  /** An empty line comes before the next, quoted so deep. */
+  #gap: number | undefined;
   #href = '';
   #linkAt = 0;
 
@@ -79,14 +85,15 @@ class TextLines {
   }
 
   line(): void {
-    this.#lines.push('> '.repeat(Math.min(this.quotes, 10)) + this.#line.trimEnd());
+    if (this.#gap !== undefined) this.#lines.push(marks(Math.min(this.#gap, this.quotes)).trimEnd());
+    this.#gap = undefined;
+    this.#lines.push(marks(this.quotes) + this.#line.trimEnd());
     this.#line = '';
   }
 
   block(isParagraph: boolean): void {
     if (this.#line.trim() !== '') this.line();
-    const last = this.#lines.at(-1);
-    if (isParagraph && last !== undefined && last.replace(/[> ]/g, '') !== '') this.line();
+    if (isParagraph && this.#lines.length > 0) this.#gap = Math.min(this.#gap ?? this.quotes, this.quotes);
   }
 
   rule(): void {

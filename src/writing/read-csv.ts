@@ -60,7 +60,7 @@ async function sampled(octets: AsyncIterable<Uint8Array>) {
   while (size < SAMPLE) {
     const next = await source.next();
     if (next.done) break;
-    pieces.push(next.value.slice());
+    pieces.push(new Uint8Array(next.value));
     size += next.value.length;
   }
   async function* all(): AsyncGenerator<Uint8Array> {

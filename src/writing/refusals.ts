@@ -32,16 +32,6 @@ export const NO_MERGE = gone({
   en: 'There is no such mail merge.',
   de: 'Diesen Serienversand gibt es nicht.',
 });
-export const NO_RULE = gone({
-  it: 'Questa regola non c’è.',
-  en: 'There is no such rule.',
-  de: 'Diese Regel gibt es nicht.',
-});
-export const NO_TEMPLATE = gone({
-  it: 'Questo modello non c’è.',
-  en: 'There is no such template.',
-  de: 'Diese Vorlage gibt es nicht.',
-});
 
 /** The latest version, so that both can be shown side by side, is had by reading it again. */
 export const CHANGED = new Refusal('changed', 'changed', {

@@ -46,7 +46,7 @@ export interface Uploads {
 }
 
 export function openUploads(ports: WritingPorts): Uploads {
-  const { store, legalTime, random, limits } = ports;
+  const { store } = ports;
 
   async function find(mailbox: string, id: string): Promise<readonly [Card, Kept]> {
     const card = await store.card(UPLOAD, id);
@@ -55,19 +55,7 @@ export function openUploads(ports: WritingPorts): Uploads {
   }
 
   return {
-    async begin({ box }, { name, type, size }) {
-      const at = legalTime.now();
-      if (base64Length(size) > limits.maxMessageBytes) throw tooLarge(limits.maxMessageBytes);
-      const open = await store.cards({ kind: UPLOAD, owner: box.mailbox.id, limit: MAX_OPEN });
-      const bytes = open.reduce((sum, { value }) => sum + shape.parse(value).size, 0);
-      if (open.length >= MAX_OPEN || bytes + size > MAX_OPEN_BYTES) throw TOO_MANY_KEPT;
-      const id = newId(at, random);
-      const value: Kept = { name: fileName(name), type: attachedType(type), size, received: 0, rest: '' };
-      const whole = size === 0 ? { ...value, sha256: hex(ports.digests.sha256().digest()) } : value;
-      const card = { kind: UPLOAD, id, owner: box.mailbox.id, value: whole, dueAt: at + LIFE_MS, at };
-      await store.commit({ cards: [{ kind: 'put', card, was: 0 }] });
-      return told(id, whole);
-    },
+    begin: (author, asked) => begin(author, asked, ports),
 
     async state({ box }, id) {
       return told(id, (await find(box.mailbox.id, id))[1]);
@@ -115,6 +103,24 @@ export function openUploads(ports: WritingPorts): Uploads {
     for await (const octets of decodedOctets(ports.blobs.read(rope), 'base64')) digest.update(octets);
     return { ...kept, sha256: hex(digest.digest()) };
   }
+}
+
+async function begin(
+  { box }: Author,
+  { name, type, size }: Pick<Kept, 'name' | 'type' | 'size'>,
+  { store, legalTime, random, limits, digests }: WritingPorts,
+): Promise<Upload> {
+  const at = legalTime.now();
+  if (base64Length(size) > limits.maxMessageBytes) throw tooLarge(limits.maxMessageBytes);
+  const open = await store.cards({ kind: UPLOAD, owner: box.mailbox.id, limit: MAX_OPEN });
+  const bytes = open.reduce((sum, { value }) => sum + shape.parse(value).size, 0);
+  if (open.length >= MAX_OPEN || bytes + size > MAX_OPEN_BYTES) throw TOO_MANY_KEPT;
+  const id = newId(at, random);
+  const value: Kept = { name: fileName(name), type: attachedType(type), size, received: 0, rest: '' };
+  const whole = size === 0 ? { ...value, sha256: hex(digests.sha256().digest()) } : value;
+  const card = { kind: UPLOAD, id, owner: box.mailbox.id, value: whole, dueAt: at + LIFE_MS, at };
+  await store.commit({ cards: [{ kind: 'put', card, was: 0 }] });
+  return told(id, whole);
 }
 
 interface Taken {
