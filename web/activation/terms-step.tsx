@@ -32,7 +32,7 @@ export function TermsStep({ request, going, offer, onChange, onNext }: StepProps
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
       <p className="quiet">{say('terms.version', { version })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className="terms" tabIndex={0} aria-label={say('steps.terms')}>
+      <section className="terms" tabIndex={0} aria-label={say('terms.text')}>
         {text.split(/\n{2,}/).map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}

@@ -83,6 +83,7 @@ export const de: Translated<typeof it> = {
   },
   terms: {
     version: 'Fassung {{version}}',
+    text: 'Text der Bedingungen',
     agree: 'Ich habe die Bedingungen gelesen und nehme sie an',
     missing: 'Um fortzufahren, nehmen Sie die Bedingungen an.',
     done: 'Sie haben sie angenommen.',

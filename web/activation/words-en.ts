@@ -83,6 +83,7 @@ export const en: Translated<typeof it> = {
   },
   terms: {
     version: 'Version {{version}}',
+    text: 'Text of the terms',
     agree: 'I have read the terms and accept them',
     missing: 'To continue, accept the terms.',
     done: 'You have accepted them.',

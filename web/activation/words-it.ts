@@ -80,6 +80,7 @@ export const it = {
   },
   terms: {
     version: 'Versione {{version}}',
+    text: 'Testo delle condizioni',
     agree: 'Ho letto le condizioni e le accetto',
     missing: 'Per continuare accetti le condizioni.',
     done: 'Le ha accettate.',
