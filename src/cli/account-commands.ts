@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { MailboxStatus } from '#ports';
+import { addAccessCommands } from './access-commands.ts';
 import { CliFault } from './exit.ts';
 import { mailboxOf } from './mailbox-commands.ts';
 import { newPassword } from './new-password.ts';
@@ -15,10 +16,10 @@ async function changePassword(
 ): Promise<void> {
   const { password, hash } = await newPassword(options.passwordStdin === true);
   await withProvider(options, async (provider) => {
-    const mailbox = { ...(await mailboxOf(provider, address)), passwordHash: hash };
-    if (mailbox.kind === 'service')
-      throw new CliFault('the service mailbox belongs to the provider: nobody logs in to it');
-    await recordChange(provider, { kind: 'put-mailbox', mailbox }, `casella ${mailbox.address}, nuova password`);
+    const { id, kind, address: known } = await mailboxOf(provider, address);
+    if (kind === 'service') throw new CliFault('the service mailbox belongs to the provider: nobody logs in to it');
+    const change = { passwordHash: hash };
+    await recordChange(provider, { kind: 'change-mailbox', id, change }, `casella ${known}, nuova password`);
   });
   if (options.json === true) printJson({ address, password: password ?? null });
   else process.stdout.write(password === undefined ? 'The password is changed.\n' : `New password: ${password}\n`);
@@ -36,8 +37,8 @@ async function changeStatus(address: string, status: MailboxStatus, options: Pro
   await withProvider(options, async (provider) => {
     const held = await mailboxOf(provider, address);
     if (held.status === 'revoked') throw new CliFault(`${address} was revoked, and stays so`);
-    const mailbox = { ...held, status };
-    await recordChange(provider, { kind: 'put-mailbox', mailbox }, `casella ${mailbox.address}, stato ${status}`);
+    const change = { kind: 'change-mailbox', id: held.id, change: { status } } as const;
+    await recordChange(provider, change, `casella ${held.address}, stato ${status}`);
   });
 }
 
@@ -52,6 +53,7 @@ export function addAccountCommands(program: Command): void {
       (address: string, options: ProviderOptions) => changeStatus(address, status, options),
     );
   }
+  addAccessCommands(account);
   addUserCommands(account);
   addRoleCommands(account);
 }

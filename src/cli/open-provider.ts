@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { PostgresConnection, PostgresStore } from '#adapters/postgres';
+import type { Issuer } from '#pec';
 import { CliFault, EXIT } from './exit.ts';
 
 export interface ProviderOptions {
@@ -14,6 +15,10 @@ export interface ProviderOptions {
 export interface OpenProvider {
   readonly name: string;
   readonly domain: string;
+  /** In whose name letters are written. */
+  readonly issuer: Issuer;
+  /** Where its pages are, as people type it. */
+  readonly publicUrl: string;
   readonly store: PostgresStore;
   readonly connection: PostgresConnection;
   /** The owner's: for what the server may never do. */
@@ -100,6 +105,8 @@ async function openConfigured(file: string): Promise<OpenProvider> {
   const provider = await open(cluster, {
     name: config.name,
     domain: config.domain,
+    issuer: { ...config, isTest: config.sandbox },
+    publicUrl: config.web.origins[0]!,
     blobsDir: config.blobsDir,
     trust: {
       roots: config.trustRoots,
@@ -116,7 +123,7 @@ async function openConfigured(file: string): Promise<OpenProvider> {
 }
 
 async function openOfSandbox(data: string, key: string): Promise<OpenProvider> {
-  const { COUNTRY, dataFolder, keptOffset, lockHolder, pkiFiles } = await import('#sandbox');
+  const { COUNTRY, dataFolder, keptOffset, keptWebOrigin, lockHolder, pkiFiles } = await import('#sandbox');
   const plan = COUNTRY.providers.find((one) => one.key === key || one.name === key);
   if (plan === undefined)
     throw new CliFault(
@@ -130,6 +137,13 @@ async function openOfSandbox(data: string, key: string): Promise<OpenProvider> {
   const opened = await open(await openCluster(folder.postgres, plan.key), {
     name: plan.name,
     domain: plan.domain,
+    issuer: {
+      name: plan.name,
+      domain: plan.domain,
+      serviceAddress: `posta-certificata@${plan.domain}`,
+      isTest: true,
+    },
+    publicUrl: keptWebOrigin(folder, plan.key),
     blobsDir: folder.provider(plan.key).blobs,
     trust: { roots: [pki.root.certificate], indexAuthority: pki.indexSigner.certificate, acceptSha1: false },
     newMailbox: { quotaBytes: 2_147_483_648, ordinaryMail: 'accept' },

@@ -41,6 +41,7 @@ export { PAGE_SETS, type PageSetName, pagesKey } from './pages-key.ts';
 export { keyFileOf, PREBUILT } from './pages-places.ts';
 export { type RetentionTold, retentionLimits, runRetention } from './retention.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
+export { securityLetters } from './security-letters.ts';
 export { readSignInKey } from './sign-in-key.ts';
 export {
   activationOf,

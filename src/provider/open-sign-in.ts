@@ -32,6 +32,7 @@ export interface OpenSignInPorts {
 export async function openSignIn(config: ProviderConfig, ports: OpenSignInPorts): Promise<Ground> {
   const { random, accounts, logins, log, brake, legalTime } = ports;
   const hasPages = config.roles.includes('web') && config.doors.web !== undefined;
+  // A process without pages seals nothing and opens nothing sealed: it freezes mailboxes, and that is all.
   const key = hasPages
     ? await readSignInKey(config.web.signInKeyFile, { ...ports, now: () => legalTime.now() }, ports.environment)
     : random.bytes(VAULT_KEY_OCTETS);

@@ -13,5 +13,5 @@ export { currentTree, LdapSession } from './ldap-session.ts';
 export { lockHolder } from './lock-folder.ts';
 export type { NetworkFile } from './network-file.ts';
 export { pkiFiles } from './pki.ts';
-export { addressesOf, signingOf } from './provider-config-of.ts';
+export { addressesOf, keptWebOrigin, signingOf } from './provider-config-of.ts';
 export { runSandbox, type SandboxOptions } from './run-sandbox.ts';

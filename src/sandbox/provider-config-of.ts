@@ -12,7 +12,7 @@ import {
   type WitnessedLog,
 } from '#config';
 import type { Country, ProviderPlan } from './country.ts';
-import type { DataFolder } from './data-folder.ts';
+import { type DataFolder, readKept } from './data-folder.ts';
 import { IDENTITY_ID, identitySecretFile, identityUrlOf } from './identity-secrets.ts';
 import { FISCAL_NUMBER_CLAIM } from './identity-server.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
@@ -104,6 +104,12 @@ function doorsOf(mine: ProviderPorts): ProviderConfig['doors'] {
 /** Plain HTTP, on this machine alone: no browser knows the test root. */
 export function webOriginsOf({ web }: ProviderPorts): readonly [first: string, ...others: string[]] {
   return [`http://${HOST}:${web}`, `http://localhost:${web}`];
+}
+
+/** Where the pages of a provider are, as the data folder has it. */
+export function keptWebOrigin(folder: DataFolder, key: string): string {
+  const mine = readKept<PortsPlan>(folder, 'ports.json')?.providers[key];
+  return mine === undefined ? `http://${HOST}` : webOriginsOf(mine)[0];
 }
 
 /** Whoever tries it need not wait for the night. */

@@ -100,6 +100,18 @@ password and tell the provider.`,
 sofort an, ändern Sie das Passwort und benachrichtigen Sie den Anbieter.`,
 };
 
+/** Of some happenings, what is to be done when it was he himself. */
+const HINTS: { readonly [K in HappeningKind]?: Sentence } = {
+  'frozen-by-brake': {
+    it: `Ne sono partiti molti più del solito, come fa chi ruba una casella. Ricezione e lettura
+continuano. Se era Lei: nella webmail, Sicurezza, si riprende l'invio.`,
+    en: `That is far more than usual, as thieves of mailboxes do it. Receiving and reading go on.
+If it was you: in the webmail, under Security, sending is resumed.`,
+    de: `Das sind weit mehr als üblich, wie es Diebe von Postfächern tun. Empfang und Lesen gehen
+weiter. Falls Sie es waren: in der Webmail unter Sicherheit wird der Versand freigegeben.`,
+  },
+};
+
 const SUBJECT: Sentence = {
   it: 'Avviso di sicurezza: {what}',
   en: 'Security notice: {what}',
@@ -137,7 +149,8 @@ export function noticeOf({ kind, login, when, about, device }: NoticeFacts): {
   const text = (language: Language) => {
     const opening = OPENING[language].replace('{login}', () => login).replace('{when}', () => when);
     const line = describeHappening({ kind, about, device: device(language) }, language);
-    return `${opening}\n\n  ${line}\n\n${ADVICE[language]}`;
+    const hint = HINTS[kind] === undefined ? '' : `\n\n${HINTS[kind][language]}`;
+    return `${opening}\n\n  ${line}${hint}\n\n${ADVICE[language]}`;
   };
   return {
     subject: { it: subject('it'), en: subject('en'), de: subject('de') },

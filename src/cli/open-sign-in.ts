@@ -1,0 +1,43 @@
+import type { Ground } from '#sign-in';
+import type { OpenProvider } from './open-provider.ts';
+
+/** The book of sign-in as an operator has it: it opens no sealed factor, since no order of his needs one. */
+export async function openSignInOf(provider: OpenProvider): Promise<Ground> {
+  const [{ openGround, VAULT_KEY_OCTETS }, accounts, { hashPassword, verifyPassword }] = await Promise.all([
+    import('#sign-in'),
+    import('#accounts'),
+    import('#adapters/argon2'),
+  ]);
+  const [{ systemMonotonic, systemRandom }, { nodeDigests }, { jobsToSend }, { securityLetters }] = await Promise.all([
+    import('#config'),
+    import('#adapters/files'),
+    import('#issuing'),
+    import('#provider'),
+  ]);
+  const { store, name, issuer } = provider;
+  const random = systemRandom();
+  const legalTime = { now: () => provider.now() };
+  const routing = { isOwnDomain: () => false, index: () => undefined };
+  return openGround({
+    store,
+    legalTime,
+    realTime: { now: Date.now },
+    monotonic: systemMonotonic(),
+    random,
+    key: random.bytes(VAULT_KEY_OCTETS),
+    logins: {
+      ...accounts.openLogins({ store, legalTime, verifyPassword }),
+      markOf: accounts.passwordMarkOf,
+      newAppPassword: (taken) => accounts.makeAppPassword(random, taken),
+    },
+    site: { name, publicUrl: () => provider.publicUrl, isTest: issuer.isTest === true },
+    hashPassword,
+    guarded: (_peer, _name, check) => check(),
+    notify: securityLetters({
+      issuing: { issuer, jobsToSend: (outgoing) => jobsToSend(outgoing, routing, random) },
+      random,
+      digests: nodeDigests,
+    }),
+    domainDemandsFactor: () => false,
+  });
+}
