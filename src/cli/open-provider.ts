@@ -105,7 +105,12 @@ async function openConfigured(file: string): Promise<OpenProvider> {
   const provider = await open(cluster, {
     name: config.name,
     domain: config.domain,
-    issuer: { ...config, isTest: config.sandbox },
+    issuer: {
+      name: config.name,
+      domain: config.domain,
+      serviceAddress: config.serviceAddress,
+      isTest: config.sandbox,
+    },
     publicUrl: config.web.origins[0]!,
     blobsDir: config.blobsDir,
     trust: {

@@ -118,6 +118,26 @@ function burstsOf({ residents }: ProviderPlan) {
   return { perHour: BURSTS.perNightHour, perNightHour: BURSTS.perNightHour, addresses: braked };
 }
 
+/** Plain HTTP on loopback, and invented identities to sign in with. */
+function webOf(plan: ProviderPlan, ports: PortsPlan, folder: DataFolder): ProviderConfig['web'] {
+  return {
+    origins: webOriginsOf(ports.providers[plan.key]!),
+    proxies: [],
+    metricsTokenFile: undefined,
+    signInKeyFile: join(folder.provider(plan.key).path, 'sign-in.key'),
+    identityProviders: [
+      {
+        ...{ id: IDENTITY_ID, name: 'Identità di prova (TEST)', protocol: 'oidc', scope: 'openid profile' },
+        issuer: identityUrlOf(ports),
+        clientId: plan.key,
+        clientSecretFile: identitySecretFile(folder, plan.key),
+        level: 'https://www.spid.gov.it/SpidL2',
+        fiscalNumber: FISCAL_NUMBER_CLAIM,
+      },
+    ],
+  };
+}
+
 /** What one provider of the sandbox is told: the same object `serve --config` reads from a file. */
 export function providerConfigOf(
   country: Country,
@@ -159,22 +179,7 @@ export function providerConfigOf(
     doors: doorsOf(mine),
     // No name leads here: mail programs are given the address itself.
     autoconfig: { host: HOST, isProxied: true },
-    web: {
-      origins: webOriginsOf(mine),
-      proxies: [],
-      metricsTokenFile: undefined,
-      signInKeyFile: join(folder.provider(plan.key).path, 'sign-in.key'),
-      identityProviders: [
-        {
-          ...{ id: IDENTITY_ID, name: 'Identità di prova (TEST)', protocol: 'oidc', scope: 'openid profile' },
-          issuer: identityUrlOf(ports),
-          clientId: plan.key,
-          clientSecretFile: identitySecretFile(folder, plan.key),
-          level: 'https://www.spid.gov.it/SpidL2',
-          fiscalNumber: FISCAL_NUMBER_CLAIM,
-        },
-      ],
-    },
+    web: webOf(plan, ports, folder),
     enrolment: { termsVersion: 'TEST', termsFile: undefined },
     database: { kind: 'server', owner: given.owner, server: given.server },
     blobsDir: folder.provider(plan.key).blobs,

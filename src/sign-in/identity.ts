@@ -44,121 +44,147 @@ export interface IdentitiesPorts {
   report(fault: Error): void;
 }
 
-/** Signing in, and proving who one is, by somebody who identified him already (SPID, CIE). */
-export interface Identities {
-  readonly providers: readonly Pick<IdentityProvider, 'id' | 'name' | 'protocol'>[];
-  /** `kept` is sealed, for his browser to bring back: an answer without it, or to another one, is nobody's. Throws a Refusal. */
-  go(asked: {
-    readonly provider: string;
-    readonly purpose: 'sign-in' | 'activation';
-    readonly request?: string | undefined;
-    /** Where he is to come back to: an address of ours. */
-    readonly callbackUrl: string;
-  }): Promise<{ readonly location: string; readonly kept: string } | IdentityFailure>;
-  back(
-    provider: string,
-    answered: Readonly<Record<string, string>>,
-    kept: string | undefined,
-    from: Arrival,
-  ): Promise<IdentityOutcome>;
-  /** Throws a Refusal when it is over. */
-  choices(sealed: string | undefined): Promise<readonly { readonly login: string; readonly name: string }[]>;
-  choose(sealed: string | undefined, login: string, from: Arrival): Promise<SignedIn>;
-  metadata(provider: string, callbackUrl: string): string | undefined;
+export interface IdentityJourney {
+  readonly provider: string;
+  readonly purpose: 'sign-in' | 'activation';
+  readonly request?: string | undefined;
+  /** Where he is to come back to: an address of ours. */
+  readonly callbackUrl: string;
 }
 
 export function openIdentities(ground: Ground, ports: IdentitiesPorts): Identities {
-  const { vault, challenges } = ground;
-  const { store, logins, monotonic } = ground.ports;
-  const find = (id: string) => ports.providers.find((one) => one.id === id);
+  return new Identities(ground, ports);
+}
 
-  function opened<T extends { until: number }>(
+/** Signing in, and proving who one is, by somebody who identified him already (SPID, CIE). */
+export class Identities {
+  readonly #ground: Ground;
+  readonly #ports: IdentitiesPorts;
+
+  constructor(ground: Ground, ports: IdentitiesPorts) {
+    this.#ground = ground;
+    this.#ports = ports;
+  }
+
+  get providers(): readonly Pick<IdentityProvider, 'id' | 'name' | 'protocol'>[] {
+    return this.#ports.providers.map(({ id, name, protocol }) => ({ id, name, protocol }));
+  }
+
+  metadata(provider: string, callbackUrl: string): string | undefined {
+    return this.#find(provider)?.metadata?.(callbackUrl);
+  }
+
+  /** `kept` is sealed, for his browser to bring back: an answer without it, or to another one, is nobody's. Throws a Refusal. */
+  async go(asked: IdentityJourney): Promise<{ readonly location: string; readonly kept: string } | IdentityFailure> {
+    const { provider, purpose, request, callbackUrl } = asked;
+    const there = this.#find(provider);
+    if (there === undefined) throw refused.gone();
+    try {
+      const { location, kept } = await there.begin(callbackUrl);
+      const value = { provider, purpose, request, kept, until: this.#now() + JOURNEY_MS };
+      return { location, kept: this.#ground.vault.seal('identity', JSON.stringify(value)) };
+    } catch (fault) {
+      if (!(fault instanceof IdentityUnavailable)) throw fault;
+      this.#ports.report(fault);
+      return 'identity-unavailable';
+    }
+  }
+
+  async back(
+    provider: string,
+    answered: Readonly<Record<string, string>>,
+    sealed: string | undefined,
+    from: Arrival,
+  ): Promise<IdentityOutcome> {
+    const there = this.#find(provider);
+    const begun = this.#opened('identity', sealed, journey);
+    // Without what his own browser kept, an answer was made for somebody else to come in with (RFC 9700 4.7).
+    if (there === undefined || begun?.provider !== provider || !(await this.#spend(sealed!, begun.until)))
+      return { kind: 'failed', why: 'identity-over', request: begun?.request };
+    const { purpose, request, kept } = begun;
+    const identity = await there.finish(answered, kept).catch((fault: unknown) => this.#failed(fault, request));
+    if ('kind' in identity) return identity;
+    if (levelOf(identity.level) < LEAST_LEVEL)
+      return this.#failed(new IdentityRefused(`its level is ${identity.level}`), request);
+    if (purpose === 'sign-in') return await this.#signIn(identity.fiscalNumber, from);
+    return await this.#identify(request, { ...identity, provider: there.name });
+  }
+
+  /** Throws a Refusal when it is over. */
+  async choices(sealed: string | undefined): Promise<readonly { readonly login: string; readonly name: string }[]> {
+    const open = this.#opened('identity-choice', sealed, choice);
+    if (open === undefined) throw refused.challenge();
+    const found = await Promise.all(open.logins.map((name) => this.#standing(name)));
+    return found.flatMap((one) => (one ? [{ login: one.login, name: one.person }] : []));
+  }
+
+  /** Throws a Refusal. */
+  async choose(sealed: string | undefined, login: string, from: Arrival): Promise<SignedIn> {
+    const open = this.#opened('identity-choice', sealed, choice);
+    if (open === undefined || !open.logins.includes(login.toLowerCase())) throw refused.challenge();
+    const standing = await this.#standing(login);
+    if (standing === undefined) throw refused.closed();
+    if (!(await this.#spend(sealed!, open.until))) throw refused.challenge();
+    return await begin(this.#ground, standing, from);
+  }
+
+  async #signIn(fiscalNumber: string, from: Arrival): Promise<IdentityOutcome> {
+    const held = await this.#ports.holderOf(fiscalNumber);
+    const standings = (await Promise.all(held.map((name) => this.#standing(name)))).filter((one) => one !== undefined);
+    const [only] = standings;
+    if (only === undefined) return { kind: 'failed', why: 'identity-unknown' };
+    if (standings.length === 1) return { kind: 'in', signedIn: await begin(this.#ground, only, from) };
+    const value = { logins: standings.map(({ login }) => login), until: this.#now() + CHOICE_MS };
+    return { kind: 'choice', choice: this.#ground.vault.seal('identity-choice', JSON.stringify(value)) };
+  }
+
+  async #identify(
+    request: string | undefined,
+    identity: DigitalIdentity & { readonly provider: string },
+  ): Promise<IdentityOutcome> {
+    if (request === undefined) return { kind: 'failed', why: 'identity-over' };
+    try {
+      await this.#ports.identified(request, identity);
+      return { kind: 'identified', request };
+    } catch (fault) {
+      if (fault instanceof Error) this.#ports.report(fault);
+      return { kind: 'failed', why: 'identity-other', request };
+    }
+  }
+
+  #failed(fault: unknown, request: string | undefined): IdentityOutcome {
+    if (!(fault instanceof IdentityRefused || fault instanceof IdentityUnavailable)) throw fault;
+    this.#ports.report(fault);
+    const why = fault instanceof IdentityUnavailable ? 'identity-unavailable' : 'identity-refused';
+    return { kind: 'failed', why, request };
+  }
+
+  #opened<T extends { until: number }>(
     use: 'identity' | 'identity-choice',
     sealed: string | undefined,
     shape: z.ZodType<T>,
-  ) {
-    const text = sealed === undefined ? undefined : vault.open(use, sealed);
+  ): T | undefined {
+    const text = sealed === undefined ? undefined : this.#ground.vault.open(use, sealed);
     const value = text === undefined ? undefined : shape.parse(JSON.parse(text));
-    return value !== undefined && value.until > monotonic.now() ? value : undefined;
+    return value !== undefined && value.until > this.#now() ? value : undefined;
   }
 
   /** False: it was used before. */
-  async function spend(sealed: string, until: number): Promise<boolean> {
-    return (await store.commit({ cards: [challenges.once(sealed, until)] })).done;
+  async #spend(sealed: string, until: number): Promise<boolean> {
+    return (await this.#ground.ports.store.commit({ cards: [this.#ground.challenges.once(sealed, until)] })).done;
   }
 
-  async function signIn(fiscalNumber: string, from: Arrival): Promise<IdentityOutcome> {
-    const held = await ports.holderOf(fiscalNumber);
-    const standings = (await Promise.all(held.map((name) => logins.standing({ name, isWeb: true })))).filter(
-      (one) => one !== undefined,
-    );
-    const [only] = standings;
-    if (only === undefined) return { kind: 'failed', why: 'identity-unknown' };
-    if (standings.length === 1) return { kind: 'in', signedIn: await begin(ground, only, from) };
-    const value = { logins: standings.map(({ login }) => login), until: monotonic.now() + CHOICE_MS };
-    return { kind: 'choice', choice: vault.seal('identity-choice', JSON.stringify(value)) };
+  #find(id: string): IdentityProvider | undefined {
+    return this.#ports.providers.find((one) => one.id === id);
   }
 
-  function failed(fault: unknown, request: string | undefined): IdentityOutcome {
-    if (fault instanceof Error) ports.report(fault);
-    const why = fault instanceof IdentityUnavailable ? 'identity-unavailable' : 'identity-refused';
-    if (fault instanceof IdentityRefused || fault instanceof IdentityUnavailable)
-      return { kind: 'failed', why, request };
-    throw fault;
+  #standing(name: string) {
+    return this.#ground.ports.logins.standing({ name, isWeb: true });
   }
 
-  return {
-    providers: ports.providers.map(({ id, name, protocol }) => ({ id, name, protocol })),
-    metadata: (provider, callbackUrl) => find(provider)?.metadata?.(callbackUrl),
-    async go({ provider, purpose, request, callbackUrl }) {
-      const there = find(provider);
-      if (there === undefined) throw refused.gone();
-      try {
-        const { location, kept } = await there.begin(callbackUrl);
-        const value = { provider, purpose, request, kept, until: monotonic.now() + JOURNEY_MS };
-        return { location, kept: vault.seal('identity', JSON.stringify(value)) };
-      } catch (fault) {
-        if (!(fault instanceof IdentityUnavailable)) throw fault;
-        ports.report(fault);
-        return 'identity-unavailable';
-      }
-    },
-    async back(provider, answered, sealed, from) {
-      const there = find(provider);
-      const begun = opened('identity', sealed, journey);
-      // Without what his own browser kept, an answer was made for somebody else to come in with (RFC 9700 4.7).
-      if (there === undefined || begun?.provider !== provider || !(await spend(sealed!, begun.until)))
-        return { kind: 'failed', why: 'identity-over', request: begun?.request };
-      const { purpose, request, kept } = begun;
-      const identity = await there.finish(answered, kept).catch((fault: unknown) => failed(fault, request));
-      if ('kind' in identity) return identity;
-      if (levelOf(identity.level) < LEAST_LEVEL)
-        return failed(new IdentityRefused(`its level is ${identity.level}`), request);
-      if (purpose === 'sign-in') return await signIn(identity.fiscalNumber, from);
-      if (request === undefined) return { kind: 'failed', why: 'identity-over' };
-      try {
-        await ports.identified(request, { ...identity, provider: there.name });
-        return { kind: 'identified', request };
-      } catch (fault) {
-        if (fault instanceof Error) ports.report(fault);
-        return { kind: 'failed', why: 'identity-other', request };
-      }
-    },
-    async choices(sealed) {
-      const open = opened('identity-choice', sealed, choice);
-      if (open === undefined) throw refused.challenge();
-      const found = await Promise.all(open.logins.map((name) => logins.standing({ name, isWeb: true })));
-      return found.flatMap((one) => (one ? [{ login: one.login, name: one.person }] : []));
-    },
-    async choose(sealed, login, from) {
-      const open = opened('identity-choice', sealed, choice);
-      if (open === undefined || !open.logins.includes(login.toLowerCase())) throw refused.challenge();
-      const standing = await logins.standing({ name: login, isWeb: true });
-      if (standing === undefined) throw refused.closed();
-      if (!(await spend(sealed!, open.until))) throw refused.challenge();
-      return await begin(ground, standing, from);
-    },
-  };
+  #now(): number {
+    return this.#ground.ports.monotonic.now();
+  }
 }
 
 function levelOf(level: string): number {
