@@ -16,6 +16,7 @@ export * from './live-store.ts';
 export * from './menu.tsx';
 export * from './notes.ts';
 export * from './page-title.ts';
+export * from './passkey.ts';
 export * from './plain.ts';
 export * from './progress.tsx';
 export * from './query-client.ts';

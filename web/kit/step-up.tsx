@@ -6,6 +6,7 @@ import { Dialog } from './dialog.tsx';
 import { PasswordField, TextField } from './field.tsx';
 import { kitTexts } from './kit-texts.ts';
 import { LiveStore } from './live-store.ts';
+import { askPasskey, knowsPasskeys } from './passkey.ts';
 import { faultWords } from './states.tsx';
 import { useTexts } from './texts.ts';
 
@@ -47,6 +48,19 @@ function StepUp({ answer }: { readonly answer: (done: boolean) => void }) {
       setBusy(false);
     }
   };
+  const byPasskey = async () => {
+    setError(undefined);
+    try {
+      const { passkey } = await api('POST /session/confirm/passkey', {});
+      const credential = await askPasskey(passkey);
+      if (credential === undefined) return;
+      await api('POST /session/confirm', {}, { body: { kind: 'passkey', credential } });
+      answer(true);
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      setError(fault.kind === 'network' ? say('stepUp.noPasskey') : faultWords(fault, say));
+    }
+  };
   const shared = {
     value: word,
     error,
@@ -69,6 +83,11 @@ function StepUp({ answer }: { readonly answer: (done: boolean) => void }) {
           />
         ) : (
           <PasswordField {...shared} label={say('stepUp.password')} autoComplete="current-password" />
+        )}
+        {knowsPasskeys() && (
+          <Button icon="key" onClick={() => void byPasskey()}>
+            {say('stepUp.usePasskey')}
+          </Button>
         )}
         <div className="form-actions">
           <Button

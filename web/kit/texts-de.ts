@@ -60,6 +60,7 @@ export const de: Translated<typeof it> = {
     code: '6-stelliger Code',
     password: 'Passwort',
     usePassword: 'Passwort verwenden',
+    noPasskey: 'Der Passkey lässt sich auf diesem Gerät oder unter dieser Adresse nicht verwenden.',
     useCode: 'Code verwenden',
     usePasskey: 'Passkey verwenden',
     wrong: 'Das stimmt nicht. Versuchen Sie es erneut.',

@@ -60,6 +60,7 @@ export const en: Translated<typeof it> = {
     code: '6-digit code',
     password: 'Password',
     usePassword: 'Use the password',
+    noPasskey: 'The passkey cannot be used on this device or at this address.',
     useCode: 'Use the code',
     usePasskey: 'Use a passkey',
     wrong: 'That is not right. Try again.',

@@ -63,6 +63,7 @@ export const it = {
     code: 'Codice di 6 cifre',
     password: 'Password',
     usePassword: 'Uso la password',
+    noPasskey: 'La passkey non si può usare su questo dispositivo o a questo indirizzo.',
     useCode: 'Uso il codice',
     usePasskey: 'Uso una passkey',
     wrong: 'Non è giusto. Riprovi.',

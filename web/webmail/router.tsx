@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  isRedirect,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { asFault, ErrorState, findOutWho, makeQueryClient } from '#kit';
 import { Desk } from './desk.tsx';
 import { FolderView } from './folder-view.tsx';
@@ -36,8 +43,12 @@ export const inside = createRoute({
   id: 'inside',
   beforeLoad: async ({ location }) => {
     try {
-      return { who: await findOutWho() };
+      const who = await findOutWho();
+      if (who.mustEnrol !== undefined && location.pathname !== '/sicurezza')
+        throw redirect({ to: '/sicurezza' as string, replace: true });
+      return { who };
     } catch (thrown) {
+      if (isRedirect(thrown)) throw thrown;
       if (asFault(thrown).kind === 'unknown') throw redirect({ to: '/accesso', search: { per: location.href } });
       throw thrown;
     }

@@ -19,11 +19,19 @@ import {
   usePageTitle,
   useTexts,
 } from '#kit';
+import { OtherWays, PasskeyFactor } from './sign-in-more.tsx';
 import { webmailTexts } from './webmail-texts.ts';
 
 type Step =
   | { readonly at: 'password' }
-  | { readonly at: 'code'; readonly challenge: string; readonly kind: 'totp' | 'recovery-code' };
+  | {
+      readonly at: 'code';
+      readonly challenge: string;
+      readonly kind: 'totp' | 'recovery-code';
+      readonly methods: readonly string[];
+      /** Options of a passkey, where there is one. */
+      readonly passkey: unknown;
+    };
 
 /** Comes in by name and password, then by the code of an authenticator. */
 export function SignIn() {
@@ -61,7 +69,7 @@ function useEntered() {
   return async (me: Parameters<typeof enter>[0]) => {
     enter(me);
     if (me.language !== spoken()) await speak(me.language);
-    const to = safeReturn(per);
+    const to = me.mustEnrol === undefined ? safeReturn(per) : '/sicurezza';
     if (to.startsWith('/admin')) location.assign(to);
     else await navigate({ to: to as string, replace: true });
   };
@@ -82,7 +90,10 @@ function PasswordStep({ onNext }: { readonly onNext: (step: Step) => void }) {
     try {
       const answer = await api('POST /session', {}, { body: { login: login.trim(), password, language: spoken() } });
       if (answer.state === 'in') await entered(answer.me);
-      else onNext({ at: 'code', challenge: answer.challenge, kind: 'totp' });
+      else {
+        const { challenge, methods, passkey } = answer;
+        onNext({ at: 'code', challenge, methods, passkey, kind: methods.includes('totp') ? 'totp' : 'recovery-code' });
+      }
     } catch (thrown) {
       const fault = asFault(thrown);
       setError(fault.kind === 'unknown' && fault.detail === '' ? say('signIn.wrong') : faultWords(fault, sayKit));
@@ -112,6 +123,7 @@ function PasswordStep({ onNext }: { readonly onNext: (step: Step) => void }) {
       <Button look="primary" type="submit" isWide isBusy={isBusy}>
         {say('signIn.submit')}
       </Button>
+      <OtherWays onIn={entered} />
     </form>
   );
 }
@@ -146,6 +158,9 @@ function CodeStep({
   };
   return (
     <form className="stack" onSubmit={submit} noValidate>
+      {step.methods.includes('passkey') && (
+        <PasskeyFactor challenge={step.challenge} options={step.passkey} onIn={entered} />
+      )}
       <TextField
         key={step.kind}
         label={isApp ? say('signIn.code') : say('signIn.recoveryCode')}
@@ -162,9 +177,11 @@ function CodeStep({
         {say('signIn.confirm')}
       </Button>
       <div className="row">
-        <Button look="quiet" size="sm" onClick={() => onNext({ ...step, kind: isApp ? 'recovery-code' : 'totp' })}>
-          {isApp ? say('signIn.recovery') : say('signIn.useApp')}
-        </Button>
+        {step.methods.includes(isApp ? 'recovery-code' : 'totp') && (
+          <Button look="quiet" size="sm" onClick={() => onNext({ ...step, kind: isApp ? 'recovery-code' : 'totp' })}>
+            {isApp ? say('signIn.recovery') : say('signIn.useApp')}
+          </Button>
+        )}
         <Button look="quiet" size="sm" onClick={() => onNext({ at: 'password' })}>
           {say('signIn.other')}
         </Button>
