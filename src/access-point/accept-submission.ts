@@ -87,13 +87,7 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
     const log = user === undefined ? step.log : step.log?.map((told) => ({ ...told, utente: user }));
     const along = submission.along?.(decided) ?? {};
     const result = await ports.store.commit(joinSteps({ ...step, ...(log && { log }) }, along));
-    if (result.done)
-      return {
-        code: 250,
-        enhanced: '2.6.0',
-        text: `<${identificativo}> preso in carico dal punto di accesso`,
-        decided,
-      };
+    if (result.done) return takenReply(decided);
     if (result.failed.kind === 'card') return OVERTAKEN;
     throw new Error(`the acceptance of ${identificativo} was refused by the store: ${result.failed.kind}`);
   }
@@ -103,4 +97,9 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
 function limitsOf({ mailbox }: Submission, { limits, accounts }: AccessPointPorts): SubmissionLimits {
   const { maxRecipients = limits.maxRecipients } = accounts.sendingLimits(mailbox);
   return { ...limits, maxRecipients: Math.min(maxRecipients, limits.maxRecipients) };
+}
+
+function takenReply(decided: SubmissionDecided): SubmissionReply {
+  const text = `<${decided.identificativo}> preso in carico dal punto di accesso`;
+  return { code: 250, enhanced: '2.6.0', text, decided };
 }
