@@ -1,9 +1,6 @@
 import DOMPurify from 'dompurify';
 import { allowsDeclaration, allowsSelector } from './clean-css.ts';
 
-/** Larger ones are shown as text. */
-export const MAX_HTML_LENGTH = 3_000_000;
-
 const TAGS =
   'a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section small span strike strong style sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'.split(
     ' ',
@@ -12,6 +9,16 @@ const ATTRIBUTES =
   'align alt bgcolor border cellpadding cellspacing cite class color cols colspan dir face headers height href lang noshade nowrap reversed rowspan scope size span src start style summary title type valign value width'.split(
     ' ',
   );
+
+const LOOK = 'data-look';
+
+/**
+ * The policy of the page reports each `style` as it is read, half a millisecond apiece, which for a large table is longer than all the rest:
+ * most are called otherwise before. Nothing hangs on finding each of them: whatever it is called it is taken off, and judged.
+ */
+function renameLooks(html: string): string {
+  return html.replaceAll(/<[a-z][^<>]*>/gi, (tag) => tag.replaceAll(/([\s"'/])style(?=\s*=)/gi, `$1${LOOK}`));
+}
 
 export interface CleanHtml {
   readonly content: DocumentFragment;
@@ -30,7 +37,14 @@ export interface CleanHtml {
  * the page forbids them in markup; pictures are named, not fetched.
  */
 export function cleanHtml(html: string): CleanHtml {
-  const content = DOMPurify.sanitize(html, {
+  const looks = new Map<Element, string>();
+  const purify = DOMPurify(window);
+  purify.addHook('uponSanitizeAttribute', (element, attribute) => {
+    if (attribute.attrName !== 'style' && attribute.attrName !== LOOK) return;
+    looks.set(element, attribute.attrValue);
+    attribute.keepAttr = false;
+  });
+  const content = purify.sanitize(renameLooks(html), {
     RETURN_DOM_FRAGMENT: true,
     FORCE_BODY: true,
     ALLOWED_TAGS: TAGS,
@@ -40,11 +54,6 @@ export function cleanHtml(html: string): CleanHtml {
     ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|data:image\/(?:png|jpeg|gif|webp);base64,)/i,
     SANITIZE_NAMED_PROPS: true,
   });
-  const looks = new Map<Element, string>();
-  for (const element of content.querySelectorAll('[style]')) {
-    looks.set(element, element.getAttribute('style') ?? '');
-    element.removeAttribute('style');
-  }
   const sheets: string[] = [];
   for (const style of content.querySelectorAll('style')) {
     sheets.push(style.textContent ?? '');
@@ -78,14 +87,20 @@ function decode(cid: string): string {
   }
 }
 
-/** Gives elements their looks through the object model, one allowed declaration at a time. */
+/** Gives elements their looks through the object model, allowed declarations only. Large tables repeat the same looks: each is judged once. */
 export function applyLooks(looks: ReadonlyMap<Element, string>, view: Window & typeof globalThis): void {
   const scratch = new view.CSSStyleSheet();
+  const judged = new Map<string, string>();
   for (const [element, text] of looks) {
     if (!('style' in element)) continue;
-    scratch.replaceSync(`x{${text.replaceAll(/[{}]/g, '')}}`);
-    const rule = scratch.cssRules[0];
-    if (rule instanceof view.CSSStyleRule) copyAllowed(rule.style, (element as HTMLElement).style);
+    let allowed = judged.get(text);
+    if (allowed === undefined) {
+      scratch.replaceSync(`x{${text.replaceAll(/[{}]/g, '')}}`);
+      const [rule] = scratch.cssRules;
+      allowed = rule instanceof view.CSSStyleRule ? allowedText(rule.style) : '';
+      judged.set(text, allowed);
+    }
+    if (allowed !== '') (element as HTMLElement).style.cssText = allowed;
   }
 }
 
@@ -115,13 +130,17 @@ function keep(rule: CSSRule, into: CSSStyleSheet, view: Window & typeof globalTh
 
 function keepStyle(rule: CSSStyleRule, into: CSSStyleSheet | CSSMediaRule): void {
   if (!allowsSelector(rule.selectorText)) return;
-  const at = into.insertRule(`${rule.selectorText} {}`, into.cssRules.length);
-  copyAllowed(rule.style, (into.cssRules[at] as CSSStyleRule).style);
+  const allowed = allowedText(rule.style);
+  if (allowed !== '') into.insertRule(`${rule.selectorText} {${allowed}}`, into.cssRules.length);
 }
 
-function copyAllowed(from: CSSStyleDeclaration, to: CSSStyleDeclaration): void {
-  for (const property of from) {
-    const value = from.getPropertyValue(property);
-    if (allowsDeclaration(property, value)) to.setProperty(property, value, from.getPropertyPriority(property));
-  }
+/** As the browser has read it: nothing in it ends a declaration or a rule by itself. */
+function allowedText(style: CSSStyleDeclaration): string {
+  return [...style]
+    .filter((property) => allowsDeclaration(property, style.getPropertyValue(property)))
+    .map((property) => {
+      const priority = style.getPropertyPriority(property);
+      return `${property}:${style.getPropertyValue(property)}${priority === '' ? '' : ' !important'};`;
+    })
+    .join('');
 }

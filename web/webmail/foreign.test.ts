@@ -5,6 +5,7 @@ import type { PartView } from '#contract';
 import { allowsDeclaration, allowsSelector } from './clean-css.ts';
 import { judgeLink } from './link-target.ts';
 import { attachmentsOf, isShown, picturesByCid, pictureType } from './part-look.ts';
+import { isTooMuch } from './size-of-html.ts';
 import { blocksOf } from './text-pieces.ts';
 
 test('looks of a message fetch nothing, place nothing elsewhere and move nothing', () => {
@@ -115,4 +116,16 @@ test('what is drawn in the text is not counted among the attachments', () => {
   const file = part({ part: '3' });
   assert.deepEqual(attachmentsOf([{ ...logo, cid: 'logo@x' }, file], new Set(['logo@x'])), [file]);
   assert.equal(attachmentsOf([{ ...logo, cid: 'logo@x' }, file], new Set()).length, 2);
+});
+
+test('HTML that would hold up the page is told beforehand; large tables are not', () => {
+  assert.ok(isTooMuch('<div><b>'.repeat(50_000)));
+  assert.ok(isTooMuch('<i>'.repeat(301)));
+  assert.ok(isTooMuch('x'.repeat(3_000_001)));
+  assert.ok(isTooMuch('<br>'.repeat(100_001)));
+  assert.ok(isTooMuch('<a '.repeat(900_000)));
+  assert.ok(isTooMuch('<font\n'.repeat(10) + '<table><tbody><div>'.repeat(200)));
+  assert.ok(!isTooMuch(`<table>${'<tr><td>a<br>b</td></tr>'.repeat(8_000)}</table>`));
+  assert.ok(!isTooMuch('<div><p>a<p>b</div>'.repeat(9_000)));
+  assert.ok(!isTooMuch('1 < 2 <<<'.repeat(100_000)));
 });

@@ -99,10 +99,9 @@ function fill(document: Document, view: Window & typeof globalThis, clean: Clean
     link.setAttribute('target', '_blank');
     link.setAttribute('rel', 'noopener noreferrer nofollow');
   }
-  const content = document.importNode(clean.content, false);
-  content.append(...[...clean.content.childNodes].map((node) => document.adoptNode(node)));
-  document.body.replaceChildren(content);
+  document.adoptNode(clean.content);
   applyLooks(clean.looks, view);
+  document.body.replaceChildren(clean.content);
   return [];
 }
 

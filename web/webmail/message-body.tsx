@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { MessageView, PartView } from '#contract';
 import { Button, Notice, useTexts } from '#kit';
-import { MAX_HTML_LENGTH } from './clean-html.ts';
 import { HtmlFrame } from './html-frame.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { PlainText } from './plain-text.tsx';
+import { isTooMuch } from './size-of-html.ts';
 import { StateBadge } from './state-badge.tsx';
 import { webmailTexts } from './webmail-texts.ts';
 
@@ -26,7 +26,7 @@ export function MessageBody({ message, pictures, isReceipt = false, row }: Props
   const [link, setLink] = useState<{ href: string; text: string }>();
   const onLink = useCallback((href: string, text: string) => setLink({ href, text }), []);
   const { html, text } = message;
-  const isTooLarge = html !== undefined && html.length > MAX_HTML_LENGTH;
+  const isTooLarge = useMemo(() => html !== undefined && isTooMuch(html), [html]);
   const hasLooks = html !== undefined && html !== '' && !isTooLarge;
   const shown = useMemo((): ReactNode => {
     if (hasLooks && !asText) return <HtmlFrame html={html} pictures={pictures} onLink={onLink} onRemote={setRemote} />;
