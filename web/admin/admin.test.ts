@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Me } from '#contract';
+import { commonName } from './distinguished-name.ts';
 import { MOST_ROWS, readFlow, withFlow } from './flow-rows.ts';
 import { chartOf, roundStep } from './hours.ts';
 import { EVENTS, eventTone, isEvent, typedInstant } from './log-words.ts';
@@ -197,4 +198,10 @@ test('the menu is that of the role', () => {
   assert.deepEqual(words(who()), []);
   assert.deepEqual(ownOrganisations(who({ role: 'organisation', organisation: 'o1' })), [{ id: 'o1', name: 'o1' }]);
   assert.equal(ownOrganisations(who({ role: 'operator' }, { role: 'organisation', organisation: 'o1' })), undefined);
+});
+
+test('a certificate is called by its common name', () => {
+  assert.equal(commonName('C=IT, O=Gestore Alfa, CN=Posta Certificata Gestore Alfa'), 'Posta Certificata Gestore Alfa');
+  assert.equal(commonName('CN=Test CA 1\\, no legal value, O=X'), 'Test CA 1, no legal value');
+  assert.equal(commonName('O=X, OU=CNO'), 'O=X, OU=CNO');
 });

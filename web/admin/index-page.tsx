@@ -11,11 +11,14 @@ import {
   useMe,
   useTexts,
 } from '#kit';
+import { commonName } from './distinguished-name.ts';
 import { Arrived, Facts, Page, Panel } from './page.tsx';
 import { hasRole } from './roles.ts';
 import { useAct, useAnswer } from './use-api.ts';
 import { frameWords, runningWords } from './words.ts';
 
+const PLACES = ['signing', 'next', 'also published', 'doors'] as const;
+const isPlace = (place: string): place is (typeof PLACES)[number] => PLACES.some((one) => one === place);
 const SOON_MS = 60 * 86_400_000;
 
 /** The index of providers as we hold it, and our own certificates. */
@@ -54,14 +57,14 @@ function Certificates() {
                   </h3>
                   <Facts
                     rows={[
-                      [say('certificates.subject'), subject],
-                      [say('certificates.issuer'), issuer],
+                      [say('certificates.subject'), commonName(subject)],
+                      [say('certificates.issuer'), commonName(issuer)],
                       [
                         say('certificates.valid'),
                         say('certificates.fromTo', { from: formatDay(from, language), to: formatDay(to, language) }),
                       ],
                       [say('certificates.serial'), <code key="serial">{serial}</code>],
-                      [say('certificates.place'), place],
+                      [say('certificates.place'), isPlace(place) ? say(`certificates.places.${place}`) : place],
                       usesToday !== undefined && [say('certificates.uses'), formatNumber(usesToday, language)],
                     ]}
                   />

@@ -20,6 +20,11 @@ export function isGrave(state: MailboxState): boolean {
   return state === 'closing' || state === 'revoked' || state === 'suspended' || state === 'read-only';
 }
 
+/** Boxes of the provider itself have room without end. */
+export function isUnlimited({ quotaBytes }: Pick<AdminMailbox, 'quotaBytes'>): boolean {
+  return quotaBytes >= 1e15;
+}
+
 /** From 0 to 1. */
 export function fullness({ usedBytes, quotaBytes }: Pick<AdminMailbox, 'usedBytes' | 'quotaBytes'>): number {
   return quotaBytes === 0 ? 0 : Math.min(1, usedBytes / quotaBytes);

@@ -14,7 +14,7 @@ import {
   useTexts,
 } from '#kit';
 import { type MailboxAct, MailboxActs } from './mailbox-acts.tsx';
-import { fullness } from './mailbox-states.ts';
+import { fullness, isUnlimited } from './mailbox-states.ts';
 import { StateBadge } from './mailboxes.tsx';
 import { Arrived, Facts, Page, Panel } from './page.tsx';
 import { PolicyWords } from './policy-words.tsx';
@@ -82,7 +82,7 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
             label={say('mailboxes.used')}
             value={mailbox.usedBytes}
             max={mailbox.quotaBytes}
-            note={say('mailboxes.usedOf', used)}
+            note={say(isUnlimited(mailbox) ? 'mailboxes.usedFree' : 'mailboxes.usedOf', used)}
             tone={share > 0.95 ? 'bad' : share > 0.8 ? 'wait' : 'info'}
           />
           <p className="quiet">{say('mailbox.private')}</p>

@@ -14,7 +14,7 @@ import {
   useMe,
   useTexts,
 } from '#kit';
-import { stateTone } from './mailbox-states.ts';
+import { isUnlimited, stateTone } from './mailbox-states.ts';
 import { ArrivedList, Page } from './page.tsx';
 import { hasRole } from './roles.ts';
 import { useAnswer, useList } from './use-api.ts';
@@ -162,10 +162,10 @@ export function MailboxTable({ rows, isFiltered }: { rows: readonly AdminMailbox
           key: 'used',
           head: say('mailboxes.used'),
           isNumber: true,
-          cell: ({ usedBytes, quotaBytes }) =>
-            say('mailboxes.usedOf', {
-              used: formatBytes(usedBytes, language),
-              quota: formatBytes(quotaBytes, language),
+          cell: (mailbox) =>
+            say(isUnlimited(mailbox) ? 'mailboxes.usedFree' : 'mailboxes.usedOf', {
+              used: formatBytes(mailbox.usedBytes, language),
+              quota: formatBytes(mailbox.quotaBytes, language),
             }),
         },
         {

@@ -49,8 +49,8 @@ export const de: Translated<typeof it> = {
     see: 'Ansehen',
   },
   counts: {
-    acceptedToday: 'Heute angenommen',
-    deliveredToday: 'Heute zugestellt',
+    acceptedToday: 'Heute angenommen, ausgehend',
+    deliveredToday: 'Heute zugestellt, eingehend',
     queue: 'In der Warteschlange',
     oldest: 'älteste: {{since}}',
     quarantined: 'Mit Viren, verwahrt',
@@ -65,8 +65,8 @@ export const de: Translated<typeof it> = {
       'In den letzten 24 Stunden: {{accepted}} angenommen, {{delivered}} zugestellt, {{failed}} nicht zugestellt.',
     asTable: 'Dieselben Zahlen als Tabelle',
     hour: 'Stunde',
-    accepted: 'Angenommen',
-    delivered: 'Zugestellt',
+    accepted: 'Angenommen, ausgehend',
+    delivered: 'In unsere Postfächer zugestellt',
     failed: 'Nicht zugestellt',
   },
   acts: {

@@ -49,8 +49,8 @@ export const en: Translated<typeof it> = {
     see: 'See',
   },
   counts: {
-    acceptedToday: 'Accepted today',
-    deliveredToday: 'Delivered today',
+    acceptedToday: 'Accepted today, going out',
+    deliveredToday: 'Delivered today, coming in',
     queue: 'In the queue',
     oldest: 'the oldest: {{since}}',
     quarantined: 'With viruses, kept',
@@ -64,8 +64,8 @@ export const en: Translated<typeof it> = {
     summary: 'In the last 24 hours: {{accepted}} accepted, {{delivered}} delivered, {{failed}} not delivered.',
     asTable: 'The same numbers as a table',
     hour: 'Hour',
-    accepted: 'Accepted',
-    delivered: 'Delivered',
+    accepted: 'Accepted, going out',
+    delivered: 'Delivered into our mailboxes',
     failed: 'Not delivered',
   },
   acts: {

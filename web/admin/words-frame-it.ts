@@ -46,8 +46,8 @@ export const it = {
     see: 'Vedi',
   },
   counts: {
-    acceptedToday: 'Accettati oggi',
-    deliveredToday: 'Consegnati oggi',
+    acceptedToday: 'Accettati oggi, in partenza',
+    deliveredToday: 'Consegnati oggi, in arrivo',
     queue: 'In coda',
     oldest: 'il più vecchio: {{since}}',
     quarantined: 'Con virus, custoditi',
@@ -61,8 +61,8 @@ export const it = {
     summary: 'Nelle ultime 24 ore: accettati {{accepted}}, consegnati {{delivered}}, non consegnati {{failed}}.',
     asTable: 'Gli stessi numeri in tabella',
     hour: 'Ora',
-    accepted: 'Accettati',
-    delivered: 'Consegnati',
+    accepted: 'Accettati in partenza',
+    delivered: 'Consegnati nelle nostre caselle',
     failed: 'Non consegnati',
   },
   acts: {

@@ -49,6 +49,7 @@ export const de: Translated<typeof it> = {
     address: 'Adresse',
     used: 'Speicher',
     usedOf: '{{used}} von {{quota}}',
+    usedFree: '{{used}}, ohne Grenze',
     secondFactor: 'Zweiter Faktor',
     all: 'Alle ihre Postfächer',
     none: 'Noch kein Postfach',

@@ -48,6 +48,7 @@ export const en: Translated<typeof it> = {
     address: 'Address',
     used: 'Space',
     usedOf: '{{used}} of {{quota}}',
+    usedFree: '{{used}}, no limit',
     secondFactor: 'Second factor',
     all: 'All its mailboxes',
     none: 'No mailbox yet',

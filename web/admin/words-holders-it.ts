@@ -46,6 +46,7 @@ export const it = {
     address: 'Indirizzo',
     used: 'Spazio',
     usedOf: '{{used}} di {{quota}}',
+    usedFree: '{{used}}, senza limite',
     secondFactor: 'Secondo fattore',
     all: 'Tutte le sue caselle',
     none: 'Ancora nessuna casella',
