@@ -26,6 +26,8 @@ export interface ArrivalsWatch {
   start(): Promise<void>;
   /** Goes through what the log has now. */
   settle(): Promise<void>;
+  /** The same, where it failed the last time; nothing otherwise. */
+  again(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,8 @@ const placeCard = z.object({ seq: z.int() });
 const BATCH = 500;
 /** So far the place moves without being kept while there is nothing to keep with it. */
 const KEPT_EVERY = 5_000;
+/** So often it is tried to tell all of a stretch; then it goes on without the mailboxes of which nothing can be told. */
+const TRIES = 3;
 
 /**
  * Goes through the message log once, in order, whichever process does it and however often it is started: what is done about an arrival is
@@ -44,6 +48,7 @@ export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
   let place: Place | undefined;
   let atWork: Promise<void> | undefined;
   let isAgain = false;
+  let failures = 0;
   let stopListening: (() => void) | undefined;
 
   async function go(): Promise<void> {
@@ -58,8 +63,9 @@ export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
       const records = found.filter(({ seq }) => seq <= horizon);
       const last = records.at(-1);
       if (last === undefined) return;
-      const steps = await stepsFor(records, ports);
+      const steps = await stepsFor(records, failures >= TRIES, ports);
       const isWorthIt = steps.length > 0 || last.seq - place.kept >= KEPT_EVERY;
+      failures = 0;
       if (!isWorthIt) place = { ...place, seq: last.seq };
       else if (await keep(last.seq, place.version, steps, ports))
         place = { seq: last.seq, kept: last.seq, version: place.version + 1 };
@@ -76,7 +82,10 @@ export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
     atWork ??= (async () => {
       while (isAgain) {
         isAgain = false;
-        await go();
+        await go().catch((fault: unknown) => {
+          failures++;
+          throw fault;
+        });
       }
     })().finally(() => {
       atWork = undefined;
@@ -92,6 +101,9 @@ export function openArrivalsWatch(ports: ArrivalsPorts): ArrivalsWatch {
       lookAtEase();
     },
     settle: look,
+    async again() {
+      if (failures > 0) await look();
+    },
     async stop() {
       stopListening?.();
       isAgain = false;
@@ -131,10 +143,11 @@ async function keep(
   return done;
 }
 
-/** What those who take arrivals want recorded because of these records. */
+/** What those who take arrivals want recorded because of these records. `goesOn`: whatever fails for one mailbox fails for it alone. */
 async function stepsFor(
   records: readonly StoredLogRecord[],
-  { store, legalTime, takers }: ArrivalsPorts,
+  goesOn: boolean,
+  { store, legalTime, takers, report }: ArrivalsPorts,
 ): Promise<readonly ArrivalStep[]> {
   const steps: ArrivalStep[] = [];
   const came = records.filter((record) => record.consegna !== undefined && isReceived(record, record.consegna));
@@ -143,7 +156,14 @@ async function stepsFor(
     const mailbox = await store.mailbox(address);
     if (mailbox === undefined) continue;
     const arrivals = await Promise.all(ofOne.map((record) => readReceived(record, records, store)));
-    for (const take of takers) steps.push(await take(mailbox, arrivals, at));
+    for (const take of takers) {
+      try {
+        steps.push(await take(mailbox, arrivals, at));
+      } catch (fault) {
+        if (!goesOn) throw fault;
+        report(fault);
+      }
+    }
   }
   return steps.filter(({ cards, messages, jobs }) => [cards, messages, jobs].some((part) => part && part.length > 0));
 }

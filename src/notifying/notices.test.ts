@@ -165,6 +165,48 @@ test('what is unread after the hours set is told of again, step by step, until s
   await running.stop();
 });
 
+test('a card that cannot be worked on keeps neither the others nor the clock waiting', async () => {
+  const escalation = [{ afterHours: 4, addresses: ['anna@posta.example'] }];
+  const { watch, grow, sent, clock, notices, unread, store } = await house([IN], { addresses: [], escalation });
+  const bad = { kind: 'notice-escalation', id: 'ada bad', owner: 'ada', value: {}, at: T0, dueAt: T0 };
+  await store.commit({ cards: [{ kind: 'put', card: bad, was: 0 }] });
+  const running = watch();
+  await running.start();
+  await running.settle();
+  await grow(1);
+  await running.settle();
+  unread.add('opec0@gestore-beta.example');
+  clock.moveTo(T0 + 4 * HOUR_MS + 1_000);
+  await assert.rejects(notices.runDue());
+  assert.equal((await sent()).length, 1);
+  assert.equal(await notices.runDue(), 0);
+  await running.stop();
+});
+
+test('a mailbox of which nothing can be told stops the arrivals of no other', async () => {
+  const { store, tail, grow, clock, notices } = await house([{ ...IN, who: 1 }, IN]);
+  await store.commit({ accounts: [{ kind: 'put-mailbox', mailbox: boxOf('ada') }] });
+  const told: string[] = [];
+  const faults: unknown[] = [];
+  const take: TakeArrivals = async ({ id }) => {
+    if (id === 'ada') throw new Error('a card that cannot be read');
+    told.push(id);
+    return {};
+  };
+  const running = openArrivalsWatch({
+    ...{ store, tail, legalTime: clock, takers: [take, notices.take] },
+    report: (error) => faults.push(error),
+  });
+  await running.start();
+  await running.settle();
+  await grow(2);
+  await running.settle().catch(() => {});
+  for (let tries = 0; tries < 5; tries++) await running.again().catch(() => {});
+  assert.equal(told.at(-1), UGO.id);
+  assert.equal(await store.countCards('notice'), 1);
+  await running.stop();
+});
+
 test('two processes and restarts at any moment do about each arrival what is to be done once', async () => {
   const { watch, grow, sent, clock, notices } = await house(Array.from({ length: 12 }, () => IN));
   const taken: string[] = [];

@@ -32,7 +32,10 @@ export interface NoticesPorts {
 
 export interface Notices {
   readonly take: TakeArrivals;
-  /** Tells what waited to be told together, and again what is unread still. Answers how many cards it worked on. */
+  /**
+   * Tells what waited to be told together, and again what is unread still. Answers how many cards it worked on. Rejects with the first fault
+   * when all others were worked on.
+   */
   runDue(): Promise<number>;
 }
 
@@ -41,6 +44,8 @@ const TOGETHER_MS = 600_000;
 const LISTED = 50;
 const HOUR_MS = 3_600_000;
 const BATCH = 100;
+/** What could not be worked on is left alone so long: it keeps neither the others nor the clock of the sandbox waiting. */
+const LATER_MS = 600_000;
 
 /**
  * Ordinary e-mail to the addresses a holder gave, when something came in. It makes no loop: it goes from nobody (null sender) to
@@ -83,10 +88,23 @@ export function openNotices(ports: NoticesPorts): Notices {
     async runDue() {
       const at = legalTime.now();
       const due = await store.dueCards([NOTICE, ESCALATION], at, BATCH);
-      for (const card of due) await (card.kind === NOTICE ? tellTogether(card, at, ports) : tellAgain(card, at, ports));
+      const faults: unknown[] = [];
+      for (const card of due) {
+        try {
+          await (card.kind === NOTICE ? tellTogether(card, at, ports) : tellAgain(card, at, ports));
+        } catch (fault) {
+          faults.push(fault);
+          await postpone(card, at, ports);
+        }
+      }
+      if (faults.length > 0) throw faults[0];
       return due.length;
     },
   };
+}
+
+async function postpone({ version: was, ...card }: Card, at: Instant, { store }: NoticesPorts): Promise<void> {
+  await store.commit({ cards: [{ kind: 'put', card: { ...card, dueAt: at + LATER_MS }, was }] });
 }
 
 function send(

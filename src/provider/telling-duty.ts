@@ -51,6 +51,7 @@ export function openTellingDuty({ notifying, teamwork, legalTime, log }: Telling
         while ((await notices.runDue()) > 0);
       }),
     tellApprovers,
+    () => attempt('arrivals', arrivals.again),
     () =>
       attempt('old tokens and accesses', async () => {
         await bearers.forgetOld();
