@@ -24,6 +24,8 @@ const AT_ONCE = 32;
 const PAGE = 500;
 /** Those made by another process are heard of by their due instant; this is for when that one ended before it told. */
 const RELOAD_MS = 60_000;
+/** One that cannot be worked on is left alone so long: it keeps neither the others nor the clock of the sandbox waiting. */
+const LATER_MS = 3_600_000;
 
 /** Sends webhooks as the log grows: each in its own order, one never waiting for another. */
 export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
@@ -34,7 +36,26 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
   let loadedAt = Number.NEGATIVE_INFINITY;
   let stopListening: (() => void) | undefined;
 
+  /** Of what cannot be read nobody is told but the operator. */
   async function learn(card: Card): Promise<void> {
+    try {
+      await remember(card);
+      turns.wake(card.id);
+    } catch (error) {
+      ports.report(error, card.id);
+      await postpone(card.id);
+    }
+  }
+
+  async function postpone(id: string): Promise<void> {
+    const card = await store.card(WEBHOOK, id);
+    const now = ports.legalTime.now();
+    if (card?.dueAt === undefined || card.dueAt > now) return;
+    const { version: was, ...kept } = card;
+    await store.commit({ cards: [{ kind: 'put', card: { ...kept, dueAt: now + LATER_MS }, was }] });
+  }
+
+  async function remember(card: Card): Promise<void> {
     if (readWebhook(card).state === 'off') return;
     const mailbox = await store.mailboxById(card.owner);
     if (mailbox === undefined) return;
@@ -47,7 +68,10 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
   }
 
   async function sendOne(id: string): Promise<boolean> {
-    const sent = await sendNext(id, ports);
+    const sent = await sendNext(id, ports).catch(async (error: unknown) => {
+      await postpone(id);
+      throw error;
+    });
     if (sent === 'gone') forget(id);
     return sent === 'again';
   }
@@ -56,10 +80,7 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
     loadedAt = monotonic.now();
     for (let after: string | undefined; ; ) {
       const cards = await store.cards({ kind: WEBHOOK, limit: PAGE, ...(after !== undefined && { after }) });
-      for (const card of cards) {
-        await learn(card);
-        turns.wake(card.id);
-      }
+      for (const card of cards) await learn(card);
       after = cards.at(-1)?.id;
       if (cards.length < PAGE) return;
     }
@@ -75,10 +96,7 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
     },
     async runDue() {
       if (monotonic.now() - loadedAt >= RELOAD_MS) await load();
-      for (const card of await store.dueCards([WEBHOOK], ports.legalTime.now(), PAGE)) {
-        await learn(card);
-        turns.wake(card.id);
-      }
+      for (const card of await store.dueCards([WEBHOOK], ports.legalTime.now(), PAGE)) await learn(card);
     },
     settle: turns.settle,
     async stop() {

@@ -56,6 +56,40 @@ const turn = fc.record<Turn>({
   to: fc.nat(5),
 });
 
+test('a webhook that cannot be read, and one that cannot be sent, stop no other and do not hold the clock', async () => {
+  const log = openHistory([IN]);
+  const clock = memoryClock(T0);
+  await log.store.commit({ accounts: [{ kind: 'put-mailbox', mailbox: UGO }] });
+  const [posts, faults]: [string[], string[]] = [[], []];
+  const sender = {
+    refuses: () => undefined,
+    async post({ url }: WebhookPost): Promise<WebhookReply> {
+      posts.push(url);
+      return { outcome: 'answered', status: 200 };
+    },
+  };
+  const ports = {
+    ...log,
+    ...{ legalTime: clock, monotonic: clock, random: seededRandom(1), secrets, sender, worker: 'w' },
+    report: (_: unknown, id: string) => faults.push(id),
+  };
+  const book = openWebhooks({ ...ports, feed: openEventFeed(log) });
+  const bad = (id: string, value: unknown) =>
+    ({ kind: 'put', card: { kind: 'webhook', id, owner: UGO.id, value, at: T0, dueAt: T0 }, was: 0 }) as const;
+  const odd = { url: URL, state: 'on', createdAt: T0, secret: '', cursor: 'none' };
+  await log.store.commit({ cards: [bad('0bad', {}), bad('0odd', odd)] });
+  await book.make(UGO, { url: URL, after: '0' });
+  await log.grow();
+  const running = openWebhookDuty(ports);
+  await running.start();
+  await running.runDue();
+  await running.settle();
+  assert.deepEqual(posts, [URL]);
+  assert.deepEqual(new Set(faults), new Set(['0bad', '0odd']));
+  assert.deepEqual(await log.store.dueCards(['webhook'], clock.now(), 10), []);
+  await running.stop();
+});
+
 test('whatever the other side answers and whenever we are started again, it is told everything, in order; its cursors tell it what it had', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(turn, { maxLength: 25 }), fc.infiniteStream(fc.nat(9)), async (turns, chance) => {
