@@ -6,6 +6,13 @@ export function writeRoutes(inside: AnyRoute): AnyRoute[] {
   const page = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
     createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load as never, name as never) });
   return [
+    page('/uscita/$mailbox', () => import('./room-outbox.tsx'), 'OutboxPage'),
+    page('/approvazioni/$mailbox', () => import('./room-outbox.tsx'), 'ApprovalsPage'),
+    page('/rubrica/$mailbox', () => import('./room-contacts.tsx'), 'ContactsPage'),
+    page('/impostazioni/$mailbox', () => import('./room-settings.tsx'), 'SettingsPage'),
+    page('/testi/$mailbox', () => import('./room-texts-page.tsx'), 'TextsPage'),
+    page('/regole/$mailbox', () => import('./room-rules.tsx'), 'RulesPage'),
+    page('/spazio/$mailbox', () => import('./room-space.tsx'), 'SpacePage'),
     page('/sicurezza', () => import('./secure-page.tsx'), 'SecurePage'),
     createRoute({
       getParentRoute: () => inside,
