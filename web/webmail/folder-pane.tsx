@@ -68,8 +68,30 @@ export function FolderPane({
           ))}
         </ul>
       </div>
+      <Beside mailbox={mailbox} box={box} />
       <Quota mailbox={mailbox} />
     </nav>
+  );
+}
+
+/** The pages beside reading and writing. */
+function Beside({ mailbox, box }: { readonly mailbox: string; readonly box: BoxView | undefined }) {
+  const say = useTexts(webmailTexts);
+  const link = (path: string, icon: 'send' | 'user' | 'pa' | 'settings', words: string) => (
+    <li>
+      <Link className="folder" to={`/${path}/${mailbox}` as string}>
+        <Icon name={icon} size="sm" />
+        <span className="folder-name">{words}</span>
+      </Link>
+    </li>
+  );
+  return (
+    <ul className="plain folder-list folder-apart">
+      {box?.maySend !== false && link('uscita', 'send', say('folders.outbox'))}
+      {link('rubrica', 'user', say('folders.contacts'))}
+      {link('gruppo', 'pa', say('folders.desk'))}
+      {link('impostazioni', 'settings', say('folders.settings'))}
+    </ul>
   );
 }
 
