@@ -196,7 +196,12 @@ export const enrolmentEndpoints = [
     path: '/admin/activations',
     summary: 'Requests for mailboxes',
     access: { roles: ['operator', 'auditor', 'organisation'] },
-    query: z.object({ ...paging, state: z.enum(ACTIVATION_STATES).optional() }),
+    /** `identity=missing`: those that nobody has identified yet, however far they went on. */
+    query: z.object({
+      ...paging,
+      state: z.enum(ACTIVATION_STATES).optional(),
+      identity: z.literal('missing').optional(),
+    }),
     answer: page(activation),
   }),
   endpoint({

@@ -189,3 +189,16 @@ test('what was withdrawn, or not finished in thirty days, is deleted; what was r
   assert.equal(items[0]?.applicant.taxCode, '************501U');
   assert.equal(await store.nextDue(), (await store.jobs(1))[0]?.runAt, 'no card keeps the clock');
 });
+
+test('the desk finds who went on without being identified, and only those', async () => {
+  const { ports } = await openEnrolment();
+  const { id, key } = await beginActivation(MARIO, ports);
+  await acceptTerms({ id, key }, ports.terms.version, ports);
+  const waiting = async () => (await listActivations({ limit: 10, identity: 'missing', isMasked: false }, ports)).items;
+  assert.deepEqual(
+    (await waiting()).map(({ state }) => state),
+    ['terms-accepted'],
+  );
+  await recordInPerson(id, 'anna', DOCUMENT, ports);
+  assert.deepEqual(await waiting(), []);
+});

@@ -1,6 +1,6 @@
 import type { ACTIVATION_STATES, Activation } from '#contract';
 import { forget } from './activate.ts';
-import { ACTIVATION, stateOf, toRequest, viewRequest } from './activation-card.ts';
+import { ACTIVATION, toRequest, viewRequest } from './activation-card.ts';
 import type { EnrolmentPorts } from './enrolment-ports.ts';
 
 const PAGE = 200;
@@ -12,12 +12,15 @@ export interface ActivationFilter {
   readonly limit: number;
   readonly after?: string | undefined;
   readonly state?: (typeof ACTIVATION_STATES)[number] | undefined;
+  /** Only those that wait for the desk: going on, and nobody has identified them. */
+  readonly identity?: 'missing' | undefined;
   /** Tax codes are shown by their last signs only. */
   readonly isMasked: boolean;
 }
 
 /** Requests, oldest first. */
-export async function listActivations({ limit, after, state, isMasked }: ActivationFilter, ports: EnrolmentPorts) {
+export async function listActivations(filter: ActivationFilter, ports: EnrolmentPorts) {
+  const { limit, after, isMasked } = filter;
   const items: Activation[] = [];
   let last = after;
   for (let looked = 0; looked < LOOKED_AT; ) {
@@ -25,13 +28,21 @@ export async function listActivations({ limit, after, state, isMasked }: Activat
     for (const card of page) {
       const request = toRequest(card, ports);
       last = card.id;
-      if (state === undefined || stateOf(request) === state) items.push(masked(viewRequest(request), isMasked));
+      const activation = viewRequest(request);
+      if (isWanted(activation, filter)) items.push(masked(activation, isMasked));
       if (items.length === limit) return { items, next: last };
     }
     looked += page.length;
     if (page.length < PAGE) return { items };
   }
   return { items, ...(last !== undefined && { next: last }) };
+}
+
+const ENDED: readonly Activation['state'][] = ['active', 'refused', 'withdrawn'];
+
+function isWanted({ state, evidence }: Activation, wanted: ActivationFilter): boolean {
+  if (wanted.identity === 'missing' && (evidence.length > 0 || ENDED.includes(state))) return false;
+  return wanted.state === undefined || wanted.state === state;
 }
 
 function masked(activation: Activation, isMasked: boolean): Activation {

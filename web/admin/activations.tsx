@@ -7,7 +7,16 @@ import { hasRole } from './roles.ts';
 import { type ItemOf, useAct, useList } from './use-api.ts';
 import { frameWords, holdersWords } from './words.ts';
 
-const STATES = ['begun', 'identified', 'terms-accepted', 'address-chosen', 'active', 'refused', 'withdrawn'] as const;
+/** First those that wait for the desk, however far they went on meanwhile. */
+const FILTERS = [
+  'missing',
+  'identified',
+  'terms-accepted',
+  'address-chosen',
+  'active',
+  'refused',
+  'withdrawn',
+] as const;
 const TONES = {
   begun: 'wait',
   identified: 'info',
@@ -33,10 +42,11 @@ export function Activations() {
   const frame = useTexts(frameWords);
   const language = useLanguage();
   const isOperator = hasRole(useMe(), 'operator');
-  const [state, setState] = useState<(typeof STATES)[number] | ''>('begun');
+  const [state, setState] = useState<(typeof FILTERS)[number] | ''>('missing');
   const [desk, setDesk] = useState<Request>();
   const [refused, setRefused] = useState<Request>();
-  const list = useList('GET /admin/activations', { query: { limit: 50, ...(state !== '' && { state }) } });
+  const filter = state === 'missing' ? { identity: state } : state !== '' && { state };
+  const list = useList('GET /admin/activations', { query: { limit: 50, ...filter } });
   return (
     <Page title={frame('places.activations')} lead={say('activations.lead')}>
       <div className="filters filters-one">
@@ -46,7 +56,7 @@ export function Activations() {
           onChange={(event) => setState(event.target.value as typeof state)}
         >
           <option value="">{frame('all')}</option>
-          {STATES.map((one) => (
+          {FILTERS.map((one) => (
             <option key={one} value={one}>
               {say(`activationStates.${one}`)}
             </option>
