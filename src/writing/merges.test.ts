@@ -156,6 +156,60 @@ test('wherever the power goes, and with two processes at work, no row is sent tw
   }
 });
 
+test('one that cannot be read stops no other, and a long one keeps no short one waiting', async () => {
+  const house = openHouse();
+  const { store } = house.ports;
+  const value = { state: 'running' };
+  const bad = { kind: 'merge', id: '0', owner: 'ugo', value, at: 0, dueAt: 0 };
+  await store.commit({ cards: [{ kind: 'put', card: bad, was: 0 }] });
+  const long = await ready(house, 400);
+  await house.merges.turn(ugo, long.id, 'start');
+  house.clock.advance(1);
+  const short = await ready(house, 3);
+  await house.merges.turn(ugo, short.id, 'start');
+  const progressOf = async (id: string) => (await house.merges.read(ugo, id)).progress.accepted;
+  let windows = 0;
+  assert.equal(await house.workMerges(() => windows++ < 16), 3);
+  assert.equal(house.faults.length, 1);
+  assert.equal(await progressOf(short.id), 3);
+  const [due] = await store.dueCards(['merge'], house.clock.now(), 1);
+  assert.equal(due?.id, long.id);
+  await house.workMerges();
+  assert.equal(await progressOf(long.id), 400);
+});
+
+test('who was slow and taken for dead counts no row twice', async () => {
+  const house = openHouse();
+  const merge = await ready(house, 10);
+  await house.merges.turn(ugo, merge.id, 'start');
+  const other = openHouse(house.disk);
+  other.clock.moveTo(house.clock.now() + 3_600_000);
+  let held: (() => void) | undefined;
+  const release = new Promise<void>((resolve) => {
+    held = resolve;
+  });
+  const { message } = house.ports.store;
+  const slow = openHouse(house.disk, {
+    store: {
+      ...house.ports.store,
+      async mailboxById(id: string) {
+        const found = await house.ports.store.mailboxById(id);
+        await release;
+        return found;
+      },
+      message,
+    },
+  });
+  const late = slow.workMerges();
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  await other.workMerges();
+  held?.();
+  await late;
+  const { state, progress } = await house.merges.read(ugo, merge.id);
+  assert.equal(state, 'done');
+  assert.deepEqual([progress.accepted, progress.waiting], [10, 0]);
+});
+
 test('deliveries are counted as they become known', async () => {
   const house = openHouse();
   const merge = await ready(house, 3);

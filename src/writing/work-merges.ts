@@ -24,6 +24,8 @@ import type { WritingPorts } from './writing-ports.ts';
 /** Rows between two looks at whether it was paused or stopped, and how many of them at once. */
 const WINDOW = 16;
 const AT_ONCE = 4;
+/** Windows of one mail merge before the next has its turn: a long one keeps no short one waiting. */
+const WINDOWS = 8;
 /** A worker that died is waited for so long. */
 const LEASE_MS = 120_000;
 const LATER_MS = 60_000;
@@ -36,39 +38,59 @@ const FOLLOW_EVERY_MS = 60_000;
  * `goesOn` is asked between windows. Answers how many merges it worked on.
  */
 export async function workMerges(ports: WritingPorts, goesOn: () => boolean = () => true): Promise<number> {
-  const due = await ports.store.dueCards([MERGE], ports.legalTime.now(), 20);
-  for (const card of due) {
-    try {
-      await work(card, ports, goesOn);
-    } catch (fault) {
-      ports.report(fault, `mail merge ${card.id}`);
-      await update(card.id, (value) => value, ports, LATER_MS);
+  const worked = new Set<string>();
+  let isMore: boolean;
+  do {
+    isMore = false;
+    for (const card of await ports.store.dueCards([MERGE], ports.legalTime.now(), 20)) {
+      worked.add(card.id);
+      try {
+        if (await work(card, ports, goesOn)) isMore = true;
+      } catch (fault) {
+        ports.report(fault, `mail merge ${card.id}`);
+        await postpone(card.id, ports);
+      }
     }
-  }
-  return due.length;
+  } while (isMore && goesOn());
+  return worked.size;
 }
 
-async function work(first: Card, ports: WritingPorts, goesOn: () => boolean): Promise<void> {
+/** What fails is tried again later: also one whose card cannot be read keeps neither the others nor the clock waiting. */
+async function postpone(id: string, { store, legalTime }: WritingPorts): Promise<void> {
+  const card = await store.card(MERGE, id);
+  if (card?.dueAt === undefined) return;
+  const { version: was, ...kept } = card;
+  const dueAt = legalTime.now() + LATER_MS;
+  await store.commit({ cards: [{ kind: 'put', card: { ...kept, dueAt }, was }] });
+}
+
+/** True: its turn is over, and it is not. */
+async function work(first: Card, ports: WritingPorts, goesOn: () => boolean): Promise<boolean> {
   let card: Card | undefined = first;
-  while (card !== undefined && goesOn()) {
+  for (let windows = 0; card !== undefined && goesOn(); windows++) {
+    if (windows === WINDOWS) return true;
     const value: KeptMerge = readMerge(card);
-    if (value.state !== 'running') return await followRows(card, ports);
+    if (value.state !== 'running') {
+      await followRows(card, ports);
+      return false;
+    }
     if (ports.legalTime.now() - (value.followedAt ?? 0) >= FOLLOW_EVERY_MS) {
       await followRows(card, ports);
       card = await ports.store.card(MERGE, card.id);
       continue;
     }
     const claimed = await claim(card, value, ports);
-    if (claimed === undefined) return;
+    if (claimed === undefined) return false;
     const outcome = await sendWindow(claimed, ports);
     const now = ports.legalTime.now();
     const isOver = outcome.next > value.rows;
     const isHeld = outcome.forbidden !== undefined;
     const waits = isOver || isHeld || outcome.isPutOff;
     await update(card.id, (before) => withOutcome(before, outcome, now), ports, waits && !isOver ? LATER_MS : 0);
-    if (waits) return;
+    if (waits) return false;
     card = await ports.store.card(MERGE, card.id);
   }
+  return false;
 }
 
 async function claim(
@@ -83,6 +105,8 @@ async function claim(
 }
 
 interface Outcome {
+  /** Where it began. */
+  readonly from: number;
   readonly next: number;
   readonly gained: Progress;
   readonly isPutOff: boolean;
@@ -116,7 +140,7 @@ async function sendWindow(
       }
     }),
   );
-  return { ...countFrom(from, to, settled), isPutOff, ...(forbidden !== undefined && { forbidden }) };
+  return { from, ...countFrom(from, to, settled), isPutOff, ...(forbidden !== undefined && { forbidden }) };
 }
 
 /** Rows are settled as far as there is no gap; those behind a gap are counted when it is filled. */
@@ -184,7 +208,9 @@ async function sendRow(
   return 'later';
 }
 
-function withOutcome(before: KeptMerge, { next, gained, forbidden }: Outcome, now: number): KeptMerge {
+function withOutcome(before: KeptMerge, { from, next, gained, forbidden }: Outcome, now: number): KeptMerge {
+  // Somebody who took us for dead has counted these rows.
+  if (before.next !== from) return before;
   const progress = addProgress(before.progress, gained);
   const isOver = next > before.rows;
   const state =
