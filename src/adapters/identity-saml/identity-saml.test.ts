@@ -117,7 +117,10 @@ test('meant for others, of another journey, too old, too weak, or declined, it i
   await assert.rejects(provider.finish({}, NOTHING), IdentityRefused);
   await assert.rejects(provider.finish({ SAMLResponse: 'x'.repeat(300_000) }, NOTHING), IdentityRefused);
   await assert.rejects(
-    provider.finish({ SAMLResponse: Buffer.from('<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>').toString('base64') }, NOTHING),
+    provider.finish(
+      { SAMLResponse: Buffer.from('<!DOCTYPE x [<!ENTITY e "x">]><x>&e;</x>').toString('base64') },
+      NOTHING,
+    ),
     IdentityRefused,
   );
 });
