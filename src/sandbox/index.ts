@@ -1,12 +1,6 @@
 /** The sandbox: a small PEC country on loopback, for trying and testing. */
 export { COUNTRY, type Country, type ProviderPlan } from './country.ts';
 export { type DataFolder, dataFolder, readKept } from './data-folder.ts';
-export {
-  FISCAL_NUMBER_CLAIM,
-  type IdentityServer,
-  openIdentityServer,
-  type TestIdentity,
-} from './identity-server.ts';
 export { keptOffset, launchNetwork, type RunningNetwork } from './launcher.ts';
 export { openLdapServer } from './ldap-server.ts';
 export { currentTree, LdapSession } from './ldap-session.ts';

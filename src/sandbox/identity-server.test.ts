@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { after, before, test } from 'node:test';
+import { type OidcProviderOptions, openOidcProvider } from '#adapters/identity-oidc';
 import { memoryClock, seededRandom } from '#adapters/memory';
 import { IdentityRefused, IdentityUnavailable } from '#ports';
-import { FISCAL_NUMBER_CLAIM, type IdentityServer, openIdentityServer } from '#sandbox';
-import { type OidcProviderOptions, openOidcProvider } from './open-oidc-provider.ts';
+import { FISCAL_NUMBER_CLAIM, type IdentityServer, openIdentityServer } from './identity-server.ts';
 
 const BACK = 'http://127.0.0.1:9/api/v1/session/identity/prova/back';
 const mario = { subject: 's-mario', givenName: 'Mario', familyName: 'Rossi', taxCode: 'RSSMRA80A01H501U' };
