@@ -100,6 +100,22 @@ test('a mailbox that was opened again meanwhile is not ended by its old last day
   assert.equal((await store.mailboxById(id))?.status, 'active');
 });
 
+test('one that cannot be ended keeps neither the others nor the clock waiting', async () => {
+  const { ports, store, clock, id, mayor } = await openWithBox();
+  const second = { address: 'tributi@comune.example', holder: 'Comune, Tributi', contactAddress: 'ced@posta.example' };
+  const other = await addMailbox(mayor, { ...second, holderKind: 'public-body' }, ports);
+  await changeState(OPERATOR, id, { state: 'closing', reason: REASON, until: '2026-03-03' }, ports);
+  const bad = { kind: 'mailbox-closing', id: other.id, owner: '', value: {}, at: NOW, dueAt: NOW };
+  await store.commit({
+    accounts: [{ kind: 'change-mailbox', id: other.id, change: { status: 'receive-only' } }],
+    cards: [{ kind: 'put', card: bad }],
+  });
+  clock.advance(5 * DAY_MS);
+  await assert.rejects(endClosings(ports));
+  assert.equal((await store.mailboxById(id))?.status, 'revoked');
+  assert.equal(await endClosings(ports), 0);
+});
+
 test('nor one that the command line opened again, which knows of no last day', async () => {
   const { ports, store, clock, id } = await openWithBox();
   await changeState(OPERATOR, id, { state: 'closing', reason: REASON, until: '2026-03-03' }, ports);

@@ -2,7 +2,7 @@ import { type AdminMailbox, type MailboxState, Refusal } from '#contract';
 import { dayEnd, isDay } from '#evidence';
 import { joinSteps } from '#issuing';
 import type { Instant } from '#pec';
-import type { CardChange, Mailbox, Step } from '#ports';
+import type { Card, CardChange, Mailbox, Step } from '#ports';
 import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { closingValue, KINDS } from './cards.ts';
@@ -95,22 +95,40 @@ const isRevoked = () =>
 
 const BATCH = 100;
 
-/** Ends the mailboxes whose last day is over. Answers how many; call again until it answers 0. */
+/** What could not be ended is tried again then; it keeps neither the others nor the clock of the sandbox waiting. */
+const LATER_MS = 600_000;
+
+/** Ends the mailboxes whose last day is over. Answers how many; call again until it answers 0. Rejects when all others were ended. */
 export async function endClosings(ports: EndingPorts): Promise<number> {
-  const due = await ports.store.dueCards([KINDS.closing], ports.legalTime.now(), BATCH);
+  const at = ports.legalTime.now();
+  const due = await ports.store.dueCards([KINDS.closing], at, BATCH);
+  const faults: unknown[] = [];
   await Promise.all(
-    due.map(async ({ id, version, value }) => {
-      const mailbox = await ports.store.mailboxById(id);
-      const cards: CardChange[] = [{ kind: 'remove', card: { kind: KINDS.closing, id }, was: version }];
-      // Somebody has opened or ended it in another way since: from the command line, say.
-      if (mailbox?.status !== 'receive-only') return void (await ports.store.commit({ cards }));
-      const { reason, by } = closingValue.parse(value);
-      const accounts = [{ kind: 'change-mailbox', id, change: { status: 'revoked' } }] as const;
-      const step = joinSteps({ accounts, cards }, await ending(mailbox, ports));
-      await commitAct(step, actOn('casella-stato', mailbox, `closing -> revoked; ${reason}`), { login: by }, ports);
+    due.map(async (card) => {
+      try {
+        await endClosing(card, ports);
+      } catch (fault) {
+        // Another process was quicker.
+        if (fault instanceof Refusal && fault.kind === 'changed') return;
+        faults.push(fault);
+        const { version: was, ...kept } = card;
+        await ports.store.commit({ cards: [{ kind: 'put', card: { ...kept, dueAt: at + LATER_MS }, was }] });
+      }
     }),
   );
+  if (faults.length > 0) throw faults[0];
   return due.length;
+}
+
+async function endClosing({ id, version, value }: Card, ports: EndingPorts): Promise<void> {
+  const mailbox = await ports.store.mailboxById(id);
+  const cards: CardChange[] = [{ kind: 'remove', card: { kind: KINDS.closing, id }, was: version }];
+  // Somebody has opened or ended it in another way since: from the command line, say.
+  if (mailbox?.status !== 'receive-only') return void (await ports.store.commit({ cards }));
+  const { reason, by } = closingValue.parse(value);
+  const accounts = [{ kind: 'change-mailbox', id, change: { status: 'revoked' } }] as const;
+  const step = joinSteps({ accounts, cards }, await ending(mailbox, ports));
+  await commitAct(step, actOn('casella-stato', mailbox, `closing -> revoked; ${reason}`), { login: by }, ports);
 }
 
 /** Opens a closed address for the one who had it, and for nobody else. */

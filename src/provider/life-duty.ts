@@ -1,6 +1,6 @@
 import { endClosings } from '#administration';
 import { endHolding, forgetUnfinished } from '#enrolment';
-import { openAttempts } from './attempts.ts';
+import { inTurn, openAttempts } from './attempts.ts';
 import { openTicker, type Ticker } from './ticker.ts';
 
 type Ground = Parameters<typeof forgetUnfinished>[0] & Parameters<typeof openAttempts>[0];
@@ -17,14 +17,17 @@ export function openLifeDuty(ground: Ground): Ticker {
     signIn: { endSessions: async () => ({}) },
   };
   return openTicker(
-    async () => {
-      await attempt('ends of mailboxes', async () => {
-        while ((await endClosings(ending)) > 0);
-      });
-      await attempt('unfinished requests', async () => {
-        while ((await forgetUnfinished(ground)) > 0);
-      });
-    },
+    () =>
+      inTurn(
+        () =>
+          attempt('ends of mailboxes', async () => {
+            while ((await endClosings(ending)) > 0);
+          }),
+        () =>
+          attempt('unfinished requests', async () => {
+            while ((await forgetUnfinished(ground)) > 0);
+          }),
+      ),
     { tickMs: TICK_MS },
   );
 }
