@@ -77,7 +77,6 @@ async function open(attack: Attack): Promise<void> {
   stage.asked.length = 0;
   await page.goto(`${stage.url}/posta/${MAILBOX}/1/1`);
   await page.locator('.body').waitFor();
-  await page.waitForTimeout(0);
   await page.waitForLoadState('networkidle');
 }
 

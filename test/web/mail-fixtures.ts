@@ -83,7 +83,7 @@ export interface GivenMail {
 
 /** What the server would say of this mailbox. */
 export function answersOf(mail: GivenMail): Answering {
-  return (name, query) => {
+  return (name, query, { uid }) => {
     const special = mail.other?.(name, query);
     if (special !== undefined) return special;
     const json = (value: unknown): StageAnswer => ({ json: value });
@@ -96,6 +96,7 @@ export function answersOf(mail: GivenMail): Answering {
         return json({ ...BOX, quota: 1e10, reserve: 1e9, used: 3.4e9, messages: mail.total, biggest: [] });
       case 'GET /mailboxes/{mailbox}/folders':
         return json(FOLDERS);
+      case 'GET /mailboxes/{mailbox}/search':
       case 'GET /mailboxes/{mailbox}/folders/{folder}/messages': {
         const offset = Number(query.get('offset') ?? 0);
         const end = Math.min(mail.total, offset + Number(query.get('limit') ?? 100));
@@ -103,7 +104,7 @@ export function answersOf(mail: GivenMail): Answering {
         return json({ total: mail.total, state: '1', rows });
       }
       case 'GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}':
-        return json(mail.view(Number(query.get('uid') ?? 1)));
+        return json(mail.view(Number(uid)));
       case 'GET /mailboxes/{mailbox}/threads/{thread}':
         return json([]);
       case 'GET /mailboxes/{mailbox}/changes':

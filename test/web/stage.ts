@@ -18,7 +18,8 @@ export type StageAnswer =
   | { readonly status: number; readonly problem: object }
   | { readonly events: readonly string[] }
   | 'never';
-export type Answering = (name: string, query: URLSearchParams) => StageAnswer;
+/** `params`: what stood in the braces of the path. */
+export type Answering = (name: string, query: URLSearchParams, params: Readonly<Record<string, string>>) => StageAnswer;
 
 export interface Stage {
   readonly url: string;
@@ -51,7 +52,8 @@ export async function openStage(sets: readonly PageSetName[], names: readonly st
         const pieces: Buffer[] = [];
         for await (const piece of request.raw) pieces.push(piece as Buffer);
         stage.asked.push({ name, body: Buffer.concat(pieces).toString() });
-        const answer = stage.answer(name, new URL(request.url, 'http://stage').searchParams);
+        const { searchParams } = new URL(request.url, 'http://stage');
+        const answer = stage.answer(name, searchParams, request.params as Record<string, string>);
         if (answer === 'never') {
           await wait(60_000, undefined, { signal: closing.signal }).catch(() => undefined);
           return reply.code(503).send();

@@ -13,16 +13,20 @@ export function EmptyState({
   title,
   children,
   action,
+  isPage = false,
 }: {
   icon: IconName;
   title: string;
+  /** It is all there is on the page. */
+  isPage?: boolean;
   children?: ReactNode;
   action?: ReactNode;
 }) {
+  const Title = isPage ? 'h1' : 'h2';
   return (
     <div className="state">
       <Icon name={icon} size="xl" />
-      <h2 className="state-title">{title}</h2>
+      <Title className="state-title">{title}</Title>
       {children !== undefined && <div className="state-text">{children}</div>}
       {action !== undefined && <div className="state-action">{action}</div>}
     </div>

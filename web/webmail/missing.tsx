@@ -8,6 +8,7 @@ export function Missing() {
   return (
     <main className="page" id="main">
       <EmptyState
+        isPage
         icon="help-circle"
         title={say('missing.title')}
         action={

@@ -27,7 +27,7 @@ export function NoBox() {
         }
       />
       <main className="page" id="main">
-        <EmptyState icon="inbox" title={say('box.none')}>
+        <EmptyState isPage icon="inbox" title={say('box.none')}>
           {say('box.noneText')}
         </EmptyState>
       </main>

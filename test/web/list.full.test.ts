@@ -1,0 +1,230 @@
+/** The desk in a browser with answers given by hand: a hundred thousand messages, the keyboard, every state of the list. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { allEndpoints, type Trust } from '#contract';
+import { openBrowser, openPage } from './look.ts';
+import { answersOf, type GivenMail, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
+import { checkPage } from './page.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const MANY = 100_000;
+const CERTIFIED: Trust = {
+  level: 'certified',
+  provider: 'Gestore Beta',
+  certifiedAt: '2026-11-22T10:31:07+01:00',
+  checks: [{ code: 'signature', ok: true }],
+};
+
+let stage: Stage;
+let browser: Browser;
+before(async () => {
+  stage = await openStage(
+    ['webmail'],
+    allEndpoints.map(({ method, path }) => `${method} ${path}`),
+  );
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+/** Newest first: position 0 is message number `total`. */
+const mailOf = (total: number, more: Partial<GivenMail> = {}): GivenMail => ({
+  total,
+  row: (position) => rowOf(total - position),
+  view: (uid) => viewOf(rowOf(uid), CERTIFIED),
+  ...more,
+});
+
+async function open(mail: GivenMail, path = `/posta/${MAILBOX}/1`) {
+  stage.answer = answersOf(mail);
+  stage.asked.length = 0;
+  const opened = await openPage(browser);
+  await opened.page.goto(stage.url + path);
+  return opened;
+}
+
+/** What of the list's window no row stands in, in pixels; and the numbers of the messages that stand there. */
+const inSight = (page: Page) =>
+  page.evaluate(() => {
+    const window = document.querySelector('.list-scroll')!.getBoundingClientRect();
+    const rows = [...document.querySelectorAll('.mail-row')]
+      .map((row) => ({ box: row.getBoundingClientRect(), text: row.querySelector('.mail-subject')?.textContent ?? '' }))
+      .filter(({ box }) => box.bottom > window.top && box.top < window.bottom)
+      .sort((a, b) => a.box.top - b.box.top);
+    // Rows of fractions of a pixel meet as well as they can.
+    const hair = 1.5;
+    let gap = 0;
+    let at = window.top;
+    for (const { box } of rows) {
+      gap += Math.max(0, box.top - at - hair);
+      at = Math.max(at, box.bottom);
+    }
+    return { gap: gap + Math.max(0, window.bottom - at - hair), texts: rows.map(({ text }) => text) };
+  });
+
+test('the first load of the webmail is under 350 KB, packed with gzip', async (t) => {
+  const { page, close } = await open(mailOf(MANY));
+  await page.locator('.mail-link').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const urls = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+  let octets = 0;
+  for (const url of [stage.url, ...new Set(urls.filter((one) => !one.includes('/api/')))]) {
+    const response = await fetch(url, { headers: { 'accept-encoding': 'gzip' } });
+    octets += Number(response.headers.get('content-length')) || (await response.arrayBuffer()).byteLength;
+  }
+  t.diagnostic(`${Math.round(octets / 1_024)} KB in ${urls.length} files`);
+  assert.ok(octets > 50_000 && octets < 350 * 1_024, `${octets} octets`);
+  await close();
+});
+
+test('a hundred thousand messages open at once and are scrolled through without a gap', async (t) => {
+  const { page, close } = await open(mailOf(MANY));
+  await page.locator('.mail-link').first().waitFor();
+  const opened = await page.evaluate(() => performance.now());
+  t.diagnostic(`first rows after ${Math.round(opened)} ms`);
+  assert.match((await page.locator('.list-count').textContent()) ?? '', /100\.000 messaggi/);
+  for (const share of [0.5, 0.999, 0.25, 0.2501, 1, 0]) {
+    await page.evaluate((to) => {
+      const list = document.querySelector('.list-scroll')!;
+      list.scrollTop = to * (list.scrollHeight - list.clientHeight);
+    }, share);
+    // The next picture that is painted.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.equal((await inSight(page)).gap, 0, `a gap at ${share}`);
+    await page.waitForFunction(() => document.querySelectorAll('.mail-row-coming').length === 0);
+    const { gap, texts } = await inSight(page);
+    assert.equal(gap, 0);
+    const numbers = texts.map((text) => Number(/\d+/.exec(text)?.[0]));
+    assert.deepEqual(
+      numbers,
+      numbers.map((_, at) => numbers[0]! - at),
+      `rows in order at ${share}`,
+    );
+  }
+  assert.equal((await page.locator('.mail-row').count()) < 60, true);
+  await page.evaluate(() => {
+    const list = document.querySelector('.list-scroll')!;
+    list.scrollTop = list.scrollHeight;
+  });
+  await page.getByText('Messaggio 1', { exact: true }).waitFor();
+  await close();
+});
+
+test('the list is worked by keyboard alone', async () => {
+  const { page, close } = await open(mailOf(300));
+  await page.locator('.mail-link').first().waitFor();
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.closest('.mail-row')?.querySelector('.mail-subject')?.textContent);
+  await page.keyboard.press('j');
+  await page.waitForFunction(() => document.activeElement?.matches('.mail-link'));
+  assert.equal(await focused(), 'Messaggio 299');
+  for (let times = 0; times < 12; times++) await page.keyboard.press('ArrowDown');
+  await page.waitForFunction(() =>
+    document.activeElement?.closest('.mail-row')?.textContent?.includes('Messaggio 287'),
+  );
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/287$/);
+  await page.getByRole('heading', { name: 'Messaggio 287' }).waitFor();
+  await page.keyboard.press('k');
+  await page.waitForURL(/\/288$/);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/posta\/m1\/1$/);
+  await page.keyboard.press('x');
+  await page.getByText('1 selezionato').waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Scorciatoie da tastiera' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByText('1 selezionato').waitFor({ state: 'detached' });
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'search');
+  await close();
+});
+
+test('many messages are moved at once, and back again', async () => {
+  const moved: string[] = [];
+  const { page, close } = await open(
+    mailOf(7, {
+      other(name) {
+        if (name !== 'POST /mailboxes/{mailbox}/messages/delete' && name !== 'POST /mailboxes/{mailbox}/messages/move')
+          return undefined;
+        moved.push(name);
+        return {
+          json: name.endsWith('delete') ? { deleted: 2, movedTo: '3', uids: [11, 12] } : { moved: 2, uids: [7, 6] },
+        };
+      },
+    }),
+  );
+  await page.locator('.mail-link').first().waitFor();
+  await page.getByRole('checkbox', { name: 'Seleziona: Messaggio 7' }).click();
+  await page.getByRole('checkbox', { name: 'Seleziona: Messaggio 5' }).click({ modifiers: ['Shift'] });
+  await page.getByText('3 selezionati').waitFor();
+  await page.getByRole('checkbox', { name: 'Seleziona: Messaggio 6' }).click();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Elimina' }).click();
+  await page.getByText('2 messaggi spostati nel cestino.').waitFor();
+  await page.getByRole('button', { name: 'Annulla l’operazione' }).click();
+  await page.getByText('Operazione annullata.').waitFor();
+  const [deletion, back] = stage.asked
+    .filter(({ name }) => name.startsWith('POST'))
+    .map(({ body }) => JSON.parse(body));
+  assert.deepEqual(deletion, { folder: '1', uids: [7, 5] });
+  assert.deepEqual(back, { folder: '3', uids: [11, 12], to: '1' });
+  await close();
+});
+
+test('nothing there, nothing found, nothing come yet and nothing to be had each say so, for everybody', async () => {
+  const empty = await open(mailOf(0));
+  await empty.page.getByText('Qui non c’è nulla').waitFor();
+  await checkPage(empty.page, 'list-empty');
+  await empty.close();
+  const none = await open(mailOf(0), `/posta/${MAILBOX}/1?text=nulla&everywhere=true`);
+  await none.page.getByText('Nessun risultato').waitFor();
+  await checkPage(none.page, 'list-none-found');
+  await none.close();
+  const ROWS = 'GET /mailboxes/{mailbox}/folders/{folder}/messages';
+  const coming = await open(mailOf(9, { other: (name) => (name === ROWS ? 'never' : undefined) }));
+  await coming.page.locator('.mail-row-coming').first().waitFor();
+  await checkPage(coming.page, 'list-coming');
+  await coming.close();
+  const problem = { type: 'about:blank', title: 'Conflict', code: 'conflict', detail: 'Adesso no.' };
+  const broken = await open(mailOf(9, { other: (name) => (name === ROWS ? { status: 409, problem } : undefined) }));
+  await broken.page.getByText('Adesso no.').waitFor();
+  await checkPage(broken.page, 'list-broken');
+  await broken.close();
+});
+
+test('an address that leads nowhere, and a message that is gone, say so', async () => {
+  const nowhere = await open(mailOf(3), '/non/esiste');
+  await nowhere.page.getByRole('heading', { name: 'Questa pagina non c’è' }).waitFor();
+  await checkPage(nowhere.page, 'nowhere');
+  await nowhere.close();
+  const VIEW = 'GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}';
+  const problem = {
+    type: 'about:blank',
+    title: 'Not Found',
+    code: 'not-found',
+    detail: 'Questo messaggio non c’è più.',
+  };
+  const gone = await open(
+    mailOf(3, { other: (name) => (name === VIEW ? { status: 404, problem } : undefined) }),
+    `/posta/${MAILBOX}/1/9`,
+  );
+  await gone.page.getByText('Questo messaggio non c’è più.').waitFor();
+  await checkPage(gone.page, 'message-gone');
+  await gone.close();
+});
+
+test('at 200 per cent, which is half the width, everything is there', async () => {
+  const { page, close } = await open(mailOf(30));
+  await page.setViewportSize({ width: 640, height: 450 });
+  await page.locator('.mail-link').first().click();
+  await page.getByRole('heading', { name: 'Messaggio 30' }).waitFor();
+  await page.getByRole('button', { name: 'Torna all’elenco' }).click();
+  await page.getByRole('button', { name: 'Mostra le cartelle' }).click();
+  await page.getByRole('link', { name: 'Inviata' }).click();
+  await page.getByRole('heading', { name: 'Inviata' }).waitFor();
+  await close();
+});
