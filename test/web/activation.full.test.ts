@@ -66,7 +66,7 @@ suite('activation', () => {
         assert.match(page.url(), new RegExp(`/attivazione/${REQUEST.id}#${KEY}$`), 'the address resumes it');
         const sent = JSON.parse(stage.asked.find(({ name }) => name === 'POST /activation')!.body);
         assert.equal(sent.taxCode, 'VRDLGU85M50L378X');
-        await page.getByText(REQUEST.id).first().waitFor();
+        await page.getByText('26R7-K2M4').waitFor();
         await judge(page, 'identity');
         await page.getByRole('button', { name: 'Vai avanti intanto' }).click();
         await page.getByRole('heading', { name: 'Le condizioni' }).waitFor();

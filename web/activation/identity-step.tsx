@@ -1,6 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { Activation } from '#contract';
-import { type AnswerOf, api, Button, buttonClass, formatMinute, Notice, urlOf, useLanguage, useTexts } from '#kit';
+import {
+  type AnswerOf,
+  api,
+  Button,
+  buttonClass,
+  formatCode,
+  formatMinute,
+  Notice,
+  urlOf,
+  useLanguage,
+  useTexts,
+} from '#kit';
 import { keyHeader } from './going.ts';
 import type { StepProps } from './request.tsx';
 import { words } from './words.ts';
@@ -71,7 +82,7 @@ export function IdentityStep({ request, going, onChange, onNext }: StepProps) {
         <p>{say('identity.deskText')}</p>
         <p className="desk-code">
           <span>{say('identity.code')}</span>
-          <strong>{request.id}</strong>
+          <strong>{formatCode(request.id)}</strong>
         </p>
         <p>{say('identity.bring')}</p>
         <ul>

@@ -1,5 +1,17 @@
 import { useState } from 'react';
-import { Badge, Button, EmptyState, formatDay, MoreButton, Select, Table, useLanguage, useMe, useTexts } from '#kit';
+import {
+  Badge,
+  Button,
+  EmptyState,
+  formatCode,
+  formatDay,
+  MoreButton,
+  Select,
+  Table,
+  useLanguage,
+  useMe,
+  useTexts,
+} from '#kit';
 import { DeskDialog } from './desk-dialog.tsx';
 import { ArrivedList, Page } from './page.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
@@ -58,7 +70,7 @@ export function Activations() {
           <option value="">{frame('all')}</option>
           {FILTERS.map((one) => (
             <option key={one} value={one}>
-              {say(`activationStates.${one}`)}
+              {say(one === 'missing' ? 'activationStates.begun' : `activationStates.${one}`)}
             </option>
           ))}
         </Select>
@@ -85,7 +97,7 @@ export function Activations() {
                 </>
               ),
             },
-            { key: 'code', head: say('activations.code'), cell: ({ id }) => <code>{id}</code> },
+            { key: 'code', head: say('activations.code'), cell: ({ id }) => <code>{formatCode(id)}</code> },
             { key: 'at', head: say('activations.begun'), cell: ({ begunAt }) => formatDay(begunAt, language) },
             {
               key: 'state',

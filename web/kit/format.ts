@@ -94,3 +94,9 @@ export function formatNumber(value: number, language: Language): string {
 export function formatList(items: readonly string[], language: Language): string {
   return new Intl.ListFormat(language).format(items);
 }
+
+/** What a person shows at the desk of a request: the end of its id, which is chance, in two groups: `3D1D-D553`. */
+export function formatCode(id: string): string {
+  const code = id.slice(-8).toUpperCase();
+  return `${code.slice(0, -4)}-${code.slice(-4)}`;
+}
