@@ -1,0 +1,125 @@
+/** From nothing to a proof: a person asks for a mailbox, writes, sees it delivered, takes the proof along and has it judged. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { temporaryFolder } from '../e2e/folder.ts';
+import { confirmByPassword, enter, type Flow, judge, openFlow, type Person, passwordOf, saved, write } from './flow.ts';
+
+const LUCA = 'luca.conti@pec.alfa.example';
+const BIANCHI = 'avv.bianchi@pec.beta.example';
+const PASSWORD = 'tre gatti neri dormono';
+
+let flow: Flow;
+let folder: string;
+before(async () => {
+  folder = temporaryFolder('flow-proof');
+  flow = await openFlow();
+});
+after(() => flow?.[Symbol.asyncDispose]());
+
+async function fillData({ page }: Person): Promise<void> {
+  await page.getByLabel('Nome', { exact: true }).fill('Luca');
+  await page.getByLabel('Cognome').fill('Conti');
+  await page.getByLabel('Codice fiscale', { exact: true }).fill('CNTLCU92E20H501T');
+  await page.getByLabel('Data di nascita').fill('1992-05-20');
+  await page.getByLabel('Comune o Stato di nascita').fill('Roma');
+  await page.getByLabel('Indirizzo postale').fill('Via Roma 1, 38122 Trento');
+  await page.getByLabel('E-mail che legge già').fill('lucia@posta.example');
+}
+
+/** What the operator at the desk does with who stands before her. */
+async function identify(operator: Person, code: string): Promise<void> {
+  const { page } = operator;
+  const password = passwordOf(flow.country.alfa, 'operatore');
+  await enter(operator, 'operatore', password, '/admin/richieste');
+  await page.getByRole('heading', { name: 'Richieste di attivazione' }).waitFor();
+  await judge(operator, 'admin-activations');
+  const row = page.getByRole('row').filter({ hasText: code });
+  await row.getByRole('button', { name: 'Identifica' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Identificare Luca Conti' });
+  await dialog.getByLabel('Numero del documento').fill('CA00000AA');
+  await dialog.getByLabel('Rilasciato da').fill('Comune di Trento');
+  await dialog.getByLabel('Valido fino al').fill('2036-05-20');
+  await dialog.getByLabel('La persona è qui').check();
+  await judge(operator, 'admin-activation-desk');
+  await dialog.getByRole('button', { name: 'Registra l’identificazione' }).click();
+  await confirmByPassword(operator, password);
+  await page.getByText('L’identificazione è registrata.').waitFor();
+}
+
+test('who has no mailbox asks for one, is identified at the desk, and comes in', async () => {
+  const luca = await flow.person(flow.country.alfa);
+  const { page } = luca;
+  await page.goto(`${luca.home}/attivazione/`);
+  await page.getByText('Chi ha compiuto 18 anni').waitFor();
+  await fillData(luca);
+  await page.getByRole('button', { name: 'Continua' }).click();
+  await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
+  await judge(luca, 'activation-identity');
+  const code = await page.locator('.desk-code strong').textContent();
+  await page.getByRole('button', { name: 'Vai avanti intanto' }).click();
+  await page.getByLabel('Ho letto le condizioni e le accetto').check();
+  await page.getByRole('button', { name: 'Continua' }).click();
+  await page.getByRole('radio', { name: LUCA }).check();
+  await judge(luca, 'activation-address');
+  await page.getByRole('button', { name: 'Continua' }).click();
+  await page.getByText('Prima mancano ancora questi passi:').waitFor();
+
+  const operator = await flow.person(flow.country.alfa);
+  await identify(operator, code!);
+  await operator.leave();
+
+  await page.reload();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await judge(luca, 'activation-password');
+  await page.getByRole('button', { name: 'Attiva la casella' }).click();
+  await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
+  await page.getByRole('link', { name: 'Entra nella casella' }).click();
+  await luca.leave();
+});
+
+test('sends, sees "delivered" without reloading, takes the dossier along, and the page that verifies judges it', async () => {
+  const luca = await flow.person(flow.country.alfa);
+  const { page } = luca;
+  await enter(luca, LUCA, PASSWORD);
+  await page.getByText('Nessun messaggio in arrivo').waitFor();
+  await judge(luca, 'empty-inbox');
+  await write(luca, { to: [BIANCHI], subject: 'Disdetta del contratto n. 7', text: 'Comunico la disdetta.' });
+  await page.getByText('Si può inviare').waitFor();
+  await judge(luca, 'write');
+  await page.getByRole('button', { name: 'Invia', exact: true }).click();
+  await page.getByRole('heading', { name: /Parte tra/ }).waitFor();
+  await judge(luca, 'undo-window');
+  await page.getByRole('heading', { name: 'Inviato e accettato' }).waitFor();
+  await judge(luca, 'sent');
+  await page.getByRole('link', { name: 'Segui la consegna' }).click();
+  let loads = 0;
+  page.on('load', () => loads++);
+  await page.getByRole('heading', { name: 'Consegnato.' }).waitFor();
+  assert.equal(loads, 0);
+  assert.match((await page.locator('.verdict').textContent()) ?? '', /È nella casella di avv\.bianchi@pec\.beta/);
+  await page.getByText('Lo può dimostrare').waitFor();
+  await judge(luca, 'timeline-delivered');
+
+  const dossier = await saved(page, () => page.getByRole('button', { name: 'Scarica il fascicolo di prova' }).click());
+  const whole = join(folder, dossier.name);
+  writeFileSync(whole, dossier.bytes);
+  const broken = join(folder, 'broken.zip');
+  const at = dossier.bytes.indexOf('Ricevuta di avvenuta consegna');
+  assert.ok(at > 0);
+  dossier.bytes[at]! ^= 1;
+  writeFileSync(broken, dossier.bytes);
+  await luca.leave();
+
+  const judgeHere = await flow.person(flow.country.beta);
+  await judgeHere.page.goto(`${judgeHere.home}/verifica/`);
+  await judgeHere.page.locator('input#file').setInputFiles(whole);
+  await judgeHere.page.getByRole('heading', { name: 'Il fascicolo regge' }).waitFor();
+  await judge(judgeHere, 'verify-holds');
+  await judgeHere.page.locator('input#file').setInputFiles(broken);
+  await judgeHere.page.getByRole('heading', { name: 'Il fascicolo non regge' }).waitFor();
+  assert.match((await judgeHere.page.locator('main').textContent()) ?? '', /consegna\.eml/);
+  await judge(judgeHere, 'verify-broken');
+  await judgeHere.leave();
+});
