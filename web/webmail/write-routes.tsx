@@ -13,6 +13,11 @@ export function writeRoutes(inside: AnyRoute): AnyRoute[] {
     page('/testi/$mailbox', () => import('./room-texts-page.tsx'), 'TextsPage'),
     page('/regole/$mailbox', () => import('./room-rules.tsx'), 'RulesPage'),
     page('/spazio/$mailbox', () => import('./room-space.tsx'), 'SpacePage'),
+    page('/deleghe/$mailbox', () => import('./team-delegates.tsx'), 'DelegatesPage'),
+    page('/gruppo/$mailbox', () => import('./team-desk.tsx'), 'TeamDeskPage'),
+    page('/invii/$mailbox', () => import('./team-merges.tsx'), 'MergesPage'),
+    page('/invii/$mailbox/$merge', () => import('./team-merge.tsx'), 'MergePage'),
+    page('/sviluppatori/$mailbox', () => import('./team-developers.tsx'), 'DevelopersPage'),
     page('/sicurezza', () => import('./secure-page.tsx'), 'SecurePage'),
     createRoute({
       getParentRoute: () => inside,
