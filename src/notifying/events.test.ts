@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type ChainEvent, chainEvent, Refusal } from '#contract';
 import { chainEventsOf } from '#message-log';
+import type { StoredLogRecord } from '#ports';
 import { openEventFeed } from './event-feed.ts';
 import { eventOctets } from './event-octets.ts';
 import { BEGINNING, readEvents } from './events.ts';
+import { openBell } from './log-tail.ts';
 import { boxOf, openHistory, type Turn } from './test-history.ts';
 
 const [UGO, ADA] = [boxOf('ugo'), boxOf('ada')];
@@ -173,4 +176,22 @@ test('T69 the octets of a receipt and of what came in are had by the event; a ta
     events.map(({ type, raw }) => `${type} ${raw !== undefined}`),
     ['accepted true', 'taken false', 'delivered true', 'received true'],
   );
+});
+
+test('who waits for long leaves nothing behind each time he was woken', async () => {
+  const listeners: ((records: readonly StoredLogRecord[]) => void)[] = [];
+  const listen = (listener: (typeof listeners)[number]) => {
+    listeners.push(listener);
+    return () => {};
+  };
+  const bell = openBell({ listen });
+  const watch = bell.watch(ADA.address);
+  const end = new AbortController();
+  for (let times = 0; times < 5; times++) {
+    const woken = watch.ring(end.signal);
+    for (const tell of listeners) tell([{ mittente: ADA.address } as StoredLogRecord]);
+    await woken;
+    watch.rang();
+  }
+  assert.equal(getEventListeners(end.signal, 'abort').length, 0);
 });

@@ -65,10 +65,13 @@ export function openBell(tail: Pick<LogTail, 'listen'>) {
           if (one.rang || signal.aborted) return;
           const { promise, resolve } = Promise.withResolvers<void>();
           one.wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
+          // Taken away again: a stream that is open for days waits many times.
+          const end = () => resolve();
+          signal.addEventListener('abort', end, { once: true });
           const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs);
           await promise;
           clearTimeout(timer);
+          signal.removeEventListener('abort', end);
           one.wake = () => {};
         },
         close() {

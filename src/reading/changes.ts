@@ -49,8 +49,11 @@ class Waiting {
     if (!this.isEmpty || signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    // Taken away again: a page that is open for days waits many times.
+    const end = () => resolve();
+    signal.addEventListener('abort', end, { once: true });
     await promise;
+    signal.removeEventListener('abort', end);
   }
 }
 

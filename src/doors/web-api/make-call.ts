@@ -3,7 +3,7 @@ import { type Endpoint, id } from '#contract';
 import { peerNetwork } from '#doors/brakes';
 import type { Call } from './call.ts';
 import { tooOften } from './door-refusals.ts';
-import { type Caller, judgeAccess } from './judge-access.ts';
+import { type Caller, type Judged, judgeAccess } from './judge-access.ts';
 import type { Serving } from './serve-api.ts';
 import { callCookies, cookieNames } from './session-cookies.ts';
 
@@ -11,7 +11,7 @@ const MAX_DEVICE = 300;
 
 export interface MadeCall {
   readonly call: Call;
-  /** The same judgement again, for a stream that has been open for a while. */
+  /** The same judgement again, for a stream that has been open for a while: nothing less is open to him, and nothing else. */
   mayStill(): Promise<boolean>;
 }
 
@@ -48,10 +48,16 @@ export async function makeCall(
     call,
     mayStill: () =>
       judgeAccess(endpoint, mailbox, { ...caller, from: { ...caller.from, isIdle: true } }, ports).then(
-        () => true,
+        (now) => grantOf(now) === grantOf(judged),
         () => false,
       ),
   };
+}
+
+/** What a stream was begun with. With less, or more, it is begun anew. */
+function grantOf({ roles, organisation, box }: Judged): string {
+  const { level, maySend, folders } = box ?? {};
+  return JSON.stringify([roles, organisation, level, maySend, folders]);
 }
 
 function callerOf(request: FastifyRequest, sessionCookie: string): Caller {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, test } from 'node:test';
 import { Refusal } from '#contract';
-import { type TestPerson, testWebApi } from './test-web-api.ts';
+import { type TestPerson, testVisitors, testWebApi } from './test-web-api.ts';
 import type { AreaRoutes } from './web-api-ports.ts';
 
 const people: readonly TestPerson[] = [
@@ -218,4 +219,28 @@ test('what is nowhere is a problem too', async () => {
     assert.ok(status === 404 || status === 400, `${what}: ${status}`);
     assert.match(String(headers['content-type']), /problem\+json/);
   }
+});
+
+test('a stream ends when less is open to him than when it began: he comes back, and is told what is his now', async () => {
+  const visitors = testVisitors(people);
+  let folders: readonly string[] | undefined;
+  const narrowed = {
+    ...visitors,
+    box: async (...asked: Parameters<typeof visitors.box>) => {
+      const box = await visitors.box(...asked);
+      return box && { ...box, ...(folders && { folders }) };
+    },
+  };
+  const mail = Object.assign(Object.create(base), {
+    'GET /mailboxes/{mailbox}/changes': async (_: unknown, { signal }: { signal: AbortSignal }) => ({
+      events: (async function* () {
+        yield { data: 'begun' };
+        folders = ['f1'];
+        await once(signal, 'abort');
+      })(),
+    }),
+  });
+  await using open = await testWebApi({ mail } as unknown as AreaRoutes, narrowed, { heartbeatMs: 10 });
+  const { text } = await open.call('GET /mailboxes/m1/changes', { as: 'lucia' });
+  assert.match(text, /begun/);
 });
