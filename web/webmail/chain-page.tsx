@@ -16,9 +16,14 @@ export function ChainPage() {
   return (
     <main className="reading reading-alone" id="messages">
       <div className="reading-inner">
-        {chain.isPending && <Skeleton lines={9} />}
+        {chain.isPending && (
+          <>
+            <h1 className="visually-hidden">{say('chain.title')}</h1>
+            <Skeleton lines={9} />
+          </>
+        )}
         {chain.isError && chain.data === undefined && (
-          <ErrorState fault={chain.error} onRetry={() => void chain.refetch()} />
+          <ErrorState isPage fault={chain.error} onRetry={() => void chain.refetch()} />
         )}
         {chain.data !== undefined && (
           <>

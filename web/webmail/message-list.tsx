@@ -50,11 +50,15 @@ export function MessageList(props: Props) {
   useEffect(() => {
     if (moves === 0) return;
     virtual.scrollToIndex(position, { align: 'auto' });
-    const focus = () =>
-      list.current
-        ?.querySelector<HTMLElement>(`[data-position="${position}"] .mail-link`)
-        ?.focus({ preventScroll: true });
-    requestAnimationFrame(() => requestAnimationFrame(focus));
+    const focus = () => {
+      const row = list.current?.querySelector<HTMLElement>(`[data-position="${position}"] .mail-link`);
+      row?.focus({ preventScroll: true });
+    };
+    // The row is drawn after the list has scrolled.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(focus);
+    });
+    return () => cancelAnimationFrame(frame);
   }, [moves]);
   const onChoose = (row: MailRow, at: number, isRange: boolean) =>
     choose(

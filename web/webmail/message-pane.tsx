@@ -42,11 +42,12 @@ export function MessagePane() {
         <MessageActs view={view.data} box={box} />
         {view.isPending && (
           <div className="reading-inner">
+            <h1 className="visually-hidden">{say('message.title')}</h1>
             <Skeleton lines={9} />
           </div>
         )}
         {view.isError && view.data === undefined && (
-          <ErrorState fault={view.error} onRetry={() => void view.refetch()} />
+          <ErrorState isPage fault={view.error} onRetry={() => void view.refetch()} />
         )}
         {view.data !== undefined && <Message key={key} view={view.data} />}
       </section>

@@ -92,6 +92,8 @@ export function useHands(given: Given): Hands {
       go(by) {
         const { rows: known, openSpot: open } = latest.current;
         const to = Math.max(0, Math.min(at.current + by, known.total - 1));
+        // Keys may come faster than pictures.
+        at.current = to;
         if (open !== undefined) openRow(known.at(to));
         setStanding(({ moves }) => ({ position: to, moves: moves + 1 }));
       },
