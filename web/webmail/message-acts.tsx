@@ -69,7 +69,7 @@ export function MessageActs({
         items={[
           ...(mayWrite && !isReceipt ? hows.slice(1) : []).map((how) => ({
             label: say(`acts.${HOW[how]}`),
-            icon: how,
+            icon: HOW_ICONS[how],
             run: () =>
               void navigate({ to: writePath(mailbox, { folder: place.folder, uid: place.uid, how }) as string }),
           })),
@@ -119,7 +119,8 @@ export function MessageActs({
   );
 }
 
-const HOW = { reply: 'reply', 'reply-all': 'replyAll', forward: 'forward' } as const;
+const HOW = { reply: 'reply', 'reply-all': 'replyAll', forward: 'forward', edit: 'edit' } as const;
+const HOW_ICONS = { reply: 'reply', 'reply-all': 'reply-all', forward: 'forward', edit: 'pencil' } as const;
 
 function Answers({
   mailbox,
@@ -137,7 +138,7 @@ function Answers({
       to={writePath(mailbox, { folder, uid, how }) as string}
       className={`${buttonClass({ look: at === 0 ? 'outline' : 'quiet', size: 'sm' })} ${at === 0 ? 'answer-first' : 'answer-more'}`}
     >
-      <Icon name={how} size="sm" />
+      <Icon name={HOW_ICONS[how]} size="sm" />
       <span>{say(`acts.${HOW[how]}`)}</span>
     </Link>
   ));
@@ -146,6 +147,7 @@ function Answers({
 /** How it can be answered: to all only where there are several; what one has sent oneself goes on to its recipients. */
 function howsOf(view: MessageView | undefined, box: BoxView | undefined): readonly Answering['how'][] {
   if (view === undefined) return ['reply', 'forward'];
+  if (view.row.kind === 'draft') return ['edit'];
   if (view.row.kind === 'sent') return ['reply-all', 'forward'];
   const { from, to, cc } = view.message;
   const all = [...from, ...to, ...cc].map(({ address }) => address.toLowerCase());

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { MessageView } from '#contract';
 import { ErrorState, plain, Skeleton, usePageTitle, useTexts } from '#kit';
 import { Attachments } from './attachments.tsx';
@@ -9,7 +9,7 @@ import { boxesQuery, messageQuery, type Rows } from './mail-queries.ts';
 import { MessageActs } from './message-acts.tsx';
 import { MessageBody } from './message-body.tsx';
 import { MessageHead } from './message-head.tsx';
-import { MessagePlace } from './message-place.ts';
+import { MessagePlace, useMessagePlace } from './message-place.ts';
 import { attachmentsOf, picturesByCid } from './part-look.ts';
 import { ReceiptCard } from './receipt-card.tsx';
 import { ThreadStrip } from './thread-strip.tsx';
@@ -17,6 +17,8 @@ import { Timeline } from './timeline.tsx';
 import { TrustBar } from './trust-bar.tsx';
 import { webmailTexts } from './webmail-texts.ts';
 import './reading.scss';
+
+const ChargeBeside = lazy(() => import('./team-charge.tsx').then((part) => ({ default: part.ChargeBeside })));
 
 /** The open message: what it is worth, who wrote it, what it says. */
 export function MessagePane() {
@@ -57,6 +59,7 @@ export function MessagePane() {
 
 function Message({ view }: { readonly view: MessageView }) {
   const say = useTexts(webmailTexts);
+  const { mailbox } = useMessagePlace();
   const { message, trust, row, chain } = view;
   const pictures = picturesByCid(message.attachments);
   const html = message.html ?? '';
@@ -87,6 +90,11 @@ function Message({ view }: { readonly view: MessageView }) {
         <TrustBar trust={trust} certification={view.certification} from={message.from[0]} />
       )}
       {row.thread !== undefined && <ThreadStrip thread={row.thread} />}
+      {row.thread !== undefined && (
+        <Suspense fallback={null}>
+          <ChargeBeside mailbox={mailbox} thread={row.thread} />
+        </Suspense>
+      )}
     </article>
   );
 }

@@ -69,7 +69,7 @@ export function isFiltered(search: FolderSearch): boolean {
 export interface Answering {
   readonly folder: string;
   readonly uid: number;
-  readonly how: 'reply' | 'reply-all' | 'forward';
+  readonly how: 'reply' | 'reply-all' | 'forward' | 'edit';
 }
 
 /** The page where a message is written: new, or as an answer. */

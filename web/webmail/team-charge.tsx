@@ -16,10 +16,18 @@ import {
   useTexts,
 } from '#kit';
 import { useBox } from './frame.tsx';
-import { delegatesQuery } from './team-delegates.tsx';
+import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
 import './room.scss';
+
+/** The panel beside a message, where more than one person works in the box. */
+export function ChargeBeside(of: { readonly mailbox: string; readonly thread: string }) {
+  const box = useBox(of.mailbox);
+  const { data: delegates = [] } = useQuery(delegatesQuery(of.mailbox));
+  if (box === undefined || (box.level === 'own' && delegates.length === 0)) return null;
+  return <ChargePanel key={of.thread} {...of} />;
+}
 
 /** Who is in charge of a conversation, by when, and what the team notes beside it. Nothing of it goes into a message. */
 export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; readonly thread: string }) {

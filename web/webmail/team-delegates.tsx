@@ -28,6 +28,7 @@ import { useBox } from './frame.tsx';
 import { foldersQuery } from './mail-queries.ts';
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
+import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
 import { webmailTexts } from './webmail-texts.ts';
@@ -35,11 +36,6 @@ import { isoOf, romeInstant, romeWall } from './write-rome.ts';
 
 type Delegate = AnswerOf<'GET /mailboxes/{mailbox}/delegates'>[number];
 const LEVELS = ['read', 'write', 'manage'] as const;
-
-export const delegatesQuery = (mailbox: string) => ({
-  queryKey: ['delegates', mailbox],
-  queryFn: ({ signal }: { signal: AbortSignal }) => api('GET /mailboxes/{mailbox}/delegates', { mailbox }, { signal }),
-});
 
 /** Who else works in the box; for the holder: who saw what. */
 export function DelegatesPage() {

@@ -229,7 +229,10 @@ function Running({ mailbox, merge }: Of) {
       if (what === 'test') tell(say('merges.tested'), { tone: 'good' });
     });
   const start = async () => {
-    const question = { title: say('merges.startTitle', { count: rows }), text: say('merges.startText') };
+    const question = {
+      title: say('merges.startTitle', { count: Math.max(rows - merge.faults.length, 0) }),
+      text: say('merges.startText'),
+    };
     if (await ask({ ...question, action: say('merges.start') })) await act('start');
   };
   const stop = async () => {
@@ -237,7 +240,7 @@ function Running({ mailbox, merge }: Of) {
     if (await ask({ ...question, isDanger: true })) await act('stop');
   };
   const outcomes = ['waiting', 'accepted', 'refused', 'delivered', 'failed'] as const;
-  const done = progress.accepted + progress.refused;
+  const done = progress.accepted + progress.refused + progress.delivered + progress.failed;
   return (
     <section className="card stack" aria-labelledby="merge-go">
       <h2 id="merge-go">{say('merges.step4')}</h2>

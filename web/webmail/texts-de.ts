@@ -149,6 +149,7 @@ export const de: Translated<typeof it> = {
     news_other: '{{count}} neue Nachrichten',
   },
   acts: {
+    edit: 'Weiterschreiben',
     toolbar: 'Aktionen für die Nachricht',
     bulk: 'Aktionen für die ausgewählten Nachrichten',
     reply: 'Antworten',

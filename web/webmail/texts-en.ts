@@ -149,6 +149,7 @@ export const en: Translated<typeof it> = {
     news_other: '{{count}} new messages',
   },
   acts: {
+    edit: 'Go on writing',
     toolbar: 'Actions on the message',
     bulk: 'Actions on the selected messages',
     reply: 'Reply',

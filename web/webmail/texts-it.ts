@@ -147,6 +147,7 @@ export const it = {
     news_other: '{{count}} nuovi messaggi',
   },
   acts: {
+    edit: 'Continua a scrivere',
     toolbar: 'Azioni sul messaggio',
     bulk: 'Azioni sui messaggi selezionati',
     reply: 'Rispondi',
