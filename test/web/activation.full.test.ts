@@ -1,6 +1,6 @@
 /** Somebody wants a mailbox: the guided pages, with answers given by hand. */
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Api, allEndpoints } from '#contract';
 import { ACTIVATION_ANSWERS, EVIDENCE, KEY, REQUEST } from './activation-fixtures.ts';
@@ -50,145 +50,143 @@ async function fillData(page: Page): Promise<void> {
   await page.getByLabel('E-mail che legge già').fill('luigia.verdi@posta.example');
 }
 
-suite('activation', () => {
-  test('from the first page to an active mailbox, on a phone, every page for everybody', async () => {
-    stage.answer = given;
-    stage.asked.length = 0;
-    now = { ...REQUEST, evidence: EVIDENCE };
-    await look(
-      async (page) => {
-        await page.goto(`${stage.url}/attivazione/`);
-        await page.getByText('Chi ha compiuto 18 anni').waitFor();
-        await judge(page, 'begin');
-        await fillData(page);
-        await page.getByRole('button', { name: 'Continua' }).click();
-        await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
-        assert.match(page.url(), new RegExp(`/attivazione/${REQUEST.id}#${KEY}$`), 'the address resumes it');
-        const sent = JSON.parse(stage.asked.find(({ name }) => name === 'POST /activation')!.body);
-        assert.equal(sent.taxCode, 'VRDLGU85M50L378X');
-        await page.getByText('26R7-K2M4').waitFor();
-        await judge(page, 'identity');
-        await page.getByRole('button', { name: 'Vai avanti intanto' }).click();
-        await page.getByRole('heading', { name: 'Le condizioni' }).waitFor();
-        await page.getByRole('button', { name: 'Continua' }).click();
-        await page.getByText('Per continuare accetti le condizioni.').waitFor();
-        await judge(page, 'terms');
-        await page.getByLabel('Ho letto le condizioni e le accetto').check();
-        await page.getByRole('button', { name: 'Continua' }).click();
-        await page.getByRole('heading', { name: 'Il suo indirizzo' }).waitFor();
-        await page.getByLabel('Come lo vorrebbe').fill('luigia.verdi');
-        await page.getByText('è libero.').waitFor();
-        await page.getByRole('radio', { name: 'luigia.verdi@pec.alfa.example' }).check();
-        await judge(page, 'address');
-        await page.getByRole('button', { name: 'Continua' }).click();
-        await page.getByRole('heading', { name: 'La password' }).waitFor();
-        const password = page.getByLabel('Password', { exact: true });
-        await password.fill('luigiaverdi85');
-        await page.getByText('Contiene quasi solo il suo nome').first().waitFor();
-        await page.getByRole('button', { name: 'Attiva la casella' }).click();
-        assert.equal(
-          stage.asked.some(({ name }) => name.endsWith('/finish')),
-          false,
-        );
-        await judge(page, 'password');
-        await password.fill('tre gatti neri dormono');
-        await page.getByText('Ottima.').waitFor();
-        await page.getByRole('button', { name: 'Attiva la casella' }).click();
-        await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
-        await judge(page, 'done');
-        assert.equal(await page.getByRole('link', { name: 'Entra nella casella' }).getAttribute('href'), '/accesso');
-        assert.equal(await page.evaluate(() => Object.keys(sessionStorage).length), 0, 'the key is forgotten');
-      },
-      { width: 360 },
-    );
-  });
-
-  test('what is wrong is told at its field, and the first of them has the focus', async () => {
-    const faults = [
-      { at: 'taxCode', code: 'check', detail: 'Il carattere di controllo non torna.' },
-      { at: 'birthDate', code: 'minor', detail: 'La casella è per chi ha compiuto 18 anni.' },
-    ];
-    stage.answer = (name) =>
-      name === 'POST /activation'
-        ? { status: 400, problem: { code: 'applicant', detail: 'Alcuni dati non vanno bene.', faults } }
-        : given(name);
-    await look(async (page) => {
+test('from the first page to an active mailbox, on a phone, every page for everybody', async () => {
+  stage.answer = given;
+  stage.asked.length = 0;
+  now = { ...REQUEST, evidence: EVIDENCE };
+  await look(
+    async (page) => {
       await page.goto(`${stage.url}/attivazione/`);
+      await page.getByText('Chi ha compiuto 18 anni').waitFor();
+      await judge(page, 'begin');
       await fillData(page);
       await page.getByRole('button', { name: 'Continua' }).click();
-      await page.getByText('Il carattere di controllo non torna.').waitFor();
-      const code = page.getByLabel('Codice fiscale', { exact: true });
-      await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
-      assert.equal(await code.evaluate((one) => one === document.activeElement), true);
-      assert.equal(await code.inputValue(), 'vrdlgu85m50l378x', 'nothing typed is lost');
-      await judge(page, 'faults');
-    });
-  });
-
-  test('each kind of holder is asked what belongs to it', async () => {
-    stage.answer = given;
-    await look(async (page) => {
-      await page.goto(`${stage.url}/attivazione/`);
-      await page.getByText('Per me, cittadino straniero').click();
-      await page.getByLabel('Numero del permesso di soggiorno').waitFor();
-      await page.getByText('Per un’impresa').click();
-      await page.getByLabel('Partita IVA', { exact: true }).waitFor();
-      assert.equal(await page.getByLabel('Numero del permesso di soggiorno').count(), 0);
-    });
-  });
-
-  test('is resumed by its link at the step that is missing; without the key it says what to do', async () => {
-    stage.answer = given;
-    now = { ...REQUEST, evidence: EVIDENCE, termsVersion: '2026-09' };
-    await look(async (page) => {
-      await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
+      await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
+      assert.match(page.url(), new RegExp(`/attivazione/${REQUEST.id}#${KEY}$`), 'the address resumes it');
+      const sent = JSON.parse(stage.asked.find(({ name }) => name === 'POST /activation')!.body);
+      assert.equal(sent.taxCode, 'VRDLGU85M50L378X');
+      await page.getByText('26R7-K2M4').waitFor();
+      await judge(page, 'identity');
+      await page.getByRole('button', { name: 'Vai avanti intanto' }).click();
+      await page.getByRole('heading', { name: 'Le condizioni' }).waitFor();
+      await page.getByRole('button', { name: 'Continua' }).click();
+      await page.getByText('Per continuare accetti le condizioni.').waitFor();
+      await judge(page, 'terms');
+      await page.getByLabel('Ho letto le condizioni e le accetto').check();
+      await page.getByRole('button', { name: 'Continua' }).click();
       await page.getByRole('heading', { name: 'Il suo indirizzo' }).waitFor();
-      await page.goto(`${stage.url}/attivazione/${REQUEST.id}`);
-      await page.getByRole('heading', { name: 'Il suo indirizzo' }).waitFor();
-    });
-    await look(async (page) => {
-      await page.goto(`${stage.url}/attivazione/${REQUEST.id}`);
-      await page.getByText('apra il link completo').waitFor();
-      await judge(page, 'no key');
-    });
-  });
+      await page.getByLabel('Come lo vorrebbe').fill('luigia.verdi');
+      await page.getByText('è libero.').waitFor();
+      await page.getByRole('radio', { name: 'luigia.verdi@pec.alfa.example' }).check();
+      await judge(page, 'address');
+      await page.getByRole('button', { name: 'Continua' }).click();
+      await page.getByRole('heading', { name: 'La password' }).waitFor();
+      const password = page.getByLabel('Password', { exact: true });
+      await password.fill('luigiaverdi85');
+      await page.getByText('Contiene quasi solo il suo nome').first().waitFor();
+      await page.getByRole('button', { name: 'Attiva la casella' }).click();
+      assert.equal(
+        stage.asked.some(({ name }) => name.endsWith('/finish')),
+        false,
+      );
+      await judge(page, 'password');
+      await password.fill('tre gatti neri dormono');
+      await page.getByText('Ottima.').waitFor();
+      await page.getByRole('button', { name: 'Attiva la casella' }).click();
+      await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
+      await judge(page, 'done');
+      assert.equal(await page.getByRole('link', { name: 'Entra nella casella' }).getAttribute('href'), '/accesso');
+      assert.equal(await page.evaluate(() => Object.keys(sessionStorage).length), 0, 'the key is forgotten');
+    },
+    { width: 360 },
+  );
+});
 
-  test('no password before all the rest; a refusal is told with its reason; a closed offer says whom to ask', async () => {
-    stage.answer = given;
-    now = { ...REQUEST, termsVersion: '2026-09', address: 'a@pec.alfa.example' };
-    await look(async (page) => {
+test('what is wrong is told at its field, and the first of them has the focus', async () => {
+  const faults = [
+    { at: 'taxCode', code: 'check', detail: 'Il carattere di controllo non torna.' },
+    { at: 'birthDate', code: 'minor', detail: 'La casella è per chi ha compiuto 18 anni.' },
+  ];
+  stage.answer = (name) =>
+    name === 'POST /activation'
+      ? { status: 400, problem: { code: 'applicant', detail: 'Alcuni dati non vanno bene.', faults } }
+      : given(name);
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/`);
+    await fillData(page);
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.getByText('Il carattere di controllo non torna.').waitFor();
+    const code = page.getByLabel('Codice fiscale', { exact: true });
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
+    assert.equal(await code.evaluate((one) => one === document.activeElement), true);
+    assert.equal(await code.inputValue(), 'vrdlgu85m50l378x', 'nothing typed is lost');
+    await judge(page, 'faults');
+  });
+});
+
+test('each kind of holder is asked what belongs to it', async () => {
+  stage.answer = given;
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/`);
+    await page.getByText('Per me, cittadino straniero').click();
+    await page.getByLabel('Numero del permesso di soggiorno').waitFor();
+    await page.getByText('Per un’impresa').click();
+    await page.getByLabel('Partita IVA', { exact: true }).waitFor();
+    assert.equal(await page.getByLabel('Numero del permesso di soggiorno').count(), 0);
+  });
+});
+
+test('is resumed by its link at the step that is missing; without the key it says what to do', async () => {
+  stage.answer = given;
+  now = { ...REQUEST, evidence: EVIDENCE, termsVersion: '2026-09' };
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
+    await page.getByRole('heading', { name: 'Il suo indirizzo' }).waitFor();
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}`);
+    await page.getByRole('heading', { name: 'Il suo indirizzo' }).waitFor();
+  });
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}`);
+    await page.getByText('apra il link completo').waitFor();
+    await judge(page, 'no key');
+  });
+});
+
+test('no password before all the rest; a refusal is told with its reason; a closed offer says whom to ask', async () => {
+  stage.answer = given;
+  now = { ...REQUEST, termsVersion: '2026-09', address: 'a@pec.alfa.example' };
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
+    await page.getByRole('button', { name: /La password/ }).click();
+    await page.getByText('Prima mancano ancora questi passi:').waitFor();
+    assert.equal(await page.locator('input[type=password]').count(), 0);
+    await judge(page, 'missing');
+    now = { ...REQUEST, state: 'refused', reason: 'Documento illeggibile' };
+    await page.reload();
+    await page.getByText('Documento illeggibile').waitFor();
+    await judge(page, 'refused');
+  });
+  stage.answer = (name) =>
+    name === 'GET /activation/offer' ? { json: { ...ACTIVATION_ANSWERS[name], isOpen: false } } : given(name);
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/`);
+    await page.getByText('non riceve richieste da qui').waitFor();
+    await judge(page, 'closed');
+  });
+});
+
+test('is withdrawn after a question, and speaks German', async () => {
+  stage.answer = given;
+  now = REQUEST;
+  await look(
+    async (page) => {
       await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
-      await page.getByRole('button', { name: /La password/ }).click();
-      await page.getByText('Prima mancano ancora questi passi:').waitFor();
-      assert.equal(await page.locator('input[type=password]').count(), 0);
-      await judge(page, 'missing');
-      now = { ...REQUEST, state: 'refused', reason: 'Documento illeggibile' };
-      await page.reload();
-      await page.getByText('Documento illeggibile').waitFor();
-      await judge(page, 'refused');
-    });
-    stage.answer = (name) =>
-      name === 'GET /activation/offer' ? { json: { ...ACTIVATION_ANSWERS[name], isOpen: false } } : given(name);
-    await look(async (page) => {
-      await page.goto(`${stage.url}/attivazione/`);
-      await page.getByText('non riceve richieste da qui').waitFor();
-      await judge(page, 'closed');
-    });
-  });
-
-  test('is withdrawn after a question, and speaks German', async () => {
-    stage.answer = given;
-    now = REQUEST;
-    await look(
-      async (page) => {
-        await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
-        await page.getByRole('heading', { name: 'Ihre Identität' }).waitFor();
-        await page.getByText('Aufhören und später weitermachen').click();
-        await page.getByRole('button', { name: 'Antrag zurückziehen' }).click();
-        await page.getByRole('dialog').getByRole('button', { name: 'Antrag zurückziehen' }).click();
-        await page.getByRole('heading', { name: 'Der Antrag ist zurückgezogen' }).waitFor();
-      },
-      { language: 'de-DE' },
-    );
-  });
+      await page.getByRole('heading', { name: 'Ihre Identität' }).waitFor();
+      await page.getByText('Aufhören und später weitermachen').click();
+      await page.getByRole('button', { name: 'Antrag zurückziehen' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Antrag zurückziehen' }).click();
+      await page.getByRole('heading', { name: 'Der Antrag ist zurückgezogen' }).waitFor();
+    },
+    { language: 'de-DE' },
+  );
 });
