@@ -16,6 +16,8 @@ const shape = z.object({
   kept: keptLetter,
   attached: z.array(attached),
   answers: answers.optional(),
+  /** Login of who began it. */
+  by: z.string().optional(),
   /** Stored messages that stand, or may stand, for it in the folder of drafts: the last is the newest. */
   mirrors: z.array(z.string()),
 });

@@ -53,6 +53,34 @@ test('who saw an older version is told so; who saw the latest saves, whatever it
   await assert.rejects(house.drafts.read(eva, draft.id), refused('not-found'));
 });
 
+test('to whom some folders alone are open, drafts and sendings of others are not there', async () => {
+  const house = openHouse();
+  const [inbox, place] = [await folderOf(house, 'INBOX'), await folderOf(house, 'Drafts')];
+  const delegate = (folders: string[]) => ({
+    ...ugo,
+    login: 'anna',
+    box: { ...ugo.box, level: 'write' as const, folders },
+  });
+  const anna = delegate([inbox.id]);
+  const [secret, own] = [
+    await house.drafts.begin(ugo, { letter: write({ subject: 'riservato' }) }),
+    await house.drafts.begin(anna, { letter: write() }),
+  ];
+  const idsOf = async (author: typeof anna) =>
+    (await house.drafts.list(author, { limit: 10 })).items.map((one) => one.id);
+  assert.deepEqual(await idsOf(anna), [own.id]);
+  await assert.rejects(house.drafts.read(anna, secret.id), refused('not-found'));
+  await assert.rejects(house.drafts.save(anna, secret.id, write()), refused('not-found'));
+  await assert.rejects(house.drafts.remove(anna, secret.id), refused('not-found'));
+  const now = { individually: false, undoSeconds: 30 };
+  await assert.rejects(house.sendDraft(anna, secret.id, now, {}), refused('not-found'));
+  assert.equal((await idsOf(delegate([place.id]))).length, 2);
+  const [sent] = await house.sendDraft(ugo, secret.id, now, {});
+  assert.deepEqual((await house.outbox.list('ugo', { limit: 10, by: 'anna' })).items, []);
+  const undone = await house.outbox.undo('ugo', sent!.id);
+  await assert.rejects(house.drafts.read(anna, undone.id), refused('not-found'));
+});
+
 test('mail programs see one message for it, always the latest, and none when it is gone', async () => {
   const house = openHouse();
   const folder = await folderOf(house, 'Drafts');

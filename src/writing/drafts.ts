@@ -1,10 +1,10 @@
 import type { Draft, Letter } from '#contract';
 import { newId } from '#issuing';
 import type { Instant } from '#pec';
-import type { Card } from '#ports';
+import type { Card, MailStore } from '#ports';
 import type { Attached } from './attached.ts';
 import { DRAFT, type KeptDraft, putDraft, readDraft, tellDraft } from './draft-card.ts';
-import { removeMirrors } from './draft-mirror.ts';
+import { findDrafts, removeMirrors } from './draft-mirror.ts';
 import { keepLetter } from './letter-store.ts';
 import { CHANGED, NO_DRAFT, TOO_MANY_KEPT } from './refusals.ts';
 import { resolveAttachments } from './resolve-attachments.ts';
@@ -33,24 +33,37 @@ export interface Drafts {
   /** `version`: the one that was seen; absent or 0: whatever there is. */
   save(author: Author, id: string, letter: Letter, version?: number): Promise<Draft>;
   remove(author: Author, id: string): Promise<void>;
-  find(mailbox: string, id: string): Promise<readonly [Card, KeptDraft]>;
+  find(author: Pick<Author, 'box' | 'login'>, id: string): Promise<readonly [Card, KeptDraft]>;
 }
 
 export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
   const { store, legalTime, random } = ports;
 
-  async function find(mailbox: string, id: string): Promise<readonly [Card, KeptDraft]> {
+  async function find(author: Pick<Author, 'box' | 'login'>, id: string): Promise<readonly [Card, KeptDraft]> {
     const card = await store.card(DRAFT, id);
-    if (card === undefined || card.owner !== mailbox) throw NO_DRAFT;
-    return [card, readDraft(card)];
+    if (card === undefined || card.owner !== author.box.mailbox.id) throw NO_DRAFT;
+    const draft = readDraft(card);
+    if (!(await openTo(author))(draft)) throw NO_DRAFT;
+    return [card, draft];
+  }
+
+  /** To whom some folders alone are open, and not that of drafts, the drafts of others are not there. */
+  async function openTo({ box, login }: Pick<Author, 'box' | 'login'>): Promise<(draft: KeptDraft) => boolean> {
+    const { folders, mailbox } = box;
+    const mail: MailStore = store;
+    const place = folders && findDrafts(await mail.folders(mailbox.id));
+    if (folders === undefined || (place && folders.includes(place.id))) return () => true;
+    return ({ by }) => by === login;
   }
 
   return {
     find,
 
-    async list({ box }, { limit, after }) {
-      const cards = await store.cards({ kind: DRAFT, owner: box.mailbox.id, limit: MAX_DRAFTS });
-      const newest = [...cards].sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+    async list(author, { limit, after }) {
+      const isOpen = await openTo(author);
+      const all = await store.cards({ kind: DRAFT, owner: author.box.mailbox.id, limit: MAX_DRAFTS });
+      const cards = all.filter((card) => isOpen(readDraft(card)));
+      const newest = cards.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
       const rest = after === undefined ? newest : newest.filter((card) => placeOf(card) < after);
       const page = rest.slice(0, limit);
       const items = await Promise.all(page.map((card) => tellDraft(card, readDraft(card), ports)));
@@ -64,19 +77,21 @@ export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
       const { kept, messages } = await keepLetter(letter, ports);
       const at = legalTime.now();
       const id = newId(at, random);
-      const value = { revision: 1, kept, attached: [...attached], mirrors: [...mirrors], ...(answers && { answers }) };
+      const by = author.login;
+      const common = { revision: 1, kept, attached: [...attached], mirrors: [...mirrors], by };
+      const value: KeptDraft = { ...common, ...(answers && { answers }) };
       await store.commit({ messages, cards: [putDraft({ id, owner, was: 0, at }, value)] });
       return await tellDraft({ id, at }, value, ports);
     },
 
-    async read({ box }, id) {
-      const [card, value] = await find(box.mailbox.id, id);
+    async read(author, id) {
+      const [card, value] = await find(author, id);
       return await tellDraft(card, value, ports);
     },
 
     async save(author, id, letter, version) {
       for (;;) {
-        const [card, before] = await find(author.box.mailbox.id, id);
+        const [card, before] = await find(author, id);
         if (version && before.revision !== version) throw CHANGED;
         const attached = await resolveAttachments(author, letter.attachments, before.attached, uploads, ports);
         const { kept, messages } = await keepLetter(letter, ports);
@@ -88,10 +103,10 @@ export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
       }
     },
 
-    async remove({ box }, id) {
-      const [card, { mirrors }] = await find(box.mailbox.id, id);
+    async remove(author, id) {
+      const [card, { mirrors }] = await find(author, id);
       await store.commit({ cards: [{ kind: 'remove', card, was: card.version }] });
-      await removeMirrors(box.mailbox, mirrors, ports);
+      await removeMirrors(author.box.mailbox, mirrors, ports);
     },
   };
 }

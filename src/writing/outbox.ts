@@ -21,9 +21,10 @@ export interface Verdict {
 
 /** What waits to go out, or came back. */
 export interface Outbox {
+  /** `by`: what this login told to go, and nothing else. */
   list(
     mailbox: string,
-    page: { readonly limit: number; readonly after?: string | undefined },
+    page: { readonly limit: number; readonly after?: string | undefined; readonly by?: string | undefined },
   ): Promise<{ items: Outgoing[]; next?: string }>;
   read(mailbox: string, id: string): Promise<Outgoing>;
   /** It becomes a draft again: whether it did or was sent is decided by one commit, never by chance. */
@@ -38,8 +39,9 @@ export interface Outbox {
 export function openOutbox(ports: WritingPorts): Outbox {
   const { store } = ports;
   return {
-    async list(mailbox, { limit, after }) {
-      const cards = await store.cards({ kind: OUTGOING, owner: mailbox, limit: MAX_LISTED });
+    async list(mailbox, { limit, after, by }) {
+      const all = await store.cards({ kind: OUTGOING, owner: mailbox, limit: MAX_LISTED });
+      const cards = all.filter((card) => by === undefined || readWaiting(card).login === by);
       const newest = cards.map((card) => [placeOf(card), card] as const).sort(([a], [b]) => (a < b ? 1 : -1));
       const rest = newest.filter(([at]) => after === undefined || at < after);
       const items = rest.slice(0, limit).map(([, card]) => tellWaiting(card.id, readWaiting(card)));
@@ -93,12 +95,12 @@ async function undo(mailbox: string, id: string, ports: WritingPorts): Promise<D
   if (found === undefined) throw NO_OUTGOING;
   const { waiting, card } = found;
   if (waiting === undefined) throw GONE_ALREADY;
-  const { body, answers, mirrors } = waiting;
+  const { body, answers, mirrors, login: by } = waiting;
   if ('raw' in body) throw NO_LETTER;
   const { kept, attached, only } = body;
   const own = only === undefined ? undefined : await keepLetter(onlyTo(await readLetter(kept, ports), only), ports);
   const at = ports.legalTime.now();
-  const draft: KeptDraft = { revision: 1, kept: own?.kept ?? kept, attached, mirrors, ...(answers && { answers }) };
+  const draft: KeptDraft = { revision: 1, kept: own?.kept ?? kept, attached, mirrors, by, ...(answers && { answers }) };
   const place = { id: newId(at, ports.random), owner: mailbox, was: 0, at };
   const cards: CardChange[] = [putDraft(place, draft), { kind: 'remove', card, was: card.version }];
   const { done } = await ports.store.commit({ messages: own?.messages ?? [], cards });

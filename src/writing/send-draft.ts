@@ -37,7 +37,7 @@ export async function sendDraft(
   const keyed = key === undefined ? undefined : keyedId(owner, `${key}\0${id}`);
   const first = keyed === undefined ? undefined : await findOutgoing(owner, keyed, ports);
   if (first) return [first.told];
-  const [card, draft] = await drafts.find(owner, id);
+  const [card, draft] = await drafts.find(author, id);
   if (version && draft.revision !== version) throw CHANGED;
   const letter = await readLetter(draft.kept, ports);
   const thinks = order.undoSeconds ?? (author.isProgram ? 0 : undoSeconds);

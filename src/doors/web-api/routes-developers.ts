@@ -1,10 +1,10 @@
-import type { Box } from '#accounts';
 import { type developerEndpoints, Refusal } from '#contract';
 import { sliceRope } from '#mime';
 import { type Bearers, type CredentialBook, type EventFeed, eventOctets, type WebhookBook } from '#notifying';
 import type { Blobs, Mailbox, Store } from '#ports';
 import type { ServerEvent } from './answer.ts';
 import type { Routes } from './routes.ts';
+import { wholeMailbox } from './whole-mailbox.ts';
 
 export interface DeveloperPorts {
   readonly feed: EventFeed;
@@ -72,16 +72,6 @@ async function* streamed(
 ): AsyncGenerator<ServerEvent> {
   for await (const event of feed.stream(mailbox, after, signal))
     yield { id: event.cursor, event: event.type, data: event };
-}
-
-/** Events tell of every folder: who may look into some alone is told of none. */
-function wholeMailbox({ mailbox, folders }: Box): Mailbox {
-  if (folders === undefined) return mailbox;
-  throw new Refusal('forbidden', 'folders-only', {
-    it: 'Qui si è autorizzati soltanto in alcune cartelle: gli eventi riguardano tutta la casella.',
-    en: 'Only some folders are open to you here: events are of the whole mailbox.',
-    de: 'Hier stehen Ihnen nur einige Ordner offen: Ereignisse betreffen das ganze Postfach.',
-  });
 }
 
 /** In the header (RFC 6749 2.3.1: both form-encoded) or in the body, never in both. */

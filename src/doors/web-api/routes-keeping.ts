@@ -3,6 +3,7 @@ import type { endpoints } from '#contract';
 import type { LegalTime, Store } from '#ports';
 import type { OpenWriting } from '#writing';
 import type { Routes } from './routes.ts';
+import { wholeMailbox } from './whole-mailbox.ts';
 
 export interface KeepingPorts {
   readonly book: AddressBook;
@@ -23,7 +24,7 @@ export function keepingRoutes(ports: KeepingPorts): Table {
     ...shelfRoutes(ports),
     ...ruleRoutes(ports),
     ...settingRoutes(ports),
-    ...ports.notices,
+    ...noticeRoutes(ports),
   };
 }
 
@@ -90,17 +91,33 @@ async function oneDefault<T extends { readonly isDefault: boolean }>(
   }
 }
 
+/** They see and move whatever comes in. */
 function ruleRoutes({ writing: { rules } }: KeepingPorts) {
   return {
-    'GET /mailboxes/{mailbox}/rules': async ({ query }, { box }) => paged(await rules.list(box.mailbox.id), query),
-    'POST /mailboxes/{mailbox}/rules': ({ body }, { box }) => rules.add(box.mailbox.id, body),
+    'GET /mailboxes/{mailbox}/rules': async ({ query }, { box }) =>
+      paged(await rules.list(wholeMailbox(box).id), query),
+    'POST /mailboxes/{mailbox}/rules': ({ body }, { box }) => rules.add(wholeMailbox(box).id, body),
     'PUT /mailboxes/{mailbox}/rules/{id}': ({ params, query, body }, { box }) =>
-      rules.change(box.mailbox.id, params.id, body, query.version),
-    'DELETE /mailboxes/{mailbox}/rules/{id}': ({ params }, { box }) => rules.remove(box.mailbox.id, params.id),
+      rules.change(wholeMailbox(box).id, params.id, body, query.version),
+    'DELETE /mailboxes/{mailbox}/rules/{id}': ({ params }, { box }) => rules.remove(wholeMailbox(box).id, params.id),
     'POST /mailboxes/{mailbox}/rules/{id}/run': async ({ params }, { box }) => ({
-      matched: await rules.run(box.mailbox.id, params.id),
+      matched: await rules.run(wholeMailbox(box).id, params.id),
     }),
   } satisfies Partial<Table>;
+}
+
+/** They tell of whatever comes in. */
+function noticeRoutes({ notices }: KeepingPorts): NoticeRoutes {
+  return {
+    'GET /mailboxes/{mailbox}/notices': async (asked, call) => {
+      wholeMailbox(call.box);
+      return await notices['GET /mailboxes/{mailbox}/notices'](asked, call);
+    },
+    'PUT /mailboxes/{mailbox}/notices': async (asked, call) => {
+      wholeMailbox(call.box);
+      return await notices['PUT /mailboxes/{mailbox}/notices'](asked, call);
+    },
+  };
 }
 
 function settingRoutes({ store, legalTime }: KeepingPorts) {

@@ -52,7 +52,12 @@ export function teamworkRoutes(ports: TeamworkPorts): Routes<typeof teamworkEndp
       return await readDesk(box, visitor.login, asked, ports);
     },
 
-    'GET /mailboxes/{mailbox}/approvals': async (_, { box }) => await outbox.awaitingApproval(box.mailbox.id),
+    'GET /mailboxes/{mailbox}/approvals': async (_, { box, visitor }) => {
+      const all = await outbox.awaitingApproval(box.mailbox.id);
+      // Who may look into some folders alone sees his own here, and what he may approve.
+      const isOpen = ({ by }: Outgoing) => by === visitor.login || mayApprove(box, visitor.login, by);
+      return box.folders === undefined ? all : all.filter(isOpen);
+    },
     'POST /mailboxes/{mailbox}/approvals/{outgoing}': async ({ params, body }, { box, visitor }) => {
       const { id } = box.mailbox;
       const waiting = await outbox.read(id, params.outgoing);

@@ -1,11 +1,20 @@
 import type { endpoints } from '#contract';
 import type { OpenWriting } from '#writing';
+import { notThere } from './door-refusals.ts';
 import type { Routes } from './routes.ts';
 import { authorOf, idempotencyKey } from './writing-call.ts';
 
 /** Drafts, uploads, the pre-flight, sending and the outbox. */
 export function writingRoutes(writing: OpenWriting): Routes<typeof endpoints.writing> {
   const { drafts, uploads, outbox } = writing;
+
+  /** What others told to go is not there for who may look into some folders alone. */
+  async function readOwn(id: string, { box, visitor }: Parameters<typeof authorOf>[0]) {
+    const found = await outbox.read(box.mailbox.id, id);
+    if (box.folders !== undefined && found.by !== visitor.login) throw notThere();
+    return found;
+  }
+
   return {
     'GET /mailboxes/{mailbox}/drafts': ({ query }, call) => drafts.list(authorOf(call), query),
     'POST /mailboxes/{mailbox}/drafts': ({ body }, call) => writing.beginDraft(authorOf(call), body),
@@ -26,10 +35,13 @@ export function writingRoutes(writing: OpenWriting): Routes<typeof endpoints.wri
     'POST /mailboxes/{mailbox}/send': ({ body }, call) => writing.send(authorOf(call), body, idempotencyKey(call)),
     'POST /mailboxes/{mailbox}/send/raw': ({ query, body }, call) =>
       writing.sendRaw(authorOf(call), body, { clientRef: query.clientRef, key: idempotencyKey(call) }),
-    'GET /mailboxes/{mailbox}/outbox': ({ query }, { box }) => outbox.list(box.mailbox.id, query),
-    'GET /mailboxes/{mailbox}/outbox/{outgoing}': ({ params }, { box }) => outbox.read(box.mailbox.id, params.outgoing),
-    'POST /mailboxes/{mailbox}/outbox/{outgoing}/undo': ({ params }, { box }) =>
-      outbox.undo(box.mailbox.id, params.outgoing),
+    'GET /mailboxes/{mailbox}/outbox': ({ query }, { box, visitor }) =>
+      outbox.list(box.mailbox.id, { ...query, by: box.folders && visitor.login }),
+    'GET /mailboxes/{mailbox}/outbox/{outgoing}': ({ params }, call) => readOwn(params.outgoing, call),
+    'POST /mailboxes/{mailbox}/outbox/{outgoing}/undo': async ({ params }, call) => {
+      await readOwn(params.outgoing, call);
+      return await outbox.undo(call.box.mailbox.id, params.outgoing);
+    },
     'POST /mailboxes/{mailbox}/test-send': ({ body }, call) => writing.testSend(authorOf(call), body),
   };
 }
