@@ -38,7 +38,7 @@ test('without DKIM no DKIM record is printed', () => {
 });
 
 test('mail programs find every door of a PEC domain by SRV, and what is not offered is said not to be (RFC 6186 3.4)', () => {
-  const text = SAMPLE.replace('  pop3: 0.0.0.0:110', '  pop3: off').replace('  # autoconfig: 0', '  autoconfig: 0');
+  const text = SAMPLE.replace('  pop3: 0.0.0.0:110', '  pop3: off').replace('  # autoconfig: 1', '  autoconfig: 1');
   const records = dnsRecords(parseConfig(text, '/etc', {}), undefined);
   const published = records
     .filter(({ type }) => type === 'SRV' || type === 'CNAME')

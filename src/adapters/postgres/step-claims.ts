@@ -40,7 +40,10 @@ function rareClaims(step: Step, alone: string[], shared: string[]): void {
   for (const change of step.cards ?? []) {
     const { kind, id } = change.card;
     alone.push(`card ${kind} ${id}`);
-    if (change.kind === 'put' && change.card.key !== undefined) alone.push(`card key ${kind} ${change.card.key}`);
+    // Whoever takes a key must not overtake one who may give it up, and which key a card has that stands already is not known here.
+    const takesKey = change.kind === 'put' && change.card.key !== undefined;
+    if (takesKey) alone.push(`card keys ${kind}`);
+    else if (change.was !== 0) shared.push(`card keys ${kind}`);
     if (change.kind === 'put') for (const message of change.card.messages ?? []) shared.push(`message ${message}`);
   }
   for (const { id } of step.quarantine ?? []) alone.push(`quarantine ${id}`);

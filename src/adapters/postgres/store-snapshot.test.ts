@@ -35,7 +35,7 @@ async function fill(): Promise<void> {
       ('m2', 5000000, '\\x01', decode(repeat('ff0a5c', 800000), 'hex'), '{5,-1}');
     INSERT INTO message_blob VALUES ('m2', 1, '${BLOB}', 0, 9), ('m2', 2, '${BLOB}', 0, 9);
     INSERT INTO document VALUES ('a', '', 1), ('duty/heartbeat', '\\x31', 2);
-    INSERT INTO mailbox VALUES ('b1', 'città@pec.example', 'active', 10, '{"x": "\\u0000 \\n"}');
+    INSERT INTO mailbox VALUES ('b1', 'città@pec.example', 'active', 10, '{"x": "\\u00e0 \\n"}');
     INSERT INTO mailbox_use VALUES ('b1', 3, 1);
     INSERT INTO folder (mailbox, name, uid_validity, uid_next, judged_uid) VALUES ('b1', 'INBOX', 1, 2, 1);
     INSERT INTO placement SELECT id, 1, 1, 3, 9, 9, true, 'b1', 'm1', '', NULL FROM folder;
