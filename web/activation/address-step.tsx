@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { Activation } from '#contract';
 import { type AnswerOf, api, Button, ErrorLine, Icon, Select, Skeleton, TextField, useTexts } from '#kit';
-import { keyHeader } from './going.ts';
+import { type Going, keyHeader } from './going.ts';
 import type { StepProps } from './request.tsx';
 import { words } from './words.ts';
 
@@ -16,31 +16,14 @@ export function AddressStep({ request, going, offer, onChange }: StepProps) {
   const say = useTexts(words);
   const [wish, setWish] = useState('');
   const [domain, setDomain] = useState(offer.domains[0] ?? '');
-  const [proposals, setProposals] = useState<readonly Proposal[]>();
+  const { proposals, fault: unread } = useProposals(going, wish, domain);
   const [chosen, choose] = useState(request.address ?? '');
   const [fault, setFault] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const [isMissing, setMissing] = useState(false);
-  useEffect(() => {
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      const query = { domain, ...(wish.trim() !== '' && { wish: wish.trim() }) };
-      const more = { query, headers: keyHeader(going), signal: stop.signal };
-      api('GET /activation/{activation}/addresses', { activation: going.id }, more).then(
-        (found) => {
-          setProposals(found);
-          setFault(undefined);
-        },
-        (thrown: unknown) => !stop.signal.aborted && setFault(thrown),
-      );
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [wish, domain, going]);
   const wished = wish.trim() === '' ? undefined : proposals?.[0];
   const free = proposals?.filter(({ isFree }) => isFree).slice(0, 6) ?? [];
+  const choices = [...new Set([request.address ?? [], free.map(({ address }) => address)].flat())];
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setMissing(chosen === '');
@@ -77,52 +60,96 @@ export function AddressStep({ request, going, offer, onChange }: StepProps) {
           ))}
         </Select>
       )}
-      <div role="status">
-        {wished !== undefined && (
-          <p className={wished.isFree ? 'free' : 'taken'}>
-            <Icon name={wished.isFree ? 'check-circle' : 'close-circle'} size="sm" />
-            <span>
-              <strong className="break">{wished.address}</strong>{' '}
-              {wished.isFree ? say('address.isFree') : say(`address.why.${isWhy(wished.why) ? wished.why : 'taken'}`)}
-            </span>
-          </p>
-        )}
-      </div>
+      <Wished wished={wished} />
       {proposals === undefined ? (
         <Skeleton lines={3} />
       ) : free.length === 0 ? (
         <p>{say('address.none')}</p>
       ) : (
-        <fieldset className="kinds">
-          <legend>{say('address.choose')}</legend>
-          {(request.address !== undefined && !free.some(({ address }) => address === request.address)
-            ? [{ address: request.address, isFree: true }, ...free]
-            : free
-          ).map(({ address }) => (
-            <label key={address} className={chosen === address ? 'kind kind-chosen' : 'kind'}>
-              <input
-                type="radio"
-                name="address"
-                value={address}
-                checked={chosen === address}
-                onChange={() => choose(address)}
-              />
-              <span className="break">{address}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Choices addresses={choices} chosen={chosen} onChoose={choose} />
       )}
       {isMissing && chosen === '' && (
         <p className="field-error" role="alert">
           {say('address.missing')}
         </p>
       )}
-      <ErrorLine fault={fault} />
+      <ErrorLine fault={fault ?? unread} />
       <div className="form-actions">
         <Button type="submit" look="primary" isBusy={isBusy}>
           {say('goOn')}
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Asked again when the typing stops. */
+function useProposals(going: Going, wish: string, domain: string) {
+  const [proposals, setProposals] = useState<readonly Proposal[]>();
+  const [fault, setFault] = useState<unknown>();
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      const query = { domain, ...(wish.trim() !== '' && { wish: wish.trim() }) };
+      const more = { query, headers: keyHeader(going), signal: stop.signal };
+      api('GET /activation/{activation}/addresses', { activation: going.id }, more).then(
+        (found) => {
+          setProposals(found);
+          setFault(undefined);
+        },
+        (thrown: unknown) => !stop.signal.aborted && setFault(thrown),
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [wish, domain, going]);
+  return { proposals, fault };
+}
+
+function Wished({ wished }: { wished: Proposal | undefined }) {
+  const say = useTexts(words);
+  return (
+    <div role="status">
+      {wished !== undefined && (
+        <p className={wished.isFree ? 'free' : 'taken'}>
+          <Icon name={wished.isFree ? 'check-circle' : 'close-circle'} size="sm" />
+          <span>
+            <strong className="break">{wished.address}</strong>{' '}
+            {wished.isFree ? say('address.isFree') : say(`address.why.${isWhy(wished.why) ? wished.why : 'taken'}`)}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Choices({
+  addresses,
+  chosen,
+  onChoose,
+}: {
+  addresses: readonly string[];
+  chosen: string;
+  onChoose: (address: string) => void;
+}) {
+  const say = useTexts(words);
+  return (
+    <fieldset className="kinds">
+      <legend>{say('address.choose')}</legend>
+      {addresses.map((address) => (
+        <label key={address} className={chosen === address ? 'kind kind-chosen' : 'kind'}>
+          <input
+            type="radio"
+            name="address"
+            value={address}
+            checked={chosen === address}
+            onChange={() => onChoose(address)}
+          />
+          <span className="break">{address}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

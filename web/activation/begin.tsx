@@ -94,12 +94,6 @@ function DataForm({ offer, onBegun }: Pick<Props, 'offer' | 'onBegun'>) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
     }
   };
-  const field = (name: DraftField) => ({
-    label: say(`fields.${name}`),
-    value: draft[name],
-    error: wrong[name],
-    onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }),
-  });
   return (
     <form ref={form} className="stack data" onSubmit={(event) => void submit(event)}>
       <fieldset className="kinds">
@@ -108,6 +102,41 @@ function DataForm({ offer, onBegun }: Pick<Props, 'offer' | 'onBegun'>) {
           <KindChoice key={kind} kind={kind} isChosen={draft.kind === kind} onChoose={() => set({ kind })} />
         ))}
       </fieldset>
+      <DataFields draft={draft} fields={fields} wrong={wrong} onChange={set} />
+      <ErrorLine fault={fault} />
+      <div className="form-actions">
+        <Button type="submit" look="primary" isBusy={isBusy}>
+          {say('goOn')}
+        </Button>
+      </div>
+      <p className="quiet">
+        {say('privacy')} <a href="/privacy">{say('privacyLink')}</a>
+      </p>
+    </form>
+  );
+}
+
+function DataFields({
+  draft,
+  fields,
+  wrong,
+  onChange,
+}: {
+  draft: Draft;
+  fields: readonly DraftField[];
+  wrong: Partial<Record<DraftField, string>>;
+  onChange: (change: Partial<Draft>) => void;
+}) {
+  const say = useTexts(words);
+  const language = useLanguage();
+  const field = (name: DraftField) => ({
+    label: say(`fields.${name}`),
+    value: draft[name],
+    error: wrong[name],
+    onChange: (event: { target: { value: string } }) => onChange({ [name]: event.target.value }),
+  });
+  return (
+    <>
       {fields.map((name) => (
         <TextField
           key={name}
@@ -146,16 +175,7 @@ function DataForm({ offer, onBegun }: Pick<Props, 'offer' | 'onBegun'>) {
         autoComplete="email"
         required
       />
-      <ErrorLine fault={fault} />
-      <div className="form-actions">
-        <Button type="submit" look="primary" isBusy={isBusy}>
-          {say('goOn')}
-        </Button>
-      </div>
-      <p className="quiet">
-        {say('privacy')} <a href="/privacy">{say('privacyLink')}</a>
-      </p>
-    </form>
+    </>
   );
 }
 

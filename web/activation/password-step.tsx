@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { Activation } from '#contract';
 import { api, Button, ErrorLine, Notice, PasswordField, useTexts } from '#kit';
 import { keyHeader } from './going.ts';
-import { isEnough, judgePassword } from './password.ts';
+import { isEnough, judgePassword, type Strength } from './password.ts';
 import type { StepProps } from './request.tsx';
 import { missingSteps, type Step } from './steps.ts';
 import { words } from './words.ts';
@@ -37,20 +37,7 @@ export function PasswordStep({ request, going, done, onChange, onGo }: Props) {
       setBusy(false);
     }
   };
-  if (missing.length > 0)
-    return (
-      <Notice tone="wait" title={say('password.missing')}>
-        <ul className="missing">
-          {missing.map((step) => (
-            <li key={step}>
-              <button type="button" className="as-link" onClick={() => onGo(step)}>
-                {say(`steps.${step}`)}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </Notice>
-    );
+  if (missing.length > 0) return <MissingSteps missing={missing} onGo={onGo} />;
   return (
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
       <p>{say('password.lead', { address: request.address })}</p>
@@ -74,15 +61,7 @@ export function PasswordStep({ request, going, done, onChange, onGo }: Props) {
         error={isTried && !isEnough(strength) ? say(`password.strength.${strength}`) : undefined}
         onChange={(event) => setPassword(event.target.value)}
       />
-      <div className="strength">
-        <span className={`strength-bar strength-${MARKS[strength]}`} aria-hidden="true">
-          <span />
-          <span />
-          <span />
-          <span />
-        </span>
-        <p role="status">{password === '' ? '' : say(`password.strength.${strength}`)}</p>
-      </div>
+      <StrengthWords password={password} strength={strength} />
       <ErrorLine fault={fault} />
       <div className="form-actions">
         <Button type="submit" look="primary" isBusy={isBusy}>
@@ -90,5 +69,37 @@ export function PasswordStep({ request, going, done, onChange, onGo }: Props) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function MissingSteps({ missing, onGo }: { missing: readonly Step[]; onGo: (step: Step) => void }) {
+  const say = useTexts(words);
+  return (
+    <Notice tone="wait" title={say('password.missing')}>
+      <ul className="missing">
+        {missing.map((step) => (
+          <li key={step}>
+            <button type="button" className="as-link" onClick={() => onGo(step)}>
+              {say(`steps.${step}`)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function StrengthWords({ password, strength }: { password: string; strength: Strength }) {
+  const say = useTexts(words);
+  return (
+    <div className="strength">
+      <span className={`strength-bar strength-${MARKS[strength]}`} aria-hidden="true">
+        <span />
+        <span />
+        <span />
+        <span />
+      </span>
+      <p role="status">{password === '' ? '' : say(`password.strength.${strength}`)}</p>
+    </div>
   );
 }

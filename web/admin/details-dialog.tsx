@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { AdminMailbox } from '#contract';
-import { Button, Dialog, ErrorLine, kitTexts, Select, TextField, useTexts } from '#kit';
+import { Select, TextField, useTexts } from '#kit';
+import { FormDialog } from './form-dialog.tsx';
 import { useAct, useAnswer } from './use-api.ts';
 import { holdersWords } from './words.ts';
 
@@ -9,7 +10,6 @@ const GB = 1e9;
 /** Holder's name, office, capacity. */
 export function DetailsDialog({ mailbox, onClose }: { mailbox: AdminMailbox; onClose: () => void }) {
   const say = useTexts(holdersWords);
-  const kit = useTexts(kitTexts);
   const [holder, setHolder] = useState(mailbox.holder);
   const [office, setOffice] = useState(mailbox.office ?? '');
   const [quota, setQuota] = useState(String(mailbox.quotaBytes / GB));
@@ -21,8 +21,7 @@ export function DetailsDialog({ mailbox, onClose }: { mailbox: AdminMailbox; onC
   const renews = ['GET /admin/mailboxes', 'GET /admin/mailboxes/{mailbox}'];
   const doing = useAct('PATCH /admin/mailboxes/{mailbox}', { told: say('acts.details.done'), renews, done: onClose });
   const quotaBytes = Math.round(Number(quota.replace(',', '.')) * GB);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (!(quotaBytes > 0)) return;
     doing.mutate({
       params: { mailbox: mailbox.id },
@@ -34,41 +33,38 @@ export function DetailsDialog({ mailbox, onClose }: { mailbox: AdminMailbox; onC
     });
   };
   return (
-    <Dialog title={say('acts.details.ask', { address: mailbox.address })} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <TextField
-          label={say('mailbox.holder')}
-          value={holder}
-          required
-          onChange={(event) => setHolder(event.target.value)}
-        />
-        <TextField
-          label={say('mailbox.quota')}
-          hint={say('mailbox.quotaHint')}
-          inputMode="decimal"
-          value={quota}
-          required
-          error={quotaBytes > 0 ? undefined : say('mailbox.quotaWrong')}
-          onChange={(event) => setQuota(event.target.value)}
-        />
-        {mailbox.organisation !== undefined && (
-          <Select label={say('office')} value={office} onChange={(event) => setOffice(event.target.value)}>
-            <option value="">{say('noOffice')}</option>
-            {offices.data?.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        )}
-        <ErrorLine fault={doing.error} />
-        <div className="form-actions">
-          <Button onClick={onClose}>{kit('actions.cancel')}</Button>
-          <Button type="submit" look="primary" isBusy={doing.isPending}>
-            {kit('actions.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={say('acts.details.ask', { address: mailbox.address })}
+      isBusy={doing.isPending}
+      fault={doing.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={say('mailbox.holder')}
+        value={holder}
+        required
+        onChange={(event) => setHolder(event.target.value)}
+      />
+      <TextField
+        label={say('mailbox.quota')}
+        hint={say('mailbox.quotaHint')}
+        inputMode="decimal"
+        value={quota}
+        required
+        error={quotaBytes > 0 ? undefined : say('mailbox.quotaWrong')}
+        onChange={(event) => setQuota(event.target.value)}
+      />
+      {mailbox.organisation !== undefined && (
+        <Select label={say('office')} value={office} onChange={(event) => setOffice(event.target.value)}>
+          <option value="">{say('noOffice')}</option>
+          {offices.data?.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </FormDialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { Language } from '#contract';
 import { formatDay, formatNumber, Table, useLanguage, useTexts } from '#kit';
 import { type Bar, chartOf, type Hour } from './hours.ts';
 import { frameWords } from './words.ts';
@@ -18,10 +19,6 @@ export function HoursChart({ hours }: { hours: readonly Hour[] }) {
     delivered: sum((hour) => hour.delivered),
     failed: sum((hour) => hour.failed),
   };
-  const hourOf = (at: string) =>
-    new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Rome' }).format(
-      new Date(at),
-    );
   return (
     <figure className="chart">
       <ul className="legend" aria-hidden="true">
@@ -50,7 +47,7 @@ export function HoursChart({ hours }: { hours: readonly Hour[] }) {
             <Hours bar={bar} />
             {index % 6 === 0 && (
               <text className="chart-text" x={SIDE + bar.x * WIDTH} y={HEIGHT + 17}>
-                {hourOf(bar.at)}
+                {hourOf(bar.at, language)}
               </text>
             )}
           </g>
@@ -58,39 +55,41 @@ export function HoursChart({ hours }: { hours: readonly Hour[] }) {
       </svg>
       <details>
         <summary>{say('hours.asTable')}</summary>
-        <Table
-          caption={say('hours.title')}
-          rows={hours}
-          keyOf={({ at }) => at}
-          columns={[
-            {
-              key: 'at',
-              head: say('hours.hour'),
-              isHead: true,
-              cell: ({ at }) => `${formatDay(at, language)}, ${hourOf(at)}`,
-            },
-            {
-              key: 'accepted',
-              head: say('hours.accepted'),
-              isNumber: true,
-              cell: ({ accepted }) => formatNumber(accepted, language),
-            },
-            {
-              key: 'delivered',
-              head: say('hours.delivered'),
-              isNumber: true,
-              cell: ({ delivered }) => formatNumber(delivered, language),
-            },
-            {
-              key: 'failed',
-              head: say('hours.failed'),
-              isNumber: true,
-              cell: ({ failed }) => formatNumber(failed, language),
-            },
-          ]}
-        />
+        <HoursTable hours={hours} />
       </details>
     </figure>
+  );
+}
+
+function hourOf(at: string, language: Language): string {
+  const form = { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Rome' } as const;
+  return new Intl.DateTimeFormat(language, form).format(new Date(at));
+}
+
+function HoursTable({ hours }: { hours: readonly Hour[] }) {
+  const say = useTexts(frameWords);
+  const language = useLanguage();
+  const counted = (['accepted', 'delivered', 'failed'] as const).map((key) => ({
+    key,
+    head: say(`hours.${key}`),
+    isNumber: true,
+    cell: (hour: Hour) => formatNumber(hour[key], language),
+  }));
+  return (
+    <Table
+      caption={say('hours.title')}
+      rows={hours}
+      keyOf={({ at }) => at}
+      columns={[
+        {
+          key: 'at',
+          head: say('hours.hour'),
+          isHead: true,
+          cell: ({ at }) => `${formatDay(at, language)}, ${hourOf(at, language)}`,
+        },
+        ...counted,
+      ]}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
-import { type FormEvent, useState } from 'react';
-import { Button, Dialog, ErrorLine, kitTexts, Select, TextArea, TextField, useTexts } from '#kit';
+import { useState } from 'react';
+import { Select, TextArea, TextField, useTexts } from '#kit';
+import { FormDialog } from './form-dialog.tsx';
 import { typedInstant } from './log-words.ts';
 import { useAct } from './use-api.ts';
 import { runningWords } from './words.ts';
@@ -9,7 +10,6 @@ const CODES = ['1A', '1B', '2A', '2B', '3A', '3B', '4A', '4B', '5'] as const;
 /** Enters a malfunction in the register: entries are added to, never taken away (spec 16.3). */
 export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
   const say = useTexts(runningWords);
-  const kit = useTexts(kitTexts);
   const [code, setCode] = useState<(typeof CODES)[number]>('5');
   const [text, setText] = useState('');
   const [day, setDay] = useState('');
@@ -19,60 +19,57 @@ export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
     renews: ['GET /admin/service-levels'],
     done: onClose,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const at = day === '' ? undefined : typedInstant(day, time);
     doing.mutate({ body: { code, text: text.trim(), ...(at !== undefined && { at }) } });
   };
   return (
-    <Dialog title={say('malfunctions.add')} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
-        <p>{say('malfunctions.lead')}</p>
-        <Select
-          label={say('malfunctions.code')}
-          value={code}
-          onChange={(event) => setCode(event.target.value as typeof code)}
-        >
-          {CODES.map((one) => (
-            <option key={one} value={one}>
-              {`${one} · ${say(`malfunctions.codes.${one}`)}`}
-            </option>
-          ))}
-        </Select>
-        <TextArea
-          label={say('malfunctions.text')}
-          hint={say('malfunctions.textHint')}
-          value={text}
-          required
-          maxLength={500}
-          rows={3}
-          onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
+    <FormDialog
+      title={say('malfunctions.add')}
+      action={say('malfunctions.do')}
+      isBusy={doing.isPending}
+      fault={doing.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{say('malfunctions.lead')}</p>
+      <Select
+        label={say('malfunctions.code')}
+        value={code}
+        onChange={(event) => setCode(event.target.value as typeof code)}
+      >
+        {CODES.map((one) => (
+          <option key={one} value={one}>
+            {`${one} · ${say(`malfunctions.codes.${one}`)}`}
+          </option>
+        ))}
+      </Select>
+      <TextArea
+        label={say('malfunctions.text')}
+        hint={say('malfunctions.textHint')}
+        value={text}
+        required
+        maxLength={500}
+        rows={3}
+        onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
+      />
+      <div className="pair">
+        <TextField
+          label={say('malfunctions.day')}
+          hint={say('malfunctions.dayHint')}
+          isOptional
+          type="date"
+          value={day}
+          onChange={(event) => setDay(event.target.value)}
         />
-        <div className="pair">
-          <TextField
-            label={say('malfunctions.day')}
-            hint={say('malfunctions.dayHint')}
-            isOptional
-            type="date"
-            value={day}
-            onChange={(event) => setDay(event.target.value)}
-          />
-          <TextField
-            label={say('log.time')}
-            isOptional
-            type="time"
-            value={time}
-            onChange={(event) => setTime(event.target.value)}
-          />
-        </div>
-        <ErrorLine fault={doing.error} />
-        <div className="form-actions">
-          <Button onClick={onClose}>{kit('actions.cancel')}</Button>
-          <Button type="submit" look="primary" isBusy={doing.isPending}>
-            {say('malfunctions.do')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        <TextField
+          label={say('log.time')}
+          isOptional
+          type="time"
+          value={time}
+          onChange={(event) => setTime(event.target.value)}
+        />
+      </div>
+    </FormDialog>
   );
 }

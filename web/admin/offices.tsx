@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Office } from '#contract';
-import { ask, Button, Dialog, ErrorLine, IconButton, kitTexts, Select, TextField, useMe, useTexts } from '#kit';
+import { ask, Button, ErrorLine, IconButton, Select, TextField, useMe, useTexts } from '#kit';
+import { FormDialog } from './form-dialog.tsx';
 import { officeTree } from './office-tree.ts';
 import { Arrived, Panel } from './page.tsx';
 import { hasRole } from './roles.ts';
@@ -92,50 +93,37 @@ function OfficeDialog({
   onClose: () => void;
 }) {
   const say = useTexts(holdersWords);
-  const kit = useTexts(kitTexts);
   const [name, setName] = useState(office?.name ?? '');
   const [parent, setParent] = useState(office?.parent ?? '');
   const more = { told: say('offices.saved'), renews: [LIST], done: onClose };
   const adding = useAct('POST /admin/organisations/{organisation}/offices', more);
   const changing = useAct('PUT /admin/organisations/{organisation}/offices/{office}', more);
   const doing = office === undefined ? adding : changing;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const body = { name: name.trim(), ...(parent !== '' && { parent }) };
     if (office === undefined) adding.mutate({ params: { organisation }, body });
     else changing.mutate({ params: { organisation, office: office.id }, query: { version: office.version }, body });
   };
   return (
-    <Dialog
+    <FormDialog
       title={office === undefined ? say('offices.add') : say('offices.change', { name: office.name })}
       size="sm"
+      isBusy={doing.isPending}
+      fault={doing.error}
+      onSubmit={submit}
       onClose={onClose}
     >
-      <form className="stack" onSubmit={submit}>
-        <TextField
-          label={say('offices.name')}
-          value={name}
-          required
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Select label={say('offices.parent')} value={parent} onChange={(event) => setParent(event.target.value)}>
-          <option value="">{say('offices.top')}</option>
-          {offices
-            .filter(({ id }) => id !== office?.id)
-            .map(({ id, name: called }) => (
-              <option key={id} value={id}>
-                {called}
-              </option>
-            ))}
-        </Select>
-        <ErrorLine fault={doing.error} />
-        <div className="form-actions">
-          <Button onClick={onClose}>{kit('actions.cancel')}</Button>
-          <Button type="submit" look="primary" isBusy={doing.isPending}>
-            {kit('actions.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <TextField label={say('offices.name')} value={name} required onChange={(event) => setName(event.target.value)} />
+      <Select label={say('offices.parent')} value={parent} onChange={(event) => setParent(event.target.value)}>
+        <option value="">{say('offices.top')}</option>
+        {offices
+          .filter(({ id }) => id !== office?.id)
+          .map(({ id, name: called }) => (
+            <option key={id} value={id}>
+              {called}
+            </option>
+          ))}
+      </Select>
+    </FormDialog>
   );
 }

@@ -1,26 +1,42 @@
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Organisation } from '#contract';
-import { asFault, Button, Dialog, ErrorLine, kitTexts, TextArea, TextField, useTexts } from '#kit';
+import { asFault, TextArea, TextField, useTexts } from '#kit';
+import { FormDialog } from './form-dialog.tsx';
 import { linesOf } from './policy-draft.ts';
 import { useAct } from './use-api.ts';
 import { holdersWords } from './words.ts';
 
 const GB = 1e9;
 const RENEWS = ['GET /admin/organisations', 'GET /admin/domains'];
+type Field = 'name' | 'taxCode' | 'ipaCode' | 'domains' | 'quota';
+
+function draftOf(of: Organisation | undefined): Readonly<Record<Field, string>> {
+  return {
+    name: of?.name ?? '',
+    taxCode: of?.taxCode ?? '',
+    ipaCode: of?.ipaCode ?? '',
+    domains: of?.domains.join('\n') ?? '',
+    quota: of?.quotaBytes === undefined ? '' : String(of.quotaBytes / GB),
+  };
+}
+
+function bodyOf({ name, taxCode, ipaCode, domains, quota }: Readonly<Record<Field, string>>) {
+  const bytes = Math.round(Number(quota.replace(',', '.')) * GB);
+  return {
+    name: name.trim(),
+    domains: linesOf(domains),
+    ...(taxCode.trim() !== '' && { taxCode: taxCode.trim() }),
+    ...(ipaCode.trim() !== '' && { ipaCode: ipaCode.trim() }),
+    ...(bytes > 0 && { quotaBytes: bytes }),
+  };
+}
 
 /** A new organisation, or the data of one. */
 export function OrganisationDialog({ organisation, onClose }: { organisation?: Organisation; onClose: () => void }) {
   const say = useTexts(holdersWords);
-  const kit = useTexts(kitTexts);
   const navigate = useNavigate();
-  const [name, setName] = useState(organisation?.name ?? '');
-  const [taxCode, setTaxCode] = useState(organisation?.taxCode ?? '');
-  const [ipaCode, setIpaCode] = useState(organisation?.ipaCode ?? '');
-  const [domains, setDomains] = useState(organisation?.domains.join('\n') ?? '');
-  const [quota, setQuota] = useState(
-    organisation?.quotaBytes === undefined ? '' : String(organisation.quotaBytes / GB),
-  );
+  const [draft, setDraft] = useState(() => draftOf(organisation));
   const told = say('organisations.saved');
   const adding = useAct('POST /admin/organisations', {
     told,
@@ -33,77 +49,26 @@ export function OrganisationDialog({ organisation, onClose }: { organisation?: O
   const changing = useAct('PUT /admin/organisations/{organisation}', { told, renews: RENEWS, done: onClose });
   const doing = organisation === undefined ? adding : changing;
   const fault = doing.error ? asFault(doing.error) : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const bytes = Math.round(Number(quota.replace(',', '.')) * GB);
-    const body = {
-      name: name.trim(),
-      domains: linesOf(domains),
-      ...(taxCode.trim() !== '' && { taxCode: taxCode.trim() }),
-      ...(ipaCode.trim() !== '' && { ipaCode: ipaCode.trim() }),
-      ...(bytes > 0 && { quotaBytes: bytes }),
-    };
+  const submit = () => {
+    const body = bodyOf(draft);
     if (organisation === undefined) adding.mutate({ body });
     else changing.mutate({ params: { organisation: organisation.id }, query: { version: organisation.version }, body });
   };
+  const field = (name: Field) => ({
+    label: say(`organisations.${name}`),
+    value: draft[name],
+    error: fault?.of(name === 'quota' ? 'quotaBytes' : name),
+    onChange: (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value }),
+  });
+  const title =
+    organisation === undefined ? say('organisations.add') : say('organisations.change', { name: organisation.name });
   return (
-    <Dialog
-      title={
-        organisation === undefined ? say('organisations.add') : say('organisations.change', { name: organisation.name })
-      }
-      onClose={onClose}
-    >
-      <form className="stack" onSubmit={submit}>
-        <TextField
-          label={say('organisations.name')}
-          value={name}
-          required
-          error={fault?.of('name')}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <TextField
-          label={say('organisations.taxCode')}
-          isOptional
-          maxLength={16}
-          value={taxCode}
-          error={fault?.of('taxCode')}
-          onChange={(event) => setTaxCode(event.target.value)}
-        />
-        <TextField
-          label={say('organisations.ipaCode')}
-          hint={say('organisations.ipaHint')}
-          isOptional
-          maxLength={20}
-          value={ipaCode}
-          error={fault?.of('ipaCode')}
-          onChange={(event) => setIpaCode(event.target.value)}
-        />
-        <TextArea
-          label={say('organisations.domains')}
-          hint={say('organisations.domainsHint')}
-          rows={3}
-          spellCheck={false}
-          value={domains}
-          error={fault?.of('domains')}
-          onChange={(event) => setDomains(event.target.value)}
-        />
-        <TextField
-          label={say('organisations.quota')}
-          hint={say('organisations.quotaHint')}
-          isOptional
-          inputMode="decimal"
-          value={quota}
-          error={fault?.of('quotaBytes')}
-          onChange={(event) => setQuota(event.target.value)}
-        />
-        <ErrorLine fault={doing.error} />
-        <div className="form-actions">
-          <Button onClick={onClose}>{kit('actions.cancel')}</Button>
-          <Button type="submit" look="primary" isBusy={doing.isPending}>
-            {kit('actions.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={title} isBusy={doing.isPending} fault={doing.error} onSubmit={submit} onClose={onClose}>
+      <TextField {...field('name')} required />
+      <TextField {...field('taxCode')} isOptional maxLength={16} />
+      <TextField {...field('ipaCode')} hint={say('organisations.ipaHint')} isOptional maxLength={20} />
+      <TextArea {...field('domains')} hint={say('organisations.domainsHint')} rows={3} spellCheck={false} />
+      <TextField {...field('quota')} hint={say('organisations.quotaHint')} isOptional inputMode="decimal" />
+    </FormDialog>
   );
 }

@@ -1,16 +1,13 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import {
   type AnswerOf,
   asFault,
   ask,
   Badge,
   Button,
-  Dialog,
   EmptyState,
-  ErrorLine,
   ErrorState,
   formatMinute,
-  kitTexts,
   Notice,
   Select,
   Table,
@@ -19,10 +16,12 @@ import {
   useMe,
   useTexts,
 } from '#kit';
+import { FormDialog } from './form-dialog.tsx';
 import { OnceDialog } from './once-dialog.tsx';
+import { OrganisationSelect } from './organisation-select.tsx';
 import { Arrived, Page } from './page.tsx';
 import { hasRole } from './roles.ts';
-import { useAct, useAnswer, useList } from './use-api.ts';
+import { useAct, useAnswer } from './use-api.ts';
 import { frameWords, holdersWords } from './words.ts';
 
 type Person = AnswerOf<'GET /admin/people'>[number];
@@ -142,22 +141,18 @@ export function People() {
   );
 }
 
-function PersonDialog({
-  person,
-  onClose,
-  onLink,
-}: {
-  person?: Person;
-  onClose: () => void;
-  onLink: (login: string, link: string) => void;
-}) {
+interface PersonProps {
+  readonly person?: Person;
+  onClose(): void;
+  onLink(login: string, link: string): void;
+}
+
+function PersonDialog({ person, onClose, onLink }: PersonProps) {
   const say = useTexts(holdersWords);
-  const kit = useTexts(kitTexts);
   const [login, setLogin] = useState(person?.login ?? '');
   const [name, setName] = useState(person?.name ?? '');
   const [role, setRole] = useState<(typeof ROLES)[number]>(person?.role ?? 'organisation');
   const [organisation, setOrganisation] = useState(person?.organisation ?? '');
-  const organisations = useList('GET /admin/organisations', { query: { limit: 500 } });
   const doing = useAct('PUT /admin/people/{login}', {
     told: say('people.saved'),
     renews: [LIST],
@@ -167,73 +162,55 @@ function PersonDialog({
     },
   });
   const fault = doing.error ? asFault(doing.error) : undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     doing.mutate({
       params: { login: login.trim().toLowerCase() },
       body: { name: name.trim(), role, ...(role === 'organisation' && organisation !== '' && { organisation }) },
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={person === undefined ? say('people.add') : say('people.change', { name: person.name })}
+      isBusy={doing.isPending}
+      fault={doing.error}
+      onSubmit={submit}
       onClose={onClose}
     >
-      <form className="stack" onSubmit={submit}>
-        <TextField
-          label={say('people.login')}
-          hint={say('people.loginHint')}
-          value={login}
+      <TextField
+        label={say('people.login')}
+        hint={say('people.loginHint')}
+        value={login}
+        required
+        readOnly={person !== undefined}
+        autoCapitalize="none"
+        spellCheck={false}
+        error={fault?.of('login')}
+        onChange={(event) => setLogin(event.target.value)}
+      />
+      <TextField
+        label={say('people.name')}
+        value={name}
+        required
+        error={fault?.of('name')}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Select label={say('people.role')} value={role} onChange={(event) => setRole(event.target.value as typeof role)}>
+        {ROLES.map((one) => (
+          <option key={one} value={one}>
+            {say(`roles.${one}.name`)}
+          </option>
+        ))}
+      </Select>
+      <Notice>{say(`roles.${role}.may`)}</Notice>
+      {role === 'organisation' && (
+        <OrganisationSelect
+          value={organisation}
+          none={say('people.chooseOrganisation')}
+          error={fault?.of('organisation')}
           required
-          readOnly={person !== undefined}
-          autoCapitalize="none"
-          spellCheck={false}
-          error={fault?.of('login')}
-          onChange={(event) => setLogin(event.target.value)}
+          onChange={setOrganisation}
         />
-        <TextField
-          label={say('people.name')}
-          value={name}
-          required
-          error={fault?.of('name')}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Select
-          label={say('people.role')}
-          value={role}
-          onChange={(event) => setRole(event.target.value as typeof role)}
-        >
-          {ROLES.map((one) => (
-            <option key={one} value={one}>
-              {say(`roles.${one}.name`)}
-            </option>
-          ))}
-        </Select>
-        <Notice>{say(`roles.${role}.may`)}</Notice>
-        {role === 'organisation' && (
-          <Select
-            label={say('mailboxes.organisation')}
-            value={organisation}
-            required
-            error={fault?.of('organisation')}
-            onChange={(event) => setOrganisation(event.target.value)}
-          >
-            <option value="">{say('people.chooseOrganisation')}</option>
-            {organisations.rows.map(({ id, name: called }) => (
-              <option key={id} value={id}>
-                {called}
-              </option>
-            ))}
-          </Select>
-        )}
-        <ErrorLine fault={doing.error} />
-        <div className="form-actions">
-          <Button onClick={onClose}>{kit('actions.cancel')}</Button>
-          <Button type="submit" look="primary" isBusy={doing.isPending}>
-            {kit('actions.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

@@ -1,9 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AdminDomain, AdminMailbox, Policy } from '#contract';
-import { Button, Dialog, ErrorLine, kitTexts, Select, useTexts } from '#kit';
+import { Button, Dialog, ErrorLine, kitTexts, useTexts } from '#kit';
+import { OrganisationSelect } from './organisation-select.tsx';
 import { draftOf, type PolicyFault, readDraft } from './policy-draft.ts';
 import { PolicyForm } from './policy-form.tsx';
-import { useAct, useList } from './use-api.ts';
+import { useAct } from './use-api.ts';
 import { holdersWords } from './words.ts';
 
 interface EditorProps {
@@ -64,7 +65,6 @@ export function MailboxPolicyDialog({ mailbox, onClose }: { mailbox: AdminMailbo
 export function DomainDialog({ domain, onClose }: { domain: AdminDomain; onClose: () => void }) {
   const say = useTexts(holdersWords);
   const [organisation, setOrganisation] = useState(domain.organisation ?? '');
-  const organisations = useList('GET /admin/organisations', { query: { limit: 500 } });
   const doing = useAct('PUT /admin/domains/{domain}', {
     told: say('policy.saved'),
     renews: ['GET /admin/domains'],
@@ -84,18 +84,7 @@ export function DomainDialog({ domain, onClose }: { domain: AdminDomain; onClose
       }
       onClose={onClose}
     >
-      <Select
-        label={say('mailboxes.organisation')}
-        value={organisation}
-        onChange={(event) => setOrganisation(event.target.value)}
-      >
-        <option value="">{say('domains.shared')}</option>
-        {organisations.rows.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
+      <OrganisationSelect value={organisation} none={say('domains.shared')} onChange={setOrganisation} />
     </PolicyEditor>
   );
 }

@@ -14,37 +14,7 @@ export function PolicyForm({ draft, faults, onChange }: Props) {
   const wrong = (fault: PolicyFault) => (faults.includes(fault) ? say(`policy.faults.${fault}`) : undefined);
   return (
     <>
-      <Select
-        label={say('policy.ordinary')}
-        hint={say('policy.ordinaryHint')}
-        value={draft.ordinary}
-        onChange={(event) => onChange({ ordinary: event.target.value as PolicyDraft['ordinary'] })}
-      >
-        <option value="inherit">{say('policy.inherit')}</option>
-        <option value="accept">{say('policy.acceptWords')}</option>
-        <option value="refuse">{say('policy.refuseWords')}</option>
-        <option value="forward">{say('policy.forwardWords')}</option>
-      </Select>
-      {draft.ordinary === 'refuse' && (
-        <TextArea
-          label={say('policy.refusal')}
-          hint={say('policy.refusalHint')}
-          isOptional
-          rows={3}
-          maxLength={2000}
-          value={draft.refusal}
-          onChange={(event) => onChange({ refusal: event.target.value })}
-        />
-      )}
-      {draft.ordinary === 'forward' && (
-        <TextField
-          label={say('policy.forward')}
-          type="email"
-          value={draft.forwardTo}
-          error={wrong('forwardTo')}
-          onChange={(event) => onChange({ forwardTo: event.target.value })}
-        />
-      )}
+      <OrdinaryFields draft={draft} faults={faults} onChange={onChange} />
       <Checkbox
         label={say('policy.close')}
         hint={say('policy.closeHint')}
@@ -89,6 +59,45 @@ export function PolicyForm({ draft, faults, onChange }: Props) {
         <option value="wanted">{say('policy.factor.wanted')}</option>
         <option value="required">{say('policy.factor.required')}</option>
       </Select>
+    </>
+  );
+}
+
+function OrdinaryFields({ draft, faults, onChange }: Props) {
+  const say = useTexts(holdersWords);
+  return (
+    <>
+      <Select
+        label={say('policy.ordinary')}
+        hint={say('policy.ordinaryHint')}
+        value={draft.ordinary}
+        onChange={(event) => onChange({ ordinary: event.target.value as PolicyDraft['ordinary'] })}
+      >
+        <option value="inherit">{say('policy.inherit')}</option>
+        <option value="accept">{say('policy.acceptWords')}</option>
+        <option value="refuse">{say('policy.refuseWords')}</option>
+        <option value="forward">{say('policy.forwardWords')}</option>
+      </Select>
+      {draft.ordinary === 'refuse' && (
+        <TextArea
+          label={say('policy.refusal')}
+          hint={say('policy.refusalHint')}
+          isOptional
+          rows={3}
+          maxLength={2000}
+          value={draft.refusal}
+          onChange={(event) => onChange({ refusal: event.target.value })}
+        />
+      )}
+      {draft.ordinary === 'forward' && (
+        <TextField
+          label={say('policy.forward')}
+          type="email"
+          value={draft.forwardTo}
+          error={faults.includes('forwardTo') ? say('policy.faults.forwardTo') : undefined}
+          onChange={(event) => onChange({ forwardTo: event.target.value })}
+        />
+      )}
     </>
   );
 }
