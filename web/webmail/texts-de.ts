@@ -241,8 +241,8 @@ export const de: Translated<typeof it> = {
     'not-certified': 'NICHT zertifiziert',
     'not-certifiedText':
       'Das ist eine gewöhnliche E-Mail, die in Ihrem PEC-Postfach eingegangen ist: Kein Anbieter bürgt für Absender oder Datum.',
-    'not-certifiedProves':
-      'Mit Ihrem Postfach ist alles in Ordnung. Bewiesen ist nur, dass {{provider}} sie am {{at}} erhalten hat.',
+    'not-certifiedCalm': 'Mit Ihrem Postfach ist alles in Ordnung.',
+    'not-certifiedProves': 'Bewiesen ist nur, dass {{provider}} sie am {{at}} erhalten hat.',
     unverified: 'NICHT geprüft',
     unverifiedText:
       'Sie gibt sich als zertifiziert aus, aber die Zertifizierung hält nicht stand. Behandeln Sie sie als gewöhnliche E-Mail.',

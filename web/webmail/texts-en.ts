@@ -238,8 +238,8 @@ export const en: Translated<typeof it> = {
     'not-certified': 'NOT certified',
     'not-certifiedText':
       'This is an ordinary e-mail that came into your PEC mailbox: no provider vouches for its sender or date.',
-    'not-certifiedProves':
-      'Nothing is wrong with your mailbox. It only proves that {{provider}} received it on {{at}}.',
+    'not-certifiedCalm': 'Nothing is wrong with your mailbox.',
+    'not-certifiedProves': 'It only proves that {{provider}} received it on {{at}}.',
     unverified: 'NOT verified',
     unverifiedText:
       'It presents itself as certified, but the certification does not hold. Treat it as an ordinary e-mail.',

@@ -238,8 +238,8 @@ export const it = {
     'not-certified': 'NON certificato',
     'not-certifiedText':
       'È una normale e-mail arrivata nella sua casella PEC: nessun gestore ne garantisce il mittente né la data.',
-    'not-certifiedProves':
-      'Non è un errore della sua casella. Prova soltanto che {{provider}} l’ha ricevuta il {{at}}.',
+    'not-certifiedCalm': 'Non è un errore della sua casella.',
+    'not-certifiedProves': 'Prova soltanto che {{provider}} l’ha ricevuta il {{at}}.',
     unverified: 'NON verificato',
     unverifiedText: 'Si presenta come certificato, ma la certificazione non regge. Lo consideri una normale e-mail.',
     unverifiedProves: 'Non prova nulla sul mittente. Se aspettava questo messaggio, chieda conferma per un’altra via.',

@@ -36,6 +36,7 @@ export function TrustBar({ trust, certification, from, kind }: Props) {
       <div className="trust-words">
         <h2 className="trust-title">{say(`trust.${level}`)}</h2>
         <p>{say(`trust.${level}Text`, values)}</p>
+        {level === 'not-certified' && <p className="trust-proves">{say('trust.not-certifiedCalm')}</p>}
         {at !== undefined || level === 'none' || level === 'unverified' ? (
           <p className="trust-proves">{say(`trust.${level}Proves`, values)}</p>
         ) : null}

@@ -169,6 +169,8 @@ export const de: Translated<typeof it> = {
     full: 'Der Platz im Postfach ist aufgebraucht: schaffen Sie Platz, bevor Sie senden.',
   },
   sent: {
+    virusFound:
+      'Die Nachricht enthält einen Virus und wurde an niemanden gesendet. Entfernen Sie die infizierte Anlage und prüfen Sie Ihren Computer.',
     counting_one: 'Geht in {{count}} Sekunde hinaus',
     counting_other: 'Geht in {{count}} Sekunden hinaus',
     countingSay_one: 'Die Nachricht geht in {{count}} Sekunde hinaus. Sie können noch widerrufen.',

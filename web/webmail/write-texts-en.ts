@@ -166,6 +166,8 @@ export const en: Translated<typeof it> = {
     full: 'The room of the mailbox is used up: free some before sending.',
   },
   sent: {
+    virusFound:
+      'The message contains a virus and was sent to nobody. Remove the infected attachment and check your computer.',
     counting_one: 'Goes out in {{count}} second',
     counting_other: 'Goes out in {{count}} seconds',
     countingSay_one: 'The message goes out in {{count}} second. You can still undo.',

@@ -166,6 +166,8 @@ export const it = {
     full: 'Lo spazio della casella è finito: liberi spazio prima di inviare.',
   },
   sent: {
+    virusFound:
+      'Il messaggio contiene un virus e non è stato inviato a nessuno. Tolga l’allegato infetto e controlli il suo computer.',
     counting_one: 'Parte tra {{count}} secondo',
     counting_other: 'Parte tra {{count}} secondi',
     countingSay_one: 'Il messaggio parte tra {{count}} secondo. Può ancora annullare.',
