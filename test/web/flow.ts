@@ -106,8 +106,9 @@ export interface Written {
   readonly text: string;
 }
 
-/** Writes a letter from the first button to "Invia"; waits until the provider has said what became of it. */
-export async function write({ page }: Person, { to, subject, text }: Written): Promise<void> {
+/** Writes a letter, from the first button on; does not send it yet. */
+export async function write({ page, home }: Person, { to, subject, text }: Written): Promise<void> {
+  await page.goto(home);
   await page.getByRole('link', { name: 'Scrivi', exact: true }).first().click();
   const field = page.getByRole('combobox', { name: 'A', exact: true });
   for (const address of to) {
@@ -116,6 +117,12 @@ export async function write({ page }: Person, { to, subject, text }: Written): P
   }
   await page.getByLabel('Oggetto').fill(subject);
   await page.getByRole('textbox', { name: 'Testo del messaggio' }).fill(text);
+}
+
+/** Waits for the word that what was written may go; sends it. */
+export async function send({ page }: Person): Promise<void> {
+  await page.locator('.badge', { hasText: 'Si può inviare' }).waitFor();
+  await page.getByRole('button', { name: 'Invia', exact: true }).click();
 }
 
 /** The file a browser saves when this is done. */
