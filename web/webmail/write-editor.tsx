@@ -117,7 +117,7 @@ function Toolbar({ editor }: { readonly editor: Editor }) {
             onFocus={() => setStop(place)}
             onClick={run}
           >
-            {icon === undefined ? <span aria-hidden="true">{face}</span> : <Icon name={icon} size="sm" />}
+            {icon === undefined ? <span className="tool-face" data-face={face} /> : <Icon name={icon} size="sm" />}
           </button>
         ))}
       </div>

@@ -135,11 +135,10 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
 
   return (
     <div className="write">
-      <form
+      {/* No <form>: dialogs with forms of their own open inside of it. */}
+      <section
         className="write-form"
         aria-label={say('page.new')}
-        noValidate
-        onSubmit={(event) => event.preventDefault()}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && standing === undefined) void send();
         }}
@@ -245,7 +244,7 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
           onMine={() => void saver.keepMine().catch(() => {})}
           onTheirs={reload}
         />
-      </form>
+      </section>
       <aside className="write-side">
         <CheckPanel
           letter={whole}
