@@ -113,7 +113,10 @@ async function correlate(
 ): Promise<{ step: Step; event: LogEvent }> {
   const dispatch = await ports.store.dispatch(daticert.identificativo);
   const event = eventOf(daticert);
-  if (dispatch === undefined || event === undefined) return { step: {}, event: 'RicezioneNonCorrelata' };
+  // An identificativo is known to whoever got the message, and another provider's envelope can bear it too: what is told of that one's
+  // sender tells nothing of ours.
+  const isOurs = dispatch !== undefined && sameAddress(daticert.sender, dispatch.facts.sender);
+  if (!isOurs || event === undefined) return { step: {}, event: 'RicezioneNonCorrelata' };
   const rows = await ports.store.tracking(daticert.identificativo);
   const parts: Step[] = [];
   let logged: LogEvent = 'RicezioneRicevuta';

@@ -81,6 +81,11 @@ export function replay(records: readonly StoredLogRecord[]): Replay {
   return new Walk().through(records);
 }
 
+/** What a provider says of a message of somebody else that bears the same identificativo tells nothing of this one. */
+export function isOfSender({ mittente }: Pick<LogRecord, 'mittente'>, answer: Pick<LogRecord, 'mittente'>): boolean {
+  return sameAddress(mittente ?? '', answer.mittente ?? '');
+}
+
 class Walk {
   readonly #recipients: KnownRecipient[] = [];
   readonly #told: Told[] = [];
@@ -122,7 +127,7 @@ class Walk {
 
   #hear(record: StoredLogRecord): void {
     const event = OF_TIPO[record.tipo as keyof typeof OF_TIPO] as Heard | undefined;
-    if (event === undefined) return;
+    if (event === undefined || !isOfSender(record, this.#answer!.record)) return;
     const addresses = [...(record.consegna === undefined ? [] : [record.consegna]), ...(record.ricezione ?? [])];
     for (const [part, address] of addresses.entries()) {
       const known = this.#find(address, 'certificato');

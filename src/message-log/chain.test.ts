@@ -101,6 +101,12 @@ const CASES: readonly (readonly [
     ['delivered: delivered C003, taken C005', 'delivered'],
   ],
   [
+    'a delivery of what somebody else sent under the same identificativo',
+    [UFFICIO],
+    [taken(0.1, UFFICIO), delivered(0.2, UFFICIO, { mittente: 'eva@pec.gamma.example' })],
+    ['taken: taken C005; delivered by 09:00', 'accepted'],
+  ],
+  [
     'a take-charge of both, one delivered',
     [UFFICIO, ELENA],
     [taken(0.1, UFFICIO, ELENA), delivered(0.2, UFFICIO)],

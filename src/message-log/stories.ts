@@ -1,6 +1,7 @@
 import { sameAddress } from '#mime';
 import { type Instant, wire } from '#pec';
 import type { AuditFinding, LogRecord, MessageHistory } from '#ports';
+import { isOfSender } from './chain-replay.ts';
 
 /** Tells one finding. */
 export type Tell = (invariant: AuditFinding['invariant'], problem: string, recipient?: string) => void;
@@ -36,12 +37,14 @@ export function storyOf(history: MessageHistory): Story {
   const records = history.records.filter(({ destinatari }) => destinatari !== undefined);
   const of = (event: LogRecord['event'], at?: LogRecord['point']) =>
     records.filter((record) => record.event === event && (at === undefined || record.point === at));
+  const [acceptance] = of('Accettazione');
+  const isOurs = (record: LogRecord) => acceptance === undefined || isOfSender(record, acceptance);
   return {
     ...history,
     records,
     envelopes: of('BustaTrasporto'),
     acceptances: of('Accettazione'),
-    heard: records.filter(({ event, tipo }) => HEARD.includes(event) && tipo !== undefined),
+    heard: records.filter((record) => HEARD.includes(record.event) && record.tipo !== undefined && isOurs(record)),
     failures: of('MancataConsegna', 'AP'),
     virusFailures: of('MancataConsegnaVirus'),
     warnings: of('PreavvisoMancataConsegna'),
