@@ -18,6 +18,20 @@ const waits = (id: string, by: string): Outgoing => ({
   ...{ to: ['a@pec.beta.example'], subject: `Letter ${id}`, size: 10 },
 });
 
+test('a morning on which it failed is made good as soon as it can be', async () => {
+  const team = await openTeam(grantTo('anna'));
+  let isWell = false;
+  const awaiting = async () => {
+    if (!isWell) throw new Error('the database is away');
+    return new Map([[BOX.id, [waits('1', 'anna')]]]);
+  };
+  const digest = openApprovalDigest({ ...team, digests: nodeDigests, issuer, awaiting });
+  await assert.rejects(digest());
+  isWell = true;
+  assert.equal(await digest(), 1);
+  assert.equal(await digest(), 0);
+});
+
 test('each morning those who may approve are told once of what others wrote, in their own mailboxes', async () => {
   const team = await openTeam(eva, grantTo('anna'), grantTo('ugo', { maySend: true, mayApprove: true }));
   await team.store.commit({ accounts: [grantTo(EVA.address, { maySend: true, mayApprove: true })] });

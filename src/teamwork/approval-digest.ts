@@ -32,8 +32,10 @@ export function openApprovalDigest(ports: ApprovalDigestPorts): () => Promise<nu
     const { giorno: day, ora } = legalDate(at);
     if (ora < HOUR || day === doneOn) return 0;
     const card = await store.card(DIGEST.kind, DIGEST.id);
-    doneOn = day;
-    if (card && digestCard.parse(card.value).day === day) return 0;
+    if (card && digestCard.parse(card.value).day === day) {
+      doneOn = day;
+      return 0;
+    }
     const letters: { readonly message: StoredMessage; readonly placement: Placement }[] = [];
     for (const [mailbox, waiting] of await ports.awaiting()) {
       for (const [reader, shown] of await readersOf(mailbox, waiting, at, ports))
@@ -44,6 +46,8 @@ export function openApprovalDigest(ports: ApprovalDigestPorts): () => Promise<nu
       placements: letters.map(({ placement }) => placement),
       cards: [{ kind: 'put', card: { ...DIGEST, owner: '', value: { day }, at }, was: card?.version ?? 0 }],
     });
+    // Only now: what failed is tried again, not tomorrow.
+    doneOn = day;
     return done ? letters.length : 0;
   };
 
