@@ -37,6 +37,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignIn'),
 });
 
+const firstLogin = createRoute({
+  getParentRoute: () => root,
+  path: '/primo-accesso',
+  component: lazyRouteComponent(() => import('./first-login.tsx'), 'FirstLogin'),
+});
+
 /** Everything for which somebody must be signed in hangs below this. */
 export const inside = createRoute({
   getParentRoute: () => root,
@@ -99,6 +105,7 @@ const chain = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    firstLogin,
     inside.addChildren([
       home,
       desk.addChildren([deskHome, chain, folder.addChildren([folderHome, message])]),

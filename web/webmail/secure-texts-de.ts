@@ -2,6 +2,16 @@ import type { Translated } from '#kit';
 import type { it } from './secure-texts-it.ts';
 
 export const de: Translated<typeof it> = {
+  first: {
+    title: 'Wählen Sie Ihr Passwort',
+    lead: 'Das ist die erste Anmeldung bei diesem Postfach. Das Passwort kennen nur Sie.',
+    until: 'Dieser Link gilt einmal, bis {{date}}.',
+    do: 'Passwort speichern und anmelden',
+    gone: 'Dieser Link gilt nicht mehr',
+    goneText:
+      'Er wurde schon benutzt oder ist abgelaufen. Wenn Sie Ihr Passwort schon gewählt haben, melden Sie sich an; sonst bitten Sie um einen neuen Link.',
+    signIn: 'Zur Anmeldung',
+  },
   enter: {
     passkey: 'Mit einem Passkey anmelden',
     passkeyWhy: 'Mit Fingerabdruck, Gesicht oder PIN dieses Geräts.',

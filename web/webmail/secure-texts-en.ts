@@ -2,6 +2,16 @@ import type { Translated } from '#kit';
 import type { it } from './secure-texts-it.ts';
 
 export const en: Translated<typeof it> = {
+  first: {
+    title: 'Choose your password',
+    lead: 'This is the first sign-in to this mailbox. Only you will know the password.',
+    until: 'This link works once, until {{date}}.',
+    do: 'Save the password and go in',
+    gone: 'This link no longer works',
+    goneText:
+      'It has been used already, or its time is over. If you have chosen your password, sign in; otherwise ask whoever runs the mailbox for a new link.',
+    signIn: 'Go to sign-in',
+  },
   enter: {
     passkey: 'Sign in with a passkey',
     passkeyWhy: 'With the fingerprint, face or PIN of this device.',

@@ -1,5 +1,15 @@
 /** What is said where one signs in, and about the safety of it. */
 export const it = {
+  first: {
+    title: 'Scelga la sua password',
+    lead: 'È il primo accesso a questa casella. La password la conoscerà solo lei.',
+    until: 'Questo link vale una volta sola, fino al {{date}}.',
+    do: 'Salva la password ed entra',
+    gone: 'Questo link non vale più',
+    goneText:
+      'È già stato usato, oppure è scaduto. Se ha già scelto la password, acceda; altrimenti ne chieda uno nuovo a chi gestisce la casella.',
+    signIn: 'Vai all’accesso',
+  },
   enter: {
     passkey: 'Accedi con una passkey',
     passkeyWhy: 'Con l’impronta, il volto o il PIN di questo dispositivo.',
