@@ -1,4 +1,4 @@
-import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Outgoing } from '#contract';
@@ -50,7 +50,7 @@ export function SentPanel({ mailbox, sent }: { readonly mailbox: string; readonl
         {all.map((one) => (
           <li key={one.id}>
             <span className="break">{plain(one.to.join(', '))}</span>
-            <StateWords one={one} />
+            <StateWords mailbox={mailbox} one={one} />
             {one.identificativo !== undefined && <TimelineLink mailbox={mailbox} one={one} />}
           </li>
         ))}
@@ -91,7 +91,7 @@ function One({ mailbox, one }: { readonly mailbox: string; readonly one: Outgoin
     <div className={`card sent-card sent-${state}`}>
       <Icon name={ICONS[state]} size="xl" />
       <h1>
-        <StateWords one={one} />
+        <StateWords mailbox={mailbox} one={one} />
       </h1>
       <p className="break">
         <strong>{plain(one.subject)}</strong>
@@ -117,27 +117,37 @@ function One({ mailbox, one }: { readonly mailbox: string; readonly one: Outgoin
   );
 }
 
-function StateWords({ one }: { readonly one: Outgoing }) {
+function StateWords({ mailbox, one }: { readonly mailbox: string; readonly one: Outgoing }) {
   const say = useTexts(writeTexts);
   const language = useLanguage();
-  if (one.state === 'undo-window') return <Countdown until={one.at} />;
+  if (one.state === 'undo-window') return <Countdown mailbox={mailbox} />;
   if (one.state === 'scheduled') return say('sent.scheduled', { date: formatMinute(one.at, language) });
   return say(`sent.${one.state}`);
 }
 
-/** Seconds left, read out at the beginning and near the end. */
-function Countdown({ until }: { readonly until: string }) {
+/**
+ * Seconds left, read out at the beginning. Counted from when this is shown, for as long as the box gives: the clock of this machine may be
+ * wrong, and what counts is legal time.
+ */
+function Countdown({ mailbox }: { readonly mailbox: string }) {
   const say = useTexts(writeTexts);
-  const left = () => Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1_000));
-  const [seconds, setSeconds] = useState(left);
+  const [begun] = useState(() => performance.now());
+  const { data: settings } = useQuery({
+    queryKey: ['settings', mailbox],
+    queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/settings', { mailbox }, { signal }),
+  });
+  const whole = settings?.undoSeconds;
+  const left = (of: number) => Math.max(0, Math.ceil(of - (performance.now() - begun) / 1_000));
+  const [, tick] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the clock goes by itself
   useEffect(() => {
-    announce(say('sent.countingSay', { count: left() }));
-    const timer = setInterval(() => setSeconds(left()), 250);
+    if (whole === undefined) return;
+    announce(say('sent.countingSay', { count: left(whole) }));
+    const timer = setInterval(() => tick((count) => count + 1), 250);
     return () => clearInterval(timer);
-  }, [until]);
-  if (seconds === 0) return say('sent.sending');
-  return <span role="timer">{say('sent.counting', { count: seconds })}</span>;
+  }, [whole]);
+  if (whole === undefined || left(whole) === 0) return say('sent.sending');
+  return <span role="timer">{say('sent.counting', { count: left(whole) })}</span>;
 }
 
 function UndoAll({ mailbox, all }: { readonly mailbox: string; readonly all: readonly Outgoing[] }) {
