@@ -1,7 +1,7 @@
 import type { Box } from '#accounts';
 import { type FolderViews, INBOX, readSummaries, type SummaryPorts } from '#mailbox';
-import { decodeText, type EnvelopeAddress } from '#mime';
-import type { Store } from '#ports';
+import { decodeText, type EnvelopeAddress, sameAddress } from '#mime';
+import type { LogRecord, Store } from '#ports';
 import type { ChargeAbout } from './charge-card.ts';
 
 /** A mailbox, and the folders of it that are open to whoever looks; absent: all. */
@@ -52,8 +52,10 @@ export function openThreads({ store, summaries, views }: ThreadsPorts): Threads 
       if (found === undefined) return undefined;
       const { messageId, at } = found;
       // What was certified is told by the log: the envelope's own subject and sender are the provider's.
+      // What stands in the folder may only call itself so: of messages of others nothing is told.
       const [record] = await store.searchLog({ identificativo: thread, limit: 1 });
-      if (record?.mittente !== undefined) return { subject: record.oggetto ?? '', from: record.mittente, at };
+      if (record?.mittente !== undefined && isParty(record, box.mailbox.address))
+        return { subject: record.oggetto ?? '', from: record.mittente, at };
       for await (const [, { envelope }] of readSummaries([[thread, messageId]], summaries)) {
         const [from] = envelope.from;
         return { subject: decodeText(envelope.subject ?? ''), from: addressOf(from), at };
@@ -69,6 +71,10 @@ export function openThreads({ store, summaries, views }: ThreadsPorts): Threads 
       return threads;
     },
   };
+}
+
+function isParty({ mittente = '', destinatari = [] }: LogRecord, address: string): boolean {
+  return [mittente, ...destinatari.map((one) => one.address)].some((one) => sameAddress(one, address));
 }
 
 function addressOf(from: EnvelopeAddress | undefined): string {
