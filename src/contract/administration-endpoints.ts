@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { adminMailbox, domain, domainName, mailboxState, office, organisation, policy } from './administration.ts';
-import { address, day, id, instant, line, octets, page, paging } from './common.ts';
 import { endpoint, ROLES } from './endpoint.ts';
 import { HOLDER_KINDS } from './enrolment.ts';
+import { address, day, id, instant, line, octets, page, paging } from './vocabulary.ts';
 
 const everybody = { roles: ['operator', 'auditor', 'organisation'] } as const;
 const changers = { roles: ['operator', 'organisation'] } as const;

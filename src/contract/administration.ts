@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { address, id, instant, line, octets, version } from './common.ts';
 import { HOLDER_KINDS } from './enrolment.ts';
+import { address, id, instant, line, octets, version } from './vocabulary.ts';
 
 export const domainName = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, id, identificativo, instant, line } from './common.ts';
+import { address, id, identificativo, instant, line } from './vocabulary.ts';
 
 /** Outcome codes as SEND publishes them (users.md 5.2). */
 export const OUTCOME_CODES = [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { chainEvent } from './chain.ts';
-import { id, inMailbox, instant, line, page, paging } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { tokenScopes } from './session.ts';
+import { id, inMailbox, instant, line, page, paging } from './vocabulary.ts';
 
 /** A program's credentials: a personal token, or a client of OAuth 2 (RFC 6749 4.4). */
 export const credentials = z.object({

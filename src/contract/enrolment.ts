@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { address, day, id, instant, language, line, page, paging } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { address, day, id, instant, language, line, page, paging } from './vocabulary.ts';
 
 /** Who may have a mailbox. */
 export const HOLDER_KINDS = ['person', 'foreign-resident', 'firm', 'professional', 'public-body'] as const;

@@ -39,7 +39,6 @@ export const allEndpoints: readonly Endpoint[] = Object.values(endpoints).flat()
 export * from './administration.ts';
 export * from './administration-endpoints.ts';
 export * from './chain.ts';
-export * from './common.ts';
 export * from './developers.ts';
 export * from './endpoint.ts';
 export * from './enrolment.ts';
@@ -49,4 +48,5 @@ export * from './public.ts';
 export * from './refusal.ts';
 export * from './session.ts';
 export * from './teamwork.ts';
+export * from './vocabulary.ts';
 export * from './writing.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { address, day, id, inMailbox, page, paging } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { address, day, id, inMailbox, page, paging } from './vocabulary.ts';
 import { contact, group, mailboxSettings, noticeSettings, rule, signature, template } from './writing.ts';
 
 const of = <const N extends string>(name: N) => inMailbox.extend({ [name]: id } as Record<N, typeof id>);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { chain, chainGlance } from './chain.ts';
-import { id, identificativo, inMailbox, instant, line, octets, paging } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { folder, mailFilter, mailRow, messageView, RECEIPT_KINDS } from './mail.ts';
 import { box } from './session.ts';
+import { id, identificativo, inMailbox, instant, line, octets, paging } from './vocabulary.ts';
 
 const inFolder = inMailbox.extend({ folder: id });
 const ofMessage = inFolder.extend({ uid: z.coerce.number().int().min(1) });

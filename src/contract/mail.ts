@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chain, chainGlance } from './chain.ts';
-import { day, id, identificativo, instant, octets } from './common.ts';
+import { day, id, identificativo, instant, octets } from './vocabulary.ts';
 
 /** What a message is, judged by the provider when it came or was made: from the keywords, never from a Subject. */
 export const MESSAGE_KINDS = ['certified', 'anomaly', 'unverified', 'sent', 'draft', 'receipt', 'ordinary'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { id, inMailbox, line, page, paging } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { id, inMailbox, line, page, paging } from './vocabulary.ts';
 import { letter, merge, preflight } from './writing.ts';
 
 const of = <const N extends string>(name: N) => inMailbox.extend({ [name]: id } as Record<N, typeof id>);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { logRow, queueJob } from './administration.ts';
-import { day, id, instant, line, page, paging, version } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { publicEntry } from './public.ts';
+import { day, id, instant, line, page, paging, version } from './vocabulary.ts';
 
 const everybody = { roles: ['operator', 'auditor', 'organisation'] } as const;
 const changers = { roles: ['operator', 'organisation'] } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { address, day, instant, line } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { address, day, instant, line } from './vocabulary.ts';
 
 /** A line of a body's public page: a service, an official or an office, with its addresses and their policy. */
 export const publicEntry = z.object({

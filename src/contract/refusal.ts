@@ -1,4 +1,4 @@
-import type { Language } from './common.ts';
+import type { Language } from './vocabulary.ts';
 
 /** Why something asked for over the web is not done, with its HTTP status. */
 export const REFUSALS = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { address, id, instant, language, line } from './common.ts';
 import { endpoint, ROLES, SCOPES } from './endpoint.ts';
+import { address, id, instant, language, line } from './vocabulary.ts';
 
 export const boxLevel = z.enum(['own', 'read', 'write', 'manage']);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { id, inMailbox, line, octets, page, paging } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { id, inMailbox, line, octets, page, paging } from './vocabulary.ts';
 import { draft, letter, outgoing, preflight, sendOrder, upload } from './writing.ts';
 
 const ofDraft = inMailbox.extend({ draft: id });

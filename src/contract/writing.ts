@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, id, identificativo, instant, line, note, octets, version } from './common.ts';
+import { address, id, identificativo, instant, line, note, octets, version } from './vocabulary.ts';
 
 export const receiptType = z.enum(['completa', 'breve', 'sintetica']);
 

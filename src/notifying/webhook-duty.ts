@@ -30,8 +30,7 @@ const LATER_MS = 3_600_000;
 /** Sends webhooks as the log grows: each in its own order, one never waiting for another. */
 export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
   const { store, monotonic } = ports;
-  /** Ids by the address of their mailbox. */
-  const known = new Map<string, Set<string>>();
+  const known = openKnown(store);
   const turns = openTurns(AT_ONCE, sendOne, ports.report);
   let loadedAt = Number.NEGATIVE_INFINITY;
   let stopListening: (() => void) | undefined;
@@ -39,7 +38,7 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
   /** Of what cannot be read nobody is told but the operator. */
   async function learn(card: Card): Promise<void> {
     try {
-      await remember(card);
+      await known.remember(card);
       turns.wake(card.id);
     } catch (error) {
       ports.report(error, card.id);
@@ -55,24 +54,12 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
     await store.commit({ cards: [{ kind: 'put', card: { ...kept, dueAt: now + LATER_MS }, was }] });
   }
 
-  async function remember(card: Card): Promise<void> {
-    if (readWebhook(card).state === 'off') return;
-    const mailbox = await store.mailboxById(card.owner);
-    if (mailbox === undefined) return;
-    const address = mailbox.address.toLowerCase();
-    known.set(address, (known.get(address) ?? new Set()).add(card.id));
-  }
-
-  function forget(id: string): void {
-    for (const [address, ids] of known) if (ids.delete(id) && ids.size === 0) known.delete(address);
-  }
-
   async function sendOne(id: string): Promise<boolean> {
     const sent = await sendNext(id, ports).catch(async (error: unknown) => {
       await postpone(id);
       throw error;
     });
-    if (sent === 'gone') forget(id);
+    if (sent === 'gone') known.forget(id);
     return sent === 'again';
   }
 
@@ -89,8 +76,8 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
   return {
     async start() {
       stopListening = ports.tail.listen((records) => {
-        if (known.size === 0) return;
-        for (const address of addressesOf(records)) for (const id of known.get(address) ?? []) turns.wake(id);
+        if (known.isEmpty()) return;
+        for (const address of addressesOf(records)) for (const id of known.of(address)) turns.wake(id);
       });
       await load();
     },
@@ -102,6 +89,25 @@ export function openWebhookDuty(ports: WebhookDutyPorts): WebhookDuty {
     async stop() {
       stopListening?.();
       await turns.stop();
+    },
+  };
+}
+
+/** Which webhooks are on, by the address of their mailbox. */
+function openKnown(store: Pick<WebhookDutyPorts['store'], 'mailboxById'>) {
+  const byAddress = new Map<string, Set<string>>();
+  return {
+    isEmpty: () => byAddress.size === 0,
+    of: (address: string): Iterable<string> => byAddress.get(address) ?? [],
+    async remember(card: Card): Promise<void> {
+      if (readWebhook(card).state === 'off') return;
+      const mailbox = await store.mailboxById(card.owner);
+      if (mailbox === undefined) return;
+      const address = mailbox.address.toLowerCase();
+      byAddress.set(address, (byAddress.get(address) ?? new Set()).add(card.id));
+    },
+    forget(id: string): void {
+      for (const [address, ids] of byAddress) if (ids.delete(id) && ids.size === 0) byAddress.delete(address);
     },
   };
 }

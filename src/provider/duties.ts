@@ -6,7 +6,7 @@ import { DOCUMENT, nextIndexRefresh, type ProviderIndex, type Refresh } from '#p
 import { type Attempt, inTurn, openAttempts } from './attempts.ts';
 import { Due, RETRY_MS } from './due.ts';
 import type { SigningKeys } from './signing-keys.ts';
-import { openTicker, type Ticker } from './ticker.ts';
+import { openLanes, type Ticker } from './ticker.ts';
 import { watchEnds } from './watch-ends.ts';
 
 export interface DutiesPorts {
@@ -41,24 +41,12 @@ export interface Duties extends Ticker {
 export function openDuties(config: ProviderConfig, ports: DutiesPorts): Duties {
   const { store, keys } = ports;
   const calendar = new Calendar(config, ports);
-  const lanes = calendar.duties().map((duty) => openTicker(duty));
-
   return {
+    ...openLanes(calendar.duties()),
     refresh: () => calendar.refresh(),
-    async runDue() {
-      const done = await Promise.allSettled(lanes.map((lane) => lane.runDue()));
-      const failed = done.find((one) => one.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-    },
     async nextDue() {
       const dues = [await store.nextDue(), keys.nextDue()].filter((due) => due !== undefined);
       return dues.length === 0 ? undefined : Math.min(...dues);
-    },
-    start() {
-      for (const lane of lanes) lane.start();
-    },
-    async stop() {
-      await Promise.all(lanes.map((lane) => lane.stop()));
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { Logger } from '#config';
 import type { LegalTime } from '#ports';
 import { openAttempts } from './attempts.ts';
-import { Due, oneAtATime } from './due.ts';
+import { Due } from './due.ts';
 import type { Notifying } from './open-notifying.ts';
 import type { Teamwork } from './open-teamwork.ts';
+import { openLanes } from './ticker.ts';
 
 export interface TellingPorts {
   readonly notifying: Notifying;
@@ -21,7 +22,6 @@ export interface TellingDuty {
   stop(): Promise<void>;
 }
 
-const TICK_MS = 1_000;
 const SOON_MS = 60_000;
 
 /** What is told without being asked: webhooks, notices by e-mail, the desk of teams; and what has had its time is removed. */
@@ -31,8 +31,6 @@ export function openTellingDuty({ notifying, teamwork, legalTime, log }: Telling
   const arrivals = notifying.openArrivalsWatch(teamwork.take);
   const attempt = openAttempts({ log, legalTime });
   const digest = new Due(SOON_MS);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isRunning = false;
 
   /** Not an instant that is owed: the clock of the sandbox does not stop at each morning. */
   const tellApprovers = () => {
@@ -43,8 +41,7 @@ export function openTellingDuty({ notifying, teamwork, legalTime, log }: Telling
     });
   };
 
-  /** None waits for another. */
-  const lanes = [
+  const lanes = openLanes([
     () => attempt('webhooks', () => webhooks.runDue()),
     () =>
       attempt('notices', async () => {
@@ -57,40 +54,21 @@ export function openTellingDuty({ notifying, teamwork, legalTime, log }: Telling
         await bearers.forgetOld();
         await teamwork.accesses.forgetOld();
       }),
-  ].map((work) => oneAtATime(async () => void (await work())));
-
-  async function work(): Promise<void> {
-    const done = await Promise.allSettled(lanes.map((lane) => lane()));
-    const failed = done.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  }
-
-  function tick(): void {
-    timer = setTimeout(() => {
-      // What failed was told.
-      work()
-        .catch(() => {})
-        .finally(() => isRunning && tick());
-    }, TICK_MS).unref();
-  }
+  ]);
 
   return {
     async runDue() {
-      await work();
+      await lanes.runDue();
       // What is due has another instant, or none, once the other side has answered.
       await webhooks.settle();
     },
     async start() {
-      isRunning = true;
       await Promise.all([webhooks.start(), arrivals.start()]);
-      tick();
+      lanes.start();
     },
     settle: arrivals.settle,
     async stop() {
-      isRunning = false;
-      clearTimeout(timer);
-      await Promise.allSettled(lanes.map((lane) => lane.atWork()));
-      clearTimeout(timer);
+      await lanes.stop();
       notifying.feed.close();
       await Promise.all([webhooks.stop(), arrivals.stop()]);
     },

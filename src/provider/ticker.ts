@@ -46,3 +46,21 @@ export function openTicker(
     },
   };
 }
+
+/** Several works, none of which waits for another; asked together, the first fault is told when all are done. */
+export function openLanes(works: readonly (() => Promise<void>)[]): Ticker {
+  const lanes = works.map((work) => openTicker(work));
+  return {
+    start() {
+      for (const lane of lanes) lane.start();
+    },
+    async runDue() {
+      const done = await Promise.allSettled(lanes.map((lane) => lane.runDue()));
+      const failed = done.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
+    async stop() {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
+  };
+}
