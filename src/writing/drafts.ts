@@ -43,24 +43,15 @@ export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
     const card = await store.card(DRAFT, id);
     if (card === undefined || card.owner !== author.box.mailbox.id) throw NO_DRAFT;
     const draft = readDraft(card);
-    if (!(await openTo(author))(draft)) throw NO_DRAFT;
+    if (!(await openTo(author, store))(draft)) throw NO_DRAFT;
     return [card, draft];
-  }
-
-  /** To whom some folders alone are open, and not that of drafts, the drafts of others are not there. */
-  async function openTo({ box, login }: Pick<Author, 'box' | 'login'>): Promise<(draft: KeptDraft) => boolean> {
-    const { folders, mailbox } = box;
-    const mail: MailStore = store;
-    const place = folders && findDrafts(await mail.folders(mailbox.id));
-    if (folders === undefined || (place && folders.includes(place.id))) return () => true;
-    return ({ by }) => by === login;
   }
 
   return {
     find,
 
     async list(author, { limit, after }) {
-      const isOpen = await openTo(author);
+      const isOpen = await openTo(author, store);
       const all = await store.cards({ kind: DRAFT, owner: author.box.mailbox.id, limit: MAX_DRAFTS });
       const cards = all.filter((card) => isOpen(readDraft(card)));
       const newest = cards.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
@@ -109,6 +100,17 @@ export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
       await removeMirrors(author.box.mailbox, mirrors, ports);
     },
   };
+}
+
+/** To whom some folders alone are open, and not that of drafts, the drafts of others are not there. */
+async function openTo(
+  { box, login }: Pick<Author, 'box' | 'login'>,
+  store: Pick<MailStore, 'folders'>,
+): Promise<(draft: KeptDraft) => boolean> {
+  const { folders, mailbox } = box;
+  const place = folders && findDrafts(await store.folders(mailbox.id));
+  if (folders === undefined || (place && folders.includes(place.id))) return () => true;
+  return ({ by }) => by === login;
 }
 
 /** Last saved first; the same for all who ask. */
