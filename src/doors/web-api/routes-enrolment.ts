@@ -14,6 +14,7 @@ import {
   refuseActivation,
   withdrawActivation,
 } from '#enrolment';
+import { keepApplicant } from './activation-cookie.ts';
 import { actorOf } from './actor.ts';
 import type { Call } from './call.ts';
 import type { Routes } from './routes.ts';
@@ -26,8 +27,16 @@ const going = (id: string, call: Call) => ({ id, key: call.header(KEY_HEADER) })
 export function enrolmentRoutes(ports: EnrolmentPorts): Routes<typeof enrolmentEndpoints> {
   return {
     'GET /activation/offer': () => readOffer(ports),
-    'POST /activation': ({ body }) => beginActivation(body, ports),
-    'GET /activation/{activation}': ({ params }, call) => readActivation(going(params.activation, call), ports),
+    async 'POST /activation'({ body }, call) {
+      const begun = await beginActivation(body, ports);
+      keepApplicant(call, begun.id);
+      return begun;
+    },
+    async 'GET /activation/{activation}'({ params }, call) {
+      const read = await readActivation(going(params.activation, call), ports);
+      keepApplicant(call, params.activation);
+      return read;
+    },
     'POST /activation/{activation}/terms': ({ params, body }, call) =>
       acceptTerms(going(params.activation, call), body.version, ports),
     'GET /activation/{activation}/addresses': ({ params, query }, call) =>

@@ -147,12 +147,26 @@ test('who holds several mailboxes chooses one, of his own alone and once', async
 
 test('from an activation it identifies who asks for a mailbox, and signs in nobody', async () => {
   await using made = await house();
-  const { browser, location } = await made.journey(undefined, '?purpose=activation&request=r1');
+  const applicant = (request: string) => {
+    const browser = made.browser();
+    browser.jar.set('__Host-ceralacca-activation', request);
+    return browser;
+  };
+  const { browser, location } = await made.journey(applicant('r1'), '?purpose=activation&request=r1');
   assert.equal(location, '/attivazione/r1?identita=ok');
   assert.deepEqual(made.identified, ['r1 Identità di prova TINIT-RSSMRA80A01H501U']);
   assert.equal(browser.session(), undefined);
-  const other = await made.journey(undefined, '?purpose=activation&request=other');
+  const other = await made.journey(applicant('other'), '?purpose=activation&request=other');
   assert.equal(other.location, '/attivazione/other?errore=identity-other');
+  for (const led of [made.browser(), applicant('r2')]) {
+    const answer = await led.ask('GET /session/identity/prova?purpose=activation&request=r1');
+    assert.equal(
+      answer.headers.location,
+      '/attivazione/r1?errore=identity-over',
+      'led here by a link of somebody else',
+    );
+  }
+  assert.equal(made.identified.length, 1);
 });
 
 test('what an identity provider must know of us can be had', async () => {

@@ -1,5 +1,6 @@
 import { Refusal, type sessionEndpoints } from '#contract';
 import type { Identities, IdentityOutcome } from '#sign-in';
+import { isApplicant } from './activation-cookie.ts';
 import type { Elsewhere } from './answer.ts';
 import type { Call } from './call.ts';
 import { arrivalOf, letIn } from './let-in.ts';
@@ -51,6 +52,8 @@ export function identityRoutes(ports: SessionPorts) {
   return {
     'GET /session/identity-providers': async () => [...(identities?.providers ?? [])],
     'GET /session/identity/{provider}': async ({ params: { provider }, query: { purpose, request } }, call) => {
+      if (purpose === 'activation' && !isApplicant(call, request))
+        return { location: await follow({ kind: 'failed', why: 'identity-over', request }, call) };
       const way = await known().go({ provider, purpose, request, callbackUrl: callbackOf(provider, call) });
       if (typeof way === 'string') return { location: await follow({ kind: 'failed', why: way, request }, call) };
       call.cookies.keep(JOURNEY_COOKIE, way.kept, JOURNEY_S, { fromForms: true });
