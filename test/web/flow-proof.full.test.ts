@@ -85,7 +85,7 @@ test('sends, sees "delivered" without reloading, takes the dossier along, and th
   await page.locator('.badge', { hasText: 'Si può inviare' }).waitFor();
   await judge(luca, 'write');
   await send(luca);
-  await page.getByRole('heading', { name: /Parte tra/ }).waitFor();
+  await page.locator('h1', { hasText: 'Parte tra' }).waitFor();
   await judge(luca, 'undo-window');
   await page.getByRole('heading', { name: 'Inviato e accettato' }).waitFor();
   await judge(luca, 'sent');

@@ -1,7 +1,7 @@
 /** A person in a real browser before a real network: two providers, what they serve, and nothing answered by hand. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { NetworkFile } from '#sandbox';
 import { type CountryOptions, type Provider, startCountry, visit } from '../e2e/country.ts';
 import { until } from '../e2e/poll.ts';
@@ -91,13 +91,15 @@ export async function enter({ page, home }: Person, login: string, password: str
   await page.waitForURL((url) => !url.pathname.startsWith('/accesso'));
 }
 
-/** Proves with the password that it is she, where the page asks. */
-export async function confirmByPassword({ page }: Person, password: string): Promise<void> {
+/** Proves with the password that it is she, where the page asks before `sign` shows. */
+export async function confirmIfAsked({ page }: Person, password: string, sign: Locator): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Confermi che è lei' });
+  await dialog.or(sign).first().waitFor();
+  if ((await dialog.count()) === 0) return;
   await dialog.getByRole('button', { name: 'Uso la password' }).click();
   await dialog.getByRole('textbox', { name: 'Password' }).fill(password);
   await dialog.getByRole('button', { name: 'Conferma', exact: true }).click();
-  await dialog.waitFor({ state: 'detached' });
+  await sign.first().waitFor();
 }
 
 export interface Written {
@@ -107,8 +109,8 @@ export interface Written {
 }
 
 /** Writes a letter, from the first button on; does not send it yet. */
-export async function write({ page, home }: Person, { to, subject, text }: Written): Promise<void> {
-  await page.goto(home);
+export async function write({ page, home }: Person, { to, subject, text }: Written, from = '/'): Promise<void> {
+  await page.goto(home + from);
   await page.getByRole('link', { name: 'Scrivi', exact: true }).first().click();
   const field = page.getByRole('combobox', { name: 'A', exact: true });
   for (const address of to) {
