@@ -24,8 +24,12 @@ export async function openPage(browser: Browser, { width = 1280, javaScript = tr
   const faults: string[] = [];
   page.on('pageerror', (fault) => faults.push(`${fault}`));
   page.on('console', (message) => {
-    // What is answered 4xx on purpose is told by the browser too.
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) faults.push(message.text());
+    // What is answered 4xx on purpose is told by the browser too; and that a frame without scripts did not run one of ours.
+    if (
+      message.type() === 'error' &&
+      !/Failed to load resource|Blocked script execution in 'about:srcdoc'/.test(message.text())
+    )
+      faults.push(message.text());
   });
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());

@@ -25,7 +25,8 @@ export function FolderView() {
   const { data: folders } = useQuery(foldersQuery(mailbox));
   const { data: boxes } = useQuery(boxesQuery);
   const folder = folders?.find(({ id }) => id === folderId);
-  const placeKey = JSON.stringify([mailbox, folderId, filterOf(search), search.everywhere, search.order]);
+  const folds = search.everywhere !== undefined ? search.kind !== 'receipt' : folder?.use === 'inbox';
+  const placeKey = JSON.stringify([mailbox, folderId, filterOf(search), search.everywhere, search.order, folds]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: told by its values
   const place = useMemo(
     (): Place => ({
@@ -33,6 +34,7 @@ export function FolderView() {
       folder: search.everywhere ? undefined : folderId,
       filter: filterOf(search),
       order: search.order ?? 'newest',
+      folds,
     }),
     [placeKey],
   );

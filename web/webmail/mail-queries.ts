@@ -35,6 +35,8 @@ export interface Place {
   readonly folder: string | undefined;
   readonly filter: Filter;
   readonly order: 'newest' | 'oldest';
+  /** Good receipts hang on what they prove and are no rows: in the inbox and in a search. Where people put them themselves they are. */
+  readonly folds?: boolean;
 }
 export type Rows = AnswerOf<'GET /mailboxes/{mailbox}/folders/{folder}/messages'>;
 
@@ -47,12 +49,12 @@ export const rowsQuery = (place: Place, page: number) =>
   });
 
 export function readRows(
-  { mailbox, folder, filter, order }: Place,
+  { mailbox, folder, filter, order, folds = true }: Place,
   offset: number,
   limit: number,
   signal?: AbortSignal,
 ): Promise<Rows> {
-  const query = { ...filter, offset, limit } as Record<string, unknown>;
+  const query = { ...filter, offset, limit, ...(!folds && { fold: 'false' }) } as Record<string, unknown>;
   if (folder === undefined) return api('GET /mailboxes/{mailbox}/search', { mailbox }, { query, signal });
   const ordered = order === 'newest' ? query : { ...query, order };
   return api('GET /mailboxes/{mailbox}/folders/{folder}/messages', { mailbox, folder }, { query: ordered, signal });
