@@ -5,7 +5,7 @@ import { frameWords } from './words.ts';
 
 const WIDTH = 720;
 const HEIGHT = 180;
-const FOOT = 24;
+const FOOT = 32;
 const SIDE = 44;
 
 /** The last 24 hours: delivered and failed as bars, accepted as a mark. The same numbers stand in a table below. */
@@ -46,7 +46,7 @@ export function HoursChart({ hours }: { hours: readonly Hour[] }) {
           <g key={bar.at}>
             <Hours bar={bar} />
             {index % 6 === 0 && (
-              <text className="chart-text" x={SIDE + bar.x * WIDTH} y={HEIGHT + 17}>
+              <text className="chart-text" x={SIDE + bar.x * WIDTH} y={HEIGHT + 24}>
                 {hourOf(bar.at, language)}
               </text>
             )}
