@@ -33,6 +33,20 @@ export interface Hands extends ListHands {
 const MOST = 10_000;
 const AT_ONCE = 500;
 
+/** What the hands hold between two pictures of the page: as it is now, though they were made earlier. */
+interface Held {
+  readonly latest: { readonly current: Given };
+  readonly at: { current: number };
+  readonly standAt: (to: (before: Standing) => Standing) => void;
+  readonly navigate: ReturnType<typeof useNavigate>;
+  readonly queries: ReturnType<typeof useQueryClient>;
+}
+
+interface Standing {
+  readonly position: number;
+  readonly moves: number;
+}
+
 /** What keys and buttons do with the list: moving, opening, choosing, and the acts for what is meant. */
 export function useHands(given: Given): Hands {
   const navigate = useNavigate();
@@ -43,99 +57,117 @@ export function useHands(given: Given): Hands {
   });
   const { openSpot, rows } = given;
   const openAt = openSpot === undefined ? undefined : rows.find(openSpot);
-  const [standing, setStanding] = useState({ position: 0, moves: 0 });
+  const [standing, standAt] = useState<Standing>({ position: 0, moves: 0 });
   const position = openAt ?? Math.min(standing.position, Math.max(0, rows.total - 1));
   const at = useRef(position);
   at.current = position;
   return useMemo(() => {
-    const openRow = (row: MailRow | undefined) => {
-      if (row === undefined) return;
-      const { mailbox, folderId: folder, search } = latest.current;
-      const of = row.folder === folder ? undefined : row.folder;
-      void navigate({
-        to: '/posta/$mailbox/$folder/$uid',
-        params: { mailbox, folder, uid: String(row.uid) },
-        search: { ...search, of },
-      });
-    };
-    const close = () => {
-      const { mailbox, folderId: folder, search, openSpot: open, selection, choose } = latest.current;
-      if (open === undefined) return choose({ ...selection, keys: new Set() });
-      void navigate({
-        to: '/posta/$mailbox/$folder',
-        params: { mailbox, folder },
-        search: { ...search, of: undefined },
-      });
-      setStanding(({ moves }) => ({ position: at.current, moves: moves + 1 }));
-    };
-    const current = () => latest.current.rows.at(at.current);
-    const targets = () => {
-      const { selection, openSpot: open } = latest.current;
-      if (selection.keys.size > 0) return [...selection.keys];
-      const spot = open ?? current();
-      return spot === undefined ? [] : [spotKey(spot)];
-    };
-    const done = (keys: readonly string[]) => {
-      const { choose, openSpot: open, selection } = latest.current;
-      choose({ ...selection, keys: new Set() });
-      if (open !== undefined && keys.includes(spotKey(open))) leaveOpen();
-    };
-    const leaveOpen = () => {
-      const next = latest.current.rows.at(at.current + 1);
-      if (next === undefined) close();
-      else openRow(next);
-    };
+    const held: Held = { latest, at, standAt, navigate, queries };
+    const ways = waysOf(held);
+    const choice = choiceOf(held);
     return {
       position,
       moves: standing.moves,
-      stand: (to) => setStanding((before) => (before.position === to ? before : { ...before, position: to })),
-      go(by) {
-        const { rows: known, openSpot: open } = latest.current;
-        const to = Math.max(0, Math.min(at.current + by, known.total - 1));
-        // Keys may come faster than pictures.
-        at.current = to;
-        if (open !== undefined) openRow(known.at(to));
-        setStanding(({ moves }) => ({ position: to, moves: moves + 1 }));
-      },
-      open: () => openRow(current()),
-      close,
-      current,
-      chooseCurrent() {
-        const row = current();
-        if (row !== undefined) latest.current.choose(toggled(latest.current.selection, spotKey(row), at.current));
-      },
-      chooseAll() {
-        const { place, choose } = latest.current;
-        void allKeys(place).then((keys) => choose({ keys: new Set(keys), anchor: 0 }));
-      },
-      targets,
-      archive() {
-        const keys = targets();
-        if (keys.length === 0) return;
-        void latest.current.acts.archive(keys, latest.current.folders).then((isDone) => isDone && done(keys));
-      },
-      remove() {
-        const { folders, folderId, acts } = latest.current;
-        const keys = targets();
-        if (keys.length === 0) return;
-        const isBin = folders.find(({ id }) => id === folderId)?.use === 'trash';
-        void acts.remove(keys, isBin).then((isDone) => isDone && done(keys));
-      },
+      stand: (to) => standAt((before) => (before.position === to ? before : { ...before, position: to })),
+      go: ways.go,
+      open: () => ways.openRow(choice.current()),
+      close: ways.close,
+      ...choice,
+      ...actsOn(held, ways, choice.targets),
     };
-
-    async function allKeys(place: Place): Promise<string[]> {
-      const keys: string[] = [];
-      for (let offset = 0; offset < MOST; offset += AT_ONCE) {
-        const { rows: some, total } = await queries.fetchQuery({
-          queryKey: ['rows', place.mailbox, place, 'all', offset],
-          queryFn: ({ signal }) => readRows(place, offset, AT_ONCE, signal),
-          staleTime: 5_000,
-          gcTime: 0,
-        });
-        keys.push(...some.map(spotKey));
-        if (offset + AT_ONCE >= total) break;
-      }
-      return keys;
-    }
   }, [position, standing.moves, navigate, queries]);
+}
+
+function waysOf({ latest, at, standAt, navigate }: Held) {
+  const openRow = (row: MailRow | undefined) => {
+    if (row === undefined) return;
+    const { mailbox, folderId: folder, search } = latest.current;
+    const of = row.folder === folder ? undefined : row.folder;
+    const params = { mailbox, folder, uid: String(row.uid) };
+    void navigate({ to: '/posta/$mailbox/$folder/$uid', params, search: { ...search, of } });
+  };
+  const close = () => {
+    const { mailbox, folderId: folder, search, openSpot, selection, choose } = latest.current;
+    if (openSpot === undefined) return choose({ ...selection, keys: new Set() });
+    const params = { mailbox, folder };
+    void navigate({ to: '/posta/$mailbox/$folder', params, search: { ...search, of: undefined } });
+    standAt(({ moves }) => ({ position: at.current, moves: moves + 1 }));
+  };
+  return {
+    openRow,
+    close,
+    /** What was open went: the next takes its place. */
+    leaveOpen() {
+      const next = latest.current.rows.at(at.current + 1);
+      if (next === undefined) close();
+      else openRow(next);
+    },
+    go(by: number) {
+      const { rows, openSpot } = latest.current;
+      const to = Math.max(0, Math.min(at.current + by, rows.total - 1));
+      // Keys may come faster than pictures.
+      at.current = to;
+      if (openSpot !== undefined) openRow(rows.at(to));
+      standAt(({ moves }) => ({ position: to, moves: moves + 1 }));
+    },
+  };
+}
+
+function choiceOf({ latest, at, queries }: Held) {
+  const current = () => latest.current.rows.at(at.current);
+  return {
+    current,
+    chooseCurrent() {
+      const row = current();
+      if (row !== undefined) latest.current.choose(toggled(latest.current.selection, spotKey(row), at.current));
+    },
+    chooseAll() {
+      const { place, choose } = latest.current;
+      void allKeys(place, queries).then((keys) => choose({ keys: new Set(keys), anchor: 0 }));
+    },
+    /** What is chosen; else what is open; else where the keyboard stands. */
+    targets(): string[] {
+      const { selection, openSpot } = latest.current;
+      if (selection.keys.size > 0) return [...selection.keys];
+      const spot = openSpot ?? current();
+      return spot === undefined ? [] : [spotKey(spot)];
+    },
+  };
+}
+
+function actsOn({ latest }: Held, { leaveOpen }: ReturnType<typeof waysOf>, targets: () => string[]) {
+  const done = (keys: readonly string[]) => {
+    const { choose, openSpot, selection } = latest.current;
+    choose({ ...selection, keys: new Set() });
+    if (openSpot !== undefined && keys.includes(spotKey(openSpot))) leaveOpen();
+  };
+  return {
+    archive() {
+      const keys = targets();
+      if (keys.length === 0) return;
+      void latest.current.acts.archive(keys, latest.current.folders).then((isDone) => isDone && done(keys));
+    },
+    remove() {
+      const { folders, folderId, acts } = latest.current;
+      const keys = targets();
+      if (keys.length === 0) return;
+      const isBin = folders.find(({ id }) => id === folderId)?.use === 'trash';
+      void acts.remove(keys, isBin).then((isDone) => isDone && done(keys));
+    },
+  };
+}
+
+async function allKeys(place: Place, queries: Held['queries']): Promise<string[]> {
+  const keys: string[] = [];
+  for (let offset = 0; offset < MOST; offset += AT_ONCE) {
+    const { rows, total } = await queries.fetchQuery({
+      queryKey: ['rows', place.mailbox, place, 'all', offset],
+      queryFn: ({ signal }) => readRows(place, offset, AT_ONCE, signal),
+      staleTime: 5_000,
+      gcTime: 0,
+    });
+    keys.push(...rows.map(spotKey));
+    if (offset + AT_ONCE >= total) break;
+  }
+  return keys;
 }
