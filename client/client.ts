@@ -73,7 +73,8 @@ export class CeralaccaClient {
       try {
         return (await this.#once(name, asking as Loose, options)) as Answer<N>;
       } catch (fault) {
-        if (options.signal?.aborted || tries >= retries || !isOfTheWorld(fault) || !(isSafe || isPutOff(fault))) throw fault;
+        if (options.signal?.aborted || tries >= retries || !isOfTheWorld(fault) || !(isSafe || isPutOff(fault)))
+          throw fault;
         await pause(this.#pauseOf(fault, tries), options.signal);
       }
     }
@@ -83,13 +84,20 @@ export class CeralaccaClient {
    * The events of a mailbox, each once and in order, as they come; it ends with `signal`. Keep the cursor of the last event you are done with,
    * and hand it in as `after` when you start again: none is lost and none is told twice.
    */
-  async *events(mailbox: string, { after, signal, onFault }: EventsOptions = {}): AsyncGenerator<ChainEvent, void, void> {
+  async *events(
+    mailbox: string,
+    { after, signal, onFault }: EventsOptions = {},
+  ): AsyncGenerator<ChainEvent, void, void> {
     let cursor = after;
     let faults = 0;
     while (!signal?.aborted) {
       try {
         const query = { limit: 200, wait: WAIT_S, ...(cursor !== undefined && { after: cursor }) };
-        const page = await this.#once('GET /mailboxes/{mailbox}/events', { params: { mailbox }, query }, { ...(signal && { signal }) });
+        const page = await this.#once(
+          'GET /mailboxes/{mailbox}/events',
+          { params: { mailbox }, query },
+          { ...(signal && { signal }) },
+        );
         const { events, cursor: next } = page as Answer<'GET /mailboxes/{mailbox}/events'>;
         faults = 0;
         yield* events;
@@ -164,7 +172,11 @@ export class CeralaccaClient {
     return await this.#renewing;
   }
 
-  async #renew({ clientId, clientSecret, scope }: Extract<Credentials, { readonly clientId: string }>): Promise<string> {
+  async #renew({
+    clientId,
+    clientSecret,
+    scope,
+  }: Extract<Credentials, { readonly clientId: string }>): Promise<string> {
     const body = {
       grant_type: 'client_credentials' as const,
       client_id: clientId,

@@ -11,7 +11,10 @@ export class Journal {
   constructor(path) {
     const text = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
     const whole = text.subarray(0, text.lastIndexOf(0x0a) + 1);
-    const lines = whole.toString('utf8').split('\n').filter((line) => line !== '');
+    const lines = whole
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '');
     this.#cursor = lines.length === 0 ? undefined : JSON.parse(lines.at(-1)).cursor;
     this.#file = openSync(path, 'a');
     ftruncateSync(this.#file, whole.length);

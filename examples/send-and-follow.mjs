@@ -14,7 +14,10 @@ const client = new CeralaccaClient({
   retries: 100,
 });
 const [box] = await client.call('GET /mailboxes', {});
-const orders = readFileSync(ordersFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const orders = readFileSync(ordersFile, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
 const journal = new Journal(journalFile);
 
 /** Orders that were taken in charge of by the provider: they are not handed in again. */

@@ -115,14 +115,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'doors/own-record': door([]),
   'doors/autoconfig': door([]),
   'doors/log-heads': door(['doors/brakes']),
-  'doors/http-listener': door(
-    ['doors/brakes'],
-    'fastify',
-    '@fastify/cookie',
-    '@fastify/static',
-    '@fastify/rate-limit',
-    'prom-client',
-  ),
+  'doors/http-listener': door(['doors/brakes'], 'fastify', '@fastify/cookie', 'prom-client'),
   'doors/web-api': door(['doors/brakes', 'doors/http-listener'], 'fastify', 'zod'),
   'doors/public-pages': door(['doors/brakes', 'doors/http-listener'], 'fastify'),
 
