@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { temporaryFolder } from '../e2e/folder.ts';
 import { enter, type Flow, judge, openFlow, type Person, passwordOf, saved, send, write } from './flow.ts';
 
@@ -118,4 +119,49 @@ test('sends, sees "delivered" without reloading, takes the dossier along, and th
   assert.match((await judgeHere.page.locator('main').textContent()) ?? '', /consegna\.eml/);
   await judge(judgeHere, 'verify-broken');
   await judgeHere.leave();
+});
+
+/** Goes on with Tab until this has the focus; nothing on the way holds it. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.first().waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    if (await target.first().evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${target} is not reached by keyboard`);
+}
+
+test('by keyboard alone: comes in, writes, sends, follows it, reads the receipt', async () => {
+  const luca = await flow.person(flow.country.alfa);
+  const { page, home } = luca;
+  await page.goto(home);
+  await tabTo(page, page.getByLabel('Indirizzo o nome utente'));
+  await page.keyboard.type(LUCA);
+  await tabTo(page, page.getByRole('textbox', { name: 'Password' }));
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/posta\//);
+  await page.getByRole('heading', { name: 'Posta in arrivo' }).waitFor();
+  await page.keyboard.press('c');
+  await tabTo(page, page.getByRole('combobox', { name: 'A', exact: true }));
+  await page.keyboard.type(BIANCHI);
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByLabel('Oggetto'));
+  await page.keyboard.type('Senza topo');
+  await tabTo(page, page.getByRole('textbox', { name: 'Testo del messaggio' }));
+  await page.keyboard.type('Scritto con la tastiera.');
+  await page.keyboard.press('Control+Enter');
+  await tabTo(page, page.getByRole('link', { name: 'Segui la consegna' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Consegnato.' }).waitFor();
+  await tabTo(page, page.getByRole('link', { name: /Ricevuta: Consegnato/ }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Ricevuta di avvenuta consegna' }).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await page.getByRole('heading', { name: 'Posta in arrivo' }).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/posta\/[^/]+\/[^/]+\/\d+/);
+  await luca.leave();
 });

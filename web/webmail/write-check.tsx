@@ -1,5 +1,6 @@
 import type { Letter, Preflight } from '#contract';
 import { Badge, formatBytes, formatDay, Icon, Notice, plain, useLanguage, useTexts } from '#kit';
+import { isStorable } from './write-addresses.ts';
 import type { Problem } from './write-problems.ts';
 import { writeTexts } from './write-texts.ts';
 
@@ -26,8 +27,15 @@ interface Props {
   readonly isFailed: boolean;
 }
 
+/** What was found before somebody was added says nothing of him. */
+function isAbout({ recipients }: Preflight, { to, cc }: Letter): boolean {
+  const known = new Set(recipients.map(({ address }) => address.toLowerCase()));
+  return [...to, ...cc].filter(isStorable).every((address) => known.has(address.trim().toLowerCase()));
+}
+
 /** What will happen if it is sent: for each recipient what he is and what comes back, and whether there is room. */
-export function CheckPanel({ letter, found, problems, isChecking, isFailed }: Props) {
+export function CheckPanel({ letter, found: last, problems, isChecking, isFailed }: Props) {
+  const found = last !== undefined && isAbout(last, letter) ? last : undefined;
   const say = useTexts(writeTexts);
   const isEmpty = letter.to.length + letter.cc.length === 0;
   const wrong = problems.filter(({ isFault }) => isFault).length;
@@ -46,7 +54,7 @@ export function CheckPanel({ letter, found, problems, isChecking, isFailed }: Pr
       </p>
       {isEmpty && <p className="quiet">{say('check.empty')}</p>}
       {!isEmpty && isFailed && <Notice tone="wait">{say('check.failed')}</Notice>}
-      {!isEmpty && found === undefined && isChecking && <p className="quiet">{say('check.checking')}</p>}
+      {!isEmpty && found === undefined && !isFailed && <p className="quiet">{say('check.checking')}</p>}
       {!isEmpty && found !== undefined && (
         <>
           <p className="check-summary">
