@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import {
+  type AnswerOf,
   api,
   Badge,
   Button,
@@ -21,6 +22,13 @@ import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
 import './room.scss';
 
+type Charge = AnswerOf<'GET /mailboxes/{mailbox}/threads/{thread}/charge'>;
+interface ChargeChange {
+  readonly assignee?: string | null;
+  readonly state?: 'open' | 'in-charge' | 'done';
+  readonly dueOn?: string | null;
+}
+
 /** The panel beside a message, where more than one person works in the box. */
 export function ChargeBeside(of: { readonly mailbox: string; readonly thread: string }) {
   const box = useBox(of.mailbox);
@@ -32,8 +40,6 @@ export function ChargeBeside(of: { readonly mailbox: string; readonly thread: st
 /** Who is in charge of a conversation, by when, and what the team notes beside it. Nothing of it goes into a message. */
 export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; readonly thread: string }) {
   const say = useTexts(teamTexts);
-  const language = useLanguage();
-  const me = useMe();
   const box = useBox(mailbox);
   const queries = useQueryClient();
   const key = ['charge', mailbox, thread];
@@ -41,12 +47,10 @@ export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; rea
     queryKey: key,
     queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/threads/{thread}/charge', { mailbox, thread }, { signal }),
   });
-  const { data: delegates = [] } = useQuery(delegatesQuery(mailbox));
-  const [note, setNote] = useState('');
   const doing = useDoing();
   const now = charge.data;
   const mayWrite = box !== undefined && box.level !== 'read';
-  const change = (part: { assignee?: string | null; state?: 'open' | 'in-charge' | 'done'; dueOn?: string | null }) =>
+  const change = (part: ChargeChange) =>
     void doing.go(async () => {
       const body = { version: now?.version ?? 0, ...part };
       queries.setQueryData(
@@ -54,130 +58,173 @@ export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; rea
         await api('PUT /mailboxes/{mailbox}/threads/{thread}/charge', { mailbox, thread }, { body }),
       );
     });
-  const write = (event: FormEvent) => {
-    event.preventDefault();
-    if (note.trim() === '') return;
+  const write = (text: string, done: () => void) =>
     void doing.go(async () => {
-      const body = { text: note.trim() };
       queries.setQueryData(
         key,
-        await api('POST /mailboxes/{mailbox}/threads/{thread}/notes', { mailbox, thread }, { body }),
+        await api('POST /mailboxes/{mailbox}/threads/{thread}/notes', { mailbox, thread }, { body: { text } }),
       );
-      setNote('');
+      done();
     });
-  };
   if (charge.isPending) return <Skeleton lines={2} />;
   if (now === undefined) return <ErrorLine fault={charge.error} />;
-  const people = [
-    ...new Set([
-      ...(me === undefined ? [] : [me.login]),
-      ...delegates.map(({ login }) => login),
-      ...(now.assignee === undefined ? [] : [now.assignee]),
-    ]),
-  ];
-  const state =
-    now.state === 'done'
-      ? say('charge.done')
-      : now.assignee !== undefined
-        ? say('charge.inCharge', { name: now.assignee })
-        : now.state === 'in-charge'
-          ? say('charge.someone')
-          : say('charge.open');
   return (
     <section className="card stack charge no-print" aria-labelledby="charge">
       <div className="row">
         <h2 id="charge">{say('charge.title')}</h2>
-        <Badge tone={now.state === 'done' ? 'good' : now.state === 'in-charge' ? 'info' : 'wait'}>{state}</Badge>
+        <ChargeBadge charge={now} />
       </div>
       <ErrorLine fault={doing.fault} />
-      {mayWrite && (
-        <>
-          <div className="row">
-            {now.state !== 'done' && now.assignee !== me?.login && me !== undefined && (
-              <Button
-                size="sm"
-                look="primary"
-                isBusy={doing.isBusy}
-                onClick={() => change({ assignee: me.login, state: 'in-charge' })}
-              >
-                {say('charge.take')}
-              </Button>
-            )}
-            <Button
-              size="sm"
-              isBusy={doing.isBusy}
-              onClick={() => change({ state: now.state === 'done' ? 'open' : 'done' })}
-            >
-              {now.state === 'done' ? say('charge.reopen') : say('charge.finish')}
-            </Button>
-          </div>
-          <div className="condition">
-            <Select
-              label={say('charge.assign')}
-              value={now.assignee ?? ''}
-              onChange={(event) =>
-                change(
-                  event.target.value === ''
-                    ? { assignee: null, state: 'open' }
-                    : { assignee: event.target.value, state: 'in-charge' },
-                )
-              }
-            >
-              <option value="">{say('charge.nobody')}</option>
-              {people.map((login) => (
-                <option key={login} value={login}>
-                  {login}
-                </option>
-              ))}
-            </Select>
-            <TextField
-              label={say('charge.due')}
-              type="date"
-              value={now.dueOn ?? ''}
-              onChange={(event) => change({ dueOn: event.target.value === '' ? null : event.target.value })}
-            />
-          </div>
-        </>
-      )}
+      {mayWrite && <ChargeFields mailbox={mailbox} charge={now} isBusy={doing.isBusy} onChange={change} />}
+      <Notes notes={now.notes} />
+      {mayWrite && <NoteForm isBusy={doing.isBusy} onWrite={write} />}
+      {now.history.length > 0 && <History history={now.history} />}
+    </section>
+  );
+}
+
+function ChargeBadge({ charge: { state, assignee } }: { readonly charge: Charge }) {
+  const say = useTexts(teamTexts);
+  const words =
+    state === 'done'
+      ? say('charge.done')
+      : assignee !== undefined
+        ? say('charge.inCharge', { name: assignee })
+        : state === 'in-charge'
+          ? say('charge.someone')
+          : say('charge.open');
+  return <Badge tone={state === 'done' ? 'good' : state === 'in-charge' ? 'info' : 'wait'}>{words}</Badge>;
+}
+
+interface ChargeFieldsProps {
+  readonly mailbox: string;
+  readonly charge: Charge;
+  readonly isBusy: boolean;
+  readonly onChange: (part: ChargeChange) => void;
+}
+
+function ChargeFields({ mailbox, charge, isBusy, onChange }: ChargeFieldsProps) {
+  const say = useTexts(teamTexts);
+  const me = useMe();
+  const { data: delegates = [] } = useQuery(delegatesQuery(mailbox));
+  const { state, assignee, dueOn } = charge;
+  const people = [
+    ...new Set([
+      ...(me === undefined ? [] : [me.login]),
+      ...delegates.map(({ login }) => login),
+      ...(assignee === undefined ? [] : [assignee]),
+    ]),
+  ];
+  return (
+    <>
+      <div className="row">
+        {state !== 'done' && assignee !== me?.login && me !== undefined && (
+          <Button
+            size="sm"
+            look="primary"
+            isBusy={isBusy}
+            onClick={() => onChange({ assignee: me.login, state: 'in-charge' })}
+          >
+            {say('charge.take')}
+          </Button>
+        )}
+        <Button size="sm" isBusy={isBusy} onClick={() => onChange({ state: state === 'done' ? 'open' : 'done' })}>
+          {state === 'done' ? say('charge.reopen') : say('charge.finish')}
+        </Button>
+      </div>
+      <div className="condition">
+        <Select
+          label={say('charge.assign')}
+          value={assignee ?? ''}
+          onChange={(event) =>
+            onChange(
+              event.target.value === ''
+                ? { assignee: null, state: 'open' }
+                : { assignee: event.target.value, state: 'in-charge' },
+            )
+          }
+        >
+          <option value="">{say('charge.nobody')}</option>
+          {people.map((login) => (
+            <option key={login} value={login}>
+              {login}
+            </option>
+          ))}
+        </Select>
+        <TextField
+          label={say('charge.due')}
+          type="date"
+          value={dueOn ?? ''}
+          onChange={(event) => onChange({ dueOn: event.target.value === '' ? null : event.target.value })}
+        />
+      </div>
+    </>
+  );
+}
+
+function Notes({ notes }: Pick<Charge, 'notes'>) {
+  const say = useTexts(teamTexts);
+  const language = useLanguage();
+  return (
+    <>
       <h3>{say('charge.notes')}</h3>
       <p className="quiet small">{say('charge.notesWhy')}</p>
       <ul className="plain lines">
-        {now.notes.map(({ id, by, at, text }) => (
+        {notes.map(({ id, by, at, text }) => (
           <li key={id} className="charge-note">
             <p className="quiet small">{say('charge.by', { name: by, date: formatMinute(at, language) })}</p>
             <p className="break charge-text">{text}</p>
           </li>
         ))}
       </ul>
-      {mayWrite && (
-        <form className="stack" onSubmit={write}>
-          <TextArea
-            label={say('charge.write')}
-            rows={2}
-            maxLength={10_000}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-          <div>
-            <Button size="sm" type="submit" isBusy={doing.isBusy}>
-              {say('charge.add')}
-            </Button>
-          </div>
-        </form>
-      )}
-      {now.history.length > 0 && (
-        <details>
-          <summary>{say('charge.history')}</summary>
-          <ul className="plain lines">
-            {now.history.map(({ at, by, what }) => (
-              <li key={`${at} ${what}`} className="happening">
-                <span className="quiet small">{say('charge.by', { name: by, date: formatMinute(at, language) })}</span>
-                <span className="break">{plain(what)}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </section>
+    </>
+  );
+}
+
+interface NoteFormProps {
+  readonly isBusy: boolean;
+  readonly onWrite: (text: string, done: () => void) => void;
+}
+
+function NoteForm({ isBusy, onWrite }: NoteFormProps) {
+  const say = useTexts(teamTexts);
+  const [note, setNote] = useState('');
+  const write = (event: FormEvent) => {
+    event.preventDefault();
+    if (note.trim() !== '') onWrite(note.trim(), () => setNote(''));
+  };
+  return (
+    <form className="stack" onSubmit={write}>
+      <TextArea
+        label={say('charge.write')}
+        rows={2}
+        maxLength={10_000}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <div>
+        <Button size="sm" type="submit" isBusy={isBusy}>
+          {say('charge.add')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function History({ history }: Pick<Charge, 'history'>) {
+  const say = useTexts(teamTexts);
+  const language = useLanguage();
+  return (
+    <details>
+      <summary>{say('charge.history')}</summary>
+      <ul className="plain lines">
+        {history.map(({ at, by, what }) => (
+          <li key={`${at} ${what}`} className="happening">
+            <span className="quiet small">{say('charge.by', { name: by, date: formatMinute(at, language) })}</span>
+            <span className="break">{plain(what)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

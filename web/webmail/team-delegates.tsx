@@ -1,41 +1,29 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import {
-  type AnswerOf,
   api,
   ask,
   Badge,
   Button,
-  Checkbox,
-  Dialog,
   ErrorLine,
   ErrorState,
   formatDay,
   formatMinute,
   Notice,
   plain,
-  Select,
   Skeleton,
   Table,
-  TextField,
-  tell,
   useLanguage,
   useTexts,
 } from '#kit';
-import { folderName } from './folder-names.ts';
 import { useBox } from './frame.tsx';
-import { foldersQuery } from './mail-queries.ts';
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
+import { type Delegate, DelegateDialog } from './team-delegate-dialog.tsx';
 import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
-import { webmailTexts } from './webmail-texts.ts';
-import { isoOf, romeInstant, romeWall } from './write-rome.ts';
-
-type Delegate = AnswerOf<'GET /mailboxes/{mailbox}/delegates'>[number];
-const LEVELS = ['read', 'write', 'manage'] as const;
 
 /** Who else works in the box; for the holder: who saw what. */
 export function DelegatesPage() {
@@ -131,133 +119,6 @@ function DelegateWords({ one }: { readonly one: Delegate }) {
       {name !== '' && <p className="small break">{plain(login)}</p>}
       <p className="quiet small">{words.join(' · ')}</p>
     </div>
-  );
-}
-
-function DelegateDialog({
-  mailbox,
-  one,
-  onClose,
-}: {
-  readonly mailbox: string;
-  readonly one: Delegate | undefined;
-  readonly onClose: () => void;
-}) {
-  const say = useTexts(teamTexts);
-  const sayMail = useTexts(webmailTexts);
-  const queries = useQueryClient();
-  const { data: folders = [] } = useQuery(foldersQuery(mailbox));
-  const [login, setLogin] = useState(one?.login ?? '');
-  const [level, setLevel] = useState(one?.level ?? 'read');
-  const [maySend, setSend] = useState(one?.maySend ?? false);
-  const [needsApproval, setNeeds] = useState(one?.needsApproval ?? false);
-  const [mayApprove, setApprove] = useState(one?.mayApprove ?? false);
-  const [isSome, setSome] = useState(one?.folders !== undefined);
-  const [some, setFolders] = useState<readonly string[]>(one?.folders ?? []);
-  const [day, setDay] = useState(one?.expiresAt === undefined ? '' : romeWall(Date.parse(one.expiresAt)).day);
-  const doing = useDoing();
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    void doing.go(async () => {
-      const end = romeInstant(day, '23:59');
-      const body = {
-        level,
-        maySend,
-        needsApproval: maySend && needsApproval,
-        mayApprove,
-        ...(isSome && { folders: [...some] }),
-        ...(end !== undefined && { expiresAt: isoOf(end) }),
-      };
-      await api('PUT /mailboxes/{mailbox}/delegates/{login}', { mailbox, login: login.trim() }, { body });
-      await queries.invalidateQueries({ queryKey: ['delegates', mailbox] });
-      tell(say('delegates.saved'), { tone: 'good' });
-      onClose();
-    });
-  };
-  return (
-    <Dialog
-      title={one === undefined ? say('delegates.add') : say('delegates.edit', { name: one.name || one.login })}
-      onClose={onClose}
-    >
-      <form className="stack" onSubmit={save}>
-        <TextField
-          label={say('delegates.login')}
-          hint={say('delegates.loginHint')}
-          required
-          autoFocus={one === undefined}
-          readOnly={one !== undefined}
-          autoCapitalize="none"
-          spellCheck={false}
-          value={login}
-          onChange={(event) => setLogin(event.target.value)}
-        />
-        <Select
-          label={say('delegates.level')}
-          value={level}
-          onChange={(event) => setLevel(event.target.value as typeof level)}
-        >
-          {LEVELS.map((each) => (
-            <option key={each} value={each}>
-              {say(`delegates.${each}`)}
-            </option>
-          ))}
-        </Select>
-        <div className="choices">
-          <Checkbox
-            label={say('delegates.maySend')}
-            checked={maySend}
-            onChange={(event) => setSend(event.target.checked)}
-          />
-          {maySend && (
-            <Checkbox
-              label={say('delegates.needsApproval')}
-              checked={needsApproval}
-              onChange={(event) => setNeeds(event.target.checked)}
-            />
-          )}
-          <Checkbox
-            label={say('delegates.mayApprove')}
-            checked={mayApprove}
-            onChange={(event) => setApprove(event.target.checked)}
-          />
-          <Checkbox
-            label={say('delegates.folders')}
-            checked={isSome}
-            onChange={(event) => setSome(event.target.checked)}
-          />
-        </div>
-        {isSome && (
-          <fieldset className="choices line-inner">
-            <legend className="visually-hidden">{say('delegates.folders')}</legend>
-            {folders.map((folder) => (
-              <Checkbox
-                key={folder.id}
-                label={plain(folderName(folder, sayMail))}
-                checked={some.includes(folder.id)}
-                onChange={(event) =>
-                  setFolders(event.target.checked ? [...some, folder.id] : some.filter((id) => id !== folder.id))
-                }
-              />
-            ))}
-          </fieldset>
-        )}
-        <TextField
-          label={say('delegates.expires')}
-          hint={say('delegates.expiresHint')}
-          type="date"
-          isOptional
-          value={day}
-          onChange={(event) => setDay(event.target.value)}
-        />
-        <ErrorLine fault={doing.fault} />
-        <div className="form-actions">
-          <Button onClick={onClose}>{say('delegates.cancel')}</Button>
-          <Button look="primary" type="submit" isBusy={doing.isBusy}>
-            {say('delegates.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }
 

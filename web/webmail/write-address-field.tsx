@@ -1,16 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import type { Preflight } from '#contract';
-import { type AnswerOf, announce, api, formatDay, Icon, plain, useLanguage, useTexts } from '#kit';
-import { isAddressLike, isSame, readAddresses, withAddresses } from './write-addresses.ts';
+import { announce, formatDay, Icon, plain, useLanguage, useTexts } from '#kit';
+import { isAddressLike, isSame, withAddresses } from './write-addresses.ts';
 import { Problems } from './write-check.tsx';
 import type { Problem } from './write-problems.ts';
 import { writeTexts } from './write-texts.ts';
-import { useLater } from './write-use-later.ts';
-
-type Suggestion = AnswerOf<'GET /mailboxes/{mailbox}/addresses'>[number];
-const ASK_AFTER_MS = 150;
-const MOST_SHOWN = 8;
+import { type Suggestion, useCombobox } from './write-use-combobox.ts';
 
 interface Props {
   readonly mailbox: string;
@@ -31,43 +26,20 @@ export function AddressField(props: Props) {
   const say = useTexts(writeTexts);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
-  const [isOpen, open] = useState(false);
-  const [at, setAt] = useState(-1);
-  const found = useSuggestions(mailbox, text, value);
-  const shown = isOpen ? found : [];
-  const add = (more: readonly string[]) => {
-    if (more.length === 0) return;
-    onChange(isSingle ? more.slice(-1) : withAddresses(value, more));
-    announce(say('to.added', { address: more.join(', ') }));
-    setText('');
-    setAt(-1);
-    open(false);
-  };
   const remove = (address: string) => {
     onChange(value.filter((one) => one !== address));
     announce(say('to.removed', { address }));
     input.current?.focus();
   };
-  const choose = (one: Suggestion) => add(one.members ?? [one.address]);
-  const press = (event: KeyboardEvent<HTMLInputElement>) => {
-    const { key } = event;
-    const chosen = shown[at];
-    if (key === 'ArrowDown' || key === 'ArrowUp') {
-      if (found.length === 0) return;
-      event.preventDefault();
-      open(true);
-      setAt((at + (key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1) + found.length) % found.length);
-    } else if (key === 'Escape' && isOpen) {
-      event.stopPropagation();
-      open(false);
-      setAt(-1);
-    } else if (key === 'Enter' || key === ',' || key === ';' || (key === 'Tab' && text.trim() !== '')) {
-      if (key !== 'Tab') event.preventDefault();
-      if (chosen !== undefined && key !== ',' && key !== ';') choose(chosen);
-      else add(readAddresses(text));
-    } else if (key === 'Backspace' && text === '' && value.length > 0) remove(value.at(-1)!);
-  };
+  const { text, shown, at, choose, onText, onKey, onPaste, onLeave } = useCombobox({
+    mailbox,
+    value,
+    onAdd: (more) => {
+      onChange(isSingle ? more.slice(-1) : withAddresses(value, more));
+      announce(say('to.added', { address: more.join(', ') }));
+    },
+    onRemove: remove,
+  });
   const wrong = problems.some(({ isFault }) => isFault);
   const described = [problems.length > 0 ? `${id}-problems` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ');
   return (
@@ -111,23 +83,10 @@ export function AddressField(props: Props) {
             // biome-ignore lint/a11y/noAutofocus: who opens an empty letter begins with whom it is for
             autoFocus={isFocused}
             value={text}
-            onChange={(event) => {
-              setText(event.target.value);
-              setAt(-1);
-              open(true);
-            }}
-            onKeyDown={press}
-            onPaste={(event) => {
-              const pasted = event.clipboardData.getData('text');
-              const addresses = readAddresses(pasted);
-              if (!addresses.some(isAddressLike)) return;
-              event.preventDefault();
-              add(addresses);
-            }}
-            onBlur={() => {
-              open(false);
-              if (readAddresses(text).some((one) => one.includes('@'))) add(readAddresses(text));
-            }}
+            onChange={(event) => onText(event.target.value)}
+            onKeyDown={onKey}
+            onPaste={onPaste}
+            onBlur={onLeave}
           />
         </div>
         <div id={`${id}-list`} role="listbox" aria-label={label} className="suggestions" hidden={shown.length === 0}>
@@ -153,20 +112,6 @@ export function AddressField(props: Props) {
       </div>
     </div>
   );
-}
-
-function useSuggestions(mailbox: string, text: string, value: readonly string[]): readonly Suggestion[] {
-  const asked = useLater(text.trim(), ASK_AFTER_MS);
-  const { data = [] } = useQuery({
-    queryKey: ['addresses', mailbox, asked],
-    queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/addresses', { mailbox }, { query: { text: asked }, signal }),
-    enabled: asked.length > 0,
-    retry: false,
-  });
-  if (text.trim() === '') return [];
-  return data
-    .filter(({ address, members }) => members !== undefined || !value.some((one) => isSame(one, address)))
-    .slice(0, MOST_SHOWN);
 }
 
 function Token({

@@ -28,33 +28,27 @@ const AT_ONCE = 2;
 /** The attachments of a draft: those it has, and those that are going up, two at a time. */
 export function useFiles(mailbox: string, draft: Draft, words: Words) {
   const [items, setItems] = useState<readonly Item[]>(() => itemsOf(draft));
-  const running = useRef(new Map<string, AbortController>());
+  const running = useStoppers();
   const change = (key: string, to: (item: Item) => Item) =>
     setItems((all) => all.map((item) => (item.key === key ? to(item) : item)));
+  const changeGoing = (key: string, to: Partial<NonNullable<Item['going']>>) =>
+    change(key, (item) => (item.going === undefined ? item : { ...item, going: { ...item.going, ...to } }));
   useEffect(() => {
     const free = AT_ONCE - running.current.size;
     const waiting = items.filter(({ key, going }) => going?.is === 'going' && !running.current.has(key));
     for (const item of waiting.slice(0, Math.max(free, 0))) start(item);
   });
-  useEffect(() => {
-    const all = running.current;
-    return () => {
-      for (const one of all.values()) one.abort();
-    };
-  }, []);
 
   function start({ key, going, name }: Item): void {
     if (going === undefined) return;
     const stopper = new AbortController();
     running.current.set(key, stopper);
-    const more = (to: Partial<NonNullable<Item['going']>>) =>
-      change(key, (item) => (item.going === undefined ? item : { ...item, going: { ...item.going, ...to } }));
     sendFile(going.file, wayOf(mailbox, going.file), {
       id: going.id,
       signal: stopper.signal,
-      onProgress: ({ id, received }) => more({ id, done: received }),
+      onProgress: ({ id, received }) => changeGoing(key, { id, done: received }),
       onTrouble: (isBroken) => {
-        if (!stopper.signal.aborted) more({ is: isBroken ? 'waiting' : 'going' });
+        if (!stopper.signal.aborted) changeGoing(key, { is: isBroken ? 'waiting' : 'going' });
       },
     })
       .then(
@@ -63,7 +57,7 @@ export function useFiles(mailbox: string, draft: Draft, words: Words) {
           announce(words.ready(name));
         },
         (fault: unknown) => {
-          if (!stopper.signal.aborted) more({ is: 'failed', fault });
+          if (!stopper.signal.aborted) changeGoing(key, { is: 'failed', fault });
         },
       )
       .finally(() => {
@@ -87,10 +81,10 @@ export function useFiles(mailbox: string, draft: Draft, words: Words) {
     },
     pause(key: string) {
       running.current.get(key)?.abort();
-      change(key, (item) => (item.going ? { ...item, going: { ...item.going, is: 'paused' } } : item));
+      changeGoing(key, { is: 'paused' });
     },
     resume(key: string) {
-      change(key, (item) => (item.going ? { ...item, going: { ...item.going, is: 'going' } } : item));
+      changeGoing(key, { is: 'going' });
     },
     remove(key: string) {
       running.current.get(key)?.abort();
@@ -103,6 +97,18 @@ export function useFiles(mailbox: string, draft: Draft, words: Words) {
   };
 }
 export type Files = ReturnType<typeof useFiles>;
+
+/** What stops each transfer that runs; all of them stop when the page is left. */
+function useStoppers() {
+  const stoppers = useRef(new Map<string, AbortController>());
+  useEffect(() => {
+    const all = stoppers.current;
+    return () => {
+      for (const one of all.values()) one.abort();
+    };
+  }, []);
+  return stoppers;
+}
 
 function itemsOf({ letter, attached }: Draft): readonly Item[] {
   return letter.attachments.map((attachment, place) => {
