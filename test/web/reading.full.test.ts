@@ -132,7 +132,7 @@ test('a sent message answers: was it delivered, since when, can I prove it; and 
   const row = page.locator('.mail-row', { hasText: 'Disdetta' });
   await row.getByText('Consegnato a 1 di 2, non a 1').waitFor({ timeout: 30_000 });
   await openMail(page, 'Disdetta');
-  await page.getByRole('heading', { name: /Consegnato a 1 destinatari su 2/ }).waitFor();
+  await page.getByRole('heading', { name: /Consegnato a 1 su 2 destinatari/ }).waitFor();
   await page.getByText('Lo può dimostrare').waitFor();
   const ways = page.locator('.way');
   assert.match((await ways.first().textContent()) ?? '', /nessuno@.*Non consegnato.*L’indirizzo non esiste/s);
@@ -146,7 +146,7 @@ test('a sent message answers: was it delivered, since when, can I prove it; and 
   await page.getByRole('heading', { name: 'Ricevuta autentica' }).waitFor();
   await checkPage(page, 'receipt');
   await page.getByRole('link', { name: 'Mostra la consegna' }).click();
-  await page.getByRole('heading', { name: /Consegnato a 1 destinatari su 2/ }).waitFor();
+  await page.getByRole('heading', { name: /Consegnato a 1 su 2 destinatari/ }).waitFor();
   await checkPage(page, 'chain');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Scarica il fascicolo di prova' }).click();
