@@ -5,6 +5,7 @@ import { letter } from '../e2e/mail.ts';
 import { confirmIfAsked, enter, type Flow, judge, openFlow, type Person, passwordOf } from './flow.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
+const FERRI = 'officine.ferri@pec.alfa.example';
 const BIANCHI = 'avv.bianchi@pec.beta.example';
 const SUAP = 'suap@comune.roccaverde.example';
 const PASSWORD = 'quattro cavalli al galoppo';
@@ -66,10 +67,10 @@ test('a provider that does not answer is on the board of the queue, by its domai
   const body = (running: boolean) => JSON.stringify({ name: flow.country.beta.name, running });
   await fetch(`${control}/providers`, { method: 'POST', body: body(false) });
   try {
-    await flow.country.submit({ from: MARIO, to: [BIANCHI] }, letter(MARIO, [BIANCHI], 'In attesa'));
+    await flow.country.submit({ from: FERRI, to: [BIANCHI] }, letter(FERRI, [BIANCHI], 'In attesa'));
     await page.goto(`${home}/admin/coda`);
     await page.getByRole('button', { name: /beta/ }).first().waitFor();
-    assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /In attesa di risposta|mario\.rossi/);
+    assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /In attesa di risposta|officine\.ferri/);
     await judge(operator, 'admin-queue');
   } finally {
     await fetch(`${control}/providers`, { method: 'POST', body: body(true) });

@@ -159,9 +159,10 @@ test('by keyboard alone: comes in, writes, sends, follows it, reads the receipt'
   await page.getByRole('heading', { name: 'Ricevuta di avvenuta consegna' }).waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('i');
-  await page.getByRole('heading', { name: 'Posta in arrivo' }).waitFor();
+  await page.waitForURL(/\/posta\/[^/]+\/[^/]+$/);
+  await page.locator('.mail-row a').first().waitFor();
   await page.keyboard.press('j');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('o');
   await page.waitForURL(/\/posta\/[^/]+\/[^/]+\/\d+/);
   await luca.leave();
 });
