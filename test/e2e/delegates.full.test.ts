@@ -120,7 +120,8 @@ test('a holder writes and reads for another, not with the other one his credenti
     (await done<{ login: string; mailboxes: number }[]>('account', 'users', 'list')).map(
       ({ login, mailboxes }) => `${login} ${mailboxes}`,
     ),
-    ['anna.verdi 0', 'zeno 1'],
+    ['anna.verdi 0', 'operatore 0', 'revisore 0', 'sindaco 0', 'zeno 1'],
+    'the two, and those who administer the provider of the sandbox',
   );
 });
 
