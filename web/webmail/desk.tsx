@@ -78,10 +78,10 @@ function Standing({ status = 'active', isLost }: { readonly status?: string | un
   const word = told.find((one) => one === status);
   if (word === undefined && !isLost) return null;
   return (
-    <div className="standing">
+    <section className="standing" aria-label={say('box.standing')}>
       {word !== undefined && <Notice tone="wait">{say(`box.${word}`)}</Notice>}
       {isLost && <Notice tone="plain">{sayKit('live.lost')}</Notice>}
-    </div>
+    </section>
   );
 }
 

@@ -26,6 +26,7 @@ export const de: Translated<typeof it> = {
     admin: 'Verwaltung',
   },
   box: {
+    standing: 'Zustand des Postfachs',
     switch: 'Postfach wechseln',
     own: 'Ihr Postfach',
     delegated: 'Ihnen anvertraut',

@@ -26,6 +26,7 @@ export const en: Translated<typeof it> = {
     admin: 'Administration',
   },
   box: {
+    standing: 'State of the mailbox',
     switch: 'Change mailbox',
     own: 'Your mailbox',
     delegated: 'Entrusted to you',

@@ -25,6 +25,7 @@ export const it = {
     admin: 'Amministrazione',
   },
   box: {
+    standing: 'Stato della casella',
     switch: 'Cambia casella',
     own: 'La sua casella',
     delegated: 'Le è stata affidata',
