@@ -5,6 +5,9 @@ import { until } from './poll.ts';
 
 const ENTRY = new URL('../../src/sandbox/provider-process.ts', import.meta.url);
 
+/** Those who live there have been put there. */
+const NOBODY = { mailboxes: [], holders: [], organisations: [], staff: [], offsetMs: 0 };
+
 export interface ExtraProcess extends AsyncDisposable {
   readonly child: ChildProcess;
 }
@@ -16,7 +19,7 @@ export async function joinProvider(config: ProviderConfig): Promise<ExtraProcess
   child.on('message', (message: { readonly kind: string }) => {
     if (message.kind === 'answer') answer = message;
   });
-  child.send({ kind: 'call', id: 1, name: 'start', argument: { config, mailboxes: [], offsetMs: 0 } });
+  child.send({ kind: 'call', id: 1, name: 'start', argument: { ...NOBODY, config } });
   const started = await until('the process has started', () => answer, 60_000);
   if (started.fault !== undefined) {
     child.kill();

@@ -51,6 +51,7 @@ export function fillSettings(file: string, config: ProviderConfig, change: Reado
     'imaps: 0.0.0.0:993': `imaps: ${at('imaps')}`,
     'pop3: 0.0.0.0:110': `pop3: ${at('pop3')}`,
     'pop3s: 0.0.0.0:995': `pop3s: ${at('pop3s')}`,
+    'web: 0.0.0.0:443': `web: ${at('web')}`,
     '# crlUrls: [] ': `crlUrls: ${JSON.stringify(config.crlUrls)} `,
     'https://igpec.example/index.ldif.p7m': index.url!,
     '# tlsRoot: keys/index-root.crt.pem': 'tlsRoot: keys/authority-root.crt.pem',

@@ -16,7 +16,7 @@ const clock = memoryClock(0 as Instant);
 const answered: AnsweredRequest[] = [];
 const faults: Error[] = [];
 const listener = await openHttpListener({
-  listen: { host: '127.0.0.1', port: 0 },
+  listen: Object.freeze({ host: '127.0.0.1', port: 0 }),
   origins: ['https://pec.alfa.example'],
   monotonic: clock,
   random: seededRandom(7),

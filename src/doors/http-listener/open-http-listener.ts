@@ -76,7 +76,8 @@ export async function openHttpListener(options: HttpListenerOptions): Promise<Ht
     origins: options.origins,
     closing: closing.signal,
     async listen() {
-      await app.listen(options.listen);
+      // fastify writes into what it is given, and settings are frozen.
+      await app.listen({ ...options.listen });
       return (server.address() as AddressInfo).port;
     },
     async close() {
