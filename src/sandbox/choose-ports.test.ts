@@ -29,3 +29,16 @@ test('ports are chosen once and kept; a base port that is taken is refused by nu
   const { port } = server.address() as AddressInfo;
   await assert.rejects(choosePorts(folder, COUNTRY, port), new RegExp(`port ${port} is taken`));
 });
+
+test('networks that start at the same time choose different ports, none of those the system hands out by itself', async (t) => {
+  const path = mkdtempSync(join(tmpdir(), 'ceralacca-ports-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  const plans = await Promise.all(Array.from({ length: 40 }, () => choosePorts(dataFolder(path), COUNTRY, 0)));
+  const all = plans.flatMap((plan) => allPorts(plan));
+  assert.equal(new Set(all).size, all.length);
+  const byChance = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => byChance.once('listening', resolve));
+  t.after(() => byChance.close());
+  assert.ok(Math.max(...all) < (byChance.address() as AddressInfo).port);
+  assert.ok(Math.max(...all) < 32_768);
+});

@@ -1,14 +1,7 @@
 import type { Country } from './country.ts';
 import { type DataFolder, keep, readKept } from './data-folder.ts';
-import {
-  allPorts,
-  completedWith,
-  freePorts,
-  type PortsPlan,
-  portsFrom,
-  takenPort,
-  USUAL_BASE_PORT,
-} from './ports-plan.ts';
+import { freePorts, takenPort } from './free-ports.ts';
+import { allPorts, completedWith, type PortsPlan, portsFrom, USUAL_BASE_PORT } from './ports-plan.ts';
 
 async function isFree(ports: PortsPlan): Promise<boolean> {
   const all = allPorts(ports);
@@ -29,8 +22,13 @@ export async function choosePorts(
   return ports;
 }
 
+async function freePlan(country: Country): Promise<PortsPlan> {
+  const [base] = await freePorts(allPorts(portsFrom(country, 0)).length);
+  return portsFrom(country, base!);
+}
+
 async function choose(folder: DataFolder, country: Country, basePort: number | undefined): Promise<PortsPlan> {
-  if (basePort === 0) return freePorts(country);
+  if (basePort === 0) return freePlan(country);
   if (basePort !== undefined) {
     const asked = portsFrom(country, basePort);
     const taken = await takenPort(allPorts(asked));
@@ -42,7 +40,7 @@ async function choose(folder: DataFolder, country: Country, basePort: number | u
   }
   const before = readKept<PortsPlan>(folder, 'ports.json');
   const usual = portsFrom(country, USUAL_BASE_PORT);
-  const free = await freePorts(country);
+  const free = await freePlan(country);
   const wished = before === undefined ? [usual] : [completedWith(before, usual), completedWith(before, free), usual];
   for (const ports of wished) if (await isFree(ports)) return ports;
   return free;

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { SANDBOX_LIMITS } from '#config';
 import type { Country, ProviderPlan, Resident } from './country.ts';
 import type { DataFolder } from './data-folder.ts';
+import { HOST } from './free-ports.ts';
 import { identityUrlOf, testIdentities } from './identity-secrets.ts';
 import type { NetworkFile, NetworkMailbox, NetworkProvider } from './network-file.ts';
 import type { Pki } from './pki.ts';
-import { HOST, type PortsPlan } from './ports-plan.ts';
+import type { PortsPlan } from './ports-plan.ts';
 import { addressesOf, logUrlOf, webOriginsOf } from './provider-config-of.ts';
 import { type KeptResidents, staffKey } from './residents.ts';
 

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Country, ProviderPlan } from './country.ts';
 import type { DataFolder } from './data-folder.ts';
+import { HOST } from './free-ports.ts';
 import type { IdentityClient, TestIdentity } from './identity-server.ts';
-import { HOST, type PortsPlan } from './ports-plan.ts';
+import type { PortsPlan } from './ports-plan.ts';
 
 /** How the test identity provider is called in settings and addresses. */
 export const IDENTITY_ID = 'prova';

@@ -1,6 +1,7 @@
 /** The sandbox: a small PEC country on loopback, for trying and testing. */
 export { COUNTRY, type Country, type ProviderPlan } from './country.ts';
 export { type DataFolder, dataFolder, readKept } from './data-folder.ts';
+export { freePorts } from './free-ports.ts';
 export { keptOffset, launchNetwork, type RunningNetwork } from './launcher.ts';
 export { openLdapServer } from './ldap-server.ts';
 export { currentTree, LdapSession } from './ldap-session.ts';

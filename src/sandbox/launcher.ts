@@ -14,6 +14,7 @@ import { type Governed, openControlDoor } from './control-door.ts';
 import type { Country, ProviderPlan } from './country.ts';
 import { type DataFolder, emptyFolder, keep, makeFolders, readKept } from './data-folder.ts';
 import { describeNetwork } from './describe-network.ts';
+import { HOST } from './free-ports.ts';
 import { lockFolder } from './lock-folder.ts';
 import type { NetworkFile } from './network-file.ts';
 import {
@@ -26,7 +27,7 @@ import {
   replaceSigning,
   revokeSigning,
 } from './pki.ts';
-import { HOST, type PortsPlan } from './ports-plan.ts';
+import type { PortsPlan } from './ports-plan.ts';
 import { ProcessEnded } from './process-link.ts';
 import { addressesOf } from './provider-config-of.ts';
 import type { ProviderEvent } from './provider-process.ts';

@@ -1,7 +1,5 @@
-import { createServer } from 'node:net';
 import type { Country } from './country.ts';
 
-export const HOST = '127.0.0.1';
 export const USUAL_BASE_PORT = 20_500;
 
 export interface ProviderPorts {
@@ -62,41 +60,4 @@ export function portsFrom(country: Country, base: number): PortsPlan {
 export function allPorts(ports: PortsPlan): readonly number[] {
   const { providers, ...world } = ports;
   return [...Object.values(world), ...Object.values(providers).flatMap((of) => Object.values(of))];
-}
-
-/** Holds `port` for a moment: the port held, or undefined when somebody else has it. 0 lets the system choose. */
-async function hold(port: number): Promise<{ port: number; release(): Promise<void> } | undefined> {
-  const server = createServer();
-  const listening = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: HOST, exclusive: true }, () => resolve(true));
-  });
-  if (!listening) return undefined;
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
-    release: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
-
-/** The first of these ports that is taken on loopback. */
-export async function takenPort(ports: readonly number[]): Promise<number | undefined> {
-  for (const port of ports) {
-    const held = await hold(port);
-    if (held === undefined) return port;
-    await held.release();
-  }
-  return undefined;
-}
-
-/** Ports the system says are free; held all together, so that no two are the same. */
-export async function freePorts(country: Country): Promise<PortsPlan> {
-  const count = allPorts(portsFrom(country, 1)).length;
-  const held = await Promise.all(Array.from({ length: count }, () => hold(0)));
-  const free = held.map((one) => {
-    if (one === undefined) throw new Error('the system has no free port on 127.0.0.1');
-    return one.port;
-  });
-  await Promise.all(held.map((one) => one?.release()));
-  return plan(country, () => free.pop()!);
 }

@@ -13,10 +13,11 @@ import {
 } from '#config';
 import type { Country, ProviderPlan } from './country.ts';
 import { type DataFolder, readKept } from './data-folder.ts';
+import { HOST } from './free-ports.ts';
 import { IDENTITY_ID, identitySecretFile, identityUrlOf } from './identity-secrets.ts';
 import { FISCAL_NUMBER_CLAIM } from './identity-server.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
-import { HOST, type PortsPlan, type ProviderPorts } from './ports-plan.ts';
+import type { PortsPlan, ProviderPorts } from './ports-plan.ts';
 
 const HOUR_MS = 3_600_000;
 const HALF_DAY_MS = 12 * HOUR_MS;

@@ -1,10 +1,10 @@
 import type { DatabaseConnection } from '#config';
 import { SANDBOX_LIMITS } from '#config';
 import { type ProviderPlan, type Resident, SMALL_QUOTA_BYTES } from './country.ts';
+import { HOST } from './free-ports.ts';
 import { identityClients, testIdentities } from './identity-secrets.ts';
 import type { Ground } from './launcher.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
-import { HOST } from './ports-plan.ts';
 import { addressesOf, providerConfigOf, recordUrlOf } from './provider-config-of.ts';
 import type { ProviderStart } from './provider-process.ts';
 import { type KeptResidents, staffKey } from './residents.ts';

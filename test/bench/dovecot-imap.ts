@@ -1,7 +1,8 @@
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePorts } from '#sandbox';
 import { idsOf } from './dovecot.ts';
-import { freePort, type PrivateServer, startPrivateServer } from './private-server.ts';
+import { type PrivateServer, startPrivateServer } from './private-server.ts';
 
 /** Mail belongs to an unprivileged user that every Debian has. */
 const OWNER = 'nobody';
@@ -11,7 +12,7 @@ export async function startDovecotImap(
   folder: string,
   tls: { readonly key: string; readonly cert: string },
 ): Promise<PrivateServer> {
-  const [door, port] = [await freePort(), await freePort()];
+  const [door, port] = (await freePorts(2)) as readonly [number, number];
   for (const name of ['run', 'state']) mkdirSync(join(folder, name), { recursive: true, mode: 0o755 });
   const { uid, gid } = await idsOf(OWNER);
   mkdirSync(join(folder, 'mail'), { mode: 0o700 });

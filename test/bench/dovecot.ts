@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, type PrivateServer, startPrivateServer } from './private-server.ts';
+import { freePorts } from '#sandbox';
+import { type PrivateServer, startPrivateServer } from './private-server.ts';
 
 /** A Dovecot of the bench's own, with LMTP and nothing else; `mail_fsync` is left as Dovecot ships it. */
 export interface PrivateDovecot extends PrivateServer {
@@ -14,7 +15,7 @@ export interface PrivateDovecot extends PrivateServer {
 const OWNER = 'nobody';
 
 export async function startDovecot(folder: string): Promise<PrivateDovecot> {
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as readonly [number];
   const file = join(folder, 'dovecot.conf');
   for (const name of ['run', 'state']) mkdirSync(join(folder, name), { recursive: true, mode: 0o755 });
   const { uid, gid } = await idsOf(OWNER);

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, type PrivateServer, startPrivateServer } from './private-server.ts';
+import { freePorts } from '#sandbox';
+import { type PrivateServer, startPrivateServer } from './private-server.ts';
 
 /** A Postfix of the bench's own: receives on loopback, hands everything to one LMTP server; nothing of /etc/postfix is read. */
 export interface PrivatePostfix extends PrivateServer {
@@ -12,7 +13,7 @@ export interface PrivatePostfix extends PrivateServer {
 const QUEUES = ['maildrop', 'incoming', 'active', 'deferred'] as const;
 
 export async function startPostfix(folder: string, lmtpPort: number): Promise<PrivatePostfix> {
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as readonly [number];
   const config = join(folder, 'postfix');
   const queue = join(folder, 'queue');
   for (const path of [config, queue]) mkdirSync(path, { mode: 0o755 });

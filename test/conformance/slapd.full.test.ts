@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,6 +11,7 @@ import { ldapDirectory } from '#adapters/ldap';
 import { type LdifEntry, writeLdif } from '#ldif';
 import { readProviderRecords } from '#pec';
 import { compareRecords } from '#provider-index';
+import { freePorts } from '#sandbox';
 import { selfSigned } from '#testing';
 import { until } from '../e2e/poll.ts';
 import { FILE_URL, sampleDirectory } from './sample-directory.ts';
@@ -20,14 +20,6 @@ const SLAPD = '/usr/sbin/slapd';
 const skip = spawnSync(SLAPD, ['-VV']).error ? 'slapd is not installed' : false;
 const LIMITS = { maxEntries: 10_000, maxBytes: 10_000_000, timeoutMs: 20_000 };
 const SCHEMA = fileURLToPath(new URL('../../fixtures/rfc6109/postacert.schema', import.meta.url));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
 
 /** slapadd takes the line of the version, which RFC 2849 allows before an empty line, for an entry. */
 const withoutVersion = (entries: readonly LdifEntry[]) =>
@@ -67,8 +59,7 @@ before(async () => {
   execFileSync('/usr/sbin/slapadd', ['-f', conf, '-l', file('directory.ldif', withoutVersion(entries))], {
     stdio: 'pipe',
   });
-  ports.ldaps = await freePort();
-  ports.ldap = await freePort();
+  [ports.ldaps, ports.ldap] = (await freePorts(2)) as readonly [number, number];
   const urls = `ldaps://127.0.0.1:${ports.ldaps}/ ldap://127.0.0.1:${ports.ldap}/`;
   slapd = spawn(SLAPD, ['-f', conf, '-h', urls, '-d', '0'], { stdio: 'ignore' });
   await until('slapd answers', () => directory('ldaps').entries(LIMITS), 30_000);

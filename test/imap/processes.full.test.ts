@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { ProviderConfig } from '#config';
+import { freePorts } from '#sandbox';
 import { type Box, startCountry, type TestCountry } from '../e2e/country.ts';
 import { until } from '../e2e/poll.ts';
 import { type ExtraProcess, joinProvider } from '../e2e/provider-process.ts';
@@ -29,7 +28,7 @@ before(async () => {
     },
   });
   box = country.alfa.mailboxes[0]!;
-  const imaps = { host: '127.0.0.1', port: await freePort() };
+  const imaps = { host: '127.0.0.1', port: (await freePorts(1))[0]! };
   second = await joinProvider({
     ...alfa!,
     node: '2',
@@ -42,15 +41,6 @@ after(async () => {
   await second?.[Symbol.asyncDispose]();
   await country?.[Symbol.asyncDispose]();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const enter = (door: ImapEndpoint) => ImapClient.login(door, box.address, box.password);
 
