@@ -1,5 +1,13 @@
 import { domainOf } from '#mime';
-import { ANOMALY, arrivalOf, checkReceived, type Daticert, type Instant, type ProviderRecord } from '#pec';
+import {
+  ANOMALY,
+  arrivalOf,
+  checkReceived,
+  type Daticert,
+  type Instant,
+  type ProviderIndexView,
+  type ProviderRecord,
+} from '#pec';
 import type { Arrival } from './receive.ts';
 
 interface Certified {
@@ -20,7 +28,7 @@ export type Kind =
 
 export type CertifiedKind = Extract<Kind, Certified>;
 
-export function classify({ message, origin, incoming }: Arrival): Kind {
+export function classify({ message, origin, incoming }: Arrival, index: ProviderIndexView | undefined): Kind {
   if (origin.kind !== 'provider')
     return { is: 'ordinary', error: origin.kind === 'ordinary' ? origin.error : origin.reason };
   const { record, contentSha256, binding } = origin;
@@ -33,7 +41,7 @@ export function classify({ message, origin, incoming }: Arrival): Kind {
     return { is: 'faulty', error: explain(faults.join('; ')) };
   }
   const { value: daticert, at: certifiedAt } = message.daticert;
-  const foreign = is === 'envelope' ? undefined : foreignOutcome(daticert, record);
+  const foreign = is === 'envelope' ? foreignSender(daticert, record, index) : foreignOutcome(daticert, record);
   if (foreign !== undefined)
     return { is: 'faulty', error: explain(`${foreign} non appartiene ai domini del gestore che firma`) };
   return { is, record, daticert, contentSha256, ...(certifiedAt !== undefined && { certifiedAt }) };
@@ -44,8 +52,25 @@ export function classify({ message, origin, incoming }: Arrival): Kind {
  * of the index could make a "delivered" for anybody's mailbox (ADR 6).
  */
 function foreignOutcome(daticert: Daticert, record: ProviderRecord): string | undefined {
-  const domains = record.managedDomains.map((domain) => domain.toLowerCase());
-  return spokenOf(daticert).find((address) => !domains.includes(domainOf(address)));
+  return spokenOf(daticert).find((address) => !manages(record, address));
+}
+
+/**
+ * A sender who is a holder of another provider: only that one has seen him sign in (ADR 6). A domain that our copy of the index
+ * does not know yet passes, so that a holder whose domain was published this morning is not turned into an anomaly.
+ */
+function foreignSender(
+  { sender }: Daticert,
+  record: ProviderRecord,
+  index: ProviderIndexView | undefined,
+): string | undefined {
+  if (manages(record, sender)) return undefined;
+  return index?.recordOfDomain(domainOf(sender)) === undefined ? undefined : sender;
+}
+
+function manages({ managedDomains }: ProviderRecord, address: string): boolean {
+  const domain = domainOf(address);
+  return managedDomains.some((managed) => managed.toLowerCase() === domain);
 }
 
 /** The recipients a notice is about: `consegna` and `ricezione`. */

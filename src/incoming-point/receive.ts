@@ -57,7 +57,7 @@ export async function receive(incoming: Incoming, ports: IncomingPointPorts): Pr
 }
 
 async function take(arrival: Arrival, ports: IncomingPointPorts): Promise<Taken> {
-  const kind = classify(arrival);
+  const kind = classify(arrival, ports.trust.index());
   switch (kind.is) {
     case 'envelope':
       return await takeEnvelope(arrival, kind, ports);

@@ -184,6 +184,23 @@ test('T76 a From whose domain is not managed by the owner of the certificate: an
   await assertAnomalyOnly(world, /busta di trasporto non corretta: altrove\.example/);
 });
 
+/** Well signed by Alfa, and says that `sender` wrote it. */
+async function sentBy(sender: string) {
+  const { world, deliver, forged, signedBy } = await intercepted();
+  const named = (text: string) => text.replaceAll(MARIO, sender);
+  await deliver(await forged({ header: named, edit: inDaticert(named), signedBy }), undefined, sender);
+  return world;
+}
+
+test('T76 an envelope that speaks for a holder of another provider is an anomaly (ADR 6)', async () => {
+  await assertAnomalyOnly(await sentBy(ELENA), /elena@\S+ non appartiene ai domini del gestore che firma/);
+});
+
+test("T76 a sender in a domain that is in nobody's record here, published only just now, is no anomaly", async () => {
+  const world = await sentBy('nuova@appena-pubblicato.example');
+  assert.deepEqual(await world.numbers(UFFICIO), ['M4']);
+});
+
 const wrong: readonly (readonly [title: string, error: RegExp, forgery: Forgery])[] = [
   [
     'T77 without its certification data',

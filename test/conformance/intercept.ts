@@ -13,8 +13,8 @@ export async function intercepted(letter: Parameters<World['submit']>[0] = LETTE
   await world.settle();
   world.fate = () => 'arrives';
   const { message, mailFrom, recipients, found } = await lastSent(world, 'alfa', 'M4');
-  const deliver = async (bytes: Uint8Array = message, to: readonly string[] = recipients) => {
-    const replies = await world.transmit('beta', { mailFrom, recipients: to, message: bytes });
+  const deliver = async (bytes: Uint8Array = message, to: readonly string[] = recipients, from: string = mailFrom) => {
+    const replies = await world.transmit('beta', { mailFrom: from, recipients: to, message: bytes });
     await world.settle();
     return replies;
   };
