@@ -108,6 +108,63 @@ test('T136 what is left after a purge is verified, and what is gone is known to 
   assert.match(unsaid!.findings.map(({ text }) => text).join(), /2026-03-31\.log is missing, and the log does not say/);
 });
 
+test('T136 a log that is purged while it is being verified is a log without those days, and no fault', async () => {
+  const { house } = await lived(2, { isStamped: true });
+  house.clock.moveTo(dayStart('2028-10-01'));
+  // Nobody has asked for time-stamps since: the clock alone says how late it is.
+  const ports = { ...portsOf(house), store: { ...house.store, document: async () => undefined } };
+  const found = await purgeable(ports);
+  // From the middle of its month on, the purge goes on with each thing that is read.
+  let purge: Promise<unknown> | undefined;
+  const files = {
+    ...house.files,
+    read(name: string, start?: number) {
+      if (name.startsWith('2026-03-10')) purge ??= purgeLog(found, ports);
+      return house.files.read(name, start);
+    },
+    async size(name: string) {
+      const size = await house.files.size(name);
+      if (name === '2026-03-11.log') await purge;
+      return size;
+    },
+  };
+  const roots = [house.root];
+  const asked = {
+    files,
+    store: house.store,
+    digests: nodeDigests,
+    roots,
+    timestampRoots: roots,
+    at: house.clock.now(),
+  };
+  const days = await gather(verifyLog(await daysToVerify({ to: '2026-04-05' }, asked), asked));
+  assert.deepEqual(
+    days.flatMap(({ findings }) => findings),
+    [],
+  );
+  const gone = days.filter(({ notes }) => notes.some((note) => note.includes('was deleted meanwhile')));
+  // The tenth went while it was being read.
+  assert.deepEqual([gone[0]!.day, gone.at(-1)!.day, gone.length, days.length], ['2026-03-10', '2026-03-31', 22, 36]);
+});
+
+test('T136 a day that was deleted before its thirty months had passed is a finding, whatever the log says of it', async () => {
+  const { house } = await lived(2);
+  const name = '2026-03-01.log';
+  await house.files.remove(name);
+  await house.store.commit({
+    log: [{ instant: dayStart('2028-10-01') - 1, point: 'SYS', event: 'RegistroEliminato', related: [name] }],
+  });
+  const { files, store } = house;
+  const roots = [house.root];
+  const asked = { files, store, digests: nodeDigests, roots, timestampRoots: roots, at: dayStart('2028-10-01') };
+  const range = { from: '2026-03-02', to: '2026-03-02' };
+  const [first] = await gather(verifyLog(await daysToVerify(range, asked), asked));
+  assert.match(
+    first!.findings.map(({ text }) => text).join(),
+    /2026-03-01\.log was deleted on .*, before its thirty months/,
+  );
+});
+
 test('T136 a month that holds a record of a younger day is kept until that day is old', async () => {
   const { house, sealing } = await lived(1);
   house.clock.moveTo(dayStart('2026-04-01') + 6_000);

@@ -65,14 +65,18 @@ export async function provenNow({ store, legalTime }: Pick<PurgePorts, 'store' |
 }
 
 /**
- * Deletes it, and writes each file and each message into the current log. Records first, then their files, then what is known of them:
- * whoever is interrupted begins again, and nothing goes unsaid.
+ * Deletes it. The log says of each file that it goes before anything goes, so that whoever reads meanwhile can tell a purge from a
+ * loss; then records, files, and what is known of them. Who is interrupted begins again, says it again, and nothing goes unsaid.
  */
 export async function purgeLog({ months, days, quarantineBefore }: Purgeable, ports: PurgePorts): Promise<number> {
+  for (const some of portions(days)) await sayGone(some, ports);
   for (const month of months) await ports.purge.dropMonth(month);
   const names = Map.groupBy(await ports.files.list(''), (name) => name.slice(0, 10));
-  for (let at = 0; at < days.length; at += DAYS_AT_ONCE)
-    await purgeDays(days.slice(at, at + DAYS_AT_ONCE), names, ports);
+  for (const some of portions(days)) {
+    // At the same time: they share the fsync of their folder.
+    await Promise.all(some.flatMap((day) => names.get(day) ?? []).map((name) => ports.files.remove(name)));
+    await forget(some, ports);
+  }
   let removed = 0;
   for (;;) {
     const old = await ports.purge.quarantinedBefore(quarantineBefore, PAGE);
@@ -83,25 +87,30 @@ export async function purgeLog({ months, days, quarantineBefore }: Purgeable, po
   }
 }
 
-async function purgeDays(
-  days: readonly Day[],
-  names: ReadonlyMap<string, readonly string[]>,
-  { store, files, legalTime }: PurgePorts,
-): Promise<void> {
-  // At the same time: they share the fsync of their folder.
-  await Promise.all(days.flatMap((day) => names.get(day) ?? []).map((name) => files.remove(name)));
-  let told: Day[] = [];
-  let forget: string[] = [];
+/** From when on this day's file may go: all days of its month ended thirty months before (T136). */
+export function keptUntil(day: Day): Instant {
+  return dayStart(`${monthAfter(day.slice(0, 7), KEPT_MONTHS + 1)}-01`);
+}
+
+function* portions(days: readonly Day[]): Generator<readonly Day[]> {
+  for (let at = 0; at < days.length; at += DAYS_AT_ONCE) yield days.slice(at, at + DAYS_AT_ONCE);
+}
+
+async function sayGone(days: readonly Day[], { store, legalTime }: PurgePorts): Promise<void> {
+  const instant = legalTime.now();
+  const log = days.map((gone): LogRecord => {
+    return { instant, point: 'SYS', event: 'RegistroEliminato', related: [sealedNames.log(gone)] };
+  });
+  await store.commit({ log });
+}
+
+async function forget(days: readonly Day[], { store }: PurgePorts): Promise<void> {
+  let names: string[] = [];
   for (const day of days) {
-    told.push(day);
-    forget.push(...(await documentsOf(day, store)));
-    if (forget.length < DOCUMENTS_AT_ONCE && day !== days.at(-1)) continue;
-    const instant = legalTime.now();
-    const log = told.map((gone): LogRecord => {
-      return { instant, point: 'SYS', event: 'RegistroEliminato', related: [sealedNames.log(gone)] };
-    });
-    await store.commit({ forget, log });
-    [told, forget] = [[], []];
+    names.push(...(await documentsOf(day, store)));
+    if (names.length < DOCUMENTS_AT_ONCE && day !== days.at(-1)) continue;
+    await store.commit({ forget: names });
+    names = [];
   }
 }
 

@@ -1,6 +1,8 @@
 import { type Day, isDay, nextDay, previousDay } from '#evidence';
 import { closedDay, sealedNames } from '#message-log';
+import { type Instant, isoLegalTime } from '#pec';
 import { RowComparison } from './compare-rows.ts';
+import { keptUntil } from './purge-log.ts';
 import { type DayVerification, verifyDay } from './verify-day.ts';
 import { Findings, type VerifiedDay, type VerifyLogPorts } from './verify-ports.ts';
 
@@ -46,13 +48,48 @@ async function closedDays({ store }: VerifyLogPorts): Promise<readonly Day[]> {
 export async function* verifyLog(days: readonly Day[], ports: VerifyLogPorts): AsyncGenerator<VerifiedDay> {
   let before: DayVerification | undefined;
   let rows: RowComparison | undefined;
-  for (const [n, day] of days.entries()) {
+  let isFirst = true;
+  for (const day of days) {
     rows ??= await comparisonFrom(day, ports);
-    const now = await verifyDay(day, rows, ports);
-    const link = await (n === 0 ? firstLink(now, ports) : linkTo(before, now));
+    const now = await unlessGone(day, ports, verifyDay(day, rows, ports));
+    if (now === undefined) {
+      // Like the days before it, it is no longer part of the log: the next one is the first.
+      yield {
+        day,
+        records: 0,
+        octets: 0,
+        findings: [],
+        notes: [`${sealedNames.log(day)} was deleted meanwhile, as the log says`],
+      };
+      rows = undefined;
+      isFirst = true;
+      continue;
+    }
+    const link = await (isFirst ? firstLink(now, ports) : linkTo(before, now));
     const { verified } = now;
     yield { ...verified, findings: [...link.all(), ...verified.findings], notes: [...link.notes, ...verified.notes] };
     before = now;
+    isFirst = false;
+  }
+}
+
+/** Undefined: its thirty months are over and the purge is taking it away right now, which the log says beforehand. */
+async function unlessGone(
+  day: Day,
+  { store }: VerifyLogPorts,
+  verifying: Promise<DayVerification>,
+): Promise<DayVerification | undefined> {
+  const isGone = async () => {
+    const deletedAt = store === undefined ? undefined : await deletionOf(day, store);
+    return deletedAt !== undefined && deletedAt >= keptUntil(day);
+  };
+  try {
+    const now = await verifying;
+    return now.verified.findings.length > 0 && (await isGone()) ? undefined : now;
+  } catch (fault) {
+    // Its file may go between any two things that are read of it.
+    if (await isGone()) return undefined;
+    throw fault;
   }
 }
 
@@ -96,17 +133,25 @@ async function firstLink(
   }
   const gone = sealedNames.log(previous.day);
   if (store === undefined) findings.notes.push(`${gone} and what was before it are not here`);
-  else if (await wasDeleted(gone, store))
-    findings.notes.push(`${gone} and what was before it were deleted, as the log says`);
-  else findings.add('missing', `${gone} is missing, and the log does not say that it was deleted`);
+  else {
+    const deletedAt = await deletionOf(previous.day, store);
+    if (deletedAt === undefined)
+      findings.add('missing', `${gone} is missing, and the log does not say that it was deleted`);
+    else if (deletedAt < keptUntil(previous.day))
+      findings.add('missing', `${gone} was deleted on ${isoLegalTime(deletedAt)}, before its thirty months had passed`);
+    else findings.notes.push(`${gone} and what was before it were deleted, as the log says`);
+  }
   return findings;
 }
 
-async function wasDeleted(name: string, store: NonNullable<VerifyLogPorts['store']>): Promise<boolean> {
+/** When the log says that this day's file was deleted; the first time, should a purge have been interrupted. */
+async function deletionOf(day: Day, store: NonNullable<VerifyLogPorts['store']>): Promise<Instant | undefined> {
+  const name = sealedNames.log(day);
   for (let afterSeq = 0; ; ) {
     const page = await store.searchLog({ event: 'RegistroEliminato', afterSeq, limit: 1_000 });
-    if (page.some(({ related }) => related?.includes(name))) return true;
-    if (page.length < 1_000) return false;
+    const said = page.find(({ related }) => related?.includes(name));
+    if (said !== undefined) return said.instant;
+    if (page.length < 1_000) return undefined;
     afterSeq = page.at(-1)!.seq;
   }
 }
