@@ -110,6 +110,10 @@ export const preflight = z.object({
 });
 export type Preflight = z.output<typeof preflight>;
 
+/** Why something did not go: a code for programs and pages, the words that stand in it, and the sentence as it was told, in Italian. */
+export const toldReason = z.object({ code: z.string(), words: z.array(z.string()), text: z.string() });
+export type ToldReason = z.output<typeof toldReason>;
+
 /** A message that was told to go: waits in the window for undoing, for its hour, or for a second pair of eyes. */
 export const outgoing = z.object({
   id,
@@ -123,6 +127,8 @@ export const outgoing = z.object({
   clientRef: z.string().optional(),
   /** Of `refused` (by the access point, 4xx/5xx) and `returned` (by the approver). */
   reason: z.string().optional(),
+  /** The same of `refused`, each reason apart. */
+  reasons: z.array(toldReason).optional(),
 });
 export type Outgoing = z.output<typeof outgoing>;
 
@@ -238,7 +244,8 @@ export const merge = z.object({
   rows: z.int(),
   letter,
   progress: z.object({ waiting: z.int(), accepted: z.int(), refused: z.int(), delivered: z.int(), failed: z.int() }),
-  faults: z.array(z.object({ row: z.int(), detail: z.string() })),
+  /** Row 0: of the whole. `detail`: the sentence, in Italian. */
+  faults: z.array(z.object({ row: z.int(), code: z.string(), words: z.array(z.string()), detail: z.string() })),
 });
 
 export type Contact = z.output<typeof contact>;

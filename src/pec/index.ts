@@ -40,6 +40,7 @@ export { buildNotification, type Notification, noticeRecipient, type UnsignedNot
 export { type OriginalFacts, originalFacts } from './original-facts.ts';
 export { type ProviderIndexView, type ProviderRecord, providerIndexOf } from './provider-records.ts';
 export { readDaticert } from './read-daticert.ts';
+export { readFormFault } from './read-form-fault.ts';
 export { type OctetRange, type PecMessage, readMessage } from './read-message.ts';
 export {
   type DirectoryEntry,
@@ -47,6 +48,7 @@ export {
   type DirectoryReading,
   readProviderRecords,
 } from './read-provider-records.ts';
+export { type ReadSentence, sentenceReader } from './read-sentence.ts';
 export { type OriginalParts, rewriteOriginal } from './rewrite-original.ts';
 export { TEST_NOTICE } from './texts.ts';
 export { threadRoot } from './thread-root.ts';

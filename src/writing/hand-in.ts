@@ -4,6 +4,7 @@ import { composeFor, recipientsOf } from './compose-for.ts';
 import { newSeed, readLetter } from './letter-store.ts';
 import { type Measured, measureRope } from './measure-rope.ts';
 import { type Place, putSentOut, putWaiting, type Waiting } from './outgoing-card.ts';
+import { NOT_SENT } from './told-reasons.ts';
 import type { Decided, HandedIn, WritingPorts } from './writing-ports.ts';
 
 /** After such a time what could not be handed in is tried again; a worker that died is waited for as long. */
@@ -12,7 +13,7 @@ const RETRY_MS = [30_000, 60_000, 300_000, 900_000] as const;
 const GIVE_UP_MS = 24 * 3_600_000;
 
 /** Why it waits, when the fault is ours: what it was in truth is nobody's but the operator's. */
-export const NOT_TAKEN = 'il gestore ora non ha potuto prenderlo in carico: si riprova da soli';
+export const NOT_TAKEN = NOT_SENT.notTaken;
 
 export interface HandOrder {
   readonly place: Place;

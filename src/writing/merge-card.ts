@@ -4,6 +4,7 @@ import type { Instant } from '#pec';
 import type { Card, CardChange } from '#ports';
 import { attached, pinnedBy } from './attached.ts';
 import { keptLetter, letterPins, readLetter } from './letter-store.ts';
+import { reasonIn } from './told-reasons.ts';
 import type { WritingPorts } from './writing-ports.ts';
 
 export const MERGE = 'merge';
@@ -67,8 +68,12 @@ export async function tellMerge(
 ): Promise<Merge> {
   const { name, state, columns, addressColumn, rows, faults } = value;
   return {
-    ...{ id: card.id, version: card.version, name, state, columns, rows, progress: value.progress, faults },
+    ...{ id: card.id, version: card.version, name, state, columns, rows, progress: value.progress },
     ...(addressColumn !== undefined && { addressColumn }),
+    faults: faults.map(({ row, detail }) => {
+      const { code, words } = reasonIn(detail);
+      return { row, code, words, detail };
+    }),
     letter: await readLetter(value.kept, ports),
   };
 }

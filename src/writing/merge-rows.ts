@@ -2,7 +2,8 @@ import { newId } from '#issuing';
 import { sliceRope } from '#mime';
 import type { StoredMessage } from '#ports';
 import type { KeptMerge } from './merge-card.ts';
-import { type CsvRow, readCsv } from './read-csv.ts';
+import { readCsv } from './read-csv.ts';
+import { MERGE_FAULT } from './told-reasons.ts';
 import type { WritingPorts } from './writing-ports.ts';
 
 export type Row = readonly string[];
@@ -41,7 +42,7 @@ export async function takeRows(
       }
       rows++;
       if (row.isUneven && faults.length < MAX_FAULTS)
-        faults.push({ row: rows, detail: unevenTold(row, columns.length) });
+        faults.push({ row: rows, detail: MERGE_FAULT.unevenRow(String(row.cells.length), String(columns.length)) });
       page.push(columns.map((_, place) => (row.cells[place] ?? '').trim()));
       if (page.length === PAGE_ROWS) yield write();
     }
@@ -66,9 +67,6 @@ function columnNames(cells: readonly string[]): string[] {
   }
   return names;
 }
-
-const unevenTold = ({ cells }: CsvRow, columns: number): string =>
-  `ha ${cells.length} celle, le colonne sono ${columns}`;
 
 /** Rows from one (the first is 1) up to, not including, another. */
 export async function readRows(

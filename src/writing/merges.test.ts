@@ -90,7 +90,8 @@ test('faults are seen before it begins; bad rows are refused by themselves, othe
     [2, 3, 4],
   );
   const wrong = await house.merges.write(ugo, begun.id, { ...LETTER, text: '{{cognome}}' }, 'PEC');
-  assert.deepEqual(wrong.faults[0], { row: 0, detail: 'la colonna {{cognome}} non c’è' });
+  const detail = 'la colonna {{cognome}} non c’è';
+  assert.deepEqual(wrong.faults[0], { row: 0, code: 'unknown-column', words: ['cognome'], detail });
   await assert.rejects(house.merges.turn(ugo, begun.id, 'start'), refused('merge-not-ready'));
   await house.merges.write(ugo, begun.id, LETTER, 'PEC');
   await house.merges.turn(ugo, begun.id, 'start');

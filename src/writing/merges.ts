@@ -10,6 +10,7 @@ import { addressColumnOf, addressOf, letterOfRow, unknownColumns } from './merge
 import { type Row, readRows, takeRows } from './merge-rows.ts';
 import { CHANGED, NO_MERGE, TOO_MANY_KEPT } from './refusals.ts';
 import { resolveAttachments } from './resolve-attachments.ts';
+import { MERGE_FAULT } from './told-reasons.ts';
 import type { Uploads } from './uploads.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
 
@@ -142,7 +143,7 @@ function nextState({ state, addressColumn, faults }: KeptMerge, act: 'start' | '
 
 /** What can be seen before anything is sent: words that are no column (row 0), addresses that are none, the same one twice. */
 async function faultsOf(merge: KeptMerge, letter: Letter, ports: WritingPorts): Promise<KeptMerge['faults']> {
-  const faults = unknownColumns(merge, letter).map((name) => ({ row: 0, detail: `la colonna {{${name}}} non c’è` }));
+  const faults = unknownColumns(merge, letter).map((name) => ({ row: 0, detail: MERGE_FAULT.unknownColumn(name) }));
   const seen = new Map<string, number>();
   for (let from = 1; from <= merge.rows && faults.length < MAX_FAULTS; from += PAGE) {
     const rows = await readRows(merge, from, from + PAGE, ports);
@@ -156,10 +157,11 @@ async function faultsOf(merge: KeptMerge, letter: Letter, ports: WritingPorts): 
 
 function rowFault(merge: KeptMerge, row: Row, seen: Map<string, number>, number: number): string | undefined {
   const address = addressOf(merge, row);
-  if (!isAddress(address)) return `indirizzo non valido: ${address.slice(0, 100) || 'manca'}`;
+  if (address === '') return MERGE_FAULT.addressMissing;
+  if (!isAddress(address)) return MERGE_FAULT.addressWrong(address.slice(0, 100));
   const before = seen.get(address.toLowerCase());
   seen.set(address.toLowerCase(), before ?? number);
-  return before === undefined ? undefined : `stesso indirizzo della riga ${before}`;
+  return before === undefined ? undefined : MERGE_FAULT.addressAgain(String(before));
 }
 
 async function removeRows(merge: string, owner: string, ports: WritingPorts): Promise<void> {

@@ -6,6 +6,7 @@ import type { Card, CardChange } from '#ports';
 import { attached, pinnedBy } from './attached.ts';
 import { answers } from './draft-card.ts';
 import { keptLetter, letterPins } from './letter-store.ts';
+import { reasonsIn } from './told-reasons.ts';
 import type { Decided } from './writing-ports.ts';
 
 /** What waits to go out, or came back. */
@@ -140,6 +141,7 @@ export function tellWaiting(id: string, value: Waiting): Outgoing {
     ...(identificativo !== undefined && { identificativo }),
     ...(clientRef !== undefined && { clientRef }),
     ...(reason !== undefined && { reason }),
+    ...(reason !== undefined && state === 'refused' && { reasons: reasonsIn(reason) }),
   });
 }
 
