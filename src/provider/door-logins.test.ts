@@ -72,6 +72,17 @@ test('whose messages wait for approval hands in none with a mail program', async
     assert.ok(entry.ok);
     assert.equal((await senderFor(entry.account, UGO))?.id, expected);
   }
+  const { memory, submit, senderFor } = await house({
+    kind: 'put-grant',
+    grant: { mailbox: 'ugo', login: 'anna', level: 'read', maySend: true },
+  });
+  const value = { undoSeconds: 0, receiptType: 'breve', writesHtml: true, fourEyes: true };
+  await memory.commit({
+    cards: [{ kind: 'put', card: { kind: 'mailbox-settings', id: 'ugo', owner: 'ugo', value, at: T0 } }],
+  });
+  const entry = await submit();
+  assert.ok(entry.ok);
+  assert.equal(await senderFor(entry.account, UGO), undefined, 'the mailbox asks four eyes of all delegates');
 });
 
 test('POP3 heeds the rights on the INBOX as IMAP does, whatever the grant says', async () => {

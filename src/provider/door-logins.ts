@@ -5,6 +5,7 @@ import type { SubmissionLogin } from '#doors/submission';
 import { expungeInbox, INBOX, openMaildrop, rightsIn } from '#mailbox';
 import { sameAddress } from '#mime';
 import type { Blobs, Mailbox, MailStore, Store } from '#ports';
+import { waitsForApproval } from '#writing';
 import { loggedLogins } from './logged-logins.ts';
 
 export interface DoorLoginsPorts {
@@ -33,9 +34,11 @@ export function openDoorLogins({ logins, store, blobs, log }: DoorLoginsPorts): 
     async senderFor(entry, address) {
       const standing = await logins.standing(entry);
       const boxes = standing === undefined ? [] : [...(standing.box ? [standing.box] : []), ...standing.shared];
-      const isOpen = ({ mailbox, maySend, needsApproval }: Box) =>
-        (maySend || mailbox.frozen !== undefined) && !needsApproval && sameAddress(mailbox.address, address);
-      return boxes.find(isOpen)?.mailbox;
+      const isOpen = ({ mailbox, maySend }: Box) =>
+        (maySend || mailbox.frozen !== undefined) && sameAddress(mailbox.address, address);
+      const box = boxes.find(isOpen);
+      // A mail program knows no queue in which something waits for others.
+      return box === undefined || (await waitsForApproval(box, store)) ? undefined : box.mailbox;
     },
     async pop3(name, password, peer) {
       const entry = await at('pop3', peer).enter(name, password, 'read');

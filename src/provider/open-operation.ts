@@ -10,7 +10,7 @@ import { PROBE_SENDERS } from './duty-documents.ts';
 import { type KeyPlaces, keyRows } from './key-rows.ts';
 import { dutyDocuments } from './outage-documents.ts';
 import { readCertificates } from './read-pem.ts';
-import { auditPart, indexPart, keysPart, logPart, queuePart } from './status-books.ts';
+import { auditPart, indexPart, keysPart, logPart, outboxPart, queuePart } from './status-books.ts';
 import { clockPart, disksPart, keepingPart, probePart, servicePart, slaPart } from './status-parts.ts';
 import type { DoorsGround } from './web-ports.ts';
 
@@ -116,7 +116,12 @@ export async function alarmsOf(config: ProviderConfig, ground: DoorsGround): Pro
   const { store, legalTime } = ground;
   const status = { store, now: () => legalTime.now(), running: true };
   const parts = await Promise.all([
-    ...[named('service', servicePart(status)), named('queue', queuePart(status)), named('clock', clockPart(status))],
+    ...[
+      named('service', servicePart(status)),
+      named('queue', queuePart(status)),
+      named('outbox', outboxPart(status)),
+      named('clock', clockPart(status)),
+    ],
     ...[named('keys', keysPart(keyPlacesOf(config), status)), named('index', indexPart(status))],
     ...[named('log', logPart(status)), named('audit', auditPart(status)), named('availability', slaPart(status))],
     ...[named('probe', probePart(status)), named('keeping', keepingPart(status))],

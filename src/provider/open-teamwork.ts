@@ -44,7 +44,11 @@ export function openTeamwork(ground: TeamworkGround) {
     digest: openApprovalDigest({
       ...ground,
       issuer: ground.issuing.issuer,
-      awaiting: () => allAwaitingApproval({ store }),
+      awaiting: () =>
+        allAwaitingApproval({
+          store,
+          report: (err, what) => log.error({ err, what }, 'a message that waits was stepped over'),
+        }),
     }),
   };
 }

@@ -1,10 +1,12 @@
 import { indexAlarms, readIndexState } from '#provider-index';
 import { sealingStatus } from '#sealing';
+import { unreadableWaiting } from '#writing';
 import { LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
 import { type KeyPlaces, keyAlarms, signingKeyLine } from './key-rows.ts';
 import { isoDate, type StatusGround, type StatusPart } from './status-parts.ts';
 
 const QUEUE_SHOWN = 1000;
+const UNREADABLE_SHOWN = 20;
 const HOUR_MS = 3_600_000;
 /** What a peer could not be given for so long, a person may mend before the sender must be told (12 hours; RFC 6109 3.1.6). */
 const WAITED_MS = 4 * HOUR_MS;
@@ -28,6 +30,17 @@ export async function queuePart({ store, now }: StatusGround): Promise<StatusPar
       ['next deadline', isoDate(nextDue) ?? 'none'],
     ],
     alarms: byQueue.map(([queue, of]) => `${of.length} jobs to ${queue} wait for over 4 hours: ${of[0]!.lastError}`),
+  };
+}
+
+/** What holders told to go and nobody can read any more: it will not go by itself. */
+export async function outboxPart({ store }: StatusGround): Promise<StatusPart> {
+  const unreadable = await unreadableWaiting(store);
+  if (unreadable.length === 0) return { json: {}, lines: [], alarms: [] };
+  return {
+    json: { outboxUnreadable: unreadable },
+    lines: [['outbox', `${unreadable.length} messages cannot be read`]],
+    alarms: unreadable.slice(0, UNREADABLE_SHOWN),
   };
 }
 

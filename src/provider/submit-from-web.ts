@@ -2,7 +2,7 @@ import { type AccessPointPorts, acceptSubmission, type SubmissionReply } from '#
 import type { Logins } from '#accounts';
 import type { SmtpReply } from '#doors/smtp-listener';
 import { receivedField } from '#doors/smtp-listener';
-import type { HandedIn, Handing, Submit } from '#writing';
+import { type HandedIn, type Handing, type Submit, waitsForApproval } from '#writing';
 import type { SendingGate } from './sending-gate.ts';
 
 export interface WebSubmissionPorts {
@@ -16,7 +16,7 @@ export interface WebSubmissionPorts {
 
 /**
  * The road of what is written in the pages or by a program with a token: who he is is asked anew for each message, then the gate and the
- * access point that mail programs meet too. Also what waited for its hour goes by it, when its hour has come.
+ * access point that mail programs meet too. Also what waited for its hour goes by it, when its hour has come: by the rules of that hour.
  */
 export function submitFromWeb(ports: WebSubmissionPorts): Submit {
   const { accessPoint, gate } = ports;
@@ -26,7 +26,7 @@ export function submitFromWeb(ports: WebSubmissionPorts): Submit {
     const boxes = standing === undefined ? [] : [...(standing.box ? [standing.box] : []), ...standing.shared];
     const box = boxes.find(({ mailbox }) => mailbox.id === asked.id);
     if (!box?.maySend) return { kind: 'forbidden', text: NOT_ANY_MORE };
-    if (box.needsApproval && !handing.isApproved) return { kind: 'forbidden', text: NOT_APPROVED };
+    if (!handing.isApproved && (await waitsForApproval(box, accessPoint.store))) return { kind: 'unapproved' };
     return told(await gate.pass(box.mailbox, way, () => accept({ ...handing, mailbox: box.mailbox })));
   };
 
@@ -46,4 +46,3 @@ function told(reply: SmtpReply | SubmissionReply): HandedIn {
 }
 
 const NOT_ANY_MORE = 'chi scrive non ha (o non ha più) il permesso di inviare da questa casella';
-const NOT_APPROVED = 'attende l’approvazione di chi può darla';

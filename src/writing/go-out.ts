@@ -70,16 +70,23 @@ export async function goNow(told: Told, ports: WritingPorts): Promise<Outgoing> 
   const { author, id, value, messages, also } = told;
   const owner = author.box.mailbox.id;
   const place = { id, owner, was: 0 };
-  const why = await attempt(told, ports);
-  if (typeof why !== 'string') return why.told;
-  const { cards = [] } = putOff(place, value, why, ports.legalTime.now());
+  const outcome = await attempt(told, ports);
+  if (outcome === UNAPPROVED) return (await goLater([told], 'awaiting-approval', undefined, ports))[0]!;
+  if (typeof outcome !== 'string') return outcome.told;
+  const { cards = [] } = putOff(place, value, outcome, ports.legalTime.now());
   const { done } = await ports.store.commit({ messages, cards: [...cards, ...also] });
   // Perhaps it was decided after all, and only the answer was lost.
   return done ? (await findOutgoing(owner, id, ports))!.told : await overtaken(told, ports);
 }
 
+/** Four eyes are asked for since a moment ago. */
+const UNAPPROVED = Symbol('unapproved');
+
 /** Why it must wait, or what became of it. */
-async function attempt(told: Told, ports: WritingPorts): Promise<string | { readonly told: Outgoing }> {
+async function attempt(
+  told: Told,
+  ports: WritingPorts,
+): Promise<string | typeof UNAPPROVED | { readonly told: Outgoing }> {
   const { author, id, value, messages, also, letter, raw } = told;
   const { mailbox } = author.box;
   const place = { id, owner: mailbox.id, was: 0 };
@@ -87,6 +94,7 @@ async function attempt(told: Told, ports: WritingPorts): Promise<string | { read
     const order = { place, value, mailbox, also, messages, ...(letter && { letter }), ...(raw && { raw }) };
     const handed = await handIn(order, ports);
     if (handed.kind === 'forbidden') throw MAY_NOT_SEND(handed.text);
+    if (handed.kind === 'unapproved') return UNAPPROVED;
     if (handed.kind === 'later') return handed.text;
     if (handed.kind === 'overtaken') return { told: await overtaken(told, ports) };
     return { told: (await findOutgoing(mailbox.id, id, ports))!.told };

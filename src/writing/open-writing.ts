@@ -18,6 +18,7 @@ import { sendDraft } from './send-draft.ts';
 import { sendLetter, sendRaw } from './send-letter.ts';
 import { takeRaw } from './take-raw.ts';
 import { openUploads, type Uploads } from './uploads.ts';
+import { waitsForApproval } from './waits-for-approval.ts';
 import { workMerges } from './work-merges.ts';
 import { workOutbox } from './work-outbox.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
@@ -85,9 +86,9 @@ interface Desk {
 
 /** Whether what he writes waits for a second pair of eyes. Throws where nothing may be sent. */
 async function waits({ box }: Author, { store }: WritingPorts): Promise<boolean> {
-  const { needsApproval, level, mailbox } = box;
-  if (mailbox.frozen !== undefined) throw frozenRefusal(mailbox.frozen);
-  return needsApproval === true || (level !== 'own' && (await readSettings(mailbox, store)).fourEyes);
+  const { frozen } = box.mailbox;
+  if (frozen !== undefined) throw frozenRefusal(frozen);
+  return await waitsForApproval(box, store);
 }
 
 type Writing = Pick<OpenWriting, 'beginDraft' | 'preflight' | 'send' | 'sendDraft' | 'sendRaw' | 'testSend'>;

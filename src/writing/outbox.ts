@@ -1,11 +1,12 @@
 import type { Draft, Outgoing } from '#contract';
 import { newId } from '#issuing';
-import type { Card, CardChange, CardReads } from '#ports';
+import type { CardChange } from '#ports';
 import { type KeptDraft, putDraft, tellDraft } from './draft-card.ts';
 import { findOutgoing } from './go-out.ts';
 import { onlyTo } from './hand-in.ts';
 import { keepLetter, readLetter } from './letter-store.ts';
-import { OUTGOING, putWaiting, readWaiting, tellWaiting, type Waiting } from './outgoing-card.ts';
+import { OUTGOING, putWaiting, tellWaiting, type Waiting } from './outgoing-card.ts';
+import { eachWaiting, type ReadableWaiting, readableWaiting } from './readable-waiting.ts';
 import { NO_OUTGOING } from './refusals.ts';
 import { DECIDED_ALREADY, GONE_ALREADY, NO_LETTER } from './send-refusals.ts';
 import type { WritingPorts } from './writing-ports.ts';
@@ -30,8 +31,6 @@ export interface Outbox {
   /** It becomes a draft again: whether it did or was sent is decided by one commit, never by chance. */
   undo(mailbox: string, id: string): Promise<Draft>;
   awaitingApproval(mailbox: string): Promise<Outgoing[]>;
-  /** Everything that waits for approval, by mailbox id. */
-  allAwaitingApproval(): Promise<ReadonlyMap<string, readonly Outgoing[]>>;
   /** A second pair of eyes lets it go, or gives it back with a word. */
   decide(mailbox: string, id: string, verdict: Verdict): Promise<Outgoing>;
 }
@@ -41,10 +40,10 @@ export function openOutbox(ports: WritingPorts): Outbox {
   return {
     async list(mailbox, { limit, after, by }) {
       const all = await store.cards({ kind: OUTGOING, owner: mailbox, limit: MAX_LISTED });
-      const cards = all.filter((card) => by === undefined || readWaiting(card).login === by);
-      const newest = cards.map((card) => [placeOf(card), card] as const).sort(([a], [b]) => (a < b ? 1 : -1));
+      const own = readableWaiting(all, ports).filter(([, { login }]) => by === undefined || login === by);
+      const newest = own.map((one) => [placeOf(one), one] as const).sort(([a], [b]) => (a < b ? 1 : -1));
       const rest = newest.filter(([at]) => after === undefined || at < after);
-      const items = rest.slice(0, limit).map(([, card]) => tellWaiting(card.id, readWaiting(card)));
+      const items = rest.slice(0, limit).map(([, [card, value]]) => tellWaiting(card.id, value));
       return { items, ...(rest.length > limit && { next: rest[limit - 1]![0] }) };
     },
     async read(mailbox, id) {
@@ -55,39 +54,31 @@ export function openOutbox(ports: WritingPorts): Outbox {
     undo: (mailbox, id) => undo(mailbox, id, ports),
     async awaitingApproval(mailbox) {
       const cards = await store.cards({ kind: OUTGOING, owner: mailbox, limit: MAX_LISTED });
-      const values = cards.map((card) => [card.id, readWaiting(card)] as const);
-      return values
-        .filter(([, value]) => value.state === 'awaiting-approval')
-        .map(([id, value]) => tellWaiting(id, value));
+      return readableWaiting(cards, ports)
+        .filter(([, { state }]) => state === 'awaiting-approval')
+        .map(([{ id }, value]) => tellWaiting(id, value));
     },
-    allAwaitingApproval: () => allAwaitingApproval(ports),
     decide: (mailbox, id, verdict) => decide(mailbox, id, verdict, ports),
   };
 }
 
-const PAGE = 500;
-
-/** Goes through all that has not gone out yet: it is never much. */
-export async function allAwaitingApproval({
-  store,
-}: {
-  readonly store: Pick<CardReads, 'cards'>;
-}): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
+/** Everything that waits for approval, by mailbox id. */
+export async function allAwaitingApproval(
+  ports: Parameters<typeof eachWaiting>[0],
+): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
   const found = new Map<string, Outgoing[]>();
-  for (let after: string | undefined; ; ) {
-    const cards = await store.cards({ kind: OUTGOING, limit: PAGE, ...(after !== undefined && { after }) });
-    for (const card of cards) {
-      const value = readWaiting(card);
-      if (value.state !== 'awaiting-approval') continue;
-      found.set(card.owner, [...(found.get(card.owner) ?? []), tellWaiting(card.id, value)]);
-    }
-    after = cards.at(-1)?.id;
-    if (cards.length < PAGE) return found;
+  for await (const [{ id, owner }, value] of eachWaiting(ports)) {
+    if (value.state !== 'awaiting-approval') continue;
+    const told = tellWaiting(id, value);
+    const ofBox = found.get(owner);
+    if (ofBox === undefined) found.set(owner, [told]);
+    else ofBox.push(told);
   }
+  return found;
 }
 
-function placeOf(card: Card): string {
-  return `${String(readWaiting(card).at).padStart(16, '0')}.${card.id}`;
+function placeOf([{ id }, { at }]: ReadableWaiting): string {
+  return `${String(at).padStart(16, '0')}.${id}`;
 }
 
 async function undo(mailbox: string, id: string, ports: WritingPorts): Promise<Draft> {

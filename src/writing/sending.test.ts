@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Letter, letter, Refusal } from '#contract';
+import { allAwaitingApproval } from './outbox.ts';
+import { unreadableWaiting } from './readable-waiting.ts';
 import { sendDraft } from './send-draft.ts';
 import { sendLetter } from './send-letter.ts';
 import { type House, openHouse, stream, ugo } from './test-house.ts';
@@ -94,6 +96,7 @@ test('what the access point refuses comes back with the reason, and can be writt
   const out = await send(house, { subject: 'Rifiutato' });
   assert.equal(out.state, 'refused');
   assert.match(out.reason!, /manca il campo To/);
+  assert.ok(out.reasons?.some(({ code }) => code === 'no-to'));
   const draft = await house.outbox.undo('ugo', out.id);
   assert.equal(draft.letter.subject, 'Rifiutato');
 });
@@ -277,4 +280,35 @@ test('a message handed in as it is goes octet by octet, or comes back with its o
   const back = await house.sendRaw(ugo, stream(octets), { clientRef: 'r' });
   assert.deepEqual([back.state, back.clientRef], ['refused', 'r']);
   await assert.rejects(house.outbox.undo('ugo', back.id), refused('not-a-letter'));
+});
+
+test('four eyes asked for after it was told to go are asked of it at its hour, and once approved it goes', async () => {
+  const house = openHouse();
+  const out = await scheduled(house);
+  house.answer = 'unapproved';
+  house.clock.advance(3_600_000);
+  await house.work();
+  const [waiting] = await house.outbox.awaitingApproval('ugo');
+  assert.deepEqual([waiting!.id, waiting!.state, house.accepted().length], [out.id, 'awaiting-approval', 0]);
+  assert.equal(await house.ports.store.nextDue(), undefined, 'nothing is due until somebody decides');
+  await house.outbox.decide('ugo', out.id, { by: 'anna', send: true });
+  house.answer = 'accept';
+  await house.work();
+  assert.equal(house.accepted().length, 1);
+  house.answer = 'unapproved';
+  assert.equal((await send(house)).state, 'awaiting-approval', 'also what is told to go at that very moment');
+});
+
+test('a card that cannot be read is told of and stepped over: the others of all mailboxes go on', async () => {
+  const house = openHouse();
+  const options = { waitsForApproval: true };
+  const first = await sendLetter(ugo, write(), options, house.uploads, house.ports);
+  const bad = { kind: 'outgoing', id: '0bad', owner: 'ugo', value: { state: 'whatever' }, at: 0 };
+  await house.ports.store.commit({ cards: [{ kind: 'put', card: bad }] });
+  const ids = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
+  assert.deepEqual(ids(await house.outbox.awaitingApproval('ugo')), [first.id]);
+  assert.deepEqual(ids((await house.outbox.list('ugo', { limit: 10 })).items), [first.id]);
+  assert.equal(house.faults.length, 2);
+  assert.deepEqual(ids((await allAwaitingApproval(house.ports)).get('ugo')!), [first.id]);
+  assert.deepEqual(await unreadableWaiting(house.ports.store), ['outgoing 0bad of mailbox ugo cannot be read']);
 });

@@ -45,7 +45,7 @@ export interface House extends OpenWriting {
     readonly login: string;
   }[];
   /** What the access point does next. */
-  answer: 'accept' | 'refuse' | 'later' | 'forbidden' | 'throw';
+  answer: 'accept' | 'refuse' | 'later' | 'forbidden' | 'unapproved' | 'throw';
   readonly faults: unknown[];
   crash(survivors: (waiting: number) => number): void;
 }
@@ -93,6 +93,7 @@ export function openHouse(disk?: Disk, change: Partial<WritingPorts> = {}): Hous
   async function submit(handing: Handing) {
     if (house.answer === 'throw') throw new Error('the scanner is down');
     if (house.answer === 'later') return { kind: 'later', text: 'riprovare' } as const;
+    if (house.answer === 'unapproved') return { kind: 'unapproved' } as const;
     if (house.answer === 'forbidden') return { kind: 'forbidden', text: 'invio sospeso' } as const;
     const pieces: Uint8Array[] = [];
     for await (const piece of blobs.read(handing.message.rope)) pieces.push(piece.slice());

@@ -166,6 +166,9 @@ interface Sender {
   readonly value: KeptMerge;
 }
 
+/** Of a merge nobody approves message by message: it stands still until who may approve starts it. */
+const NOT_APPROVED = 'la casella chiede l’approvazione: l’invio multiplo lo avvia il titolare';
+
 /** `later`: nothing was done. Another text: why nothing may be sent. */
 async function sendRow(
   { id, mailbox, value }: Sender,
@@ -204,6 +207,7 @@ async function sendRow(
   });
   if (handed.kind === 'decided') return { state: handed.decided.isAccepted ? 'accepted' : 'refused' };
   if (handed.kind === 'forbidden') return handed.text;
+  if (handed.kind === 'unapproved') return NOT_APPROVED;
   // Somebody else settled it: what he made of it is counted when it is read again.
   return 'later';
 }

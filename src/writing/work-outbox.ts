@@ -1,9 +1,19 @@
-import { PEC_KEYWORD_PREFIX } from '#pec';
-import type { Card } from '#ports';
+import { type Instant, PEC_KEYWORD_PREFIX } from '#pec';
+import type { Card, CardChange } from '#ports';
 import { DRAFT } from './draft-card.ts';
 import { mirrorDraft, removeMirrors } from './draft-mirror.ts';
 import { handIn, NOT_TAKEN, putOff } from './hand-in.ts';
-import { CLIENT_REF, OUTGOING, putTidy, putWaiting, readSentOut, readWaiting, SENT_OUT } from './outgoing-card.ts';
+import {
+  CLIENT_REF,
+  OUTGOING,
+  type Place,
+  putTidy,
+  putWaiting,
+  readSentOut,
+  readWaiting,
+  SENT_OUT,
+  type Waiting,
+} from './outgoing-card.ts';
 import { UPLOAD, type Uploads } from './uploads.ts';
 import type { WritingPorts } from './writing-ports.ts';
 
@@ -71,12 +81,18 @@ async function sendWaiting(card: Card, ports: WritingPorts): Promise<void> {
   }
   try {
     const handed = await handIn({ place, value: taken, mailbox }, ports);
+    if (handed.kind === 'unapproved') await store.commit({ cards: letOthersSee(place, taken, legalTime.now()) });
     if (handed.kind === 'later') await store.commit(putOff(place, taken, handed.text, legalTime.now()));
     if (handed.kind === 'forbidden') await store.commit(putOff(place, taken, handed.text, legalTime.now(), true));
   } catch (fault) {
     ports.report(fault, `sending ${id}`);
     await store.commit(putOff(place, taken, NOT_TAKEN, legalTime.now()));
   }
+}
+
+/** Its holder asks for four eyes since it was told to go: it waits for who may approve, as if it were told now. */
+function letOthersSee(place: Place, { reason: _, ...taken }: Waiting, now: Instant): readonly CardChange[] {
+  return putWaiting(place, { ...taken, state: 'awaiting-approval' }, now, undefined);
 }
 
 /** After it went: what it answers is marked so, and its draft stands nowhere any more. Each may be done twice. */

@@ -57,6 +57,8 @@ export type HandedIn =
   | { readonly kind: 'overtaken' }
   /** Pace, or a fault of the world: nothing was done, and it may be tried again. */
   | { readonly kind: 'later'; readonly text: string }
+  /** By the rule in force now it needs a second pair of eyes, and none has seen it: nothing was done. */
+  | { readonly kind: 'unapproved' }
   /** He may not send from this mailbox, or not any more. */
   | { readonly kind: 'forbidden'; readonly text: string };
 
