@@ -73,10 +73,11 @@ export const mailEndpoints = [
   endpoint({
     method: 'DELETE',
     path: '/mailboxes/{mailbox}/folders/{folder}',
-    summary: 'Delete it with what is inside',
+    summary: 'Delete it and the folders below; what is inside goes to the bin, or for good',
     access: { mailbox: 'manage' },
     scope: 'mail.write',
     params: inFolder,
+    query: z.object({ messages: z.enum(['bin', 'gone']).default('bin') }),
     answer: 'nothing',
   }),
   endpoint({

@@ -87,6 +87,8 @@ export type MailRefusal = {
     | 'quota'
     /** More folders than a mailbox may have. */
     | 'too-many'
+    /** The folder was to go only if it is empty. */
+    | 'not-empty'
     /** REPLACE of a message that is gone. */
     | 'no-message';
 };
@@ -164,8 +166,8 @@ export interface MailStore {
   ): Promise<{ readonly done: true; readonly folder: MailFolder } | MailRefusal>;
   /** Children go along; missing parents are made. INBOX keeps its place: its messages move to the new folder (RFC 9051 6.3.6). */
   renameFolder(folder: string, name: string, at: Instant): Promise<{ readonly done: true } | MailRefusal>;
-  /** With all its messages; children stay. */
-  deleteFolder(folder: string): Promise<{ readonly done: true } | MailRefusal>;
+  /** With all its messages, unless it is to be empty; children stay. */
+  deleteFolder(folder: string, only?: 'if-empty'): Promise<{ readonly done: true } | MailRefusal>;
 
   append(
     item: NewItem,

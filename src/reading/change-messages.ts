@@ -99,7 +99,7 @@ export async function deleteMessages(
 }
 
 /** The bin is the mailbox's: whoever may delete puts things there, also where he may not look into it. */
-async function binOf({ box }: Reader, { store, legalTime }: ReadingPorts): Promise<MailFolder> {
+export async function binOf({ box }: Reader, { store, legalTime }: ReadingPorts): Promise<MailFolder> {
   const find = async () => (await store.folders(box.mailbox.id)).find((folder) => folderUse(folder) === 'trash');
   const known = await find();
   if (known) return known;

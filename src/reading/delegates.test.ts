@@ -13,7 +13,7 @@ const LETTER = 'From: x@y.example\nSubject: riservata\n\ntesto\n';
 const asks = (house: House, reader: Reader, folder: string, uid: number) => ({
   list: () => house.reading.list(reader, folder, LIST),
   rename: () => house.reading.renameFolder(reader, folder, 'Altro'),
-  remove: () => house.reading.deleteFolder(reader, folder),
+  remove: () => house.reading.deleteFolder(reader, folder, 'bin'),
   message: () => house.reading.message(reader, { folder, uid, peek: false }),
   raw: () => house.reading.raw(reader, { folder, uid, download: true }),
   part: () => house.reading.part(reader, { folder, uid, part: '1', download: true }),

@@ -1,10 +1,10 @@
 import type { Folder } from '#contract';
-import { canonicalName, deletionFault, INBOX, nameFault, RECEIPTS, renamingFault } from '#mailbox';
+import { canonicalName, INBOX, nameFault, RECEIPTS, SENT } from '#mailbox';
 import type { MailFolder } from '#ports';
 import { FOLDED } from './message-kinds.ts';
 import { folderFor, type SeenFolder, seenFolders, withView } from './open-box.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
-import { badName, folderExists, mayNot, noFolder, refusalOf } from './refusals.ts';
+import { badName, folderExists, intoItself, keepsItsPlace, mayNot, noFolder, refusalOf } from './refusals.ts';
 
 type Ports = Pick<ReadingPorts, 'store' | 'views' | 'legalTime'>;
 
@@ -15,12 +15,18 @@ const USES: Readonly<Record<string, Folder['use']>> = {
   '\\Junk': 'junk',
   '\\Archive': 'archive',
 };
+const OF_SYSTEM: ReadonlySet<Folder['use']> = new Set(['inbox', 'sent', 'receipts', 'drafts', 'trash']);
 const ORDER: readonly Folder['use'][] = ['inbox', 'receipts', 'drafts', 'sent', 'archive', 'junk', 'trash', 'own'];
 
 export function folderUse({ name, specialUse }: MailFolder): Folder['use'] {
   if (name === INBOX) return 'inbox';
   if (name === RECEIPTS) return 'receipts';
   return USES[specialUse ?? ''] ?? 'own';
+}
+
+/** The server or the pages write there: it stays where it is, called as it is. */
+export function isOfSystem(folder: MailFolder): boolean {
+  return folder.name === SENT || OF_SYSTEM.has(folderUse(folder));
 }
 
 /** What the reader may see, the usual folders first, the others by name. */
@@ -73,8 +79,8 @@ export async function createFolder(reader: Reader, written: string, ports: Ports
 export async function renameFolder(reader: Reader, id: string, written: string, ports: Ports): Promise<Folder> {
   const { folder } = await folderFor(reader, id, 'x', ports);
   const name = checkedName(written);
-  const fault = folder.name === INBOX ? 'INBOX keeps its name' : renamingFault(folder.name, name);
-  if (fault) throw badName(fault);
+  if (isOfSystem(folder)) throw keepsItsPlace();
+  if (name.startsWith(`${folder.name}/`)) throw intoItself();
   if (name === folder.name) return await describeFolder(reader, id, ports);
   const folders = await seenFolders(reader, ports);
   if (folders.some((one) => one.folder.name === name)) throw folderExists();
@@ -84,14 +90,6 @@ export async function renameFolder(reader: Reader, id: string, written: string, 
   const renamed = await ports.store.renameFolder(id, name, ports.legalTime.now());
   if (!renamed.done) throw refusalOf(renamed.why);
   return await describeFolder(reader, id, ports);
-}
-
-export async function deleteFolder(reader: Reader, id: string, ports: Ports): Promise<void> {
-  const { folder } = await folderFor(reader, id, 'xte', ports);
-  const fault = deletionFault(folder.name);
-  if (fault) throw badName(fault);
-  const deleted = await ports.store.deleteFolder(id);
-  if (!deleted.done) throw refusalOf(deleted.why);
 }
 
 function checkedName(written: string): string {

@@ -3,8 +3,9 @@ import { describeBox, listBoxes } from './boxes.ts';
 import { readChain } from './chains.ts';
 import { changeFlags, deleteMessages, moveMessages } from './change-messages.ts';
 import { followChanges, OpenPages, type Signal } from './changes.ts';
+import { deleteFolder } from './delete-folder.ts';
 import { type ExportQuery, exportFolder } from './export-folder.ts';
-import { createFolder, deleteFolder, listFolders, renameFolder } from './folders.ts';
+import { createFolder, listFolders, renameFolder } from './folders.ts';
 import { type ListQuery, listMessages, type MessageList, searchMailbox } from './list-messages.ts';
 import { type GivenOctets, readPart, readRaw } from './message-octets.ts';
 import { makeDossier, type ReproducedAnswer, readReproduced, reproduceReceipts } from './proofs.ts';
@@ -27,7 +28,7 @@ export interface Reading {
   folders(reader: Reader): Promise<Folder[]>;
   createFolder(reader: Reader, name: string): Promise<Folder>;
   renameFolder(reader: Reader, folder: string, name: string): Promise<Folder>;
-  deleteFolder(reader: Reader, folder: string): Promise<void>;
+  deleteFolder(reader: Reader, folder: string, messages: 'bin' | 'gone'): Promise<void>;
   list(reader: Reader, folder: string, query: ListQuery): Promise<MessageList>;
   search(reader: Reader, query: ListQuery): Promise<MessageList>;
   thread(reader: Reader, thread: string): Promise<MailRow[]>;
@@ -63,7 +64,7 @@ export function openReading(ports: ReadingPorts): Reading {
     folders: (reader) => listFolders(reader, ports),
     createFolder: (reader, name) => createFolder(reader, name, ports),
     renameFolder: (reader, folder, name) => renameFolder(reader, folder, name, ports),
-    deleteFolder: (reader, folder) => deleteFolder(reader, folder, ports),
+    deleteFolder: (reader, folder, messages) => deleteFolder(reader, folder, messages, ports),
     list: (reader, folder, query) => listMessages(reader, folder, query, ports),
     search: (reader, query) => searchMailbox(reader, query, ports),
     thread: (reader, thread) => readThread(reader, thread, ports),

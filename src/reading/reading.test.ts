@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { Refusal } from '#contract';
-import { collect, exchange, type House, MARIO, openHouse, UFFICIO } from './test-house.ts';
+import { ANNA, collect, exchange, type House, MARIO, openHouse, UFFICIO } from './test-house.ts';
 
 const refused = (code: string) => (fault: unknown) => fault instanceof Refusal && fault.code === code;
 const LIST = { offset: 0, limit: 100, fold: true } as const;
@@ -223,16 +223,58 @@ describe('folders, filters and changes', () => {
     for (const bad of ['a//b', 'x\u0000', `${'x'.repeat(300)}`])
       await assert.rejects(house.reading.createFolder(reader, bad), refused('folder-name'), bad);
     assert.equal((await house.reading.renameFolder(reader, made.id, 'Bianchi')).name, 'Bianchi');
-    await assert.rejects(
-      house.reading.renameFolder(reader, await house.folder(MARIO, 'INBOX'), 'Altro'),
-      refused('folder-name'),
+    await assert.rejects(house.reading.renameFolder(reader, made.id, 'Bianchi/Dentro'), refused('folder-into-itself'));
+    const anna = house.own(ANNA);
+    const needed = await house.reading.folders(anna);
+    assert.deepEqual(
+      needed.map(({ use }) => use),
+      ['inbox', 'drafts', 'sent', 'trash'],
     );
-    await assert.rejects(
-      house.reading.deleteFolder(reader, await house.folder(MARIO, 'INBOX')),
-      refused('folder-name'),
+    for (const { id, name } of needed) {
+      await assert.rejects(house.reading.renameFolder(anna, id, 'Altro'), refused('folder-of-the-system'), name);
+      await assert.rejects(house.reading.deleteFolder(anna, id, 'bin'), refused('folder-of-the-system'), name);
+    }
+    await house.reading.deleteFolder(reader, made.id, 'bin');
+    await assert.rejects(house.reading.deleteFolder(reader, made.id, 'bin'), refused('no-folder'));
+  });
+
+  test('a folder goes with those below it; its messages are in the bin, unless they are to go for good', async () => {
+    const reader = house.own(MARIO);
+    const counts = async () =>
+      Object.fromEntries((await house.reading.folders(reader)).map(({ name, messages }) => [name, messages]));
+    const trash = (await counts()).Trash ?? 0;
+    await house.put(MARIO, 'Pratiche', 'Subject: uno\n\n');
+    await house.put(MARIO, 'Pratiche/2026/Maggio', 'Subject: due\n\n');
+    await house.put(MARIO, 'Pratiche Altre', 'Subject: tre\n\n');
+    await house.reading.deleteFolder(reader, await house.folder(MARIO, 'Pratiche'), 'bin');
+    const left = await counts();
+    assert.deepEqual(
+      Object.keys(left).filter((name) => name.startsWith('Pratiche')),
+      ['Pratiche Altre'],
     );
-    await house.reading.deleteFolder(reader, made.id);
-    await assert.rejects(house.reading.deleteFolder(reader, made.id), refused('no-folder'));
+    assert.equal(left.Trash, trash + 2);
+    await house.reading.deleteFolder(reader, await house.folder(MARIO, 'Pratiche Altre'), 'gone');
+    assert.equal((await counts()).Trash, trash + 2);
+  });
+
+  test('what comes into a folder while it is emptied is not lost', async () => {
+    const reader = house.own(MARIO);
+    const folder = await house.folder(MARIO, 'Viva');
+    const { move } = house.ports.store;
+    let late = 2;
+    house.ports.store.move = async (...order) => {
+      const answer = await move(...order);
+      if (late-- > 0) await house.put(MARIO, 'Viva', `Subject: tardi ${late}\n\n`);
+      return answer;
+    };
+    await house.reading.deleteFolder(reader, folder, 'bin');
+    house.ports.store.move = move;
+    const found = await house.reading.search(reader, { offset: 0, limit: 9, fold: false, text: 'tardi' });
+    const trash = (await house.reading.folders(reader)).find(({ use }) => use === 'trash')?.id;
+    assert.deepEqual(
+      found.rows.map((row) => row.folder),
+      [trash, trash],
+    );
   });
 
   test('a folder is exported as mbox and as ZIP', async () => {

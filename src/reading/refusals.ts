@@ -1,4 +1,5 @@
 import { Refusal } from '#contract';
+import type { MailRefusal } from '#ports';
 
 /** Not there, or not for him: which of both is not told. */
 export const noFolder = () =>
@@ -69,6 +70,28 @@ export const tooManyFolders = () =>
     de: 'Das Postfach kann keine weiteren Ordner haben.',
   });
 
+/** The webmail, or the server itself, writes there. */
+export const keepsItsPlace = () =>
+  new Refusal('conflict', 'folder-of-the-system', {
+    it: 'Questa cartella serve al sistema: non si può rinominare, spostare né eliminare.',
+    en: 'The system needs this folder: it can be neither renamed, moved nor deleted.',
+    de: 'Dieser Ordner wird vom System gebraucht: Er lässt sich weder umbenennen noch verschieben noch löschen.',
+  });
+
+export const intoItself = () =>
+  new Refusal('conflict', 'folder-into-itself', {
+    it: 'Una cartella non può stare dentro sé stessa.',
+    en: 'A folder cannot be put into itself.',
+    de: 'Ein Ordner kann nicht in sich selbst liegen.',
+  });
+
+export const stillArriving = () =>
+  new Refusal('conflict', 'folder-not-empty', {
+    it: 'Nella cartella continuano ad arrivare messaggi: non è stata eliminata. Si riprovi tra poco.',
+    en: 'Messages keep arriving in the folder: it was not deleted. Try again in a moment.',
+    de: 'Im Ordner kommen weiter Nachrichten an: Er wurde nicht gelöscht. Bitte gleich noch einmal versuchen.',
+  });
+
 export const overQuota = () =>
   new Refusal('conflict', 'over-quota', {
     it: 'Nella casella non c’è più spazio.',
@@ -98,7 +121,7 @@ export const tooManyToPack = () =>
   });
 
 /** What the store refuses, for people. */
-export function refusalOf(why: 'no-folder' | 'exists' | 'quota' | 'too-many' | 'no-message'): Refusal {
+export function refusalOf(why: MailRefusal['why']): Refusal {
   switch (why) {
     case 'no-folder':
       return noFolder();
@@ -108,6 +131,8 @@ export function refusalOf(why: 'no-folder' | 'exists' | 'quota' | 'too-many' | '
       return overQuota();
     case 'too-many':
       return tooManyFolders();
+    case 'not-empty':
+      return stillArriving();
     case 'no-message':
       return noMessage();
   }

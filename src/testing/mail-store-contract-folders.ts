@@ -211,6 +211,9 @@ async function deletedFolder({ room }: OpenedMailRoom): Promise<void> {
   await room.append(newItem(child, 'm-3'));
   await room.copy(ugo!.id, [[1, 1]], folder.id, LATER, 1e9);
   assert.deepEqual(await room.mailboxUse('ugo'), { usedBytes: 300, messages: 3 });
+  const before = await uidsIn(room, folder);
+  assert.deepEqual(await room.deleteFolder(folder.id, 'if-empty'), { done: false, why: 'not-empty' });
+  assert.deepEqual(await uidsIn(room, folder), before);
   assert.deepEqual(await room.deleteFolder(folder.id), { done: true });
   assert.deepEqual(await names(room, 'ugo'), ['INBOX', 'a/b']);
   assert.deepEqual(await room.mailboxUse('ugo'), { usedBytes: 200, messages: 2 }, 'm-1 stands in INBOX still');
@@ -219,6 +222,8 @@ async function deletedFolder({ room }: OpenedMailRoom): Promise<void> {
   assert.notEqual(again.id, folder.id);
   assert.ok(again.uidValidity > folder.uidValidity, 'a name never gets one UIDVALIDITY twice');
   assert.deepEqual(await uidsIn(room, again), []);
+  assert.deepEqual(await room.deleteFolder(again.id, 'if-empty'), { done: true });
+  assert.deepEqual(await names(room, 'ugo'), ['INBOX', 'a/b']);
 }
 
 /** Too long for the quick suite: judged in the full one. */

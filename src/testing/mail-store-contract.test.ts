@@ -36,6 +36,7 @@ const mutants: Readonly<Record<string, (right: MailRoom) => Partial<MailRoom>>> 
     },
   }),
   'keeps a folder that was deleted': () => ({ deleteFolder: async () => ({ done: true }) }),
+  'deletes what was to go only if empty': (right) => ({ deleteFolder: (id) => right.deleteFolder(id) }),
   'forgets subscriptions': () => ({ subscriptions: async () => [] }),
   'subscribes everybody alike': (right) => ({
     subscribe: (_, name, on) => right.subscribe('all', name, on),

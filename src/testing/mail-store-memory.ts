@@ -89,7 +89,7 @@ function folderChanges(room: Memory) {
       return 'done' in answer ? answer : { done: true, folder: toMailFolder(answer) };
     },
     renameFolder: async (id, name, at) => room.take(rename(room.state, id, name, at)),
-    deleteFolder: async (id) => room.take(remove(room.state, id)),
+    deleteFolder: async (id, only) => room.take(remove(room.state, id, only)),
     async subscribe(owner, name, on) {
       const names = room.subscriptions.get(owner) ?? new Set();
       if (on) names.add(name);

@@ -129,8 +129,10 @@ export function rename(state: ModelState, id: string, name: string, at: number):
   return { state: { ...next, folders: [...next.folders, ...renamed] }, answer: { done: true } };
 }
 
-export function remove(state: ModelState, id: string): Outcome<{ readonly done: true }> {
-  if (!folderOf(state, id)) return refused(state, 'no-folder');
+export function remove(state: ModelState, id: string, only?: 'if-empty'): Outcome<{ readonly done: true }> {
+  const folder = folderOf(state, id);
+  if (!folder) return refused(state, 'no-folder');
+  if (only === 'if-empty' && folder.items.length > 0) return refused(state, 'not-empty');
   return { state: { ...state, folders: state.folders.filter((one) => one.id !== id) }, answer: { done: true } };
 }
 

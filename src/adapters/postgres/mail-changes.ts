@@ -45,7 +45,7 @@ export function mailChanges(ports: MailPorts): MailChanges {
   return {
     createFolder: (mailbox, name, _at, specialUse) => createFolder(ports, mailbox, name, specialUse ?? null),
     renameFolder: (folder, name, at) => renameFolder(ports, folder, name, at),
-    deleteFolder: (folder) => deleteFolder(ports, folder),
+    deleteFolder: (folder, only) => deleteFolder(ports, folder, only === 'if-empty' ? 0 : CHUNK),
     append: (item) => append(ports, item),
     copy: (from, uids, to, at, quotaBytes) => transfer(ports, { from, uids, to, at, quotaBytes, move: false }),
     move: (from, uids, to, at) => transfer(ports, { from, uids, to, at, quotaBytes: null, move: true }),
@@ -99,11 +99,17 @@ async function renameInbox(
   return moved.done ? { done: true } : moved;
 }
 
-async function deleteFolder({ writer, tell }: MailPorts, id: string): ReturnType<MailStore['deleteFolder']> {
-  const call: MailCall = { call: 'mail_delete', values: [folderKey(id), CHUNK], weight: CHUNK };
+/** `atOnce`: items that go in one commit; with none, only a folder without messages goes. */
+async function deleteFolder(
+  { writer, tell }: MailPorts,
+  id: string,
+  atOnce: number,
+): ReturnType<MailStore['deleteFolder']> {
+  const call: MailCall = { call: 'mail_delete', values: [folderKey(id), atOnce], weight: Math.max(1, atOnce) };
   for (;;) {
     const answer = await writer.call<Answer<{ mailbox: string }>>(call);
     if (answer.why !== undefined) return refusal(answer);
+    if (atOnce === 0 && answer.more != null) return { done: false, why: 'not-empty' };
     tell([{ mailbox: answer.mailbox, folder: id }]);
     if (answer.more == null) return { done: true };
   }

@@ -45,6 +45,8 @@ export function toldBy({ why }: MailRefusal): ImapRefusal {
       return OVER_QUOTA;
     case 'too-many':
       return refuse('LIMIT', 'an account has no room for more mailboxes');
+    case 'not-empty':
+      return refuse('CANNOT', 'the mailbox holds messages');
     case 'no-message':
       return refuse('EXPUNGEISSUED', 'the message to be replaced is gone');
   }

@@ -22,8 +22,8 @@ export function mailRoutes({ reading }: MailPorts): Routes<(typeof endpoints)['m
       await reading.createFolder(readerOf(call), body.name),
     'PATCH /mailboxes/{mailbox}/folders/{folder}': async ({ params, body }, call) =>
       await reading.renameFolder(readerOf(call), params.folder, body.name),
-    'DELETE /mailboxes/{mailbox}/folders/{folder}': async ({ params }, call) =>
-      await reading.deleteFolder(readerOf(call), params.folder),
+    'DELETE /mailboxes/{mailbox}/folders/{folder}': async ({ params, query }, call) =>
+      await reading.deleteFolder(readerOf(call), params.folder, query.messages),
     'GET /mailboxes/{mailbox}/folders/{folder}/messages': async ({ params, query }, call) =>
       await reading.list(readerOf(call), params.folder, query),
     'GET /mailboxes/{mailbox}/search': async ({ query }, call) => await reading.search(readerOf(call), query),
