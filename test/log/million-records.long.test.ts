@@ -56,12 +56,16 @@ test(`T140 among a million records of ${MONTHS} months a search answers at once`
   const sender = (n: number) => `user${(n * 13) % 1_000}@pec.alfa.example`;
   const byId = await slowest(50, (n) => store.searchLog({ identificativo: id(n), limit: 100 }));
   const bySender = await slowest(50, (n) => store.searchLog({ sender: sender(n), from, to, limit: 1_000 }));
+  const msgid = (n: number) => `<${(n * 7_919) % (MILLION / 5)}@client.example>`;
+  const byMsgid = await slowest(50, (n) => store.searchLog({ msgid: msgid(n), limit: 100 }));
   t.diagnostic(
-    `by identificativo ${byId.toFixed(1)} ms, by sender and month ${bySender.toFixed(1)} ms, the slowest of 50`,
+    `by identificativo ${byId.toFixed(1)} ms, by Message-ID ${byMsgid.toFixed(1)} ms, by sender and month ${bySender.toFixed(1)} ms, the slowest of 50`,
   );
   assert.equal((await store.searchLog({ identificativo: id(3), limit: 100 })).length, 5);
   assert.ok((await store.searchLog({ sender: sender(3), from, to, limit: 1_000 })).length > 10);
+  assert.equal((await store.searchLog({ msgid: msgid(3), limit: 100 })).length, 5);
   assert.ok(byId < 50, `${byId} ms`);
+  assert.ok(byMsgid < 50, `${byMsgid} ms`);
   assert.ok(bySender < 500, `${bySender} ms`);
 });
 

@@ -10,6 +10,7 @@ import { migration0005 } from './migration-0005.ts';
 import { migration0006 } from './migration-0006.ts';
 import { migration0007 } from './migration-0007.ts';
 import { migration0008 } from './migration-0008.ts';
+import { migration0009 } from './migration-0009.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
 const MIGRATIONS: readonly string[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly string[] = [
   migration0006,
   migration0007,
   migration0008,
+  migration0009,
 ];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */

@@ -166,7 +166,7 @@ export async function searchLog(pool: pg.Pool, query: LogQuery): Promise<readonl
   const where = (condition: string, value: unknown) => {
     if (value === undefined || value === null) return;
     values.push(value);
-    conditions.push(condition.replace('?', `$${values.length}`));
+    conditions.push(condition.replaceAll('?', `$${values.length}`));
   };
   where('instant >= ?', query.from);
   where('instant <= ?', query.to);
@@ -175,7 +175,7 @@ export async function searchLog(pool: pg.Pool, query: LogQuery): Promise<readonl
   const { identificativo } = query;
   if (typeof identificativo === 'object') where('identificativo = ANY (?)', identificativo.map(searchTerm));
   else where('identificativo = ?', searchTerm(identificativo));
-  where('msgid = ?', searchTerm(query.msgid));
+  where('hashtext(msgid) = hashtext(?) AND msgid = ?', searchTerm(query.msgid));
   where(typeof query.event === 'object' ? 'event = ANY (?)' : 'event = ?', query.event);
   where('seq > ?', query.afterSeq);
   where('seq < ?', query.beforeSeq);
