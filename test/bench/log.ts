@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fillSql } from '../log/log-house.ts';
+import { cpuBelow } from './cpu-time.ts';
 import { type ExchangeResult, exchange } from './exchange.ts';
 import { type RunningNetwork, startNetwork } from './network.ts';
 import { median } from './percentiles.ts';
@@ -11,11 +13,15 @@ export interface LogBench {
   readonly shortPerSecond: number;
   readonly longPerSecond: number;
   readonly ratio: number;
+  /** CPU of an exchange beside the long log over that beside the empty one; says more than the pace where others use the machine. */
+  readonly cpuRatio: number;
+  /** CPU that the providers of the long log used for it before they were idle again, ms: the head of an open day of so many records. */
+  readonly headCpuMs: number;
 }
 
 const RECORDS = 1_000_000;
 const WARM = 500;
-const SETTLE_MS = 10_000;
+const IDLE = { withinMs: 180_000, windowMs: 2_000, cpuMs: 60 };
 
 /** Exchanges with an empty log, and with a million records in it, in turns of one run: what a long log costs those who send. */
 export async function longLog({
@@ -35,6 +41,10 @@ export async function longLog({
   await fill(long);
   const load = { clients: 20, messages, bodyBytes };
   for (const network of [short, long]) await exchange(network, { ...load, messages: WARM });
+  say('log: waiting until both are idle…');
+  // The hourly head of a day that suddenly has a million records is made once; it belongs to no round.
+  await idle(short);
+  const headCpuMs = await idle(long);
   const results: { short: ExchangeResult; long: ExchangeResult }[] = [];
   for (let round = 0; round < rounds; round++) {
     say(`log: round ${round + 1} of ${rounds}, ${messages} messages each…`);
@@ -51,6 +61,8 @@ export async function longLog({
     shortPerSecond: median(results.map((one) => one.short.exchangesPerSecond)),
     longPerSecond: median(results.map((one) => one.long.exchangesPerSecond)),
     ratio: median(results.map((one) => one.long.exchangesPerSecond / one.short.exchangesPerSecond)),
+    cpuRatio: median(results.map((one) => one.long.cpuMsTotal / one.short.cpuMsTotal)),
+    headCpuMs,
   };
 }
 
@@ -60,5 +72,17 @@ async function fill({ books }: RunningNetwork): Promise<void> {
   // Since the last full hours of today, so that no day waits to be closed while others are measured.
   for (const one of Object.values(books)) await one.write(fillSql(RECORDS, now - (now % hour), now));
   for (const one of Object.values(books)) await one.write('VACUUM ANALYZE log_record');
-  await new Promise((done) => setTimeout(done, SETTLE_MS));
+}
+
+/** Waits until its processes rest; the CPU they used until then, ms. */
+async function idle({ pid }: RunningNetwork): Promise<number> {
+  const used = () => cpuBelow(pid).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const begun = used();
+  const until = performance.now() + IDLE.withinMs;
+  while (performance.now() < until) {
+    const before = used();
+    await pause(IDLE.windowMs);
+    if (used() - before < IDLE.cpuMs) return used() - begun;
+  }
+  throw new Error('the providers of the bench do not come to rest');
 }

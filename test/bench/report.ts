@@ -58,10 +58,11 @@ export function table(report: Report): string {
 
 function logSection(result: LogBench | undefined): string {
   if (result === undefined) return '';
-  const { records, rounds, shortPerSecond, longPerSecond, ratio } = result;
+  const { records, rounds, shortPerSecond, longPerSecond, ratio, cpuRatio, headCpuMs } = result;
   return [
     `Exchanges beside a log of ${records} records, ${rounds.length} rounds in turns:`,
-    `  log empty: ${shortPerSecond.toFixed(0)}/s; log long: ${longPerSecond.toFixed(0)}/s; ratio ${ratio.toFixed(3)}`,
+    `  log empty: ${shortPerSecond.toFixed(0)}/s; log long: ${longPerSecond.toFixed(0)}/s; ratio ${ratio.toFixed(3)}; CPU of an exchange ${cpuRatio.toFixed(3)}`,
+    `  the head of an open day of so many records, once an hour: ${(headCpuMs / 1_000).toFixed(1)} s of CPU in both providers`,
   ].join('\n');
 }
 
