@@ -17,7 +17,7 @@ export const NOT_SENT = {
   notPermitted: 'chi scrive non ha (o non ha più) il permesso di inviare da questa casella',
   notApproved: 'la casella chiede l’approvazione: l’invio multiplo lo avvia il titolare',
   mailboxClosed: 'la casella è chiusa',
-  badAddress: 'indirizzo non valido',
+  noAddress: 'indirizzo non valido',
   headerTooLong: 'intestazione troppo lunga',
 } as const;
 

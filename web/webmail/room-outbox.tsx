@@ -24,6 +24,7 @@ import {
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { useDoing } from './use-doing.ts';
+import { WhyNot } from './write-reasons.tsx';
 
 const ASK_MS = 5_000;
 const TONES = {
@@ -123,7 +124,7 @@ function OutgoingWords({ one }: { readonly one: Outgoing }) {
         {' · '}
         {formatBytes(one.size, language)}
       </p>
-      {one.reason !== undefined && <p className="check-bad break">{plain(one.reason)}</p>}
+      <WhyNot one={one} />
     </div>
   );
 }

@@ -26,6 +26,7 @@ import {
 } from '#kit';
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
+import { MergeFaults } from './team-merge-faults.tsx';
 import { MERGE_TONES } from './team-merges.tsx';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
@@ -33,7 +34,6 @@ import { writeTexts } from './write-texts.ts';
 
 const ASK_MS = 2_000;
 const TYPES = ['completa', 'breve', 'sintetica'] as const;
-const MOST_FAULTS = 50;
 
 /** One letter to many: column, letter, check, sending; then how it goes. */
 export function MergePage() {
@@ -58,15 +58,7 @@ export function MergePage() {
       {merge.isError && <ErrorState fault={merge.error} onRetry={() => void merge.refetch()} />}
       {now !== undefined && (
         <>
-          {now.faults.length > 0 && (
-            <Notice tone="wait" title={say('merges.faults')}>
-              <ul className="plain">
-                {now.faults.slice(0, MOST_FAULTS).map(({ row, detail }) => (
-                  <li key={`${row} ${detail}`}>{say('merges.fault', { row, detail })}</li>
-                ))}
-              </ul>
-            </Notice>
-          )}
+          <MergeFaults faults={now.faults} />
           {now.state === 'draft' && <LetterForm key={now.version} mailbox={mailbox} merge={now} />}
           {now.addressColumn !== undefined && now.state === 'draft' && <Preview mailbox={mailbox} merge={now} />}
           {now.addressColumn !== undefined && <Running mailbox={mailbox} merge={now} />}

@@ -19,12 +19,11 @@ import {
   useTexts,
 } from '#kit';
 import { writePath } from './paths.ts';
+import { WhyNot } from './write-reasons.tsx';
 import { writeTexts } from './write-texts.ts';
 
 const ASK_MS = 1_500;
 const MOST_SHOWN = 50;
-/** How the access point begins to tell of a virus. */
-const VIRUS = 'virus: ';
 const GOING = new Set(['undo-window', 'sending']);
 
 /** What became of what was sent: the seconds to think again, then what the provider said, then the way to the timeline. */
@@ -99,8 +98,8 @@ function One({ mailbox, one }: { readonly mailbox: string; readonly one: Outgoin
         {say('sent.to', { names: formatList(one.to, language) })}
       </p>
       {text !== undefined && <p className="quiet">{text}</p>}
-      {one.reason?.startsWith(VIRUS) && <p>{say('sent.virusFound')}</p>}
-      {one.reason !== undefined && <p className="check-bad break">{plain(one.reason)}</p>}
+      {one.reasons?.some(({ code }) => code === 'virus') && <p>{say('sent.virusFound')}</p>}
+      <WhyNot one={one} />
       <div className="row sent-acts">
         {(state === 'undo-window' || state === 'refused' || state === 'returned') && (
           <UndoAll mailbox={mailbox} all={[one]} />
