@@ -28,17 +28,21 @@ export interface SignInBook {
   endSessions(login: string): Promise<Step>;
 }
 
+export interface NewHolding {
+  readonly mailbox: string;
+  readonly address: string;
+  readonly kind: HolderKind;
+  readonly name: string;
+  readonly taxCode: string;
+  readonly evidence: readonly IdentityEvidence[];
+}
+
 /** Who holds a mailbox, as the office of enrolment writes it down; it alone knows tax codes. */
 export interface Holders {
   /** Throws a Refusal when the tax code cannot be one, or is not whose the address was. */
-  begin(holding: {
-    readonly mailbox: string;
-    readonly address: string;
-    readonly kind: HolderKind;
-    readonly name: string;
-    readonly taxCode: string;
-    readonly evidence: readonly IdentityEvidence[];
-  }): Promise<Step>;
+  begin(holding: NewHolding): Promise<Step>;
+  /** The same, of a mailbox that nobody was written down for; throws a Refusal too when somebody was, or without evidence. */
+  attach(holding: NewHolding): Promise<Step>;
   end(mailbox: string): Promise<Step>;
   kindsOf(mailboxes: readonly string[]): Promise<ReadonlyMap<string, HolderKind>>;
   /** Is it the one who holds or held this address? Undefined: nobody ever did. */

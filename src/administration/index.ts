@@ -31,3 +31,4 @@ export { changePublicAddresses, readPublicAddresses } from './public-addresses.t
 export { openPublicPages, type PublicPages, type PublicPagesPorts } from './public-pages.ts';
 export { actOnJob, type QueuePorts, readQueue } from './queue-board.ts';
 export { addMalfunction, readServiceLevels, readStatistics, type ServiceDeskPorts } from './service-desk.ts';
+export { type GivenHolder, writeHolder } from './write-holder.ts';

@@ -16,6 +16,7 @@ import { readOverview } from './overview.ts';
 import { giveRole, listPeople } from './people.ts';
 import { changePublicAddresses, readPublicAddresses } from './public-addresses.ts';
 import { OPERATOR, openAdministration, sampleBox } from './test-administration.ts';
+import { writeHolder } from './write-holder.ts';
 
 /** A country of two organisations: the mayor administers one, and everything named here is of the other. */
 async function openForeign() {
@@ -55,6 +56,8 @@ const REFUSED: Readonly<Record<string, (on: Foreign) => Promise<unknown>>> = {
     setFrozen(by, box.id, { frozen: true, reason: 'x' }, ports),
   'POST /admin/mailboxes/{mailbox}/first-login': ({ by, box, ports }) =>
     renewFirstLogin(by, box.id, { reason: 'x', resetsSecondFactor: true }, ports),
+  'POST /admin/mailboxes/{mailbox}/holder': ({ by, box, ports }) =>
+    writeHolder(by, box.id, { kind: 'firm', name: 'x', taxCode: '00743110157' }, ports),
   'GET /admin/public-addresses/{organisation}': ({ by, firm, withIpa }) => readPublicAddresses(by, firm.id, withIpa),
   'PUT /admin/public-addresses/{organisation}': ({ by, firm, withIpa }) =>
     changePublicAddresses(by, firm.id, { slug: 'mia', entries: [] }, undefined, withIpa),

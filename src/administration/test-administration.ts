@@ -92,6 +92,10 @@ function fakeHolders({ held, over }: Told): Holders {
       held.set(address, taxCode);
       return {};
     },
+    async attach({ address, taxCode }) {
+      held.set(address, taxCode);
+      return {};
+    },
     async end(mailbox) {
       over.push(mailbox);
       return {};

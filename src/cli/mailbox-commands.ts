@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { domainOf, isAddress } from '#mime';
 import type { Mailbox, OrdinaryMailPolicy } from '#ports';
 import { CliFault, EXIT } from './exit.ts';
+import { type HolderOptions, holderStep, saysHolder, withHolderOptions } from './holder-options.ts';
 import { newPassword } from './new-password.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson, printRows } from './print.ts';
@@ -37,7 +38,7 @@ async function show(address: string, options: ProviderOptions): Promise<void> {
     );
 }
 
-interface AddOptions extends ProviderOptions {
+interface AddOptions extends ProviderOptions, HolderOptions {
   readonly holder: string;
   readonly quota?: string;
   readonly passwordStdin?: true;
@@ -51,12 +52,16 @@ function octets(text: string): number {
 
 async function add(address: string, options: AddOptions): Promise<void> {
   if (!isAddress(address)) throw new CliFault(`${address} is not an address`, EXIT.usage);
+  if (options.passwordStdin === true && options.taxCode === '-')
+    throw new CliFault('standard input gives the password or the tax code, not both', EXIT.usage);
   const { password, hash } = await newPassword(options.passwordStdin === true);
   const id = randomUUID();
+  const isKnown = saysHolder(options);
   await withProvider(options, async (provider) => {
-    const domains = (await provider.store.domains()).map(({ name }) => name);
-    if (!domains.includes(domainOf(address)))
-      throw new CliFault(`${domainOf(address)} is none of ${domains.join(', ')}`);
+    const domains = await provider.store.domains();
+    const domain = domains.find(({ name }) => name === domainOf(address));
+    if (domain === undefined)
+      throw new CliFault(`${domainOf(address)} is none of ${domains.map(({ name }) => name).join(', ')}`);
     if ((await provider.store.mailbox(address)) !== undefined) throw new CliFault(`${address} is there already`);
     if ((await provider.store.user(address)) !== undefined)
       throw new CliFault(`${address} is the login of a user: two cannot log in alike`);
@@ -70,11 +75,41 @@ async function add(address: string, options: AddOptions): Promise<void> {
       quotaBytes: options.quota === undefined ? quotaBytes : octets(options.quota),
       ordinaryMail: { kind: ordinaryMail },
       passwordHash: hash,
+      ...(domain.organisation !== undefined && { organisation: domain.organisation }),
     };
-    await recordChange(provider, { kind: 'put-mailbox', mailbox }, `casella ${mailbox.address}, nuova`);
+    const held = isKnown ? await holderStep(provider, mailbox, options.holder, options) : undefined;
+    const change = { kind: 'put-mailbox', mailbox } as const;
+    const told = held === undefined ? '' : `; ${held.told}`;
+    await recordChange(provider, change, `casella ${mailbox.address}, nuova${told}`, held?.step);
   });
-  if (options.json === true) printJson({ address, id, password: password ?? null });
-  else process.stdout.write(`${address} is open.${password === undefined ? '' : ` Password: ${password}`}\n`);
+  if (options.json === true) printJson({ address, id, password: password ?? null, holderWritten: isKnown });
+  else
+    process.stdout.write(
+      `${address} is open.${password === undefined ? '' : ` Password: ${password}`}\n${isKnown ? '' : UNKNOWN_HOLDER}`,
+    );
+}
+
+const UNKNOWN_HOLDER =
+  'Nobody is written down as its holder: once closed it can be given to nobody again. `mailbox holder` writes him down.\n';
+
+interface HolderCommandOptions extends ProviderOptions, HolderOptions {
+  readonly name?: string;
+}
+
+async function writeHolder(address: string, options: HolderCommandOptions): Promise<void> {
+  const name = await withProvider(options, async (provider) => {
+    const mailbox = await mailboxOf(provider, address);
+    if (mailbox.kind === 'service') throw new CliFault('the service mailbox belongs to the provider');
+    if (mailbox.status === 'revoked')
+      throw new CliFault(`${address} was revoked while nobody knew whose it was: it stays closed`);
+    const holder = options.name ?? mailbox.holder;
+    const { step, told } = await holderStep(provider, mailbox, holder, options);
+    const change = { kind: 'change-mailbox', id: mailbox.id, change: { holder } } as const;
+    await recordChange(provider, change, `casella ${mailbox.address}, ${told}`, step);
+    return holder;
+  });
+  if (options.json === true) printJson({ address, holder: name });
+  else process.stdout.write(`${name} is written down as the holder of ${address}, from now on.\n`);
 }
 
 async function quota(address: string, size: string, options: ProviderOptions): Promise<void> {
@@ -117,11 +152,18 @@ export function addMailboxCommands(program: Command): Command {
   const mailbox = program.command('mailbox').description('The mailboxes of a provider.');
   onProvider(mailbox.command('list').description('All mailboxes.')).action(list);
   onProvider(mailbox.command('show').description('One mailbox and what it holds.').argument('<address>')).action(show);
-  onProvider(mailbox.command('add').description('Open a mailbox; its password is printed once.').argument('<address>'))
+  const adding = mailbox.command('add').description('Open a mailbox; its password is printed once.');
+  withHolderOptions(onProvider(adding.argument('<address>')))
     .requiredOption('--holder <name>', 'who holds it')
     .option('--quota <size>', 'octets, or 500M, 2G')
     .option('--password-stdin', 'read the password from standard input instead of making one')
     .action(add);
+  const holder = mailbox
+    .command('holder')
+    .description('Write down who holds a mailbox that was made without saying so; never without evidence.');
+  withHolderOptions(onProvider(holder.argument('<address>')))
+    .option('--name <name>', 'who it is; else as the mailbox is known')
+    .action(writeHolder);
   onProvider(mailbox.command('quota').description('Change its size.').argument('<address>').argument('<size>')).action(
     quota,
   );

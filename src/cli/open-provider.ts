@@ -24,6 +24,8 @@ export interface OpenProvider {
   /** The owner's: for what the server may never do. */
   readonly owner: PostgresConnection;
   readonly blobsDir: string;
+  /** Where the key is that seals second factors and personal data. */
+  readonly signInKey: { readonly file: string; readonly environment: Readonly<Record<string, string | undefined>> };
   /** PEM files: what signatures are judged by. */
   readonly trust: { readonly roots: readonly string[]; readonly indexAuthority: string; readonly acceptSha1: boolean };
   /** Quota of a new mailbox, and what it does with ordinary mail. */
@@ -113,6 +115,7 @@ async function openConfigured(file: string): Promise<OpenProvider> {
     },
     publicUrl: config.web.origins[0]!,
     blobsDir: config.blobsDir,
+    signInKey: { file: config.web.signInKeyFile, environment: process.env },
     trust: {
       roots: config.trustRoots,
       indexAuthority: config.index.authorityCertificate,
@@ -150,6 +153,7 @@ async function openOfSandbox(data: string, key: string): Promise<OpenProvider> {
     },
     publicUrl: keptWebOrigin(folder, plan.key),
     blobsDir: folder.provider(plan.key).blobs,
+    signInKey: { file: folder.provider(plan.key).signInKey, environment: {} },
     trust: { roots: [pki.root.certificate], indexAuthority: pki.indexSigner.certificate, acceptSha1: false },
     newMailbox: { quotaBytes: 2_147_483_648, ordinaryMail: 'accept' },
     now: () => Date.now() + offsetMs,

@@ -13,6 +13,7 @@ async function partsOf(options: ProviderOptions, provider: OpenProvider): Promis
   return [
     ['service', await parts.servicePart(provider)],
     ['queue', await parts.queuePart(provider)],
+    ['outbox', await parts.outboxPart(provider)],
     ['clock', await parts.clockPart(provider)],
     ['keys', await parts.keysPart(await readKeySettings(options), provider)],
     ['index', await parts.indexPart(provider)],

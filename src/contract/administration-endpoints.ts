@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { adminMailbox, domain, domainName, mailboxState, office, organisation, policy } from './administration.ts';
 import { endpoint, ROLES } from './endpoint.ts';
-import { HOLDER_KINDS } from './enrolment.ts';
+import { HOLDER_KINDS, identityDocument, taxCode } from './enrolment.ts';
 import { address, day, id, instant, line, octets, page, paging } from './vocabulary.ts';
 
 const everybody = { roles: ['operator', 'auditor', 'organisation'] } as const;
@@ -225,6 +225,17 @@ export const administrationEndpoints = [
     params: ofMailbox,
     body: z.object({ reason: line, /** He lost it. */ resetsSecondFactor: z.boolean().default(false) }),
     answer: z.object({ link: z.string(), until: instant }),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/mailboxes/{mailbox}/holder',
+    summary:
+      'Write down who holds it, where nobody was: with the document that was seen, or answered for by its organisation',
+    access: changers,
+    isSensitive: true,
+    params: ofMailbox,
+    body: z.object({ kind: z.enum(HOLDER_KINDS), name: line, taxCode, document: identityDocument.optional() }),
+    answer: adminMailbox,
   }),
   endpoint({
     method: 'POST',

@@ -5,7 +5,7 @@ import { address, day, id, instant, language, line, page, paging } from './vocab
 /** Who may have a mailbox. */
 export const HOLDER_KINDS = ['person', 'foreign-resident', 'firm', 'professional', 'public-body'] as const;
 
-const taxCode = z
+export const taxCode = z
   .string()
   .trim()
   .toUpperCase()
@@ -59,17 +59,20 @@ export const ACTIVATION_STATES = [
   'withdrawn',
 ] as const;
 
+/** With which somebody shows who he is. */
+export const identityDocument = z.object({
+  type: z.enum(['identity-card', 'passport', 'driving-licence', 'residence-permit']),
+  number: line,
+  issuer: line,
+  until: day,
+});
+
 /** How it was made certain who he is. */
 export const identityEvidence = z.discriminatedUnion('how', [
   z.object({
     how: z.literal('in-person'),
     operator: z.string(),
-    document: z.object({
-      type: z.enum(['identity-card', 'passport', 'driving-licence', 'residence-permit']),
-      number: line,
-      issuer: line,
-      until: day,
-    }),
+    document: identityDocument,
     at: instant,
   }),
   z.object({
@@ -211,7 +214,7 @@ export const enrolmentEndpoints = [
     access: { roles: ['operator'] },
     isSensitive: true,
     params: ofActivation,
-    body: z.object({ document: identityEvidence.options[0].shape.document }),
+    body: z.object({ document: identityDocument }),
     answer: activation,
   }),
   endpoint({

@@ -78,6 +78,12 @@ export async function endHolding(mailbox: string, ports: Pick<Ports, 'store' | '
   return { cards: [put] };
 }
 
+/** Does anybody hold it now? */
+export async function isHeld(mailbox: string, ports: Pick<Ports, 'store'>): Promise<boolean> {
+  const last = await latest(mailbox, ports);
+  return last !== undefined && last.value.to === undefined;
+}
+
 /** Whether this tax code is that of who holds, or last held, this mailbox; undefined: nobody ever did. */
 export async function isSameHolder(mailbox: string, taxCode: string, ports: Ports): Promise<boolean | undefined> {
   const last = await latest(mailbox, ports);

@@ -10,6 +10,7 @@ export {
   withdrawActivation,
 } from './activate.ts';
 export { isReserved, takeShape } from './addresses.ts';
+export { attachHolder } from './attach-holder.ts';
 export type { EnrolmentPorts, PersonalData, Terms } from './enrolment-ports.ts';
 export { beginHolding, endHolding, evidenceOf, heldBy, isSameHolder, kindsOf, type NewHolding } from './holdings.ts';
 export { type DigitalIdentity, recordDigitalIdentity, recordInPerson, refuseActivation } from './identify.ts';

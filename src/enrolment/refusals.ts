@@ -153,6 +153,11 @@ const SENTENCES = {
     en: 'The address was somebody else’s, and is given again only to the same tax code.',
     de: 'Die Adresse gehörte jemand anderem und wird nur derselben Steuernummer neu zugewiesen.',
   },
+  held: {
+    it: 'Il titolare della casella è già registrato.',
+    en: 'The holder of this mailbox is written down already.',
+    de: 'Der Inhaber dieses Postfachs ist bereits eingetragen.',
+  },
   'address-not-free': {
     it: 'L’indirizzo non è libero.',
     en: 'The address is not free.',

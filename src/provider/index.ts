@@ -27,6 +27,7 @@ export { startProbe } from './open-availability-probe.ts';
 export { openDatabase } from './open-database.ts';
 export { openDisclosure } from './open-disclosure.ts';
 export { openDoors } from './open-doors.ts';
+export { personalDataOf } from './open-enrolment.ts';
 export { openIndex } from './open-index.ts';
 export { openJobs } from './open-jobs.ts';
 export { openLogWatch } from './open-log-watch.ts';

@@ -1,6 +1,7 @@
 import { type AdministrationPorts, type Holders, KINDS, type SignInBook } from '#administration';
 import type { ProviderConfig } from '#config';
 import {
+  attachHolder,
   beginHolding,
   type EnrolmentPorts,
   endHolding,
@@ -57,6 +58,7 @@ function holdersOf(ports: EnrolmentPorts): Holders {
       const shape = takeShape(holding.address, ports.legalTime.now(), true);
       return joinSteps(await beginHolding(holding, ports), { cards: [shape] });
     },
+    attach: (holding) => attachHolder(holding, ports),
     end: (mailbox) => endHolding(mailbox, ports),
     kindsOf: (mailboxes) => kindsOf(mailboxes, ports),
     async isSame(address, taxCode) {

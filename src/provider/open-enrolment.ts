@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { hashPassword } from '#adapters/argon2';
 import type { IpaDirectory } from '#administration';
 import type { ProviderConfig } from '#config';
-import type { EnrolmentPorts, Terms } from '#enrolment';
-import { type Ground, judgeNewPassword } from '#sign-in';
+import type { EnrolmentPorts, PersonalData, Terms } from '#enrolment';
+import { type Ground, judgeNewPassword, type Vault } from '#sign-in';
 import type { DoorsGround } from './web-ports.ts';
 
 /** What somebody accepts in the test country. */
@@ -21,11 +21,7 @@ export async function openEnrolment(
   const { vault } = signIn;
   return {
     ...ground,
-    personal: {
-      seal: (text) => vault.seal('personal-data', text),
-      open: (sealed) => vault.open('personal-data', sealed),
-      mark: (text) => vault.mark('personal-data', text),
-    },
+    personal: personalDataOf(vault),
     terms: await readTerms(config),
     isOpen: config.enrolment !== undefined,
     publicUrl: () => config.web.origins[0]!,
@@ -37,6 +33,14 @@ export async function openEnrolment(
       const body = (await ipa.unitsOf(code)).find(({ family }) => family === 'enti');
       return body && (body.taxCode ?? '');
     },
+  };
+}
+
+export function personalDataOf(vault: Vault): PersonalData {
+  return {
+    seal: (text) => vault.seal('personal-data', text),
+    open: (sealed) => vault.open('personal-data', sealed),
+    mark: (text) => vault.mark('personal-data', text),
   };
 }
 

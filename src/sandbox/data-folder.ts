@@ -9,7 +9,12 @@ export interface DataFolder {
   readonly pki: string;
   readonly logs: string;
   readonly world: string;
-  provider(key: string): { readonly path: string; readonly blobs: string; readonly log: string };
+  provider(key: string): {
+    readonly path: string;
+    readonly blobs: string;
+    readonly log: string;
+    readonly signInKey: string;
+  };
 }
 
 const FOLDERS = ['postgres', 'pki', 'logs', 'world', 'providers'] as const;
@@ -25,7 +30,7 @@ export function dataFolder(path: string): DataFolder {
     world: join(root, 'world'),
     provider: (key) => {
       const path = join(root, 'providers', key);
-      return { path, blobs: join(path, 'blobs'), log: join(path, 'log') };
+      return { path, blobs: join(path, 'blobs'), log: join(path, 'log'), signInKey: join(path, 'sign-in.key') };
     },
   };
 }

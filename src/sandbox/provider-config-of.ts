@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   ALL_ROLES,
   BURSTS,
@@ -125,7 +124,7 @@ function webOf(plan: ProviderPlan, ports: PortsPlan, folder: DataFolder): Provid
     origins: webOriginsOf(ports.providers[plan.key]!),
     proxies: [],
     metricsTokenFile: undefined,
-    signInKeyFile: join(folder.provider(plan.key).path, 'sign-in.key'),
+    signInKeyFile: folder.provider(plan.key).signInKey,
     identityProviders: [
       {
         ...{ id: IDENTITY_ID, name: 'Identità di prova (TEST)', protocol: 'oidc', scope: 'openid profile' },

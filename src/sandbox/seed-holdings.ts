@@ -1,7 +1,7 @@
 import { type ProviderConfig, systemRandom } from '#config';
 import { beginHolding, isSameHolder } from '#enrolment';
 import type { LegalTime, Store } from '#ports';
-import { readSignInKey } from '#provider';
+import { personalDataOf, readSignInKey } from '#provider';
 import { openVault } from '#sign-in';
 
 /** Who holds a box of the sandbox, when that is known by a tax code. */
@@ -21,12 +21,7 @@ export async function seedHoldings(
 ): Promise<void> {
   const random = systemRandom();
   const key = await readSignInKey(config.web.signInKeyFile, { store, random, now: () => legalTime.now() }, {});
-  const vault = openVault(key, random);
-  const personal = {
-    seal: (text: string) => vault.seal('personal-data', text),
-    open: (sealed: string) => vault.open('personal-data', sealed),
-    mark: (text: string) => vault.mark('personal-data', text),
-  };
+  const personal = personalDataOf(openVault(key, random));
   const ports = { store, legalTime, random, personal };
   for (const { name, taxCode, mailbox, address } of holders) {
     if ((await isSameHolder(mailbox, taxCode, ports)) !== undefined) continue;

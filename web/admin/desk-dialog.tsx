@@ -1,20 +1,16 @@
 import { useState } from 'react';
-import { asFault, Checkbox, formatDay, Select, TextField, useLanguage, useTexts } from '#kit';
+import { asFault, Checkbox, formatDay, useLanguage, useTexts } from '#kit';
 import { applicantName, type Request } from './activations.tsx';
+import { DocumentFields, NO_DOCUMENT, tidyDocument } from './document-fields.tsx';
 import { FormDialog } from './form-dialog.tsx';
 import { Facts } from './page.tsx';
 import { useAct } from './use-api.ts';
 import { holdersWords } from './words.ts';
 
-const DOCUMENTS = ['identity-card', 'passport', 'driving-licence', 'residence-permit'] as const;
-
 /** At the desk: the person is there, the document is looked at, what stands on it is written down. */
 export function DeskDialog({ activation, onClose }: { activation: Request; onClose: () => void }) {
   const say = useTexts(holdersWords);
-  const [type, setType] = useState<(typeof DOCUMENTS)[number]>('identity-card');
-  const [number, setNumber] = useState('');
-  const [issuer, setIssuer] = useState('');
-  const [until, setUntil] = useState('');
+  const [document, setDocument] = useState(NO_DOCUMENT);
   const [hasSeen, setSeen] = useState(false);
   const [isUnseen, setUnseen] = useState(false);
   const more = { told: say('desk.done'), renews: ['GET /admin/activations'], done: onClose };
@@ -23,8 +19,7 @@ export function DeskDialog({ activation, onClose }: { activation: Request; onClo
   const submit = () => {
     setUnseen(!hasSeen);
     if (!hasSeen) return;
-    const document = { type, number: number.trim(), issuer: issuer.trim(), until };
-    doing.mutate({ params: { activation: activation.id }, body: { document } });
+    doing.mutate({ params: { activation: activation.id }, body: { document: tidyDocument(document) } });
   };
   return (
     <FormDialog
@@ -37,37 +32,7 @@ export function DeskDialog({ activation, onClose }: { activation: Request; onClo
       onClose={onClose}
     >
       <ApplicantFacts applicant={activation.applicant} />
-      <Select label={say('desk.type')} value={type} onChange={(event) => setType(event.target.value as typeof type)}>
-        {DOCUMENTS.map((one) => (
-          <option key={one} value={one}>
-            {say(`documents.${one}`)}
-          </option>
-        ))}
-      </Select>
-      <TextField
-        label={say('desk.number')}
-        value={number}
-        required
-        spellCheck={false}
-        error={fault?.of('number')}
-        onChange={(event) => setNumber(event.target.value)}
-      />
-      <TextField
-        label={say('desk.issuer')}
-        hint={say('desk.issuerHint')}
-        value={issuer}
-        required
-        error={fault?.of('issuer')}
-        onChange={(event) => setIssuer(event.target.value)}
-      />
-      <TextField
-        label={say('desk.until')}
-        type="date"
-        value={until}
-        required
-        error={fault?.of('until')}
-        onChange={(event) => setUntil(event.target.value)}
-      />
+      <DocumentFields value={document} fault={fault} onChange={setDocument} />
       <Checkbox label={say('desk.seen')} checked={hasSeen} onChange={(event) => setSeen(event.target.checked)} />
       {isUnseen && !hasSeen && (
         <p className="field-error" role="alert">

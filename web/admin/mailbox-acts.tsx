@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { AdminMailbox, MailboxState } from '#contract';
 import { Select, TextField, useTexts } from '#kit';
 import { DetailsDialog } from './details-dialog.tsx';
+import { HolderDialog } from './holder-dialog.tsx';
 import { isGrave, nextStates } from './mailbox-states.ts';
 import { OnceDialog } from './once-dialog.tsx';
 import { MailboxPolicyDialog } from './policy-dialog.tsx';
@@ -9,7 +10,7 @@ import { ReasonDialog } from './reason-dialog.tsx';
 import { useAct } from './use-api.ts';
 import { holdersWords } from './words.ts';
 
-export type MailboxAct = 'freeze' | 'unfreeze' | 'state' | 'details' | 'policy' | 'first-login' | 'reassign';
+export type MailboxAct = 'freeze' | 'unfreeze' | 'state' | 'details' | 'policy' | 'first-login' | 'holder' | 'reassign';
 
 interface Props {
   readonly mailbox: AdminMailbox;
@@ -32,6 +33,8 @@ export function MailboxActs({ mailbox, act, onClose }: Props & { readonly act: M
       return <MailboxPolicyDialog mailbox={mailbox} onClose={onClose} />;
     case 'first-login':
       return <FirstLoginDialog mailbox={mailbox} onClose={onClose} />;
+    case 'holder':
+      return <HolderDialog mailbox={mailbox} renews={RENEWS} onClose={onClose} />;
     case 'reassign':
       return <ReassignDialog mailbox={mailbox} onClose={onClose} />;
   }

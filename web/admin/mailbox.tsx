@@ -68,7 +68,10 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
               [say('mailbox.stateMeans'), say(`stateWords.${mailbox.state}`)],
               mailbox.until !== undefined && [say('mailbox.until'), formatDay(mailbox.until, language)],
               [say('mailbox.holder'), mailbox.holder],
-              mailbox.holderKind !== undefined && [say('mailbox.holderKind'), say(`kinds.${mailbox.holderKind}`)],
+              mailbox.kind === 'user' && [
+                say('mailbox.holderKind'),
+                mailbox.holderKind === undefined ? say('mailbox.holderUnknown') : say(`kinds.${mailbox.holderKind}`),
+              ],
               [say('mailbox.messages'), formatNumber(mailbox.messages, language)],
               [say('mailbox.delegates'), formatNumber(mailbox.delegates, language)],
               [say('mailboxes.secondFactor'), mailbox.hasSecondFactor ? say('yes') : say('no')],
@@ -115,11 +118,13 @@ function ActList({ mailbox, onAct }: { mailbox: AdminMailbox; onAct: (act: Mailb
   const who = useMe();
   const isFrozen = mailbox.frozen !== undefined;
   const isOver = mailbox.state === 'revoked';
+  const mayIdentify = hasRole(who, 'operator') || mailbox.organisation !== undefined;
   const acts: readonly (Exclude<MailboxAct, 'policy'> | false)[] = [
     !isOver && (isFrozen ? 'unfreeze' : 'freeze'),
     !isOver && 'state',
     !isOver && 'details',
     !isOver && 'first-login',
+    !isOver && mailbox.holderKind === undefined && mayIdentify && 'holder',
     isOver && hasRole(who, 'operator') && 'reassign',
   ];
   return (

@@ -65,6 +65,7 @@ export const de: Translated<typeof it> = {
     until: 'Letzter Tag',
     holder: 'Inhaber',
     holderKind: 'Art des Inhabers',
+    holderUnknown: 'Inhaber nicht eingetragen',
     messages: 'Nachrichten',
     delegates: 'Beauftragte',
     lastLogin: 'Letzte Anmeldung',
@@ -120,6 +121,15 @@ export const de: Translated<typeof it> = {
       then1: 'Es entsteht ein Link, mit dem ein neues Passwort gewählt wird: er wird nur einmal gezeigt.',
       then2: 'Früher gegebene Links gelten nicht mehr.',
       done: 'Der Link ist fertig.',
+    },
+    holder: {
+      title: 'Inhaber eintragen',
+      what: 'Das Postfach entstand, ohne dass der Inhaber eingetragen wurde: ohne Inhaber ist es nicht neu zuweisbar.',
+      do: 'Inhaber eintragen',
+      ask: 'Wem {{address}} gehört',
+      then1: 'Es gilt ab jetzt: über die Zeit davor wird nichts gesagt.',
+      answers: 'Die Organisation des Postfachs steht für die Identität dieser Person ein.',
+      done: 'Der Inhaber ist eingetragen.',
     },
     reassign: {
       title: 'Adresse neu zuweisen',

@@ -64,6 +64,7 @@ export const en: Translated<typeof it> = {
     until: 'Last day',
     holder: 'Holder',
     holderKind: 'Kind of holder',
+    holderUnknown: 'Holder not written down',
     messages: 'Messages',
     delegates: 'Delegates',
     lastLogin: 'Last sign-in',
@@ -119,6 +120,15 @@ export const en: Translated<typeof it> = {
       then1: 'A link is made with which the holder chooses a new password: it is shown once.',
       then2: 'Links given before stop working.',
       done: 'The link is ready.',
+    },
+    holder: {
+      title: 'Write down the holder',
+      what: 'The mailbox was made without writing down whose it is: without a holder it cannot be given again.',
+      do: 'Write down the holder',
+      ask: 'Whose {{address}} is',
+      then1: 'It holds from now on: nothing is said of whose it was before.',
+      answers: 'The organisation of the mailbox answers for the identity of this person.',
+      done: 'The holder is written down.',
     },
     reassign: {
       title: 'Give the address again',

@@ -62,6 +62,7 @@ export const it = {
     until: 'Ultimo giorno',
     holder: 'Titolare',
     holderKind: 'Tipo di titolare',
+    holderUnknown: 'Titolare non registrato',
     messages: 'Messaggi',
     delegates: 'Persone delegate',
     lastLogin: 'Ultimo accesso',
@@ -117,6 +118,15 @@ export const it = {
       then1: 'Nasce un link con cui il titolare sceglie una nuova password: si vede una volta sola.',
       then2: 'I link dati prima smettono di valere.',
       done: 'Il link è pronto.',
+    },
+    holder: {
+      title: 'Registrare il titolare',
+      what: 'La casella è nata senza che si registrasse di chi è: senza titolare non si potrà riassegnare.',
+      do: 'Registra il titolare',
+      ask: 'Di chi è {{address}}',
+      then1: 'Vale da adesso in poi: di chi fosse prima non si dice nulla.',
+      answers: 'L’organizzazione della casella risponde dell’identità di questa persona.',
+      done: 'Il titolare è registrato.',
     },
     reassign: {
       title: 'Riassegnare l’indirizzo',

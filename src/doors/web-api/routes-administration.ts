@@ -25,6 +25,7 @@ import {
   renewFirstLogin,
   setFrozen,
   takeRole,
+  writeHolder,
 } from '#administration';
 import type { administrationEndpoints } from '#contract';
 import { actorOf } from './actor.ts';
@@ -74,6 +75,8 @@ export function administrationRoutes({
       setFrozen(actorOf(call), params.mailbox, body, ports),
     'POST /admin/mailboxes/{mailbox}/first-login': ({ params, body }, call) =>
       renewFirstLogin(actorOf(call), params.mailbox, body, ports),
+    'POST /admin/mailboxes/{mailbox}/holder': ({ params, body }, call) =>
+      writeHolder(actorOf(call), params.mailbox, body, ports),
     'POST /admin/mailboxes/{mailbox}/reassign': ({ params, body }, call) =>
       reassign(actorOf(call), params.mailbox, body, ports),
 
