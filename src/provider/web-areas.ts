@@ -23,7 +23,6 @@ import { openEnrolment } from './open-enrolment.ts';
 import { openDigitalIdentities } from './open-identities.ts';
 import { openReadingArea } from './open-reading-area.ts';
 import { openWritingArea } from './open-writing-area.ts';
-import { unreadIn } from './unread-in.ts';
 import type { WebGround } from './web-ports.ts';
 
 /** What stands behind the API: who somebody is, and the handlers of each area. */
@@ -48,17 +47,17 @@ export async function openWebAreas(
     return found && { ...found, id: found.credential, language: 'it' };
   });
   const enrolment = await openEnrolment(config, { ...ground, ipa: ground.directory });
+  const disclosure = await openDisclosure({ ...config, logDir: config.sealedLog.dir }, ground);
+  const reading = openReadingArea(config, { ...ground, views }, disclosure);
   const session: SessionPorts = {
     ground: signIn,
     visitors,
-    unread: (mailboxes) => unreadIn(mailboxes, store),
+    unread: reading.unread,
     organisationName: (id) => organisationName(id, ground),
     isSandbox: config.sandbox,
     origins: config.web.origins,
     identities: await openDigitalIdentities(config, signIn, enrolment, ground),
   };
-  const disclosure = await openDisclosure({ ...config, logDir: config.sealedLog.dir }, ground);
-  const reading = openReadingArea(config, { ...ground, views }, disclosure);
   const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views });
   const routes: AreaRoutes = {
     session: sessionRoutes(session),

@@ -65,7 +65,8 @@ async function expiryOf({ login, box }: Reader, { store }: ReadingPorts): Promis
   return grants.find(({ mailbox }) => mailbox === box.mailbox.id)?.expiresAt;
 }
 
-async function unreadOf(reader: Reader, ports: ReadingPorts): Promise<number> {
+/** Of the INBOX, as its list shows them; none for who may not open it. */
+export async function unreadOf(reader: Pick<Reader, 'login' | 'box'>, ports: ReadingPorts): Promise<number> {
   const folders = await readableFolders(reader, ports);
   const inbox = folders.find(({ folder }) => folder.name === INBOX);
   if (inbox === undefined) return 0;

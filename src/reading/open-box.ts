@@ -9,10 +9,11 @@ export interface SeenFolder {
   readonly rights: string;
 }
 
+type Looking = Pick<Reader, 'login' | 'box'>;
 type Ports = Pick<ReadingPorts, 'store' | 'views' | 'legalTime'>;
 
 /** The folders of the mailbox that the reader may see; the usual ones are made where the mailbox is new. */
-export async function seenFolders(reader: Reader, ports: Ports): Promise<readonly SeenFolder[]> {
+export async function seenFolders(reader: Looking, ports: Ports): Promise<readonly SeenFolder[]> {
   const { store, views, legalTime } = ports;
   const { id } = reader.box.mailbox;
   const known = {
@@ -28,7 +29,7 @@ export async function seenFolders(reader: Reader, ports: Ports): Promise<readonl
 }
 
 /** Those whose messages he may read. */
-export async function readableFolders(reader: Reader, ports: Ports): Promise<readonly SeenFolder[]> {
+export async function readableFolders(reader: Looking, ports: Ports): Promise<readonly SeenFolder[]> {
   return (await seenFolders(reader, ports)).filter(({ rights }) => rights.includes('r'));
 }
 
@@ -45,7 +46,7 @@ export async function folderFor(reader: Reader, id: string, needed: string, port
   return { folder, rights };
 }
 
-async function rightsOn(folders: readonly MailFolder[], { box, login }: Reader, { store }: Ports) {
+async function rightsOn(folders: readonly MailFolder[], { box, login }: Looking, { store }: Ports) {
   const overrides = box.level === 'own' ? [] : await store.folderRights(folders.map(({ id }) => id));
   const who = { login, level: box.level, ...(box.folders && { folders: box.folders }) };
   return (folder: MailFolder) => rightsIn(folder.id, who, overrides);

@@ -1,5 +1,6 @@
+import type { Box } from '#accounts';
 import type { BoxView, Chain, Folder, MailChange, MailRow, MessageView } from '#contract';
-import { describeBox, listBoxes } from './boxes.ts';
+import { describeBox, listBoxes, unreadOf } from './boxes.ts';
 import { readChain } from './chains.ts';
 import { changeFlags, deleteMessages, moveMessages } from './change-messages.ts';
 import { followChanges, OpenPages, type Signal } from './changes.ts';
@@ -24,6 +25,8 @@ type Picked = Parameters<typeof deleteMessages>[1];
 /** Everything that is read in a mailbox, and small changes to it. Throws `Refusal` for what is not there or not allowed. */
 export interface Reading {
   boxes(who: Parameters<typeof listBoxes>[0]): Promise<BoxView[]>;
+  /** What is not read in each INBOX, by mailbox id. */
+  unread(login: string, boxes: readonly Box[]): Promise<ReadonlyMap<string, number>>;
   box(reader: Reader): ReturnType<typeof describeBox>;
   folders(reader: Reader): Promise<Folder[]>;
   createFolder(reader: Reader, name: string): Promise<Folder>;
@@ -60,6 +63,10 @@ export function openReading(ports: ReadingPorts): Reading {
   const pages = new OpenPages();
   return {
     boxes: (who) => listBoxes(who, ports),
+    async unread(login, boxes) {
+      const counted = boxes.map(async (box) => [box.mailbox.id, await unreadOf({ login, box }, ports)] as const);
+      return new Map(await Promise.all(counted));
+    },
     box: (reader) => describeBox(reader, ports),
     folders: (reader) => listFolders(reader, ports),
     createFolder: (reader, name) => createFolder(reader, name, ports),

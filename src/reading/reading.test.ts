@@ -293,7 +293,11 @@ describe('folders, filters and changes', () => {
 
   test('boxes tell what is open, and what fills them', async () => {
     const [box] = await house.reading.boxes({ login: MARIO, language: 'it' });
-    assert.deepEqual([box?.address, box?.level], [MARIO, 'own']);
+    assert.deepEqual([box?.address, box?.level, box?.unread], [MARIO, 'own', 2], 'a good receipt calls for nobody');
+    const own = house.own(MARIO).box;
+    assert.deepEqual(await house.reading.unread(MARIO, [own]), new Map([[own.mailbox.id, 2]]));
+    const elsewhere = { ...own, level: 'read', folders: [await house.folder(MARIO, 'Lavoro')] } as const;
+    assert.deepEqual(await house.reading.unread('delegata', [elsewhere]), new Map([[own.mailbox.id, 0]]));
     assert.deepEqual(await house.reading.boxes({ login: MARIO, language: 'it', only: ['other'] }), []);
     const described = await house.reading.box(house.own(MARIO));
     assert.equal(described.reserve, 100_000_000);

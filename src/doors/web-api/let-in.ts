@@ -52,7 +52,7 @@ export async function describeMe(ports: SessionPorts, { login, language, roles, 
   const isOpen = ({ mailbox }: { readonly mailbox: { readonly id: string } }) =>
     by.kind === 'session' || by.mailboxes === undefined || by.mailboxes.includes(mailbox.id);
   const boxes = boxesOf(standing).filter(isOpen);
-  const unread = await ports.unread(boxes.map(({ mailbox }) => mailbox.id));
+  const unread = await ports.unread(login, boxes);
   const until = by.kind === 'session' ? confirmedUntil(ports.ground, by.confirmedForMs) : undefined;
   const named = roles.map(async ({ role, organisation }) => {
     const organisationName = organisation && (await ports.organisationName(organisation));

@@ -1,11 +1,12 @@
+import type { Box } from '#accounts';
 import type { Ground, Identities, VisitorBook } from '#sign-in';
 
 /** What signing in over the web is made of. */
 export interface SessionPorts {
   readonly ground: Ground;
   readonly visitors: VisitorBook;
-  /** Messages not read in the INBOX of each of these mailboxes. */
-  unread(mailboxes: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Messages not read in the INBOX of each of these mailboxes, as its list shows them to this login; by mailbox id. */
+  unread(login: string, boxes: readonly Box[]): Promise<ReadonlyMap<string, number>>;
   /** Name of an organisation, for its administrators. */
   organisationName(id: string): Promise<string | undefined>;
   readonly isSandbox: boolean;

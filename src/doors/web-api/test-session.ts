@@ -57,7 +57,7 @@ export async function sessionHouse(
   const ports: SessionPorts = {
     ground,
     visitors,
-    unread: async (ids) => new Map(ids.map((id) => [id, 3])),
+    unread: async (_, boxes) => new Map(boxes.map(({ mailbox }) => [mailbox.id, 3])),
     organisationName: async () => 'Comune di Roccaverde',
     isSandbox: true,
     origins: [SITE],
