@@ -65,7 +65,7 @@ export {
 export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export { inForceOf, placesOf } from './signing-places.ts';
 export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
-export { auditPart, indexPart, keysPart, logPart, queuePart } from './status-books.ts';
+export { auditPart, indexPart, keysPart, logPart, outboxPart, queuePart } from './status-books.ts';
 export {
   clockPart,
   disksPart,
