@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { TAX_CODE } from './pattern-words.ts';
 import { address, day, id, instant, language, line, page, paging } from './vocabulary.ts';
 
 /** Who may have a mailbox. */
 export const HOLDER_KINDS = ['person', 'foreign-resident', 'firm', 'professional', 'public-body'] as const;
 
-export const taxCode = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .regex(/^([A-Z0-9]{16}|\d{11})$/, 'is neither a tax code of 16 signs nor one of 11 digits');
+export const taxCode = z.string().trim().toUpperCase().regex(TAX_CODE);
 
 /** What is asked of who wants a mailbox; what is needed besides depends on `kind`. */
 export const applicant = z.object({

@@ -44,6 +44,7 @@ export * from './endpoint.ts';
 export * from './enrolment.ts';
 export * from './mail.ts';
 export * from './operation-endpoints.ts';
+export { patternWords } from './pattern-words.ts';
 export * from './public.ts';
 export * from './refusal.ts';
 export * from './session.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint, ROLES, SCOPES } from './endpoint.ts';
+import { SIX_DIGITS } from './pattern-words.ts';
 import { address, id, instant, language, line } from './vocabulary.ts';
 
 export const boxLevel = z.enum(['own', 'read', 'write', 'manage']);
@@ -57,7 +58,7 @@ const newPassword = z.string().min(12).max(512);
 const credential = z.looseObject({ id: z.string().max(2_000), type: z.string().max(40) });
 
 export const factor = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('totp'), code: z.string().regex(/^\d{6}$/) }),
+  z.object({ kind: z.literal('totp'), code: z.string().regex(SIX_DIGITS) }),
   z.object({ kind: z.literal('recovery-code'), code: z.string().min(8).max(40) }),
   z.object({ kind: z.literal('passkey'), credential }),
   z.object({ kind: z.literal('password'), password }),
@@ -274,7 +275,7 @@ export const securityEndpoints = [
     summary: 'Confirm it with a first code',
     access: 'visitor',
     isSensitive: true,
-    body: z.object({ challenge: z.string(), code: z.string().regex(/^\d{6}$/) }),
+    body: z.object({ challenge: z.string(), code: z.string().regex(SIX_DIGITS) }),
     answer: z.object({ recoveryCodes: z.array(z.string()).optional() }),
   }),
   endpoint({

@@ -1,22 +1,13 @@
 import { z } from 'zod';
+import { ADDRESS, NO_CONTROLS } from './pattern-words.ts';
 
 /** ISO 8601 with offset; legal time. */
 export const instant = z.iso.datetime({ offset: true });
 export const day = z.iso.date();
 export const id = z.string().regex(/^[A-Za-z0-9._~-]{1,200}$/);
-export const address = z
-  .string()
-  .trim()
-  .min(3)
-  .max(254)
-  .regex(/^[^\s@<>"]+@[^\s@<>"]+$/, 'is not an address');
+export const address = z.string().trim().min(3).max(254).regex(ADDRESS);
 /** One line that people wrote. */
-export const line = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .regex(/^[^\p{Cc}]*$/u, 'may hold no control characters');
+export const line = z.string().trim().min(1).max(500).regex(NO_CONTROLS);
 export const note = z.string().max(20_000);
 export const octets = z.int().min(0);
 /** Identificativo of a certified message, without brackets. */

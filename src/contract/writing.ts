@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_CONTROLS } from './pattern-words.ts';
 import { address, id, identificativo, instant, line, note, octets, version } from './vocabulary.ts';
 
 export const receiptType = z.enum(['completa', 'breve', 'sintetica']);
@@ -34,11 +35,7 @@ export const letter = z.object({
   cc: z.array(address).max(1_000).default([]),
   /** Absent: the sender. */
   replyTo: address.optional(),
-  subject: z
-    .string()
-    .max(900)
-    .regex(/^[^\p{Cc}]*$/u)
-    .default(''),
+  subject: z.string().max(900).regex(NO_CONTROLS).default(''),
   /** HTML wins where both stand; the plain text is then made out of it. */
   text: z.string().max(2_000_000).default(''),
   html: z.string().max(4_000_000).optional(),

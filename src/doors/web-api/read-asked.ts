@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Endpoint, Language, Refusal, Sentence } from '#contract';
+import { type Endpoint, type Language, patternWords, type Refusal, type Sentence } from '#contract';
 import { invalid, notThere } from './door-refusals.ts';
 
 type Fault = Refusal['faults'][number];
@@ -62,9 +62,17 @@ const MAX_FAULTS = 50;
 function faultsOf(schema: z.ZodType, given: unknown, where: Where): readonly Fault[] {
   const inLanguage = (language: Language) => schema.safeParse(given, { error: WORDS[language] }).error?.issues ?? [];
   const [it, en, de] = [inLanguage('it'), inLanguage('en'), inLanguage('de')];
-  return en.slice(0, MAX_FAULTS).map(({ path, code, message }, at) => ({
-    at: [where, ...path.map(String)].join('.'),
-    code,
-    detail: { it: it[at]?.message ?? message, en: message, de: de[at]?.message ?? message },
+  return en.slice(0, MAX_FAULTS).map((issue, at) => ({
+    at: [where, ...issue.path.map(String)].join('.'),
+    code: issue.code,
+    detail: ofPattern(issue) ?? {
+      it: it[at]?.message ?? issue.message,
+      en: issue.message,
+      de: de[at]?.message ?? issue.message,
+    },
   }));
+}
+
+function ofPattern(issue: z.core.$ZodIssue): Sentence | undefined {
+  return issue.code === 'invalid_format' && issue.format === 'regex' ? patternWords(issue.pattern ?? '') : undefined;
 }
