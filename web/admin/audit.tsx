@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { EmptyState, formatMinute, MoreButton, Table, TextField, useLanguage, useTexts } from '#kit';
+import { ACTS } from './act-words.ts';
 import { ArrivedList, Page } from './page.tsx';
 import { useList } from './use-api.ts';
 import { useSettled } from './use-settled.ts';
@@ -10,6 +11,10 @@ export function Audit() {
   const say = useTexts(runningWords);
   const frame = useTexts(frameWords);
   const language = useLanguage();
+  const actWords = (act: string) => {
+    const known = ACTS.find((one) => one === act);
+    return known === undefined ? act.replaceAll('-', ' ') : say(`audit.acts.${known}`);
+  };
   const [login, setLogin] = useState('');
   const wanted = useSettled(login.trim());
   const list = useList('GET /admin/audit', { query: { limit: 50, ...(wanted !== '' && { login: wanted }) } });
@@ -37,7 +42,7 @@ export function Audit() {
               isHead: true,
               cell: ({ act, detail }) => (
                 <>
-                  {act.replaceAll('-', ' ')}
+                  {actWords(act)}
                   {detail !== undefined && <span className="under">{detail}</span>}
                 </>
               ),

@@ -75,13 +75,33 @@ function FindingList({ findings }: { findings: Answer['findings'] }) {
             {say(`levels.${level}`)}
           </Badge>
           <p>
-            {text}
+            <FindingWords code={code} text={text} />
             {since !== undefined && <small>{formatDistance(since, language, now)}</small>}
           </p>
           {href?.startsWith('/') && !href.startsWith('//') && <a href={href}>{say('overview.see')}</a>}
         </li>
       ))}
     </ul>
+  );
+}
+
+const ABOUT = [
+  ...(['service', 'queue', 'clock', 'keys', 'index', 'log', 'audit', 'availability', 'probe', 'keeping'] as const),
+  'disk',
+] as const;
+
+/** What it is about, in words; below it what `ceralacca status` says, for whoever mends it. */
+function FindingWords({ code, text }: { code: string; text: string }) {
+  const say = useTexts(frameWords);
+  const known = ABOUT.find((one) => one === code);
+  if (known === undefined) return text;
+  return (
+    <>
+      {say(`overview.about.${known}`)}
+      <small lang="en" className="break">
+        {text}
+      </small>
+    </>
   );
 }
 
