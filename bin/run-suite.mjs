@@ -26,8 +26,6 @@ function filesOf(suite, filters) {
 
 async function runFiles(files, suite, tally) {
   if (files.length === 0) return;
-  // Every file runs in a process of its own, and most of its time would go into compiling the same modules again.
-  process.env.NODE_COMPILE_CACHE ??= join(root, '.cache', 'compile');
   const stream = run({
     files: files.map((file) => join(root, file)),
     cwd: root,
