@@ -102,14 +102,14 @@ export const ANSWERS: Answers = {
       {
         level: 'bad',
         code: 'queue',
-        text: 'Verso pec.gamma.example non parte nulla da 13 ore: i mittenti sono stati avvisati.',
+        text: '3 jobs to pec.gamma.example wait for over 4 hours: connect ECONNREFUSED',
         since: at(13 * HOUR),
         href: '/admin/coda',
       },
       {
         level: 'warn',
-        code: 'certificate',
-        text: 'Il certificato di firma scade fra 41 giorni: il prossimo è già pubblicato.',
+        code: 'keys',
+        text: 'the signing certificate ends in 41 days, the next is published',
         href: '/admin/indice',
       },
       { level: 'ok', code: 'index', text: 'L’indice dei gestori è di oggi.' },

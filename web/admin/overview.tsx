@@ -75,7 +75,7 @@ function FindingList({ findings }: { findings: Answer['findings'] }) {
             {say(`levels.${level}`)}
           </Badge>
           <p>
-            <FindingWords code={code} text={text} />
+            {level === 'ok' ? text : <FindingWords code={code} text={text} />}
             {since !== undefined && <small>{formatDistance(since, language, now)}</small>}
           </p>
           {href?.startsWith('/') && !href.startsWith('//') && <a href={href}>{say('overview.see')}</a>}
