@@ -38,8 +38,6 @@ export interface CommonToDoors {
 
 export interface OpenDoor {
   readonly port: number;
-  /** Does what the clock owes now behind it. */
-  runDue?(): Promise<void>;
   close(): Promise<void>;
 }
 

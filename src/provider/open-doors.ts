@@ -6,6 +6,7 @@ import { openLogHeadsDoor } from '#doors/log-heads';
 import { openOwnRecordDoor } from '#doors/own-record';
 import { openReceptionDoor } from '#doors/reception';
 import { checkRecipient } from '#incoming-point';
+import { openFolderViews } from '#mailbox';
 import { rfc5322Date } from '#pec';
 import { openDoorLogins } from './door-logins.ts';
 import { type CommonToDoors, type DoorsPorts, ENVELOPE_BYTES, type OpenedDoors } from './doors-ports.ts';
@@ -13,9 +14,10 @@ import { mailSettingsOf } from './mail-settings-of.ts';
 import { openImapDoors, openPop3Doors, openSubmissionDoors } from './open-holder-doors.ts';
 import { openGate, openSignIn, openSignInSweep } from './open-sign-in.ts';
 import { openWeb } from './open-web.ts';
+import { openWritingArea } from './open-writing-area.ts';
 import { receiveAtDoor } from './receive-at-door.ts';
 import type { DoorPorts } from './running-provider.ts';
-import type { DoorsGround } from './web-ports.ts';
+import type { DoorsGround, WebGround } from './web-ports.ts';
 
 const RECEPTION_RECIPIENTS = 1_000;
 
@@ -37,23 +39,32 @@ export async function openDoors(config: ProviderConfig, ports: DoorsGround) {
   const gate = openGate(config, ports, signIn);
   const sweep = openSignInSweep(signIn, log);
   sweep.start();
+  const reseal = doors.web && resealBehind({ ...ports, signIn }, log);
+  const views = openFolderViews(ports.store, { monotonic });
+  const behindWeb: WebGround = { ...ports, signIn, gate, views };
+  const writing = openWritingArea(config, common, behindWeb);
   const imap = await openImapDoors(doors, config, common, ports);
   const opened: OpenedDoors = {
     ...imap.opened,
     ...(await openPop3Doors(doors, config, common, logins)),
     ...(await openSubmissionDoors(doors, config, common, logins, gate, ports)),
     ...(await openPublicDoors(doors, config, common, ports)),
-    ...(doors.web && { web: await openWeb(config, common, { ...ports, signIn, gate }) }),
+    ...(doors.web && { web: await openWeb(config, common, behindWeb, writing) }),
   };
+  // What waits goes by the gate of this process, as what comes in at its doors does.
+  if (config.roles.includes('worker')) writing.start();
   return {
     ports: Object.fromEntries(Object.entries(opened).map(([name, door]) => [name, door.port])) as DoorPorts,
     /** Does what the clock owes now behind the doors. */
     async runDue(): Promise<void> {
-      await opened.web?.runDue?.();
+      if (config.roles.includes('worker')) await writing.runDue();
     },
     async close(): Promise<void> {
       await Promise.all(Object.values(opened).map((door) => door.close()));
       imap.leave();
+      await writing.stop();
+      views[Symbol.dispose]();
+      reseal?.stop();
       await sweep.stop();
     },
   };

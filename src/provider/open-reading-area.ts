@@ -9,18 +9,13 @@ import {
   reproduceReceipts,
 } from '#disclosure';
 import { writeArchive } from '#evidence';
-import type { FolderViews } from '#mailbox';
 import { openReading, type Reading, type ReadingPorts } from '#reading';
 import type { WebGround } from './web-ports.ts';
 
 type Disclosing = ReadingPorts['disclosing'];
 
 /** The office `reading`, with what other offices do for it. */
-export function openReadingArea(
-  config: ProviderConfig,
-  ground: WebGround & { readonly views: FolderViews },
-  disclosure: DisclosurePorts,
-): Reading {
+export function openReadingArea(config: ProviderConfig, ground: WebGround, disclosure: DisclosurePorts): Reading {
   const { log, incomingPoint, teamwork, follower } = ground;
   return openReading({
     ...ground,

@@ -13,6 +13,7 @@ import { API_ROOT, serveApi, serveApiDocuments } from '#doors/web-api';
 import type { CommonToDoors, OpenDoor } from './doors-ports.ts';
 import { HOUSE_VERSION } from './house-version.ts';
 import { openWebPublic } from './open-web-public.ts';
+import type { WritingArea } from './open-writing-area.ts';
 import { PAGE_SETS, type PageSetName } from './pages-key.ts';
 import { openWebAreas } from './web-areas.ts';
 import { type DoorCounts, webMeasures, webReadiness } from './web-measures.ts';
@@ -25,7 +26,12 @@ const SETS = Object.keys(PAGE_SETS) as readonly PageSetName[];
  * The web door: one listener for the API, the pages and what machines ask. Over TLS, or plain behind a proxy that ends it; the sandbox is plain
  * on loopback, since no browser knows its root.
  */
-export async function openWeb(config: ProviderConfig, common: CommonToDoors, ground: WebGround): Promise<OpenDoor> {
+export async function openWeb(
+  config: ProviderConfig,
+  common: CommonToDoors,
+  ground: WebGround,
+  writing: Pick<WritingArea, 'writing' | 'book'>,
+): Promise<OpenDoor> {
   const { log, monotonic, random } = ground;
   const { origins, proxies, metricsTokenFile } = config.web;
   const listen = config.doors.web!;
@@ -51,7 +57,7 @@ export async function openWeb(config: ProviderConfig, common: CommonToDoors, gro
   const token = metricsTokenFile === undefined ? undefined : (await readFile(metricsTokenFile, 'utf8')).trim();
   serveMetrics(listener, metrics, { token, isProxied: proxies.length > 0 });
 
-  const areas = await openWebAreas(config, common, ground);
+  const areas = await openWebAreas(config, ground, writing);
   const refused = (kind: string) => counts.refused.set(kind, (counts.refused.get(kind) ?? 0) + 1);
   serveApi({
     listener,
@@ -73,11 +79,9 @@ export async function openWeb(config: ProviderConfig, common: CommonToDoors, gro
   const port = await listener.listen();
   return {
     port,
-    runDue: areas.runDue,
     async close() {
       measured.stop();
       await listener.close();
-      await areas.stop();
       await pages.stop();
     },
   };

@@ -1,7 +1,6 @@
 import { openUnzip } from '#adapters/unzip';
 import { openAddressBook } from '#address-book';
 import type { ProviderConfig } from '#config';
-import type { FolderViews } from '#mailbox';
 import type { ProviderRecord } from '#pec';
 import { openWriting } from '#writing';
 import { openAttempts } from './attempts.ts';
@@ -10,12 +9,11 @@ import { submitFromWeb } from './submit-from-web.ts';
 import { openTicker } from './ticker.ts';
 import type { WebGround } from './web-ports.ts';
 
-export interface WritingGround extends WebGround {
-  readonly views: Pick<FolderViews, 'open'>;
-}
-
-/** The office of writing and the book it writes with, and what they do by the clock. */
-export function openWritingArea({ limits }: ProviderConfig, { heloName, date }: CommonToDoors, ground: WritingGround) {
+/**
+ * The office of writing and the book it writes with, for the pages, and what it does by the clock: the outbox, mail merges, rules. That works,
+ * once started, in processes with the role `worker`, whichever has the pages; several share it by the versions of its cards.
+ */
+export function openWritingArea({ limits }: ProviderConfig, { heloName, date }: CommonToDoors, ground: WebGround) {
   const { accessPoint, teamwork, store, log, directory } = ground;
   const { index } = accessPoint;
   const isPecDomain = (domain: string) => {
@@ -59,6 +57,8 @@ export function openWritingArea({ limits }: ProviderConfig, { heloName, date }: 
     },
   };
 }
+
+export type WritingArea = ReturnType<typeof openWritingArea>;
 
 async function untilDone(work: () => Promise<number>, goesOn: () => boolean): Promise<void> {
   while (goesOn() && (await work()) > 0);

@@ -13,42 +13,36 @@ import {
   type Visitors,
   writingRoutes,
 } from '#doors/web-api';
-import { openFolderViews } from '#mailbox';
 import { openVisitors } from '#sign-in';
-import type { CommonToDoors } from './doors-ports.ts';
 import { organisationName } from './open-administration.ts';
 import { openAdministrationAreas } from './open-administration-areas.ts';
 import { openDisclosure } from './open-disclosure.ts';
 import { openEnrolment } from './open-enrolment.ts';
 import { openDigitalIdentities } from './open-identities.ts';
 import { openReadingArea } from './open-reading-area.ts';
-import { openWritingArea } from './open-writing-area.ts';
+import type { WritingArea } from './open-writing-area.ts';
 import type { WebGround } from './web-ports.ts';
 
 /** What stands behind the API: who somebody is, and the handlers of each area. */
 export interface WebAreas {
   readonly visitors: Visitors;
   readonly routes: AreaRoutes;
-  /** What works by itself beside them starts with the door, does what the clock owes when it is asked, and ends with it. */
-  runDue(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** Every area of the contract with its office: each line gives an office its ports and nothing else. */
 export async function openWebAreas(
   config: ProviderConfig,
-  common: CommonToDoors,
   ground: WebGround,
+  { writing, book }: Pick<WritingArea, 'writing' | 'book'>,
 ): Promise<WebAreas> {
-  const { store, blobs, signIn, notifying, teamwork, legalTime, monotonic } = ground;
-  const views = openFolderViews(store, { monotonic });
+  const { store, blobs, signIn, notifying, teamwork, legalTime } = ground;
   const visitors = openVisitors(signIn, async (token) => {
     const found = await notifying.bearers.bearer(token);
     return found && { ...found, id: found.credential, language: 'it' };
   });
   const enrolment = await openEnrolment(config, { ...ground, ipa: ground.directory });
   const disclosure = await openDisclosure({ ...config, logDir: config.sealedLog.dir }, ground);
-  const reading = openReadingArea(config, { ...ground, views }, disclosure);
+  const reading = openReadingArea(config, ground, disclosure);
   const session: SessionPorts = {
     ground: signIn,
     visitors,
@@ -58,7 +52,6 @@ export async function openWebAreas(
     origins: config.web.origins,
     identities: await openDigitalIdentities(config, signIn, enrolment, ground),
   };
-  const { writing, book, ...works } = openWritingArea(config, common, { ...ground, views });
   const routes: AreaRoutes = {
     session: sessionRoutes(session),
     security: securityRoutes(session),
@@ -70,16 +63,7 @@ export async function openWebAreas(
     teamwork: teamworkRoutes({ ...teamwork, store, outbox: writing.outbox }),
     ...openAdministrationAreas(config, ground, { disclosure, enrolment, ipa: ground.directory }),
   };
-  works.start();
-  return {
-    visitors,
-    routes,
-    runDue: works.runDue,
-    async stop() {
-      await works.stop();
-      views[Symbol.dispose]();
-    },
-  };
+  return { visitors, routes };
 }
 
 /** Who is told of new mail by ordinary e-mail. */

@@ -1,6 +1,7 @@
 import type { PostgresStore } from '#adapters/postgres';
 import type { IpaDirectory } from '#administration';
 import type { Issuing } from '#issuing';
+import type { FolderViews } from '#mailbox';
 import type { ProviderRecord } from '#pec';
 import type { CurrentSigner, Digests, LogArchive, VirusScanner } from '#ports';
 import type { Ground } from '#sign-in';
@@ -33,4 +34,5 @@ export interface WebGround extends DoorsGround {
   readonly signIn: Ground;
   /** What every message of a holder passes before the access point has it. */
   readonly gate: SendingGate;
+  readonly views: FolderViews;
 }

@@ -4,9 +4,11 @@ import type { Provider } from './country.ts';
 export interface WebSession {
   readonly login: string;
   readonly mailbox: string;
-  ask(what: string, body?: unknown): Promise<Response>;
+  ask(what: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** As `ask`; the answer's JSON. Throws when it is refused. */
   json<T>(what: string, body?: unknown): Promise<T>;
+  /** The same of a body that is no JSON. */
+  octets<T>(what: string, body: string | Uint8Array<ArrayBuffer>, type: string): Promise<T>;
 }
 
 /** Signs in as the holder of this mailbox. `what`: `POST /credentials`, behind `/api/v1`. */
@@ -21,22 +23,22 @@ export async function signIn(provider: Provider, address: string): Promise<WebSe
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ');
-  async function ask(what: string, value?: unknown): Promise<Response> {
+  async function call(what: string, body: BodyInit | undefined, headers: Readonly<Record<string, string>>) {
     const [method, path] = what.split(' ') as [string, string];
-    return await fetch(`${root}${path}`, {
-      method,
-      headers: { cookie, 'x-ceralacca-csrf': me.csrf, ...(value !== undefined && json) },
-      ...(value !== undefined && { body: JSON.stringify(value) }),
-    });
+    const sent = { cookie, 'x-ceralacca-csrf': me.csrf, ...headers };
+    return await fetch(`${root}${path}`, { method, headers: sent, ...(body !== undefined && { body }) });
+  }
+  const ask: WebSession['ask'] = (what, value, headers = {}) =>
+    value === undefined ? call(what, undefined, headers) : call(what, JSON.stringify(value), { ...json, ...headers });
+  async function answerOf<T>(what: string, answer: Response): Promise<T> {
+    if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
   }
   return {
     login: address,
     mailbox: me.boxes.find((box) => box.address === address)!.id,
     ask,
-    async json(what, value) {
-      const answer = await ask(what, value);
-      if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
-      return await answer.json();
-    },
+    json: async (what, value) => answerOf(what, await ask(what, value)),
+    octets: async (what, body, type) => answerOf(what, await call(what, body, { 'content-type': type })),
   };
 }

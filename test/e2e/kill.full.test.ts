@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from './chance.ts';
 import { temporaryFolder } from './folder.ts';
 import { assertOnce, settleLedger } from './ledger.ts';
 import { submitThroughTrouble } from './load.ts';
@@ -14,17 +15,6 @@ const FROM = 'mario.rossi@pec.alfa.example';
 const TO = 'avv.bianchi@pec.beta.example';
 const SETTLE_MS = 180_000;
 const onLinux = { skip: process.platform !== 'linux' && 'needs /proc' };
-
-/** mulberry32: rounds can be repeated by their seed. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Kills one provider or the other, some messages after the last time and then at any instant of the milliseconds that follow. */
 function killer(data: string, random: () => number) {
