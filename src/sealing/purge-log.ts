@@ -27,8 +27,6 @@ export interface Purgeable {
 }
 
 const PAGE = 500;
-/** Days whose files go together: a month of them. */
-const DAYS_AT_ONCE = 31;
 /** What is known of them is forgotten in one commit, until it is so much. */
 const DOCUMENTS_AT_ONCE = 1_000;
 
@@ -65,17 +63,21 @@ export async function provenNow({ store, legalTime }: Pick<PurgePorts, 'store' |
 }
 
 /**
- * Deletes it. The log says of each file that it goes before anything goes, so that whoever reads meanwhile can tell a purge from a
- * loss; then records, files, and what is known of them. Who is interrupted begins again, says it again, and nothing goes unsaid.
+ * Deletes it, month by month: the records, which cannot go while somebody reads them, and at once the log says of each file that it goes;
+ * then the files, and what is known of them. So whoever reads meanwhile can tell a purge from a loss. Who is interrupted begins again,
+ * says it again, and nothing goes unsaid.
  */
 export async function purgeLog({ months, days, quarantineBefore }: Purgeable, ports: PurgePorts): Promise<number> {
-  for (const some of portions(days)) await sayGone(some, ports);
-  for (const month of months) await ports.purge.dropMonth(month);
   const names = Map.groupBy(await ports.files.list(''), (name) => name.slice(0, 10));
-  for (const some of portions(days)) {
+  const daysOf = Map.groupBy(days, (day) => day.slice(0, 7));
+  for (const month of [...new Set([...months, ...daysOf.keys()])].sort()) {
+    if (months.includes(month)) await ports.purge.dropMonth(month);
+    const gone = daysOf.get(month);
+    if (gone === undefined) continue;
+    await sayGone(gone, ports);
     // At the same time: they share the fsync of their folder.
-    await Promise.all(some.flatMap((day) => names.get(day) ?? []).map((name) => ports.files.remove(name)));
-    await forget(some, ports);
+    await Promise.all(gone.flatMap((day) => names.get(day) ?? []).map((name) => ports.files.remove(name)));
+    await forget(gone, ports);
   }
   let removed = 0;
   for (;;) {
@@ -90,10 +92,6 @@ export async function purgeLog({ months, days, quarantineBefore }: Purgeable, po
 /** From when on this day's file may go: all days of its month ended thirty months before (T136). */
 export function keptUntil(day: Day): Instant {
   return dayStart(`${monthAfter(day.slice(0, 7), KEPT_MONTHS + 1)}-01`);
-}
-
-function* portions(days: readonly Day[]): Generator<readonly Day[]> {
-  for (let at = 0; at < days.length; at += DAYS_AT_ONCE) yield days.slice(at, at + DAYS_AT_ONCE);
 }
 
 async function sayGone(days: readonly Day[], { store, legalTime }: PurgePorts): Promise<void> {
