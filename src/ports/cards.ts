@@ -13,7 +13,7 @@ export interface Card {
   readonly owner: string;
   /** Grows by one with each change; 1 at first. Given by the store. */
   readonly version: number;
-  /** JSON, at most 512 KiB as text. */
+  /** JSON, at most 512 KiB as text in UTF-8: a step with a bigger one rejects. */
   readonly value: unknown;
   /** Another name within its kind, unique there: the digest of a token, an identificativo. */
   readonly key?: string;

@@ -97,7 +97,7 @@ export function openCharges(ports: ChargesPorts): Charges {
       for (let race = 0; race < RACES; race++) {
         const { was, value } = await open(box, thread);
         const notes = [...value.notes, { id: hex(random.bytes(8)), by, at: legalTime.now(), text }];
-        if (JSON.stringify(notes).length > NOTES_MAX_OCTETS) throw tooMuchNoted();
+        if (new TextEncoder().encode(JSON.stringify(notes)).length > NOTES_MAX_OCTETS) throw tooMuchNoted();
         const noted = await put(box.mailbox.id, { ...value, notes }, was);
         if (noted) return noted;
       }

@@ -124,6 +124,21 @@ export const cardCases: readonly StoreCase[] = [
     },
   ],
   [
+    'a card of more than 512 KiB of JSON rejects, its neighbours are recorded; what fits exactly is kept',
+    async ({ store }) => {
+      const most = 512 * 1024;
+      // Two quotation marks; each of these letters takes two octets.
+      const fits = 'è'.repeat((most - 2) / 2);
+      const big = store.commit({ log: [sampleRecord()], cards: [put(card('big', { value: `${fits}e` }), 0)] });
+      const good = store.commit({ cards: [put(card('good', { value: fits }), 0)] });
+      await assert.rejects(big, /card draft big has \d+ octets/);
+      assert.deepEqual(await good, done);
+      assert.equal((await store.card('draft', 'good'))?.value, fits);
+      assert.equal(await store.card('draft', 'big'), undefined);
+      assert.deepEqual(await store.searchLog({ limit: 9 }), []);
+    },
+  ],
+  [
     'of many who change one card, make it, or take one key, one is heard',
     async ({ store, reopen }) => {
       await using other = await reopen?.();

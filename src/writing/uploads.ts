@@ -3,7 +3,7 @@ import { Refusal, type Upload } from '#contract';
 import { newId } from '#issuing';
 import { decodedOctets, hex } from '#mime';
 import type { Instant } from '#pec';
-import { BlobTooLarge, type Card, type StoredMessage } from '#ports';
+import { BlobTooLarge, type Card, type Hasher, type StoredMessage } from '#ports';
 import type { Attached } from './attached.ts';
 import { Base64Lines, base64Length } from './base64-lines.ts';
 import { attachedType, fileName } from './header-fields.ts';
@@ -67,15 +67,12 @@ export function openUploads(ports: WritingPorts): Uploads {
       if ((card.messages?.length ?? 0) >= MAX_PIECES) throw TOO_MANY_KEPT;
       const taken = await takePiece(kept, octets, ports);
       if (taken === undefined) return told(id, kept);
-      const next = taken.kept.received === kept.size ? await whole(taken.kept, card, taken.stored) : taken.kept;
-      const messages = [...(card.messages ?? []), ...taken.stored.map((stored) => stored.id)];
-      const put = { ...cardOf(card), value: next, messages, dueAt: taken.at + LIFE_MS, at: taken.at };
-      const { done } = await store.commit({
-        messages: taken.stored,
-        cards: [{ kind: 'put', card: put, was: card.version }],
-      });
+      const isWhole = taken.kept.received === kept.size;
+      const { value, messages, named } = isWhole ? await whole(taken, card) : goesOn(taken, card);
+      const put = { ...cardOf(card), value, messages: named, dueAt: taken.at + LIFE_MS, at: taken.at };
+      const { done } = await store.commit({ messages, cards: [{ kind: 'put', card: put, was: card.version }] });
       if (!done) throw CHANGED;
-      return told(id, next);
+      return told(id, value);
     },
 
     async giveUp({ box }, id) {
@@ -94,14 +91,49 @@ export function openUploads(ports: WritingPorts): Uploads {
     },
   };
 
-  /** Its digest, once all of it is there. */
-  async function whole(kept: Kept, card: Card, last: readonly StoredMessage[]): Promise<Kept> {
+  /** Its digest, once all of it is there; its pieces as one message, so that whoever names it names one, however slow the line was. */
+  async function whole({ kept, stored, at }: Taken, card: Card): Promise<Next> {
     const before = await store.messages(card.messages ?? []);
     const early = (card.messages ?? []).flatMap((id) => before.get(id)?.rope ?? []);
-    const rope = [...early, ...last.flatMap((stored) => stored.rope)];
+    const rope = [...early, ...stored.flatMap((last) => last.rope)];
     const digest = ports.digests.sha256();
-    for await (const octets of decodedOctets(ports.blobs.read(rope), 'base64')) digest.update(octets);
-    return { ...kept, sha256: hex(digest.digest()) };
+    const encoded = new Counted(ports.digests.sha256());
+    for await (const octets of decodedOctets(encoded.of(ports.blobs.read(rope)), 'base64')) digest.update(octets);
+    const message = { id: newId(at, ports.random), rope, size: encoded.size, sha256: encoded.sha256() };
+    return { value: { ...kept, sha256: hex(digest.digest()) }, messages: [message], named: [message.id] };
+  }
+}
+
+interface Next {
+  readonly value: Kept;
+  /** New ones, and all that the card names. */
+  readonly messages: readonly StoredMessage[];
+  readonly named: readonly string[];
+}
+
+function goesOn({ kept, stored }: Taken, card: Card): Next {
+  return { value: kept, messages: stored, named: [...(card.messages ?? []), ...stored.map(({ id }) => id)] };
+}
+
+/** Octets that go by, with their number and digest. */
+class Counted {
+  readonly #digest: Hasher;
+  size = 0;
+
+  constructor(digest: Hasher) {
+    this.#digest = digest;
+  }
+
+  async *of(octets: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of octets) {
+      this.#digest.update(piece);
+      this.size += piece.length;
+      yield piece;
+    }
+  }
+
+  sha256(): string {
+    return hex(this.#digest.digest());
   }
 }
 

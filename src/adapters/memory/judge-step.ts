@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Expectation, FailedExpectation, Step } from '#ports';
+import type { CardChange, Expectation, FailedExpectation, Step } from '#ports';
 import { judgeCards } from './cards.ts';
 import { type MemoryState, trackingRow } from './state.ts';
 
@@ -43,8 +43,21 @@ function judgeExpectation(state: MemoryState, expectation: Expectation): FailedE
   }
 }
 
+const MOST_CARD_OCTETS = 512 * 1024;
+
+/** Throws when a card is bigger than cards may be (`Card.value`). */
+function refuseBigCards(changes: readonly CardChange[]): void {
+  for (const change of changes) {
+    if (change.kind === 'remove') continue;
+    const octets = Buffer.byteLength(JSON.stringify(change.card.value ?? null));
+    const { kind, id } = change.card;
+    if (octets > MOST_CARD_OCTETS) throw new RangeError(`card ${kind} ${id} has ${octets} octets of JSON`);
+  }
+}
+
 /** Throws when the step names a message or a mailbox that nobody knows: a fault of ours, never an outcome. */
 export function refuseContradiction(state: MemoryState, step: Step): void {
+  refuseBigCards(step.cards ?? []);
   const own = new Set(step.messages?.map((message) => message.id));
   const born = new Set(step.accounts?.map((change) => (change.kind === 'put-mailbox' ? change.mailbox.id : '')));
   const named = (step.cards ?? []).flatMap((change) => (change.kind === 'put' ? (change.card.messages ?? []) : []));

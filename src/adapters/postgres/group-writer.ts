@@ -5,6 +5,7 @@ import { GroupQuery, MessageRoom } from './group-query.ts';
 import { GroupRows } from './group-rows.ts';
 import { groupStatement, REFUSED } from './group-statement.ts';
 import { LostConnection, orLost } from './lost-connection.ts';
+import { bigCardFault } from './refuse-big-cards.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { GroupClaims, type StepClaims, stepClaims } from './step-claims.ts';
 import { addStepRows, type GroupContext, type HandOver, type StepRows } from './step-rows.ts';
@@ -73,6 +74,8 @@ export class GroupWriter implements AsyncDisposable {
 
   commit(step: Step): Promise<CommitResult> {
     if (this.#closed) return Promise.reject(new Error('the store is closed'));
+    const tooBig = bigCardFault(step);
+    if (tooBig) return Promise.reject(tooBig);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ step, claims: stepClaims(step), bytes: literalBytes(step), resolve, reject });
       if (this.#waiting.length >= this.#limits.maxSteps) this.#wakeGather?.();
