@@ -8,12 +8,14 @@ import { roomTexts } from './room-texts.ts';
 interface Props {
   readonly mailbox: string;
   readonly one: Kept<'rules'> | undefined;
+  /** Order of the last of them: a new one comes behind. */
+  readonly last: number;
   readonly save: (body: Draftable<'rules'>) => void;
   readonly foot: ReactNode;
 }
 
 /** A rule: its name, all that must hold, and what is then done. */
-export function RuleForm({ mailbox, one, save, foot }: Props) {
+export function RuleForm({ mailbox, one, last, save, foot }: Props) {
   const say = useTexts(roomTexts);
   const [name, setName] = useState(one?.name ?? '');
   const [isOn, setOn] = useState(one?.isOn ?? true);
@@ -28,7 +30,7 @@ export function RuleForm({ mailbox, one, save, foot }: Props) {
     save({
       name: name.trim(),
       isOn,
-      order: one?.order ?? 100,
+      order: one?.order ?? last + 1,
       conditions: { all: conditions.all.map(({ field, is, value }) => ({ field, is, value })) },
       acts: acts.all.map(actOf),
     });

@@ -22,6 +22,25 @@ export const de: Translated<typeof it> = {
     choose: 'Bestätigen Sie, dass Sie es sind',
     methodPasskey: 'Passkey verwenden',
   },
+  help: {
+    title: 'Anmeldung nicht möglich?',
+    codeTitle: 'Sie haben den Code nicht?',
+    password: 'Sie haben das Passwort vergessen',
+    passwordDo:
+      'Nur der Anbieter kann Ihnen einen neuen Zugang geben, nachdem er Sie erneut identifiziert hat: melden Sie sich dort und halten Sie einen Ausweis bereit. Wird oben eine digitale Identität angeboten, können Sie sich damit anmelden.',
+    phone: 'Sie haben das Telefon mit der App verloren',
+    phoneDo:
+      'Wählen Sie nach dem Passwort „Wiederherstellungscode verwenden“ und geben Sie einen der aufbewahrten Codes ein. Richten Sie dann unter „Sicherheit“ die App auf dem neuen Telefon ein.',
+    codes: 'Sie haben auch keine Wiederherstellungscodes',
+    codesDo:
+      'Melden Sie sich beim Anbieter: er identifiziert Sie erneut und entfernt den alten zweiten Faktor. Bis dahin empfängt das Postfach weiter, und niemand kann an Ihrer Stelle hinein.',
+    thief: 'Sie fürchten, dass jemand anders im Postfach war',
+    thiefDo:
+      'Melden Sie sich sofort beim Anbieter: er kann den Versand aus Ihrem Postfach anhalten. Können Sie sich noch anmelden, halten Sie ihn selbst unter „Sicherheit“ an.',
+    provider: 'So erreichen Sie den Anbieter',
+    none: 'Noch kein Postfach?',
+    activate: 'Hier beantragen',
+  },
   title: 'Sicherheit der Anmeldung',
   lead: 'Wer unter Ihrem Namen hereinkommt, schreibt rechtsgültig. Hier bestimmen Sie wie, und sehen wer.',
   must: {

@@ -22,6 +22,25 @@ export const en: Translated<typeof it> = {
     choose: 'Confirm that it is you',
     methodPasskey: 'Use a passkey',
   },
+  help: {
+    title: 'Cannot sign in?',
+    codeTitle: 'You do not have the code?',
+    password: 'You forgot your password',
+    passwordDo:
+      'Only the provider can give you a new way in, after identifying you again: get in touch and have an identity document ready. If a digital identity is offered above, you can sign in with that.',
+    phone: 'You lost the phone with the app',
+    phoneDo:
+      'After the password choose “Use a recovery code” and type one of the codes you kept. Then set up the app on your new phone, in Security.',
+    codes: 'You have no recovery codes either',
+    codesDo:
+      'Get in touch with the provider: it identifies you again and takes the old second factor away. Until then the mailbox goes on receiving, and nobody can come in in your place.',
+    thief: 'You fear that somebody else got in',
+    thiefDo:
+      'Get in touch with the provider at once: it can stop sending from your mailbox. If you can still sign in, stop it yourself in Security.',
+    provider: 'How to reach the provider',
+    none: 'No mailbox yet?',
+    activate: 'Ask for one here',
+  },
   title: 'Safety of your access',
   lead: 'Who enters in your name writes with legal value. Decide here how one enters, and see who did.',
   must: {

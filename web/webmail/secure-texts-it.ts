@@ -20,6 +20,25 @@ export const it = {
     choose: 'Confermi che è lei',
     methodPasskey: 'Uso una passkey',
   },
+  help: {
+    title: 'Non riesce ad accedere?',
+    codeTitle: 'Non ha il codice?',
+    password: 'Ha dimenticato la password',
+    passwordDo:
+      'Solo il gestore può darle un nuovo accesso, dopo averla identificata di nuovo: lo contatti e tenga pronto un documento. Se qui sopra c’è l’identità digitale, può entrare con quella.',
+    phone: 'Ha perso il telefono con l’app',
+    phoneDo:
+      'Dopo la password scelga «Uso un codice di recupero» e scriva uno dei codici che ha conservato. Poi, in Sicurezza, attivi l’app sul nuovo telefono.',
+    codes: 'Non ha nemmeno i codici di recupero',
+    codesDo:
+      'Contatti il gestore: la identifica di nuovo e toglie il vecchio secondo fattore. Fino ad allora la casella continua a ricevere, e nessuno può entrare al suo posto.',
+    thief: 'Teme che qualcun altro sia entrato',
+    thiefDo:
+      'Contatti subito il gestore: può fermare l’invio dalla sua casella. Se riesce ad accedere, lo fermi lei stesso in Sicurezza.',
+    provider: 'Come contattare il gestore',
+    none: 'Non ha ancora una casella?',
+    activate: 'La chieda qui',
+  },
   title: 'Sicurezza dell’accesso',
   lead: 'Chi entra con il suo nome scrive con valore legale. Qui decide come si entra, e vede chi è entrato.',
   must: {

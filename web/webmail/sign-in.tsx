@@ -19,6 +19,7 @@ import {
   usePageTitle,
   useTexts,
 } from '#kit';
+import { SignInHelp } from './sign-in-help.tsx';
 import { OtherWays, PasskeyFactor } from './sign-in-more.tsx';
 import { webmailTexts } from './webmail-texts.ts';
 
@@ -55,6 +56,7 @@ export function SignIn() {
           {finita !== undefined && step.at === 'password' && <Notice tone="plain">{say('signIn.ended')}</Notice>}
           {step.at === 'password' ? <PasswordStep onNext={setStep} /> : <CodeStep step={step} onNext={setStep} />}
         </div>
+        <SignInHelp isCode={step.at === 'code'} />
         <p className="sign-in-more">
           <a href="/verifica">{say('signIn.verify')}</a>
         </p>

@@ -23,8 +23,8 @@ interface Props {
   readonly onSend: (order?: { at?: string }) => Promise<void>;
   readonly onTest: () => Promise<void>;
   readonly onDiscard: () => Promise<void>;
-  readonly onMine: () => void;
-  readonly onTheirs: () => void;
+  readonly onMine: () => Promise<void>;
+  readonly onTheirs: () => Promise<void>;
 }
 
 /** Sending and its other ways; beside it how the draft stands. */
@@ -34,15 +34,15 @@ export function ActionBar(props: Props) {
   const [isLater, later] = useState(false);
   return (
     <>
-      {state.is === 'elsewhere' && (
-        <Notice tone="bad" title={say('saved.elsewhere')}>
-          <p>{say('saved.elsewhereText')}</p>
+      {(state.is === 'elsewhere' || state.is === 'gone') && (
+        <Notice tone="bad" title={say(`saved.${state.is}`)}>
+          <p>{say(`saved.${state.is}Text`)}</p>
           <p className="row">
-            <Button size="sm" onClick={onMine}>
-              {say('saved.mine')}
+            <Button size="sm" onClick={() => void onMine()}>
+              {state.is === 'gone' ? say('saved.asNew') : say('saved.mine')}
             </Button>
-            <Button size="sm" onClick={onTheirs}>
-              {say('saved.theirs')}
+            <Button size="sm" onClick={() => void onTheirs()}>
+              {state.is === 'gone' ? say('saved.leave') : say('saved.theirs')}
             </Button>
           </p>
         </Notice>

@@ -13,6 +13,7 @@ import { FilesField } from './write-files.tsx';
 import { type Problem, problemsOf, toldYet } from './write-problems.ts';
 import { ReceiptField } from './write-receipt.tsx';
 import { writeTexts } from './write-texts.ts';
+import { useChoice } from './write-use-choice.ts';
 import { useSavedDraft } from './write-use-draft.ts';
 import { useFiles } from './write-use-files.ts';
 import { useLater } from './write-use-later.ts';
@@ -104,7 +105,7 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
       isTouched.current = true;
       onSent(sent as readonly Outgoing[]);
     } catch (thrown) {
-      if (state.is !== 'elsewhere') setFault(thrown);
+      if (saver.state.is !== 'elsewhere' && saver.state.is !== 'gone') setFault(thrown);
     } finally {
       setSending(false);
     }
@@ -127,11 +128,7 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
     tell(say('send.discarded'));
     await navigate({ to: '/posta/$mailbox', params: { mailbox } });
   };
-  const reload = () => {
-    saver.stop();
-    queries.removeQueries({ queryKey: ['draft', mailbox, draft.id] });
-    void queries.refetchQueries({ queryKey: ['draft', mailbox, draft.id] });
-  };
+  const choice = useChoice({ mailbox, draft, mine: whole }, { saver, state }, setFault);
 
   return (
     <div className="write">
@@ -241,8 +238,8 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
           onSend={send}
           onTest={test}
           onDiscard={discard}
-          onMine={() => void saver.keepMine().catch(() => {})}
-          onTheirs={reload}
+          onMine={choice.mine}
+          onTheirs={choice.theirs}
         />
       </section>
       <aside className="write-side">

@@ -62,6 +62,7 @@ test('what the pre-flight finds stands beside its field, faults first', () => {
 });
 
 class Broken extends Error {}
+class Gone extends Error {}
 class Elsewhere extends Error {}
 
 function way(
@@ -129,7 +130,10 @@ function saving(faults: (Error | undefined)[]) {
         saved.push([what, version]);
         return Promise.resolve({ version: (version ?? 9) + 1, savedAt: 'later' });
       },
-      kindOf: (fault) => (fault instanceof Elsewhere ? 'elsewhere' : fault instanceof Broken ? 'passing' : 'lasting'),
+      kindOf(fault) {
+        if (fault instanceof Gone) return 'gone';
+        return fault instanceof Elsewhere ? 'elsewhere' : fault instanceof Broken ? 'passing' : 'lasting';
+      },
       later(act) {
         due = act;
         return () => {
@@ -166,6 +170,15 @@ test('a draft saved elsewhere is overwritten only by who says so', async () => {
   assert.equal(saver.state.is, 'elsewhere');
   await saver.keepMine();
   assert.deepEqual(saved, [['mine, more', undefined]]);
+});
+
+test('what was sent or thrown away elsewhere is not saved again by itself, however much is written', async () => {
+  const { saver, saved, tick } = saving([new Gone()]);
+  saver.change('a');
+  await assert.rejects(saver.flush(), /gone/);
+  saver.change('ab');
+  tick();
+  assert.deepEqual([saver.state.is, saved], ['gone', []]);
 });
 
 test('without a connection it waits, and saves when the connection is back', async () => {

@@ -7,6 +7,8 @@ export type SaveState =
   | { readonly is: 'waiting' }
   /** Somebody else saved in the meantime. */
   | { readonly is: 'elsewhere' }
+  /** Somebody else sent it or threw it away. */
+  | { readonly is: 'gone' }
   | { readonly is: 'failed'; readonly fault: unknown };
 
 interface Saved {
@@ -15,7 +17,7 @@ interface Saved {
 }
 export interface SaverWay<T> {
   save(what: T, version: number | undefined): Promise<Saved>;
-  kindOf(fault: unknown): 'elsewhere' | 'passing' | 'lasting';
+  kindOf(fault: unknown): 'elsewhere' | 'gone' | 'passing' | 'lasting';
   /** Calls later, returns what calls it off. */
   later(act: () => void, ms: number): () => void;
 }
@@ -52,7 +54,7 @@ export class Saver<T> {
   change(what: T): void {
     if (this.#isStopped) return;
     this.#next = { what };
-    if (this.#state.is === 'elsewhere') return;
+    if (this.#isOvertaken) return;
     if (this.#running === undefined) this.#tell({ is: 'changed' });
     this.#soon(AFTER_MS);
   }
@@ -63,7 +65,7 @@ export class Saver<T> {
       this.#callOff();
       if (this.#running === undefined) this.#go();
       await this.#running;
-      if (this.#state.is === 'elsewhere' || this.#state.is === 'failed' || this.#state.is === 'waiting')
+      if (this.#isOvertaken || this.#state.is === 'failed' || this.#state.is === 'waiting')
         throw new Error(this.#state.is);
     }
   }
@@ -81,6 +83,11 @@ export class Saver<T> {
     this.#isStopped = true;
     this.#next = undefined;
     this.#callOff();
+  }
+
+  /** Nothing is saved before somebody has chosen. */
+  get #isOvertaken(): boolean {
+    return this.#state.is === 'elsewhere' || this.#state.is === 'gone';
   }
 
   #soon(ms: number): void {
@@ -105,7 +112,7 @@ export class Saver<T> {
         this.#running = undefined;
         this.#next ??= { what };
         const kind = this.#way.kindOf(fault);
-        if (kind === 'elsewhere') return this.#tell({ is: 'elsewhere' });
+        if (kind === 'elsewhere' || kind === 'gone') return this.#tell({ is: kind });
         if (kind === 'lasting') return this.#tell({ is: 'failed', fault });
         this.#tell({ is: 'waiting' });
         this.#soon(AGAIN_MS);

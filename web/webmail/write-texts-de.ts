@@ -107,7 +107,14 @@ export const de: Translated<typeof it> = {
     waiting: 'Nicht gespeichert: der Server ist nicht erreichbar. Es wird weiter versucht; Seite nicht schließen.',
     elsewhere: 'Dieser Entwurf wurde anderswo geändert',
     elsewhereText:
-      'Ein anderes Fenster oder jemand anders hat ihn gespeichert, seit er hier offen ist. Welche Fassung gilt?',
+      'Ein anderes Fenster oder jemand anders hat ihn gespeichert, nachdem Sie ihn geöffnet haben. Welche Fassung gilt? Auch die andere bleibt, unter den Entwürfen.',
+    gone: 'Diesen Entwurf gibt es nicht mehr',
+    goneText:
+      'Ein anderes Fenster oder jemand anders hat ihn gesendet oder gelöscht. Was Sie geschrieben haben, ist noch hier.',
+    asNew: 'Als neuen Entwurf speichern',
+    leave: 'Verwerfen',
+    theirsKept: 'Ihre Fassung ist gespeichert; die andere bleibt unter den Entwürfen.',
+    mineKept: 'Die andere Fassung ist geöffnet; Ihre bleibt unter den Entwürfen.',
     mine: 'Meine behalten',
     theirs: 'Die andere öffnen',
     failed: 'Der Entwurf lässt sich nicht speichern: {{why}}',

@@ -19,6 +19,7 @@ export function useSavedDraft(mailbox: string, draft: Draft) {
           kindOf(fault) {
             const { kind } = asFault(fault);
             if (kind === 'changed') return 'elsewhere';
+            if (kind === 'not-found') return 'gone';
             return kind === 'network' || kind === 'not-now' || kind === 'too-many' ? 'passing' : 'lasting';
           },
           later(act, ms) {
