@@ -8,6 +8,7 @@ import { onProvider, type ProviderOptions, withProvider } from './open-provider.
 import { printJson } from './print.ts';
 import { recordChange } from './record-change.ts';
 import { addRoleCommands } from './role-commands.ts';
+import { addSignInKeyCommands } from './sign-in-key-commands.ts';
 import { addUserCommands } from './user-commands.ts';
 
 async function changePassword(
@@ -56,4 +57,5 @@ export function addAccountCommands(program: Command): void {
   addAccessCommands(account);
   addUserCommands(account);
   addRoleCommands(account);
+  addSignInKeyCommands(account);
 }

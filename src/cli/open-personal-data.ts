@@ -5,13 +5,13 @@ import type { OpenProvider } from './open-provider.ts';
 export async function openPersonalData(
   provider: OpenProvider,
 ): Promise<Pick<EnrolmentPorts, 'store' | 'legalTime' | 'random' | 'personal'>> {
-  const [{ personalDataOf, readSignInKey }, { openVault }, { systemRandom }] = await Promise.all([
+  const [{ personalDataOf, readSignInKeys }, { openVault }, { systemRandom }] = await Promise.all([
     import('#provider'),
     import('#sign-in'),
     import('#config'),
   ]);
   const { store, now, signInKey } = provider;
   const random = systemRandom();
-  const key = await readSignInKey(signInKey.file, { store, random, now }, signInKey.environment);
-  return { store, random, legalTime: { now }, personal: personalDataOf(openVault(key, random)) };
+  const keys = await readSignInKeys(signInKey.file, { store, random, now }, signInKey.environment);
+  return { store, random, legalTime: { now }, personal: personalDataOf(openVault(keys, random)) };
 }

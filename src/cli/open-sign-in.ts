@@ -1,8 +1,8 @@
 import type { Ground } from '#sign-in';
 import type { OpenProvider } from './open-provider.ts';
 
-/** The book of sign-in as an operator has it: it opens no sealed factor, since no order of his needs one. */
-export async function openSignInOf(provider: OpenProvider): Promise<Ground> {
+/** The book of sign-in as an operator has it: without keys it opens no sealed factor, since most of his orders need none. */
+export async function openSignInOf(provider: OpenProvider, keys?: readonly Uint8Array[]): Promise<Ground> {
   const [{ openGround, VAULT_KEY_OCTETS }, accounts, { hashPassword, verifyPassword }] = await Promise.all([
     import('#sign-in'),
     import('#accounts'),
@@ -24,7 +24,7 @@ export async function openSignInOf(provider: OpenProvider): Promise<Ground> {
     realTime: { now: Date.now },
     monotonic: systemMonotonic(),
     random,
-    key: random.bytes(VAULT_KEY_OCTETS),
+    keys: keys ?? [random.bytes(VAULT_KEY_OCTETS)],
     logins: {
       ...accounts.openLogins({ store, legalTime, verifyPassword }),
       markOf: accounts.passwordMarkOf,

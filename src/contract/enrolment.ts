@@ -103,7 +103,9 @@ export const activation = z.object({
 export const holding = z.object({
   address,
   mailbox: id,
-  holder: z.object({ kind: z.enum(HOLDER_KINDS), name: z.string(), taxCode }),
+  holder: z.object({ kind: z.enum(HOLDER_KINDS), name: z.string(), taxCode: taxCode.optional() }),
+  /** The key that sealed name, tax code and evidence was lost: they are not there. */
+  isLost: z.literal(true).optional(),
   from: instant,
   to: instant.optional(),
   evidence: z.array(identityEvidence),

@@ -90,7 +90,7 @@ test('neither tax codes nor names of documents stand in the log or in clear in t
     personal: {
       seal: (text) => Buffer.from(text).toString('hex'),
       open: (sealed) => Buffer.from(sealed, 'hex').toString(),
-      mark: () => 'm',
+      mark: () => 'm', marks: () => [], isOld: () => false,
     },
   });
   await finishActivation(await upToPassword(ports), PASSWORD, ports);

@@ -17,7 +17,7 @@ export const UNFINISHED_MS = 30 * DAY_MS;
 const sealedValue = z.object({ applicant, evidence: z.array(identityEvidence) });
 type Sealed = z.output<typeof sealedValue>;
 
-const activationValue = z.object({
+export const activationValue = z.object({
   /** Absent while it goes on: the steps tell. */
   ended: z.enum(['active', 'refused', 'withdrawn']).optional(),
   sealed: z.string(),

@@ -8,6 +8,10 @@ export interface PersonalData {
   open(sealed: string): string | undefined;
   /** The same text has the same mark; nobody can tell the text from it. */
   mark(text: string): string;
+  /** With each key, also those in force before. */
+  marks(text: string): readonly string[];
+  /** It opens, but not with the key in force. */
+  isOld(sealed: string): boolean;
 }
 
 /** Under what somebody gets a mailbox. */

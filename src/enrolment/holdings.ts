@@ -13,7 +13,7 @@ export const HOLDING = 'holding';
 /** The same, found by the mark of a tax code. Owner: the mark. */
 export const HOLDING_OF = 'holding-of';
 
-const holdingValue = z.object({
+export const holdingValue = z.object({
   address: z.string(),
   kind: z.enum(HOLDER_KINDS),
   from: z.number(),
@@ -21,9 +21,11 @@ const holdingValue = z.object({
   mark: z.string(),
   /** Name, tax code and evidence. */
   sealed: z.string(),
+  /** The key that sealed it was lost: of whom it tells nobody knows any more. */
+  isLost: z.literal(true).optional(),
 });
 
-const sealedValue = z.object({ name: z.string(), taxCode: z.string(), evidence: z.array(identityEvidence) });
+export const sealedHolding = z.object({ name: z.string(), taxCode: z.string(), evidence: z.array(identityEvidence) });
 
 export interface NewHolding {
   readonly mailbox: string;
@@ -84,10 +86,11 @@ export async function isHeld(mailbox: string, ports: Pick<Ports, 'store'>): Prom
   return last !== undefined && last.value.to === undefined;
 }
 
-/** Whether this tax code is that of who holds, or last held, this mailbox; undefined: nobody ever did. */
+/** Whether this tax code is that of who holds, or last held, this mailbox; undefined: nobody ever did, or it was lost who. */
 export async function isSameHolder(mailbox: string, taxCode: string, ports: Ports): Promise<boolean | undefined> {
   const last = await latest(mailbox, ports);
-  return last && last.value.mark === ports.personal.mark(canonicalCode(taxCode));
+  if (last === undefined || last.value.isLost === true) return undefined;
+  return ports.personal.marks(canonicalCode(taxCode)).includes(last.value.mark);
 }
 
 /** Addresses of the mailboxes that whoever has this tax code holds now, as a person: not those of firms and bodies. */
@@ -106,7 +109,7 @@ export async function kindsOf(mailboxes: readonly string[], ports: Ports): Promi
 
 export async function evidenceOf(mailbox: string, ports: Ports): Promise<readonly IdentityEvidence[]> {
   const last = await latest(mailbox, ports);
-  return last === undefined ? [] : unsealed(last.value, ports).evidence;
+  return last === undefined || last.value.isLost ? [] : unsealed(last.value, ports).evidence;
 }
 
 export interface HoldingQuestion {
@@ -122,12 +125,12 @@ export interface HoldingQuestion {
 export async function findHoldings(question: HoldingQuestion, ports: Ports) {
   const { address, taxCode, at, limit, after } = question;
   const cards = await candidates(question, ports);
-  const mark = taxCode === undefined ? undefined : ports.personal.mark(canonicalCode(taxCode));
+  const marks = taxCode === undefined ? undefined : ports.personal.marks(canonicalCode(taxCode));
   const matching = cards.filter(({ value }) => {
     const held = holdingValue.parse(value);
     const isThen = at === undefined || (held.from < at.to && (held.to ?? Number.POSITIVE_INFINITY) > at.from);
     const isThere = address === undefined || held.address === address.toLowerCase();
-    return isThen && isThere && (mark === undefined || held.mark === mark);
+    return isThen && isThere && (marks === undefined || marks.includes(held.mark));
   });
   const items = matching.slice(0, limit).map((card) => toHolding(card, ports));
   const isMore = matching.length > limit || (address === undefined && taxCode === undefined && cards.length > limit);
@@ -143,8 +146,10 @@ async function candidates(question: HoldingQuestion, { store, personal }: Ports)
     return mailbox === undefined ? [] : behind(await cardsOf(mailbox.id, { store }));
   }
   if (taxCode !== undefined) {
-    const named = await store.cards({ kind: HOLDING_OF, owner: personal.mark(canonicalCode(taxCode)), limit: MOST });
-    const ids = named.map(({ id }) => id.slice(id.indexOf('~') + 1));
+    const marks = personal.marks(canonicalCode(taxCode));
+    const named = await Promise.all(marks.map((owner) => store.cards({ kind: HOLDING_OF, owner, limit: MOST })));
+    // While keys change, one may be found by both marks.
+    const ids = [...new Set(named.flat().map(({ id }) => id.slice(id.indexOf('~') + 1)))].sort();
     const cards = await Promise.all(ids.map((id) => store.card(HOLDING, id)));
     return behind(cards.filter((card) => card !== undefined));
   }
@@ -154,16 +159,19 @@ async function candidates(question: HoldingQuestion, { store, personal }: Ports)
 function unsealed({ sealed }: z.output<typeof holdingValue>, { personal }: Pick<Ports, 'personal'>) {
   const text = personal.open(sealed);
   if (text === undefined) throw new Error('a holding was sealed with another key than the one of the settings');
-  return sealedValue.parse(JSON.parse(text));
+  return sealedHolding.parse(JSON.parse(text));
 }
+
+const LOST = { name: '', taxCode: undefined, evidence: [] };
 
 function toHolding(card: Card, ports: Pick<Ports, 'personal'>): Holding {
   const value = holdingValue.parse(card.value);
-  const { name, taxCode, evidence } = unsealed(value, ports);
+  const { name, taxCode, evidence } = value.isLost ? LOST : unsealed(value, ports);
   return {
     address: value.address,
     mailbox: card.owner,
-    holder: { kind: value.kind, name, taxCode },
+    holder: { kind: value.kind, name, ...(taxCode !== undefined && { taxCode }) },
+    ...(value.isLost && { isLost: value.isLost }),
     from: isoLegalTime(value.from),
     ...(value.to !== undefined && { to: isoLegalTime(value.to) }),
     evidence,

@@ -16,3 +16,4 @@ export { beginHolding, endHolding, evidenceOf, heldBy, isSameHolder, kindsOf, ty
 export { type DigitalIdentity, recordDigitalIdentity, recordInPerson, refuseActivation } from './identify.ts';
 export { type ActivationFilter, forgetUnfinished, listActivations } from './list-activations.ts';
 export { type HolderQuestion, lookUpHoldings } from './look-up-holdings.ts';
+export { countOldPersonal, forgetLostPersonal, type LostPersonal, resealPersonal } from './reseal.ts';

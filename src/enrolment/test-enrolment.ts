@@ -22,6 +22,8 @@ export const MARIO: Applicant = {
   language: 'it',
 };
 
+const markOf = (text: string) => createHash('sha256').update(`mark ${text}`).digest('hex');
+
 /** The office on a store in memory, with one domain where people may activate mailboxes. */
 export async function openEnrolment(change: Partial<EnrolmentPorts> = {}) {
   const store = openMemoryStore();
@@ -45,7 +47,9 @@ export async function openEnrolment(change: Partial<EnrolmentPorts> = {}) {
     personal: {
       seal: (text) => Buffer.from(text).toString('base64'),
       open: (sealed) => Buffer.from(sealed, 'base64').toString(),
-      mark: (text) => createHash('sha256').update(`mark ${text}`).digest('hex'),
+      mark: markOf,
+      marks: (text) => [markOf(text)],
+      isOld: () => false,
     },
     terms: { version: '2026-01', text: 'Condizioni di prova.' },
     isOpen: true,

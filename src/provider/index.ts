@@ -40,10 +40,11 @@ export { openTimestamps } from './open-timestamps.ts';
 export { dutyDocuments } from './outage-documents.ts';
 export { PAGE_SETS, type PageSetName, pagesKey } from './pages-key.ts';
 export { keyFileOf, PREBUILT } from './pages-places.ts';
+export { countOldSeals, forgetLost, isAllNew } from './reseal.ts';
 export { type RetentionTold, retentionLimits, runRetention } from './retention.ts';
 export type { DoorPorts, ProviderWorld, RunningProvider } from './running-provider.ts';
 export { securityLetters } from './security-letters.ts';
-export { readSignInKey } from './sign-in-key.ts';
+export { newKeyText, parseKeys, readKeyText, readSignInKeys, writeKeyFile } from './sign-in-key.ts';
 export {
   activationOf,
   type CertificateFacts,

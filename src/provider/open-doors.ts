@@ -16,6 +16,7 @@ import { openGate, openSignIn, openSignInSweep } from './open-sign-in.ts';
 import { openWeb } from './open-web.ts';
 import { openWritingArea } from './open-writing-area.ts';
 import { receiveAtDoor } from './receive-at-door.ts';
+import { resealBehind } from './reseal.ts';
 import type { DoorPorts } from './running-provider.ts';
 import type { DoorsGround, WebGround } from './web-ports.ts';
 

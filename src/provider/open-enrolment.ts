@@ -41,6 +41,8 @@ export function personalDataOf(vault: Vault): PersonalData {
     seal: (text) => vault.seal('personal-data', text),
     open: (sealed) => vault.open('personal-data', sealed),
     mark: (text) => vault.mark('personal-data', text),
+    marks: (text) => vault.marks('personal-data', text),
+    isOld: (sealed) => vault.isOld('personal-data', sealed),
   };
 }
 

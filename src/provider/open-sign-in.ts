@@ -9,7 +9,7 @@ import { BurstBrake } from './burst-brake.ts';
 import { holderPace } from './holder-pace.ts';
 import { securityLetters } from './security-letters.ts';
 import { openSendingGate, type SendingGate } from './sending-gate.ts';
-import { readSignInKey } from './sign-in-key.ts';
+import { readSignInKeys } from './sign-in-key.ts';
 import type { KeyEnvironment } from './signing-secrets.ts';
 import { openTicker, type Ticker } from './ticker.ts';
 
@@ -28,17 +28,17 @@ export interface OpenSignInPorts {
   readonly environment: KeyEnvironment;
 }
 
-/** The book of who signs in over the web. Only a process with pages reads the key that second factors are sealed with. */
+/** The book of who signs in over the web. Only a process with pages reads the keys that second factors are sealed with. */
 export async function openSignIn(config: ProviderConfig, ports: OpenSignInPorts): Promise<Ground> {
   const { random, accounts, logins, log, brake, legalTime } = ports;
   const hasPages = config.roles.includes('web') && config.doors.web !== undefined;
   // A process without pages seals nothing and opens nothing sealed: it freezes mailboxes, and that is all.
-  const key = hasPages
-    ? await readSignInKey(config.web.signInKeyFile, { ...ports, now: () => legalTime.now() }, ports.environment)
-    : random.bytes(VAULT_KEY_OCTETS);
+  const keys = hasPages
+    ? await readSignInKeys(config.web.signInKeyFile, { ...ports, now: () => legalTime.now() }, ports.environment)
+    : [random.bytes(VAULT_KEY_OCTETS)];
   return openGround({
     ...ports,
-    key,
+    keys,
     realTime: { now: () => Date.now() },
     logins: {
       ...logins,

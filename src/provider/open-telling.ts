@@ -5,7 +5,8 @@ import type { ProviderIndexView } from '#pec';
 import { openVault, VAULT_KEY_OCTETS } from '#sign-in';
 import { type NotifyingGround, openNotifying } from './open-notifying.ts';
 import { openTeamwork } from './open-teamwork.ts';
-import { readSignInKey } from './sign-in-key.ts';
+import { webhookSecretsOf } from './reseal.ts';
+import { readSignInKeys } from './sign-in-key.ts';
 import type { KeyEnvironment } from './signing-secrets.ts';
 import { openTellingDuty } from './telling-duty.ts';
 
@@ -24,14 +25,10 @@ export async function openTelling(config: ProviderConfig, ground: TellingGround)
   const views = openFolderViews(store, { monotonic, maxBytes: VIEWS_BYTES });
   // Without pages there are no webhooks, and nothing to be sealed.
   const isSealing = config.doors.web !== undefined && ['web', 'worker'].some((role) => isOneOf(config.roles, role));
-  const key = isSealing
-    ? await readSignInKey(config.web.signInKeyFile, { store, random, now: () => legalTime.now() }, environment)
-    : random.bytes(VAULT_KEY_OCTETS);
-  const vault = openVault(key, random);
-  const secrets = {
-    seal: (text: string) => vault.seal('webhook', text),
-    open: (sealed: string) => vault.open('webhook', sealed),
-  };
+  const keys = isSealing
+    ? await readSignInKeys(config.web.signInKeyFile, { store, random, now: () => legalTime.now() }, environment)
+    : [random.bytes(VAULT_KEY_OCTETS)];
+  const secrets = webhookSecretsOf(openVault(keys, random));
   const whole = { ...ground, views, secrets, isOwnDomain: accounts.isOwnDomain };
   const notifying = openNotifying(config, whole);
   const teamwork = openTeamwork(whole);

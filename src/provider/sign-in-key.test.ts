@@ -7,24 +7,25 @@ import { nodeDigests } from '#adapters/files';
 import { openMemoryStore, seededRandom } from '#adapters/memory';
 import { sampleMailbox, T0 } from '#testing';
 import { securityLetters } from './security-letters.ts';
-import { readSignInKey } from './sign-in-key.ts';
+import { readSignInKeys } from './sign-in-key.ts';
 
 test('the key for sign-in is made once, for its owner alone; a lost or another one is refused by name', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'ceralacca-key-'));
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'data', 'sign-in.key');
   const ports = { store: openMemoryStore(), random: seededRandom(1), now: () => T0 };
-  const made = await readSignInKey(file, ports, {});
+  const made = await readSignInKeys(file, ports, {});
+  assert.equal(made.length, 1);
   assert.equal((await stat(file)).mode & 0o777, 0o600);
-  assert.deepEqual(await readSignInKey(file, ports, {}), made);
+  assert.deepEqual(await readSignInKeys(file, ports, {}), made);
   const text = await readFile(file, 'utf8');
   await rm(file);
-  await assert.rejects(readSignInKey(file, ports, {}), /second factors were sealed with is not in .*sign-in\.key/);
-  assert.deepEqual(await readSignInKey(file, ports, { CERALACCA_SIGN_IN_KEY: text }), made);
+  await assert.rejects(readSignInKeys(file, ports, {}), /second factors were sealed with is not in .*sign-in\.key/);
+  assert.deepEqual(await readSignInKeys(file, ports, { CERALACCA_SIGN_IN_KEY: text }), made);
   await writeFile(file, Buffer.alloc(32, 9).toString('base64'));
-  await assert.rejects(readSignInKey(file, ports, {}), /is another one than second factors were sealed with/);
+  await assert.rejects(readSignInKeys(file, ports, {}), /is another one than second factors were sealed with/);
   await writeFile(file, 'c2hvcnQ=');
-  await assert.rejects(readSignInKey(file, ports, {}), /is not 32 octets in base64/);
+  await assert.rejects(readSignInKeys(file, ports, {}), /is not 32 octets in base64/);
 });
 
 test('what happened to an account is told in the mailbox, and at the ordinary addresses without an answer to come', () => {

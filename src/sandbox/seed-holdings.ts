@@ -1,7 +1,7 @@
 import { type ProviderConfig, systemRandom } from '#config';
 import { beginHolding, isSameHolder } from '#enrolment';
 import type { LegalTime, Store } from '#ports';
-import { personalDataOf, readSignInKey } from '#provider';
+import { personalDataOf, readSignInKeys } from '#provider';
 import { openVault } from '#sign-in';
 
 /** Who holds a box of the sandbox, when that is known by a tax code. */
@@ -20,8 +20,8 @@ export async function seedHoldings(
   legalTime: LegalTime,
 ): Promise<void> {
   const random = systemRandom();
-  const key = await readSignInKey(config.web.signInKeyFile, { store, random, now: () => legalTime.now() }, {});
-  const personal = personalDataOf(openVault(key, random));
+  const keys = await readSignInKeys(config.web.signInKeyFile, { store, random, now: () => legalTime.now() }, {});
+  const personal = personalDataOf(openVault(keys, random));
   const ports = { store, legalTime, random, personal };
   for (const { name, taxCode, mailbox, address } of holders) {
     if ((await isSameHolder(mailbox, taxCode, ports)) !== undefined) continue;

@@ -119,7 +119,7 @@ export async function renewRecoveryCodes(ground: Ground, { login, standing }: En
   return await ground.change(login, async (kept) => {
     if (!hasFactor(kept)) throw refused.noFactor();
     const { shown, marks } = makeRecoveryCodes(ground.ports.random, ground.vault);
-    const next = { ...kept, recoveryCodes: [...marks] };
+    const next = { ...kept, recoveryCodes: [...marks], recoveryKey: ground.vault.names[0] };
     return { ...ground.note(personOf(standing), next, { kind: 'recovery-codes-made' }), answer: shown };
   });
 }
@@ -136,7 +136,8 @@ async function changeFactors(
   const isFirst = hasFactor(after) && after.recoveryCodes.length === 0;
   const codes = isFirst ? makeRecoveryCodes(ground.ports.random, ground.vault) : undefined;
   const recoveryCodes = hasFactor(after) ? [...(codes?.marks ?? after.recoveryCodes)] : [];
-  const noted = ground.note(personOf(standing), { ...after, recoveryCodes }, what);
+  const marked = { ...after, recoveryCodes, ...(codes && { recoveryKey: ground.vault.names[0] }) };
+  const noted = ground.note(personOf(standing), marked, what);
   const turned = await ground.sessions.turn(id, { atOnce: true });
   if (turned === undefined) throw refused.challenge();
   const others = await ground.sessions.endAll(standing.login, id);

@@ -45,7 +45,7 @@ export interface Ground {
 const NO_LETTER: readonly HappeningKind[] = ['sessions-ended', 'first-password', 'app-password-revoked'];
 
 export function openGround(ports: SignInPorts): Ground {
-  const vault = openVault(ports.key, ports.random);
+  const vault = openVault(ports.keys, ports.random);
   const now = () => ports.legalTime.now();
   const sessions = new Sessions(ports);
   const challenges = openChallenges({ ...ports, vault, now });
@@ -78,7 +78,7 @@ export function openGround(ports: SignInPorts): Ground {
 /** A change of his account, whichever kind it is of. */
 export function accountChange(
   { login, mailbox }: Person,
-  change: { readonly passwordHash?: string; readonly hasSecondFactor?: true | null },
+  change: { readonly passwordHash?: string | null; readonly hasSecondFactor?: true | null },
 ): AccountChange {
   if (mailbox !== undefined) return { kind: 'change-mailbox', id: mailbox.id, change };
   return { kind: 'change-user', login, change: change satisfies Partial<Record<keyof User, unknown>> };

@@ -35,6 +35,16 @@ export const HAPPENINGS = {
     en: 'New recovery codes',
     de: 'Neue Wiederherstellungscodes',
   },
+  'recovery-codes-ended': {
+    it: 'I codici di recupero non valgono più: il gestore ha cambiato la chiave con cui li riconosce',
+    en: 'The recovery codes are no longer good: the provider changed the key it knows them by',
+    de: 'Die Wiederherstellungscodes gelten nicht mehr: der Anbieter hat seinen Schlüssel dafür gewechselt',
+  },
+  'totp-lost': {
+    it: 'Il gestore ha perso la chiave che custodiva l’autenticatore: va registrato di nuovo',
+    en: 'The provider lost the key that kept the authenticator: it must be registered again',
+    de: 'Der Anbieter hat den Schlüssel verloren, der den Authenticator verwahrte: er muss neu registriert werden',
+  },
   'codes-guessed': {
     it: 'Molti codici sbagliati dopo una password giusta ({about}): la password è forse nota ad altri',
     en: 'Many wrong codes after a right password ({about}): somebody else may know the password',

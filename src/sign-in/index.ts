@@ -46,6 +46,7 @@ export { demandNewPassword, resetSecondFactor, type SignInFacts, signInFacts } f
 export { changePassword, judgeNewPassword, makeAppPassword, revokeAppPassword } from './passwords.ts';
 export type { LoginBook, LoginStanding, OpenBox, SecurityNotice, SignInPorts } from './ports.ts';
 export type { SignInRecord } from './record.ts';
+export { countOldFactors, forgetLostFactors, type LostFactors, type OldFactors, resealFactors } from './reseal.ts';
 export type { NewSession, Session } from './sessions.ts';
 export { ABSOLUTE_MS } from './sessions.ts';
 export {

@@ -78,8 +78,8 @@ export interface SignInPorts {
   readonly realTime: LegalTime;
   readonly monotonic: Monotonic;
   readonly random: Random;
-  /** The provider's key for what is sealed here: 32 octets, never in the database. */
-  readonly key: Uint8Array;
+  /** The provider's keys for what is sealed here: 32 octets each, never in the database. The first writes. */
+  readonly keys: readonly Uint8Array[];
   readonly site: {
     readonly name: string;
     /** Where the pages are, as people type it. */

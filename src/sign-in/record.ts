@@ -36,6 +36,8 @@ const record = z.object({
   passkeys: z.array(passkey).default([]),
   /** Marks of the recovery codes that are left. */
   recoveryCodes: z.array(z.string()).default([]),
+  /** Name of the key that marked them; absent: the first that this provider had. */
+  recoveryKey: z.string().optional(),
   /** Wrong codes one after the other; none is looked at before `until` (monotonic). */
   wrongCodes: z.object({ count: z.number(), until: z.number() }).optional(),
   /** Digests of what browsers that came in are known by, the latest first. */

@@ -30,7 +30,7 @@ export function spendRecoveryCode(
   vault: Vault,
 ): readonly string[] | undefined {
   const code = typed.toLowerCase().replaceAll(/[\s-]/g, '');
-  // What is compared are marks made with our key: their letters tell a guesser nothing.
-  const mark = vault.mark('recovery-code', code);
-  return marks.includes(mark) ? marks.filter((one) => one !== mark) : undefined;
+  // What is compared are marks made with our keys: their letters tell a guesser nothing.
+  const spent = vault.marks('recovery-code', code);
+  return marks.some((one) => spent.includes(one)) ? marks.filter((one) => !spent.includes(one)) : undefined;
 }

@@ -21,6 +21,7 @@ export async function signInHouse(
     readonly accounts?: readonly AccountChange[];
     readonly mailbox?: Partial<Mailbox>;
     readonly isTest?: boolean;
+    readonly keys?: readonly Uint8Array[];
   } = {},
 ) {
   const store = openMemoryStore();
@@ -46,7 +47,7 @@ export async function signInHouse(
     realTime,
     monotonic,
     random,
-    key: new Uint8Array(32).fill(7),
+    keys: given.keys ?? [new Uint8Array(32).fill(7)],
     logins: { ...book, markOf: passwordMarkOf, newAppPassword: (taken) => makeAppPassword(random, taken) },
     site: { name: 'Gestore Alfa', publicUrl: () => SITE, isTest: given.isTest ?? false },
     hashPassword: async (password) => hashOf(password),

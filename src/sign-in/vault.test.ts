@@ -6,10 +6,10 @@ import { describeDevice, readDevice } from './device.ts';
 import { relyingParty } from './passkeys.ts';
 import { openVault } from './vault.ts';
 
-const vault = openVault(new Uint8Array(32).fill(1), seededRandom(1));
+const vault = openVault([new Uint8Array(32).fill(1)], seededRandom(1));
 
 test('what is sealed opens for its use and with its key alone, and a changed sign is noticed', () => {
-  const other = openVault(new Uint8Array(32).fill(2), seededRandom(1));
+  const other = openVault([new Uint8Array(32).fill(2)], seededRandom(1));
   fc.assert(
     fc.property(fc.string(), fc.nat(), (text, at) => {
       const sealed = vault.seal('totp', text);
@@ -25,7 +25,7 @@ test('what is sealed opens for its use and with its key alone, and a changed sig
   assert.notEqual(vault.seal('totp', 'a'), vault.seal('totp', 'a'));
   assert.equal(vault.mark('recovery-code', 'a'), vault.mark('recovery-code', 'a'));
   assert.notEqual(vault.mark('recovery-code', 'a'), vault.mark('totp', 'a'));
-  assert.throws(() => openVault(new Uint8Array(16), seededRandom(1)), /16 octets, not 32/);
+  assert.throws(() => openVault([new Uint8Array(16)], seededRandom(1)), /16 octets, not 32/);
 });
 
 test('a device is told in words of ours', () => {

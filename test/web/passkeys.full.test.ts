@@ -31,7 +31,7 @@ before(async () => {
   const book = openLogins({ store, legalTime, verifyPassword: async (kept, password) => kept === password });
   const ground = openGround({
     ...{ store, legalTime, monotonic, random, realTime: legalTime },
-    key: random.bytes(32),
+    keys: [random.bytes(32)],
     logins: { ...book, markOf: passwordMarkOf, newAppPassword: (taken) => makeAppPassword(random, taken) },
     site: { name: 'Gestore Alfa', publicUrl: () => `http://127.0.0.1:${port}`, isTest: true },
     hashPassword: async (password) => password,

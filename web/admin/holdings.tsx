@@ -93,14 +93,14 @@ export function Holdings() {
               {
                 key: 'holder',
                 head: say('mailbox.holder'),
-                cell: ({ holder }) => (
+                cell: ({ holder, isLost }) => (
                   <>
-                    {holder.name}
+                    {isLost ? say('holdings.lost') : holder.name}
                     <span className="under">{say(`kinds.${holder.kind}`)}</span>
                   </>
                 ),
               },
-              { key: 'taxCode', head: say('taxCode'), cell: ({ holder }) => <code>{holder.taxCode}</code> },
+              { key: 'taxCode', head: say('taxCode'), cell: ({ holder }) => <code>{holder.taxCode ?? '—'}</code> },
               { key: 'from', head: say('holdings.from'), cell: ({ from }) => formatDay(from, language) },
               {
                 key: 'to',

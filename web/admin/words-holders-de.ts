@@ -330,6 +330,7 @@ export const de: Translated<typeof it> = {
     from: 'Von',
     to: 'Bis',
     still: 'noch immer',
+    lost: 'Nicht lesbar: der Schlüssel dafür ging verloren',
     how: 'Identifizierung',
   },
   evidence: {

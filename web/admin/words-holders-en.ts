@@ -329,6 +329,7 @@ export const en: Translated<typeof it> = {
     from: 'From',
     to: 'To',
     still: 'still',
+    lost: 'Unreadable: the key that kept it was lost',
     how: 'Identification',
   },
   evidence: {

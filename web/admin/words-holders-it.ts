@@ -327,6 +327,7 @@ export const it = {
     from: 'Dal',
     to: 'Al',
     still: 'ancora',
+    lost: 'Illeggibile: la chiave che lo custodiva è andata perduta',
     how: 'Identificazione',
   },
   evidence: {

@@ -45,7 +45,7 @@ export async function sessionHouse(
     realTime,
     monotonic,
     random,
-    key: new Uint8Array(32).fill(7),
+    keys: [new Uint8Array(32).fill(7)],
     logins: { ...book, markOf: passwordMarkOf, newAppPassword: (taken) => makeAppPassword(random, taken) },
     site: { name: 'Gestore Alfa', publicUrl: () => SITE, isTest: true },
     hashPassword: async (password) => password,
