@@ -58,7 +58,7 @@ type Only<T extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<T>, '
 export function TextField({ label, hint, error, isLabelHidden, isOptional, ...rest }: Only<'input'>) {
   return (
     <Field {...fieldProps({ label, hint, error, isLabelHidden, isOptional })}>
-      {(ids) => <input type="text" {...rest} {...ids} className="input" />}
+      {(ids) => <input type="text" {...rest} {...ids} className="input" data-autofocus={rest.autoFocus || undefined} />}
     </Field>
   );
 }
@@ -66,7 +66,7 @@ export function TextField({ label, hint, error, isLabelHidden, isOptional, ...re
 export function TextArea({ label, hint, error, isLabelHidden, isOptional, ...rest }: Only<'textarea'>) {
   return (
     <Field {...fieldProps({ label, hint, error, isLabelHidden, isOptional })}>
-      {(ids) => <textarea rows={5} {...rest} {...ids} className="input" />}
+      {(ids) => <textarea rows={5} {...rest} {...ids} className="input" data-autofocus={rest.autoFocus || undefined} />}
     </Field>
   );
 }

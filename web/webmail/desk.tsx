@@ -16,8 +16,9 @@ import {
   useTexts,
 } from '#kit';
 import { BoxSwitcher } from './box-switcher.tsx';
-import { archiveOf } from './folder-names.ts';
+
 import { FolderPane } from './folder-pane.tsx';
+import { archiveOf } from './folder-tree.ts';
 import { boxesQuery, foldersQuery } from './mail-queries.ts';
 import { writePath } from './paths.ts';
 import { SearchBox } from './search-box.tsx';

@@ -1,12 +1,7 @@
 import type { Folder } from '#contract';
 import type { IconName, Say } from '#kit';
+import { ARCHIVE, type Branch } from './folder-tree.ts';
 import type { it } from './texts-it.ts';
-
-/** Where what is archived goes: the folder with that use, or the one that was made here for it. */
-export const ARCHIVE = 'Archive';
-export function archiveOf(folders: readonly Folder[]): Folder | undefined {
-  return folders.find(({ use }) => use === 'archive') ?? folders.find(({ name }) => name === ARCHIVE);
-}
 
 /** Folders with a use are called in the reader's language, the others as they were called. */
 export function folderName({ use, name }: Pick<Folder, 'use' | 'name'>, say: Say<typeof it>): string {
@@ -14,7 +9,12 @@ export function folderName({ use, name }: Pick<Folder, 'use' | 'name'>, say: Say
   return use === 'own' ? (name.split('/').at(-1) ?? name) : say(`folders.${use}`);
 }
 
-export const FOLDER_ICONS: Readonly<Record<Folder['use'], IconName>> = {
+/** The same where it stands among others: levels that are not seen are named with it. */
+export function branchName({ folder, path }: Branch, say: Say<typeof it>): string {
+  return folder.use === 'own' && folder.name !== ARCHIVE ? path.replaceAll('/', ' / ') : folderName(folder, say);
+}
+
+const ICONS: Readonly<Record<Folder['use'], IconName>> = {
   inbox: 'inbox',
   sent: 'send',
   drafts: 'pencil',
@@ -25,13 +25,5 @@ export const FOLDER_ICONS: Readonly<Record<Folder['use'], IconName>> = {
   own: 'folder',
 };
 
-const ORDER: readonly Folder['use'][] = ['inbox', 'sent', 'drafts', 'receipts', 'archive', 'junk', 'trash', 'own'];
-
-/** Those with a use first, in the order people look for them; then one's own by name. */
-export function inOrder(folders: readonly Folder[]): readonly Folder[] {
-  return folders.toSorted((a, b) => ORDER.indexOf(a.use) - ORDER.indexOf(b.use) || a.name.localeCompare(b.name));
-}
-
-/** How deep a folder of one's own stands. */
-export const depthOf = ({ use, name }: Pick<Folder, 'use' | 'name'>): number =>
-  use === 'own' ? name.split('/').length - 1 : 0;
+export const folderIcon = ({ use, name }: Pick<Folder, 'use' | 'name'>): IconName =>
+  ICONS[name === ARCHIVE ? 'archive' : use];

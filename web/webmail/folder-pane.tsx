@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import type { BoxView, Folder } from '#contract';
+import type { BoxView } from '#contract';
 import {
   buttonClass,
   ErrorState,
@@ -13,9 +13,11 @@ import {
   useLanguage,
   useTexts,
 } from '#kit';
-import { depthOf, FOLDER_ICONS, folderName, inOrder } from './folder-names.ts';
+import { branchName, folderIcon } from './folder-names.ts';
+import { ARCHIVE, type Branch, treeOf } from './folder-tree.ts';
 import { foldersQuery, useOfBoxQuery } from './mail-queries.ts';
 import { writePath } from './paths.ts';
+import { QUOTA_TONES, quotaLevel } from './quota-level.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
 /** Folders with what is unread, and how full the box is. */
@@ -54,18 +56,21 @@ export function FolderPane({
         {folders.isPending && <Skeleton lines={6} />}
         {folders.isError && <ErrorState fault={folders.error} onRetry={() => void folders.refetch()} />}
         <ul className="plain folder-list">
-          {inOrder(folders.data ?? []).map((folder, at, all) => (
-            <li
-              key={folder.id}
-              className={folder.use === 'own' && all[at - 1]?.use !== 'own' ? 'folder-apart' : undefined}
-            >
+          {treeOf(folders.data ?? []).map((branch, at, all) => (
+            <li key={branch.folder.id} className={branch === all.find(isOwn) && at > 0 ? 'folder-apart' : undefined}>
               <FolderLink
                 mailbox={mailbox}
-                folder={folder}
-                isCurrent={folder.id === current && everywhere === undefined}
+                branch={branch}
+                isCurrent={branch.folder.id === current && everywhere === undefined}
               />
             </li>
           ))}
+          <li>
+            <Link className="folder folder-manage" to={`/cartelle/${mailbox}` as string}>
+              <Icon name="plus" size="sm" />
+              <span className="folder-name">{say('folders.manage')}</span>
+            </Link>
+          </li>
         </ul>
       </div>
       <Beside mailbox={mailbox} box={box} />
@@ -95,28 +100,32 @@ function Beside({ mailbox, box }: { readonly mailbox: string; readonly box: BoxV
   );
 }
 
+/** Of one's own, and in no other. */
+const isOwn = ({ folder, depth }: Branch) => folder.use === 'own' && folder.name !== ARCHIVE && depth === 0;
+
 function FolderLink({
   mailbox,
-  folder,
+  branch,
   isCurrent,
 }: {
   readonly mailbox: string;
-  readonly folder: Folder;
+  readonly branch: Branch;
   readonly isCurrent: boolean;
 }) {
   const say = useTexts(webmailTexts);
   const language = useLanguage();
+  const { folder, depth } = branch;
   const { unread } = folder;
   return (
     <Link
       to="/posta/$mailbox/$folder"
       params={{ mailbox, folder: folder.id }}
       search={{}}
-      className={`folder${isCurrent ? ' folder-here' : ''}${unread > 0 ? ' folder-unread' : ''} folder-deep-${Math.min(depthOf(folder), 3)}`}
+      className={`folder${isCurrent ? ' folder-here' : ''}${unread > 0 ? ' folder-unread' : ''} folder-deep-${Math.min(depth, 3)}`}
       aria-current={isCurrent ? 'page' : undefined}
     >
-      <Icon name={FOLDER_ICONS[folder.use]} size="sm" />
-      <span className="folder-name">{plain(folderName(folder, say))}</span>
+      <Icon name={folderIcon(folder)} size="sm" />
+      <span className="folder-name">{plain(branchName(branch, say))}</span>
       {unread > 0 && (
         <span className="folder-count">
           <span aria-hidden="true">{formatNumber(unread, language)}</span>
@@ -127,27 +136,22 @@ function FolderLink({
   );
 }
 
-const NEARLY = 0.9;
-
 function Quota({ mailbox }: { readonly mailbox: string }) {
   const say = useTexts(webmailTexts);
   const language = useLanguage();
   const { data } = useQuery(useOfBoxQuery(mailbox));
   if (data === undefined) return null;
   const { used, quota } = data;
-  const isFull = used >= quota;
-  const isNearly = used >= quota * NEARLY;
+  const level = quotaLevel(used, quota);
   const note = say('quota.note', { used: formatBytes(used, language), whole: formatBytes(quota, language) });
   return (
     <div className="quota">
-      <Meter
-        label={say('quota.label')}
-        value={used}
-        max={quota}
-        note={note}
-        tone={isFull ? 'bad' : isNearly ? 'wait' : 'info'}
-      />
-      {isNearly && <p className="quota-words">{isFull ? say('quota.full') : say('quota.nearly')}</p>}
+      <Meter label={say('quota.label')} value={used} max={quota} note={note} tone={QUOTA_TONES[level ?? 'none']} />
+      {level !== undefined && (
+        <p className="quota-words">
+          {say(`quota.at${level}`)} <Link to={`/spazio/${mailbox}` as string}>{say('quota.see')}</Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import './room.scss';
 const ROOMS = {
   outbox: { path: 'uscita', icon: 'send' },
   approvals: { path: 'approvazioni', icon: 'check-circle' },
+  folders: { path: 'cartelle', icon: 'folder' },
   contacts: { path: 'rubrica', icon: 'user' },
   desk: { path: 'gruppo', icon: 'pa' },
   merges: { path: 'invii', icon: 'mail' },

@@ -14,6 +14,7 @@ import {
   ErrorState,
   formatBytes,
   formatMinute,
+  MoreButton,
   plain,
   Skeleton,
   TextArea,
@@ -24,6 +25,7 @@ import {
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { useDoing } from './use-doing.ts';
+import { usePaged } from './use-paged.ts';
 import { WhyNot } from './write-reasons.tsx';
 
 const ASK_MS = 5_000;
@@ -43,17 +45,17 @@ const STILL = new Set(['undo-window', 'scheduled', 'awaiting-approval']);
 export function OutboxPage() {
   const { mailbox } = useParams({ strict: false }) as { mailbox: string };
   const say = useTexts(roomTexts);
-  const outbox = useQuery({
-    queryKey: ['outbox', mailbox],
-    queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/outbox', { mailbox }, { signal }),
-    refetchInterval: ASK_MS,
-  });
-  const items = (outbox.data?.items ?? []) as readonly Outgoing[];
+  const outbox = usePaged(
+    ['outbox', mailbox],
+    (query, signal) => api('GET /mailboxes/{mailbox}/outbox', { mailbox }, { query, signal }),
+    ASK_MS,
+  );
+  const items = (outbox.items ?? []) as readonly Outgoing[];
   return (
     <RoomFrame mailbox={mailbox} here="outbox" title={say('nav.outbox')} lead={say('outbox.lead')}>
       {outbox.isPending && <Skeleton />}
-      {outbox.isError && <ErrorState fault={outbox.error} onRetry={() => void outbox.refetch()} />}
-      {outbox.data !== undefined && items.length === 0 && (
+      {outbox.fault !== null && <ErrorState fault={outbox.fault} onRetry={outbox.again} />}
+      {outbox.items?.length === 0 && (
         <EmptyState icon="send" title={say('outbox.empty')}>
           {say('outbox.emptyText')}
         </EmptyState>
@@ -65,6 +67,7 @@ export function OutboxPage() {
           ))}
         </ul>
       )}
+      <MoreButton {...outbox.more} />
     </RoomFrame>
   );
 }

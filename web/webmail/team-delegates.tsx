@@ -10,6 +10,7 @@ import {
   ErrorState,
   formatDay,
   formatMinute,
+  MoreButton,
   Notice,
   plain,
   Skeleton,
@@ -24,6 +25,7 @@ import { type Delegate, DelegateDialog } from './team-delegate-dialog.tsx';
 import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
+import { usePaged } from './use-paged.ts';
 
 /** Who else works in the box; for the holder: who saw what. */
 export function DelegatesPage() {
@@ -125,19 +127,18 @@ function DelegateWords({ one }: { readonly one: Delegate }) {
 function Accesses({ mailbox }: { readonly mailbox: string }) {
   const say = useTexts(teamTexts);
   const language = useLanguage();
-  const seen = useQuery({
-    queryKey: ['accesses', mailbox],
-    queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/accesses', { mailbox }, { signal }),
-  });
+  const seen = usePaged(['accesses', mailbox], (query, signal) =>
+    api('GET /mailboxes/{mailbox}/accesses', { mailbox }, { query, signal }),
+  );
   return (
     <section className="card stack" aria-labelledby="accesses">
       <h2 id="accesses">{say('delegates.accesses')}</h2>
       {seen.isPending && <Skeleton />}
-      {seen.isError && <ErrorState fault={seen.error} onRetry={() => void seen.refetch()} />}
-      {seen.data !== undefined && (
+      {seen.fault !== null && <ErrorState fault={seen.fault} onRetry={seen.again} />}
+      {seen.items !== undefined && (
         <Table
           caption={say('delegates.accessesCaption')}
-          rows={seen.data.items}
+          rows={seen.items}
           keyOf={({ at, login, what, thread }) => `${at} ${login} ${what} ${thread ?? ''}`}
           empty={<p>{say('delegates.noAccesses')}</p>}
           columns={[
@@ -148,6 +149,7 @@ function Accesses({ mailbox }: { readonly mailbox: string }) {
           ]}
         />
       )}
+      <MoreButton {...seen.more} />
     </section>
   );
 }

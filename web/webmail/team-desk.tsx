@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import {
+  type AnswerOf,
   api,
   Badge,
   buttonClass,
@@ -9,6 +9,7 @@ import {
   ErrorState,
   formatDay,
   formatMinute,
+  MoreButton,
   plain,
   Select,
   Skeleton,
@@ -19,6 +20,7 @@ import {
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { teamTexts } from './team-texts.ts';
+import { usePaged } from './use-paged.ts';
 import { romeWall } from './write-rome.ts';
 
 const WHOSE = ['mine', 'nobody', 'all'] as const;
@@ -70,64 +72,81 @@ function DeskList({
   readonly state: State | undefined;
 }) {
   const say = useTexts(teamTexts);
-  const language = useLanguage();
-  const desk = useQuery({
-    queryKey: ['desk', mailbox, whose, state],
-    queryFn: ({ signal }) =>
-      api(
-        'GET /mailboxes/{mailbox}/desk',
-        { mailbox },
-        { query: { whose, ...(state !== undefined && { state }) }, signal },
-      ),
-  });
+  const asked = { whose, ...(state !== undefined && { state }) };
+  const desk = usePaged(['desk', mailbox, whose, state], (page, signal) =>
+    api('GET /mailboxes/{mailbox}/desk', { mailbox }, { query: { ...asked, ...page }, signal }),
+  );
   const today = romeWall(Date.now()).day;
   if (desk.isPending) return <Skeleton />;
-  if (desk.isError) return <ErrorState fault={desk.error} onRetry={() => void desk.refetch()} />;
-  if (desk.data.items.length === 0)
+  if (desk.items === undefined) return <ErrorState fault={desk.fault} onRetry={desk.again} />;
+  if (desk.items.length === 0)
     return (
       <EmptyState icon="check-circle" title={say('desk.empty')}>
         {say('desk.emptyText')}
       </EmptyState>
     );
   return (
-    <ul className="plain card lines">
-      {desk.data.items.map((one) => {
-        const isLate = one.dueOn !== undefined && one.dueOn < today && one.state !== 'done';
-        return (
-          <li key={one.thread} className="line">
-            <div>
-              <p className="row">
-                <strong className="break">{plain(one.subject)}</strong>
-                <Badge tone={one.state === 'done' ? 'good' : one.state === 'in-charge' ? 'info' : 'wait'}>
-                  {one.state === 'done'
-                    ? say('charge.done')
-                    : one.assignee === undefined
-                      ? say('charge.open')
-                      : say('charge.inCharge', { name: one.assignee })}
-                </Badge>
-                {one.dueOn !== undefined && (
-                  <Badge tone={isLate ? 'bad' : 'plain'} icon="calendar">
-                    {say(isLate ? 'desk.late' : 'desk.due', { date: formatDay(one.dueOn, language) })}
-                  </Badge>
-                )}
-              </p>
-              <p className="quiet small break">
-                {plain(one.from)} · {formatMinute(one.at, language)}
-              </p>
-            </div>
-            {one.folder !== undefined && one.uid !== undefined && (
-              <Link
-                className={buttonClass({ size: 'sm' })}
-                to="/posta/$mailbox/$folder/$uid"
-                params={{ mailbox, folder: one.folder, uid: String(one.uid) }}
-                aria-label={say('desk.openOf', { subject: one.subject })}
-              >
-                {say('desk.openOne')}
-              </Link>
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul className="plain card lines">
+        {desk.items.map((one) => (
+          <DeskLine key={one.thread} mailbox={mailbox} one={one} today={today} />
+        ))}
+      </ul>
+      {desk.fault !== null && <ErrorState fault={desk.fault} onRetry={desk.again} />}
+      <MoreButton {...desk.more} />
+    </>
+  );
+}
+
+type DeskItem = AnswerOf<'GET /mailboxes/{mailbox}/desk'>['items'][number];
+
+function DeskLine({
+  mailbox,
+  one,
+  today,
+}: {
+  readonly mailbox: string;
+  readonly one: DeskItem;
+  readonly today: string;
+}) {
+  const say = useTexts(teamTexts);
+  const language = useLanguage();
+  const { subject, state, assignee, dueOn, from, at, folder, uid } = one;
+  const isLate = dueOn !== undefined && dueOn < today && state !== 'done';
+  return (
+    <li className="line">
+      <div>
+        <p className="row">
+          <strong className="break">{subject === '' ? say('desk.noSubject') : plain(subject)}</strong>
+          <Badge tone={state === 'done' ? 'good' : state === 'in-charge' ? 'info' : 'wait'}>
+            {state === 'done'
+              ? say('charge.done')
+              : assignee === undefined
+                ? say('charge.open')
+                : say('charge.inCharge', { name: assignee })}
+          </Badge>
+          {dueOn !== undefined && (
+            <Badge tone={isLate ? 'bad' : 'plain'} icon="calendar">
+              {say(isLate ? 'desk.late' : 'desk.due', { date: formatDay(dueOn, language) })}
+            </Badge>
+          )}
+        </p>
+        <p className="quiet small break">
+          {plain(from)} · {formatMinute(at, language)}
+        </p>
+      </div>
+      {folder !== undefined && uid !== undefined ? (
+        <Link
+          className={buttonClass({ size: 'sm' })}
+          to="/posta/$mailbox/$folder/$uid"
+          params={{ mailbox, folder, uid: String(uid) }}
+          aria-label={say('desk.openOf', { subject })}
+        >
+          {say('desk.openOne')}
+        </Link>
+      ) : (
+        <span className="quiet small">{say('desk.gone')}</span>
+      )}
+    </li>
   );
 }

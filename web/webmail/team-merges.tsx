@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
 import type { Merge } from '#contract';
@@ -11,6 +11,7 @@ import {
   EmptyState,
   ErrorLine,
   ErrorState,
+  MoreButton,
   Notice,
   plain,
   Skeleton,
@@ -21,6 +22,7 @@ import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
+import { usePaged } from './use-paged.ts';
 
 export const MERGE_TONES = { draft: 'plain', running: 'info', paused: 'wait', done: 'good', stopped: 'bad' } as const;
 
@@ -34,10 +36,9 @@ export function MergesPage() {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const doing = useDoing();
-  const list = useQuery({
-    queryKey: ['merges', mailbox],
-    queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/merges', { mailbox }, { signal }),
-  });
+  const list = usePaged(['merges', mailbox], (query, signal) =>
+    api('GET /mailboxes/{mailbox}/merges', { mailbox }, { query, signal }),
+  );
   const begin = (file: File) =>
     doing.go(async () => {
       const name = file.name.replace(/\.[^.]*$/, '').slice(0, 200) || 'CSV';
@@ -73,17 +74,17 @@ export function MergesPage() {
       {box?.maySend === false && <Notice tone="wait">{say('merges.mayNot')}</Notice>}
       <ErrorLine fault={doing.fault} />
       {list.isPending && <Skeleton />}
-      {list.isError && <ErrorState fault={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.items.length === 0 && (
+      {list.fault !== null && <ErrorState fault={list.fault} onRetry={list.again} />}
+      {list.items?.length === 0 && (
         <EmptyState icon="mail" title={say('merges.none')} action={box?.maySend !== false && upload}>
           {say('merges.noneText')}
         </EmptyState>
       )}
-      {(list.data?.items.length ?? 0) > 0 && (
+      {(list.items?.length ?? 0) > 0 && (
         <>
           {box?.maySend !== false && <div>{upload}</div>}
           <ul className="plain card lines">
-            {list.data?.items.map(({ id, name, state, rows }) => (
+            {list.items?.map(({ id, name, state, rows }) => (
               <li key={id} className="line">
                 <div>
                   <p className="row">
@@ -114,6 +115,7 @@ export function MergesPage() {
               </li>
             ))}
           </ul>
+          <MoreButton {...list.more} />
         </>
       )}
     </RoomFrame>

@@ -78,6 +78,8 @@ export const de: Translated<typeof it> = {
     due: 'fällig am {{date}}',
     late: 'überfällig seit {{date}}',
     openOne: 'Öffnen',
+    noSubject: '(ohne Betreff)',
+    gone: 'In keinem Ordner, den Sie öffnen dürfen',
     openOf: '{{subject}} öffnen',
   },
   merges: {

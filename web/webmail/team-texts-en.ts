@@ -78,6 +78,8 @@ export const en: Translated<typeof it> = {
     due: 'due on {{date}}',
     late: 'overdue since {{date}}',
     openOne: 'Open',
+    noSubject: '(no subject)',
+    gone: 'Not in a folder that you may open',
     openOf: 'Open {{subject}}',
   },
   merges: {

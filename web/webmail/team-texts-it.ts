@@ -76,6 +76,8 @@ export const it = {
     due: 'entro il {{date}}',
     late: 'scaduto il {{date}}',
     openOne: 'Apri',
+    noSubject: '(senza oggetto)',
+    gone: 'Non è in una cartella che può aprire',
     openOf: 'Apri {{subject}}',
   },
   merges: {

@@ -18,6 +18,7 @@ export const de: Translated<typeof it> = {
     unread_one: '{{count}} ungelesen',
     unread_other: '{{count}} ungelesen',
     open: 'Ordner anzeigen',
+    manage: 'Ordner verwalten',
     outbox: 'Postausgang',
     contacts: 'Adressbuch',
     desk: 'Gemeinsame Arbeit',
@@ -43,8 +44,10 @@ export const de: Translated<typeof it> = {
   quota: {
     label: 'Belegter Platz',
     note: '{{used}} von {{whole}}',
-    full: 'Der Platz ist aufgebraucht. Zertifizierte Post kommt weiterhin in der Reserve an: Schaffen Sie bald Platz.',
-    nearly: 'Der Platz geht zur Neige.',
+    at100: 'Der Platz ist aufgebraucht. Zertifizierte Post kommt weiterhin in der Reserve an: Schaffen Sie bald Platz.',
+    at80: 'Der Platz ist zu über 80 % belegt.',
+    at90: 'Der Platz ist zu über 90 % belegt: Schaffen Sie etwas Luft.',
+    see: 'Sehen, was Platz braucht',
   },
   search: {
     label: 'In der Post suchen',

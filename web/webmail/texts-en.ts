@@ -18,6 +18,7 @@ export const en: Translated<typeof it> = {
     unread_one: '{{count}} unread',
     unread_other: '{{count}} unread',
     open: 'Show the folders',
+    manage: 'Manage folders',
     outbox: 'Outbox',
     contacts: 'Contacts',
     desk: 'Team desk',
@@ -43,8 +44,10 @@ export const en: Translated<typeof it> = {
   quota: {
     label: 'Space used',
     note: '{{used}} of {{whole}}',
-    full: 'The space is used up. Certified mail still arrives in the reserve: make room as soon as you can.',
-    nearly: 'The space is nearly used up.',
+    at100: 'The space is used up. Certified mail still arrives in the reserve: make room as soon as you can.',
+    at80: 'The space is over 80 % full.',
+    at90: 'The space is over 90 % full: make some room.',
+    see: 'See what takes room',
   },
   search: {
     label: 'Search the mail',

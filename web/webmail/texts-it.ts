@@ -17,6 +17,7 @@ export const it = {
     unread_one: '{{count}} da leggere',
     unread_other: '{{count}} da leggere',
     open: 'Mostra le cartelle',
+    manage: 'Gestisci le cartelle',
     outbox: 'In uscita',
     contacts: 'Rubrica',
     desk: 'Lavoro di gruppo',
@@ -42,8 +43,10 @@ export const it = {
   quota: {
     label: 'Spazio usato',
     note: '{{used}} di {{whole}}',
-    full: 'Lo spazio è finito. La posta certificata continua ad arrivare nella riserva: liberi spazio appena può.',
-    nearly: 'Lo spazio sta per finire.',
+    at100: 'Lo spazio è finito. La posta certificata continua ad arrivare nella riserva: liberi spazio appena può.',
+    at80: 'Lo spazio è pieno oltre l’80 %.',
+    at90: 'Lo spazio è pieno oltre il 90 %: ne liberi un po’.',
+    see: 'Vedi che cosa occupa posto',
   },
   search: {
     label: 'Cerca nella posta',

@@ -8,6 +8,7 @@ export function writeRoutes(inside: AnyRoute): AnyRoute[] {
   return [
     page('/uscita/$mailbox', () => import('./room-outbox.tsx'), 'OutboxPage'),
     page('/approvazioni/$mailbox', () => import('./room-outbox.tsx'), 'ApprovalsPage'),
+    page('/cartelle/$mailbox', () => import('./room-folders.tsx'), 'FoldersPage'),
     page('/rubrica/$mailbox', () => import('./room-contacts.tsx'), 'ContactsPage'),
     page('/impostazioni/$mailbox', () => import('./room-settings.tsx'), 'SettingsPage'),
     page('/testi/$mailbox', () => import('./room-texts-page.tsx'), 'TextsPage'),

@@ -1,0 +1,150 @@
+/** The pages beside reading, with answers given by hand: folders, how full the box is, lists that come in pages. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { allEndpoints, type Folder } from '#contract';
+import { openBrowser, openPage } from './look.ts';
+import { answersOf, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
+import { checkPage } from './page.ts';
+import { openStage, type Stage, type StageAnswer } from './stage.ts';
+
+let stage: Stage;
+let browser: Browser;
+before(async () => {
+  stage = await openStage(
+    ['webmail'],
+    allEndpoints.map(({ method, path }) => `${method} ${path}`),
+  );
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+type Other = (name: string, query: URLSearchParams) => StageAnswer | undefined;
+
+async function open(path: string, other: Other) {
+  const none = { level: 'none', checks: [] } as const;
+  stage.answer = answersOf({ total: 3, row: (at) => rowOf(3 - at), view: (uid) => viewOf(rowOf(uid), none), other });
+  stage.asked.length = 0;
+  const opened = await openPage(browser);
+  await opened.page.goto(`${stage.url}/${path}/${MAILBOX}`);
+  await opened.page.locator('main h1').waitFor();
+  return opened;
+}
+
+/** What was asked to be changed, with its body. */
+const changes = () => stage.asked.filter(({ name }) => !name.startsWith('GET ')).map(({ name, body }) => [name, body]);
+
+const folder = (id: string, name: string, use: Folder['use'] = 'own', messages = 0): Folder => ({
+  ...{ id, name, use, messages, unread: Math.min(messages, 1), rights: 'lrswipkxtea' },
+});
+const SYSTEM = [folder('1', 'INBOX', 'inbox', 3), folder('2', 'Sent', 'sent'), folder('3', 'Trash', 'trash')];
+const OWN = [folder('7', 'Clienti', 'own', 12), folder('8', 'Clienti/Rossi', 'own', 2), folder('9', 'Gare 2026')];
+const FOLDERS = 'GET /mailboxes/{mailbox}/folders';
+const problem = (code: string, detail: string) => ({ type: 'about:blank', title: 'Conflict', code, detail });
+
+const act = async (page: Page, name: string, what: string) => {
+  await page.getByRole('button', { name: `Azioni sulla cartella ${name}` }).click();
+  await page.getByRole('menuitem', { name: what }).click();
+};
+
+test('a folder is made, put inside another, renamed and deleted; what becomes of its mail is said before', async () => {
+  const { page, close } = await open('cartelle', (name) => {
+    if (name === FOLDERS) return { json: [...SYSTEM, ...OWN] };
+    if (name.startsWith('POST') || name.startsWith('PATCH')) return { json: OWN[0] };
+    return name.startsWith('DELETE') ? { json: undefined } : undefined;
+  });
+  await page.getByRole('link', { name: 'Gare 2026' }).waitFor();
+  await checkPage(page, 'folders');
+  // By keyboard alone.
+  await page.getByRole('button', { name: 'Nuova cartella', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const making = page.getByRole('dialog', { name: 'Nuova cartella' });
+  await making.waitFor();
+  await page.keyboard.type('Fatture/2026');
+  await page.keyboard.press('Enter');
+  await making.getByText('Il nome non può contenere «/»').waitFor();
+  await checkPage(page, 'folders-wrong-name');
+  await making.getByLabel('Nome').fill('Fatture');
+  await making.getByLabel('Dentro quale cartella').selectOption('7');
+  await making.getByRole('button', { name: 'Crea' }).click();
+  await page.getByText('Cartella «Fatture» creata.').waitFor();
+  await act(page, 'Rossi', 'Rinomina o sposta');
+  const editing = page.getByRole('dialog', { name: 'Rinomina o sposta «Rossi»' });
+  assert.equal(await editing.getByLabel('Dentro quale cartella').inputValue(), '7');
+  await editing.getByLabel('Nome').fill('Rossi e figli');
+  await editing.getByLabel('Dentro quale cartella').selectOption('');
+  await editing.getByRole('button', { name: 'Salva' }).click();
+  await page.getByText('Cartella «Rossi e figli» salvata.').waitFor();
+  await act(page, 'Clienti', 'Elimina');
+  const asking = page.getByRole('dialog', { name: 'Eliminare la cartella «Clienti»?' });
+  await asking.getByText('I 14 messaggi che contiene vanno nel cestino').waitFor();
+  await asking.getByText('Viene eliminata anche la sottocartella').waitFor();
+  await checkPage(page, 'folders-delete');
+  await page.keyboard.press('Escape');
+  await asking.waitFor({ state: 'detached' });
+  assert.equal(changes().length, 2, 'nothing is deleted without a yes');
+  await act(page, 'Clienti', 'Elimina');
+  await asking.getByRole('button', { name: 'Elimina' }).click();
+  await page.getByText('I suoi 14 messaggi sono nel cestino.').waitFor();
+  assert.deepEqual(changes(), [
+    ['POST /mailboxes/{mailbox}/folders', '{"name":"Clienti/Fatture"}'],
+    ['PATCH /mailboxes/{mailbox}/folders/{folder}', '{"name":"Rossi e figli"}'],
+    ['DELETE /mailboxes/{mailbox}/folders/{folder}', ''],
+  ]);
+  await close();
+});
+
+test('folders of the system offer nothing that harms them; a refusal stands where one wrote', async () => {
+  const { page, close } = await open('cartelle', (name) => {
+    if (name === FOLDERS) return { json: SYSTEM };
+    if (!name.startsWith('POST')) return undefined;
+    return { status: 409, problem: problem('folder-exists', 'Esiste già una cartella con questo nome.') };
+  });
+  await page.getByText('Nessuna cartella sua').waitFor();
+  await checkPage(page, 'folders-none');
+  await page.getByRole('button', { name: 'Azioni sulla cartella Posta in arrivo' }).click();
+  assert.deepEqual(await page.getByRole('menuitem').allTextContents(), ['Nuova cartella qui dentro']);
+  assert.equal(await page.getByRole('button', { name: 'Azioni sulla cartella Cestino' }).count(), 0);
+  await page.keyboard.press('Enter');
+  const making = page.getByRole('dialog', { name: 'Nuova cartella' });
+  assert.equal(await making.getByLabel('Dentro quale cartella').inputValue(), '1');
+  await making.getByLabel('Nome').fill('Bandi');
+  await page.keyboard.press('Enter');
+  await making.getByText('Esiste già una cartella con questo nome.').waitFor();
+  assert.equal(await making.getByLabel('Nome').inputValue(), 'Bandi');
+  await close();
+  const broken = await open('cartelle', (name) =>
+    name === FOLDERS ? { status: 409, problem: problem('conflict', 'Adesso no.') } : undefined,
+  );
+  await broken.page.getByText('Adesso no.').waitFor();
+  await checkPage(broken.page, 'folders-broken');
+  await broken.close();
+});
+
+test('how full the box is stands in octets, with the reserve in plain words, and warns at 80, 90 and beyond', async () => {
+  for (const [share, words] of [
+    [0.5, 'Restano liberi 1 GB.'],
+    [0.8, 'piena oltre l’80 %'],
+    [0.93, 'piena oltre il 90 %'],
+    [1.05, 'sta riempiendo la riserva'],
+  ] as const) {
+    const use = { quota: 2e9, reserve: 2e8, used: 2e9 * share, messages: 9 };
+    const biggest = [
+      { folder: '1', name: 'INBOX', size: 1.2e9 },
+      { folder: '2', name: 'Sent', size: 3e8 },
+    ];
+    const { page, close } = await open('spazio', (name) =>
+      name === 'GET /mailboxes/{mailbox}'
+        ? { json: { id: MAILBOX, address: 'x@pec.alfa.example', unread: 0, ...use, biggest } }
+        : undefined,
+    );
+    await page.getByText(words).waitFor();
+    await page.getByText('la posta certificata continua ad arrivare').waitFor();
+    await page.getByRole('row', { name: /Posta in arrivo 1,2 GB/ }).waitFor();
+    await checkPage(page, `space-${share * 100}`);
+    await close();
+  }
+});
