@@ -60,7 +60,7 @@ export async function openWebAreas(
     writing: writingRoutes(writing),
     merging: mergingRoutes(writing),
     keeping: keepingRoutes({ book, writing, notices: noticesOf(notifying), store, legalTime }),
-    teamwork: teamworkRoutes({ ...teamwork, store, outbox: writing.outbox }),
+    teamwork: teamworkRoutes({ ...teamwork, store, reading, outbox: writing.outbox }),
     ...openAdministrationAreas(config, ground, { disclosure, enrolment, ipa: ground.directory }),
   };
   return { visitors, routes };

@@ -277,6 +277,30 @@ describe('folders, filters and changes', () => {
     );
   });
 
+  test('a conversation is opened at its newest message, never at a folded receipt, in the bin only if nowhere else', async () => {
+    const reader = house.own(MARIO);
+    const inbox = await house.folder(MARIO, 'INBOX');
+    const trash = await house.folder(MARIO, 'Trash');
+    const [a, b] = ['a@x.example', 'b@x.example'];
+    const first = await house.put(MARIO, 'INBOX', letter('a'), { thread: a, flags: ['\\Seen'] });
+    await house.put(MARIO, 'INBOX', letter('a, ricevuta'), { thread: a, flags: ['$PEC-consegna'] });
+    await house.put(MARIO, 'Trash', letter('a, via'), { thread: a });
+    const gone = await house.put(MARIO, 'Trash', letter('b, via'), { thread: b });
+    const places = async (box = reader.box) => {
+      const found = await house.reading.places(MARIO, box, [a, b, '', 'c@x.example']);
+      return new Map([...found].map(([thread, { folder, uid }]) => [thread, [folder, uid]]));
+    };
+    assert.deepEqual(
+      await places(),
+      new Map([
+        [a, [inbox, first]],
+        [b, [trash, gone]],
+      ]),
+    );
+    const narrow = { ...reader.box, level: 'read', folders: [await house.folder(MARIO, 'Lavoro')] } as const;
+    assert.deepEqual(await places(narrow), new Map());
+  });
+
   test('a folder is exported as mbox and as ZIP', async () => {
     const reader = house.own(MARIO);
     const folder = await house.folder(MARIO, 'Lavoro');

@@ -1,5 +1,8 @@
 import type { MailRow } from '#contract';
 import type { FolderView } from '#mailbox';
+import type { MailFolder } from '#ports';
+import { folderUse } from './folders.ts';
+import { FOLDED } from './message-kinds.ts';
 import { readableFolders, withView } from './open-box.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
 import { itemsOf, type PlacedItem, rowsOf } from './rows.ts';
@@ -36,4 +39,29 @@ function uidsIn({ items }: FolderView, thread: string): readonly number[] {
   for (let row = items.length - 1; row >= 0 && found.length < MAX_IN_THREAD; row--)
     if (items.thread(row) === thread) found.push(items.uid(row));
   return found.reverse();
+}
+
+/** Where one would open each of these conversations: its newest message that is no folded receipt; in the bin only if nowhere else. */
+export async function placesOf(
+  reader: Pick<Reader, 'login' | 'box'>,
+  threads: readonly string[],
+  ports: Pick<ReadingPorts, 'store' | 'views' | 'legalTime'>,
+): Promise<ReadonlyMap<string, Pick<MailRow, 'folder' | 'uid'>>> {
+  const wanted = new Set(threads.filter((thread) => thread !== ''));
+  const found = new Map<string, Pick<MailRow, 'folder' | 'uid'> & { readonly at: number }>();
+  const isBin = (folder: MailFolder) => Number(folderUse(folder) === 'trash');
+  const open = wanted.size === 0 ? [] : await readableFolders(reader, ports);
+  for (const { folder } of open.toSorted((a, b) => isBin(a.folder) - isBin(b.folder))) {
+    if (isBin(folder)) for (const thread of found.keys()) wanted.delete(thread);
+    await withView(folder, ports, ({ items }) => {
+      const folded = FOLDED.map((keyword) => items.hasFlag(keyword));
+      for (let row = 0; row < items.length; row++) {
+        const thread = items.thread(row);
+        if (!wanted.has(thread) || folded.some((has) => has(row))) continue;
+        const at = items.internalDate(row);
+        if (at >= (found.get(thread)?.at ?? 0)) found.set(thread, { folder: folder.id, uid: items.uid(row), at });
+      }
+    });
+  }
+  return found;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { allEndpoints, type Folder } from '#contract';
+import { allEndpoints, type Folder, type Trust } from '#contract';
 import { openBrowser, openPage } from './look.ts';
 import { answersOf, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
 import { checkPage } from './page.ts';
@@ -25,7 +25,7 @@ after(async () => {
 type Other = (name: string, query: URLSearchParams) => StageAnswer | undefined;
 
 async function open(path: string, other: Other) {
-  const none = { level: 'none', checks: [] } as const;
+  const none: Trust = { level: 'none', checks: [] };
   stage.answer = answersOf({ total: 3, row: (at) => rowOf(3 - at), view: (uid) => viewOf(rowOf(uid), none), other });
   stage.asked.length = 0;
   const opened = await openPage(browser);

@@ -1,6 +1,7 @@
 import { mayApprove } from '#accounts';
 import type { Outgoing, teamworkEndpoints } from '#contract';
 import type { Store } from '#ports';
+import type { Reading } from '#reading';
 import { type Accesses, type Charges, type Delegates, mayNotApprove, readDesk, type Threads } from '#teamwork';
 import type { Routes } from './routes.ts';
 
@@ -10,6 +11,8 @@ export interface TeamworkPorts {
   readonly accesses: Accesses;
   readonly threads: Pick<Threads, 'open'>;
   readonly store: Pick<Store, 'cards'>;
+  /** Where conversations are opened: the office `#reading`. */
+  readonly reading: Pick<Reading, 'places'>;
   /** What waits to be approved, and what becomes of it: the outbox of `#writing`. */
   readonly outbox: {
     awaitingApproval(mailbox: string): Promise<Outgoing[]>;
@@ -49,7 +52,14 @@ export function teamworkRoutes(ports: TeamworkPorts): Routes<typeof teamworkEndp
     'GET /mailboxes/{mailbox}/desk': async ({ query }, { box, visitor }) => {
       const { whose, state, limit, after } = query;
       const asked = { whose, limit, ...(state !== undefined && { state }), ...(after !== undefined && { after }) };
-      return await readDesk(box, visitor.login, asked, ports);
+      const { items, ...rest } = await readDesk(box, visitor.login, asked, ports);
+      const threads = items.map(({ thread }) => thread);
+      const places = await ports.reading.places(visitor.login, box, threads);
+      const placed = items.map((one) => {
+        const { folder, uid } = places.get(one.thread) ?? {};
+        return { ...one, ...(folder !== undefined && { folder, uid }) };
+      });
+      return { items: placed, ...rest };
     },
 
     'GET /mailboxes/{mailbox}/approvals': async (_, { box, visitor }) => {
