@@ -183,6 +183,16 @@ export interface WebConfig {
   readonly identityProviders: readonly IdentityProviderConfig[];
 }
 
+/** `ipaCode` of a public body; the other two of anybody else. */
+export interface FederationConfig {
+  readonly serviceName: string;
+  readonly organisation: { readonly name: string; readonly displayName: string; readonly url: string };
+  readonly contact: { readonly email: string; readonly phone: string } & (
+    | { readonly ipaCode: string }
+    | { readonly vatNumber: string; readonly fiscalCode: string }
+  );
+}
+
 /** A provider of digital identities (SPID, CIE, or another of a body). Paths are PEM files. */
 export type IdentityProviderConfig = {
   /** Stands in addresses. */
@@ -206,7 +216,13 @@ export type IdentityProviderConfig = {
       readonly entityId: string;
       readonly entryPoint: string;
       readonly certificates: readonly string[];
-      readonly own: { readonly entityId: string; readonly key: string; readonly certificate: string };
+      readonly own: {
+        readonly entityId: string;
+        readonly key: string;
+        readonly certificate: string;
+        /** Who we are to a federation (SPID): its metadata say so, signed. */
+        readonly federation?: FederationConfig | undefined;
+      };
       readonly attributeSet: string | undefined;
       /** Attribute that holds the tax code. */
       readonly fiscalNumber: string;

@@ -57,7 +57,14 @@ listen:                           # host:port, or off
 #       entityId: https://idp.example
 #       entryPoint: https://idp.example/sso
 #       certificates: [keys/spid-x.crt.pem]
-#       own: { entityId: https://webmail.{DOMAIN}, key: keys/spid.key.pem, certificate: keys/spid.crt.pem }
+#       own:                    # the same for all providers of a federation
+#         entityId: https://webmail.{DOMAIN}
+#         key: keys/spid.key.pem
+#         certificate: keys/spid.crt.pem
+#         federation:           # what its metadata say of us
+#           serviceName: Accesso alla casella PEC
+#           organisation: { name: Gestore S.p.A., displayName: Gestore, url: https://www.{DOMAIN} }
+#           contact: { email: spid@{DOMAIN}, phone: "+39061234567", vatNumber: IT00000000000, fiscalCode: "00000000000" }   # or ipaCode alone
 #   signInKeyFile: data/sign-in.key         # seals second factors, made at the first start; keep a copy apart from the backup
 
 # enrolment:                      # people may activate mailboxes themselves, in domains that an operator opened for it; default: nobody

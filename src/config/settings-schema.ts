@@ -164,6 +164,26 @@ const identity = {
     .default('https://www.spid.gov.it/SpidL2'),
 };
 
+const contact = { email: emailAddress, phone: z.string().regex(/^\+\d{6,15}$/, 'is not +39061234567') };
+
+/** Who we are to a federation of identity providers (SPID). */
+const federation = z.strictObject({
+  serviceName: z.string().min(1).max(200),
+  organisation: z.strictObject({
+    name: z.string().min(1),
+    displayName: z.string().min(1),
+    url: z.url({ protocol: /^https$/ }),
+  }),
+  contact: z.union([
+    z.strictObject({ ...contact, ipaCode: z.string().min(1).max(20) }),
+    z.strictObject({
+      ...contact,
+      vatNumber: z.string().regex(/^[A-Z]{2}[A-Z0-9]{2,14}$/, 'is not IT00000000000'),
+      fiscalCode: z.string().regex(/^([A-Z0-9]{16}|\d{11})$/),
+    }),
+  ]),
+});
+
 const identityProvider = z.discriminatedUnion('protocol', [
   z.strictObject({
     ...identity,
@@ -180,7 +200,12 @@ const identityProvider = z.discriminatedUnion('protocol', [
     entityId: z.string().min(1),
     entryPoint: z.url({ protocol: /^https$/ }),
     certificates: z.array(path).min(1),
-    own: z.strictObject({ entityId: z.string().min(1), key: path, certificate: path }),
+    own: z.strictObject({
+      entityId: z.string().min(1),
+      key: path,
+      certificate: path,
+      federation: federation.optional(),
+    }),
     attributeSet: z.string().regex(/^\d+$/).optional(),
     fiscalNumber: z.string().min(1).default('fiscalNumber'),
   }),

@@ -31,6 +31,8 @@ export interface IdentityProvider {
    * IdentityRefused or IdentityUnavailable.
    */
   finish(answered: Readonly<Record<string, string>>, kept: string): Promise<DigitalIdentity>;
-  /** What the provider must know of us, as XML (SAML). */
-  metadata?(callbackUrl: string): string;
+  /** By what name it knows us (SAML): all providers of a federation know us by one. */
+  readonly knownAs?: string;
+  /** What a provider must know of us, as XML (SAML), with every address to come back to from those that know us by the same name. */
+  metadata?(callbackUrls: readonly string[]): string;
 }

@@ -41,7 +41,7 @@ async function openProvider(config: IdentityProviderConfig, { random, monotonic 
   const [key, certificate] = await Promise.all([text(own.key), text(own.certificate)]);
   return openSamlProvider({
     ...rest,
-    own: { entityId: own.entityId, key, certificate },
+    own: { entityId: own.entityId, key, certificate, federation: own.federation },
     certificates: await Promise.all(certificates.map(text)),
     fiscalNumberAttribute,
     random,

@@ -70,8 +70,12 @@ export class Identities {
     return this.#ports.providers.map(({ id, name, protocol }) => ({ id, name, protocol }));
   }
 
-  metadata(provider: string, callbackUrl: string): string | undefined {
-    return this.#find(provider)?.metadata?.(callbackUrl);
+  metadata(provider: string, callbackOf: (provider: string) => string): string | undefined {
+    const there = this.#find(provider);
+    // One name, one document, whichever of them it is asked of: in the order of the settings.
+    const isOne = (one: IdentityProvider) =>
+      one === there || (one.knownAs !== undefined && one.knownAs === there?.knownAs);
+    return there?.metadata?.(this.#ports.providers.filter(isOne).map(({ id }) => callbackOf(id)));
   }
 
   /** `kept` is sealed, for his browser to bring back: an answer without it, or to another one, is nobody's. Throws a Refusal. */

@@ -126,7 +126,7 @@ test('meant for others, of another journey, too old, too weak, or declined, it i
 });
 
 test('what a provider must know of us is told as metadata', () => {
-  const metadata = provider.metadata!(BACK);
+  const metadata = provider.metadata!([BACK]);
   assert.match(metadata, /entityID="https:\/\/webmail\.alfa\.example\/spid"/);
   assert.ok(metadata.includes(`Location="${BACK}"`) && metadata.includes('WantAssertionsSigned="true"'));
 });

@@ -3,6 +3,7 @@ import { hex } from '#mime';
 import { type DigitalIdentity, type IdentityProvider, IdentityRefused, type Random } from '#ports';
 import { readXml, type XmlElement } from '#xml';
 import { checkResponse, child, levelIn } from './check-response.ts';
+import { type FederationEntry, spidMetadata } from './spid-metadata.ts';
 
 export interface SamlProviderOptions {
   readonly id: string;
@@ -18,6 +19,8 @@ export interface SamlProviderOptions {
     /** PEM. */
     readonly key: string;
     readonly certificate: string;
+    /** Absent: metadata for a provider of one body, which asks no federation. */
+    readonly federation?: FederationEntry | undefined;
   };
   /** The least level: `https://www.spid.gov.it/SpidL2`. */
   readonly level: string;
@@ -35,6 +38,8 @@ interface Journey {
 }
 
 const ID_OCTETS = 20;
+/** Of the attributes that our metadata name. */
+const FIRST_SET = '0';
 /** Clocks of two providers differ by some seconds. */
 const SKEW_MS = 60_000;
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
@@ -70,14 +75,21 @@ export function openSamlProvider(options: SamlProviderOptions): IdentityProvider
       if (why !== undefined || profile === null) throw new IdentityRefused(`${name}: ${why}`);
       return identityOf(profile, response, options);
     },
-    metadata: (callbackUrl) =>
-      samlFor(options, { requestId: '_', callbackUrl }).generateServiceProviderMetadata(null, own.certificate),
+    knownAs: own.entityId,
+    metadata(callbackUrls) {
+      const { federation } = own;
+      const attributeSet = options.attributeSet ?? FIRST_SET;
+      if (federation !== undefined) return spidMetadata(own, federation, { callbackUrls, attributeSet });
+      const journey = { requestId: '_', callbackUrl: callbackUrls[0]! };
+      return samlFor(options, journey).generateServiceProviderMetadata(null, own.certificate);
+    },
   };
 }
 
 /** One for each journey: it believes an answer to this request alone. */
 function samlFor(options: SamlProviderOptions, { requestId, callbackUrl }: Journey): SAML {
-  const { own, attributeSet } = options;
+  const { own } = options;
+  const attributeSet = options.attributeSet ?? (own.federation && FIRST_SET);
   return new SAML({
     issuer: own.entityId,
     audience: own.entityId,

@@ -23,7 +23,8 @@ function fakeProvider(change: Partial<DigitalIdentity> = {}): IdentityProvider {
       const level = 'https://www.spid.gov.it/SpidL2';
       return { subject: 's', fiscalNumber: 'TINIT-RSSMRA80A01H501U', level, ...change };
     },
-    metadata: () => '<EntityDescriptor/>',
+    knownAs: 'us',
+    metadata: (callbacks) => callbacks.map((url) => `<at>${new URL(url).pathname}</at>`).join(''),
   };
 }
 
@@ -33,7 +34,11 @@ async function house(given: { readonly held?: readonly string[]; readonly identi
   const made = await sessionHouse({
     identities: (ground) =>
       openIdentities(ground, {
-        providers: [fakeProvider(given.identity)],
+        providers: [
+          fakeProvider(given.identity),
+          { ...fakeProvider(), id: 'compagna' },
+          { ...fakeProvider(), id: 'estranea', knownAs: 'another of our names' },
+        ],
         holderOf: async () => given.held ?? [UGO],
         async identified(request, { provider, fiscalNumber }) {
           if (request === 'other') throw new Error('another person');
@@ -61,9 +66,11 @@ test('who is identified signs in to the mailbox that he holds', async () => {
     /-identity=[^;]+; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=None/,
   );
   assert.equal((await browser.ask('GET /session')).told?.login, UGO);
-  assert.deepEqual((await browser.ask('GET /session/identity-providers')).value, [
-    { id: 'prova', name: 'Identità di prova', protocol: 'saml' },
-  ]);
+  const shown = { name: 'Identità di prova', protocol: 'saml' };
+  assert.deepEqual(
+    (await browser.ask('GET /session/identity-providers')).value,
+    ['prova', 'compagna', 'estranea'].map((id) => ({ id, ...shown })),
+  );
 });
 
 test('a form that a foreign page posts comes in by what his own browser kept, and by nothing else', async () => {
@@ -169,8 +176,11 @@ test('from an activation it identifies who asks for a mailbox, and signs in nobo
   assert.equal(made.identified.length, 1);
 });
 
-test('what an identity provider must know of us can be had', async () => {
+test('what identity providers that know us by one name must know of us is one document', async () => {
   await using made = await house();
   const answer = await made.browser().ask('GET /session/identity/prova/metadata');
-  assert.equal(answer.text, '<EntityDescriptor/>');
+  const back = (id: string) => `<at>/api/v1/session/identity/${id}/back</at>`;
+  assert.equal(answer.text, back('prova') + back('compagna'));
+  const other = await made.browser().ask('GET /session/identity/estranea/metadata');
+  assert.equal(other.text, back('estranea'));
 });

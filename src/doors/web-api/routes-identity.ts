@@ -63,7 +63,7 @@ export function identityRoutes(ports: SessionPorts) {
       await back(params.provider, query, call),
     'POST /session/identity/{provider}/back': async ({ params, body }, call) => await back(params.provider, body, call),
     'GET /session/identity/{provider}/metadata': async ({ params: { provider } }, call) => {
-      const metadata = identities?.metadata(provider, callbackOf(provider, call));
+      const metadata = identities?.metadata(provider, (id) => callbackOf(id, call));
       if (metadata === undefined) throw noProvider();
       return {
         type: 'application/samlmetadata+xml',

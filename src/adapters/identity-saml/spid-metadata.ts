@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { canonical, envelopedSignature, keyInfo } from './canonical-xml.ts';
+
+/** Who we are to a federation, as the technical rules of SPID want it said (AgID: regole tecniche, avviso 29 v3). */
+export interface FederationEntry {
+  /** What people do here with their identity, in Italian. */
+  readonly serviceName: string;
+  readonly organisation: { readonly name: string; readonly displayName: string; readonly url: string };
+  readonly contact: {
+    readonly email: string;
+    /** `+39061234567`. */
+    readonly phone: string;
+  } & (
+    | { /** A public body: its code in the IPA. */ readonly ipaCode: string }
+    | { /** Anybody else: `IT12345678901`. */ readonly vatNumber: string; readonly fiscalCode: string }
+  );
+}
+
+export interface OwnSaml {
+  readonly entityId: string;
+  /** PEM. */
+  readonly key: string;
+  readonly certificate: string;
+}
+
+const MD = 'urn:oasis:names:tc:SAML:2.0:metadata';
+const SPID = 'https://spid.gov.it/saml-extensions';
+const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
+const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+const BASIC = 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic';
+const ITALIAN = { 'xml:lang': 'it' };
+/** No more than is needed to know whose mailbox it is. */
+const ATTRIBUTES = ['fiscalNumber', 'name', 'familyName'] as const;
+
+/**
+ * What a federation registers of us, signed. One entity for all of its providers: each sends people back to an address of its own. A service
+ * for single logout is not named, since there is none.
+ */
+export function spidMetadata(
+  own: OwnSaml,
+  { serviceName, organisation, contact }: FederationEntry,
+  { callbackUrls, attributeSet }: { readonly callbackUrls: readonly string[]; readonly attributeSet: string },
+): string {
+  const id = `_${createHash('sha256').update(own.entityId).digest('hex').slice(0, 32)}`;
+  const descriptor = canonical(
+    'md:SPSSODescriptor',
+    {
+      AuthnRequestsSigned: 'true',
+      WantAssertionsSigned: 'true',
+      protocolSupportEnumeration: 'urn:oasis:names:tc:SAML:2.0:protocol',
+    },
+    [
+      canonical('md:KeyDescriptor', { use: 'signing' }, [keyInfo(own.certificate)]),
+      canonical('md:NameIDFormat', {}, TRANSIENT),
+      ...callbackUrls.map((url, at) =>
+        canonical('md:AssertionConsumerService', {
+          ...{ Binding: POST, Location: url, index: String(at) },
+          ...(at === 0 && { isDefault: 'true' }),
+        }),
+      ),
+      canonical('md:AttributeConsumingService', { index: attributeSet }, [
+        canonical('md:ServiceName', ITALIAN, serviceName),
+        ...ATTRIBUTES.map((Name) => canonical('md:RequestedAttribute', { Name, NameFormat: BASIC })),
+      ]),
+    ],
+  );
+  const rest = [
+    descriptor,
+    canonical('md:Organization', {}, [
+      canonical('md:OrganizationName', ITALIAN, organisation.name),
+      canonical('md:OrganizationDisplayName', ITALIAN, organisation.displayName),
+      canonical('md:OrganizationURL', ITALIAN, organisation.url),
+    ]),
+    contactPerson(organisation.name, contact),
+  ];
+  const entity = (children: readonly string[]) =>
+    canonical('md:EntityDescriptor', { 'xmlns:md': MD, ID: id, entityID: own.entityId }, children);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${entity([envelopedSignature(entity(rest), id, own), ...rest])}\n`;
+}
+
+function contactPerson(company: string, contact: FederationEntry['contact']): string {
+  const spid = (name: string, text = '') => canonical(`spid:${name}`, { 'xmlns:spid': SPID }, text);
+  const who =
+    'ipaCode' in contact
+      ? [spid('IPACode', contact.ipaCode), spid('Public')]
+      : [spid('VATNumber', contact.vatNumber), spid('FiscalCode', contact.fiscalCode), spid('Private')];
+  return canonical('md:ContactPerson', { contactType: 'other' }, [
+    canonical('md:Extensions', {}, who),
+    canonical('md:Company', {}, company),
+    canonical('md:EmailAddress', {}, contact.email),
+    canonical('md:TelephoneNumber', {}, contact.phone),
+  ]);
+}
