@@ -203,6 +203,12 @@ export const enrolmentEndpoints = [
       ...paging,
       state: z.enum(ACTIVATION_STATES).optional(),
       identity: z.literal('missing').optional(),
+      kind: z.enum(HOLDER_KINDS).optional(),
+      /** Begun on these days, both included. */
+      from: day.optional(),
+      to: day.optional(),
+      /** In name, contact or chosen address, or the end of the code; a whole tax code where those who ask may see one. */
+      text: z.string().trim().max(200).optional(),
     }),
     answer: page(activation),
   }),

@@ -90,7 +90,9 @@ test('neither tax codes nor names of documents stand in the log or in clear in t
     personal: {
       seal: (text) => Buffer.from(text).toString('hex'),
       open: (sealed) => Buffer.from(sealed, 'hex').toString(),
-      mark: () => 'm', marks: () => [], isOld: () => false,
+      mark: () => 'm',
+      marks: () => [],
+      isOld: () => false,
     },
   });
   await finishActivation(await upToPassword(ports), PASSWORD, ports);
@@ -201,4 +203,22 @@ test('the desk finds who went on without being identified, and only those', asyn
   );
   await recordInPerson(id, 'anna', DOCUMENT, ports);
   assert.deepEqual(await waiting(), []);
+});
+
+test('requests are found by name, contact, code, kind and day; by a tax code only where it may be seen', async () => {
+  const { ports, clock } = await openEnrolment();
+  const { id } = await beginActivation(MARIO, ports);
+  clock.advance(3 * DAY_MS);
+  await beginActivation({ ...MARIO, givenName: 'Mario', contactAddress: 'altro@posta.example' }, ports);
+  const found = async (wanted: Partial<Parameters<typeof listActivations>[0]>) =>
+    (await listActivations({ limit: 10, isMasked: false, ...wanted }, ports)).items.map((one) => one.id === id);
+  assert.deepEqual(await found({ text: ' ròssi  MARIO ' }), [true, false]);
+  assert.deepEqual(await found({ text: 'altro@' }), [false]);
+  assert.deepEqual(await found({ text: `${id.slice(-8, -4)}-${id.slice(-4)}`.toUpperCase() }), [true]);
+  assert.deepEqual(await found({ text: MARIO.taxCode.toLowerCase() }), [true, false]);
+  assert.deepEqual(await found({ text: MARIO.taxCode, isMasked: true }), []);
+  assert.deepEqual(await found({ text: MARIO.taxCode.slice(0, 6) }), [], 'not by a part of it');
+  assert.deepEqual(await found({ kind: 'firm' }), []);
+  assert.deepEqual(await found({ to: '2026-03-02' }), [true]);
+  assert.deepEqual(await found({ from: '2026-03-03', to: '2026-03-05' }), [false]);
 });

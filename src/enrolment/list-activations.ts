@@ -1,4 +1,5 @@
 import type { ACTIVATION_STATES, Activation } from '#contract';
+import { dayEnd, dayStart } from '#evidence';
 import { forget } from './activate.ts';
 import { ACTIVATION, toRequest, viewRequest } from './activation-card.ts';
 import type { EnrolmentPorts } from './enrolment-ports.ts';
@@ -14,6 +15,11 @@ export interface ActivationFilter {
   readonly state?: (typeof ACTIVATION_STATES)[number] | undefined;
   /** Only those that wait for the desk: going on, and nobody has identified them. */
   readonly identity?: 'missing' | undefined;
+  readonly kind?: Activation['applicant']['kind'] | undefined;
+  /** Days, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly text?: string | undefined;
   /** Tax codes are shown by their last signs only. */
   readonly isMasked: boolean;
 }
@@ -40,10 +46,39 @@ export async function listActivations(filter: ActivationFilter, ports: Enrolment
 
 const ENDED: readonly Activation['state'][] = ['active', 'refused', 'withdrawn'];
 
-function isWanted({ state, evidence }: Activation, wanted: ActivationFilter): boolean {
+function isWanted(activation: Activation, wanted: ActivationFilter): boolean {
+  const { state, evidence, applicant } = activation;
   if (wanted.identity === 'missing' && (evidence.length > 0 || ENDED.includes(state))) return false;
-  return wanted.state === undefined || wanted.state === state;
+  const begun = Date.parse(activation.begunAt);
+  if (wanted.from !== undefined && begun < dayStart(wanted.from)) return false;
+  if (wanted.to !== undefined && begun >= dayEnd(wanted.to)) return false;
+  if (wanted.kind !== undefined && wanted.kind !== applicant.kind) return false;
+  return (wanted.state === undefined || wanted.state === state) && isFound(activation, wanted);
 }
+
+/** Of a tax code that is shown by its last signs only nobody shall find out the rest. */
+function isFound({ id, address = '', applicant }: Activation, { text = '', isMasked }: ActivationFilter): boolean {
+  const { givenName = '', familyName = '', organisationName = '', contactAddress, taxCode } = applicant;
+  const fields = [
+    `${givenName} ${familyName}`,
+    `${familyName} ${givenName}`,
+    organisationName,
+    contactAddress,
+    address,
+  ];
+  const sought = plain(text);
+  if (fields.some((field) => plain(field).includes(sought))) return true;
+  if (!isMasked && plain(taxCode) === sought) return true;
+  const code = sought.replace('-', '');
+  return code.length >= SHORTEST_CODE && plain(id).endsWith(code);
+}
+
+/** Of the code that is told at the desk: the end of the id. */
+const SHORTEST_CODE = 4;
+
+/** Without accents, in small letters, one space between words. */
+const plain = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 
 function masked(activation: Activation, isMasked: boolean): Activation {
   if (!isMasked) return activation;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { confirm } from './confirm.ts';
 import { readFactors } from './enrol.ts';
 import { enterWithPassword } from './enter.ts';
+import { FIRST_LOGIN_MS, makeFirstLogin } from './first-login.ts';
 import { changePassword } from './passwords.ts';
 import { ABSOLUTE_MS, IDLE_MS } from './sessions.ts';
 import { sweepSignIn } from './sweep.ts';
@@ -49,6 +50,15 @@ test('one ends when it is not used for an hour, and after twelve whatever is don
   assert.equal(await who(house, second.secret), undefined);
   assert.equal(await sweepSignIn(house.ground), 1, 'the first went when the second began');
   assert.equal(await house.store.countCards('web-session'), 0);
+});
+
+test('links for a first password that nobody opened are removed when they are over, and not before', async () => {
+  const { ground, store, legalTime } = await signInHouse();
+  await store.commit({ cards: (await makeFirstLogin(ground, UGO)).cards });
+  assert.equal(await sweepSignIn(ground), 0);
+  legalTime.advance(FIRST_LOGIN_MS);
+  assert.equal(await sweepSignIn(ground), 1);
+  assert.equal(await store.countCards('first-login'), 0);
 });
 
 test('each sign-in has an id of its own: one that a stranger planted is nothing', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '#pec';
-import type { CardChange } from '#ports';
+import type { Card, CardChange } from '#ports';
 import { type Arrival, begin, type SignedIn } from './enter.ts';
 import { accountChange, adminRecord, type Ground, personOf } from './ground.ts';
 import { joined } from './join-steps.ts';
@@ -9,11 +9,14 @@ import type { LoginStanding } from './ports.ts';
 import { refused } from './refusals.ts';
 import { digestOf, newSecret } from './vault.ts';
 
-const LINK_KIND = 'first-login';
+export const LINK_KIND = 'first-login';
 const DAY_MS = 86_400_000;
 export const FIRST_LOGIN_MS = 7 * DAY_MS;
 
 const kept = z.object({ until: z.number() });
+
+/** It opens no more. */
+export const isLinkOver = ({ value }: Pick<Card, 'value'>, now: Instant): boolean => kept.parse(value).until <= now;
 
 export interface FirstLogin {
   /** Given away once, and never kept. */
@@ -83,8 +86,8 @@ export async function takeFirstLogin(
 
 async function findLink(ground: Ground, token: string) {
   const card = await ground.ports.store.card(LINK_KIND, digestOf(token));
-  const until = card === undefined ? 0 : kept.parse(card.value).until;
-  if (card === undefined || until <= ground.now()) throw refused.link();
+  if (card === undefined || isLinkOver(card, ground.now())) throw refused.link();
+  const { until } = kept.parse(card.value);
   const standing = await ground.ports.logins.standing({ name: card.owner, isWeb: true });
   if (standing === undefined) throw refused.closed();
   const spent: CardChange = { kind: 'remove', card: { kind: LINK_KIND, id: card.id }, was: card.version };

@@ -1,14 +1,17 @@
 import type { Card, CardChange } from '#ports';
 import { SWEPT_CHALLENGES } from './challenges.ts';
+import { isLinkOver, LINK_KIND } from './first-login.ts';
 import type { Ground } from './ground.ts';
 import { SESSION_KIND } from './sessions.ts';
 
 const PAGE = 500;
 
-/** Sessions and challenges that are over and that nobody came back for; answers how many went. To be called now and then. */
-export async function sweepSignIn({ ports, sessions, challenges }: Ground): Promise<number> {
+/** Sessions, challenges and first-login links that are over and that nobody came back for; answers how many went. To be called now and then. */
+export async function sweepSignIn({ ports, sessions, challenges, now }: Ground): Promise<number> {
   return (
-    (await sweep(SESSION_KIND, (card) => sessions.isOver(card))) + (await sweep(SWEPT_CHALLENGES, challenges.isOver))
+    (await sweep(SESSION_KIND, (card) => sessions.isOver(card))) +
+    (await sweep(SWEPT_CHALLENGES, challenges.isOver)) +
+    (await sweep(LINK_KIND, (card) => isLinkOver(card, now())))
   );
 
   async function sweep(kind: string, isOver: (card: Card) => boolean): Promise<number> {

@@ -8,6 +8,7 @@ import {
   MoreButton,
   Select,
   Table,
+  TextField,
   useLanguage,
   useMe,
   useTexts,
@@ -17,6 +18,7 @@ import { ArrivedList, Page } from './page.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { hasRole } from './roles.ts';
 import { type ItemOf, useAct, useList } from './use-api.ts';
+import { useSettled } from './use-settled.ts';
 import { frameWords, holdersWords } from './words.ts';
 
 /** First those that wait for the desk, however far they went on meanwhile. */
@@ -29,6 +31,7 @@ const FILTERS = [
   'refused',
   'withdrawn',
 ] as const;
+const KINDS = ['person', 'foreign-resident', 'firm', 'professional', 'public-body'] as const;
 const TONES = {
   begun: 'wait',
   identified: 'info',
@@ -57,11 +60,29 @@ export function Activations() {
   const [state, setState] = useState<(typeof FILTERS)[number] | ''>('missing');
   const [desk, setDesk] = useState<Request>();
   const [refused, setRefused] = useState<Request>();
-  const filter = state === 'missing' ? { identity: state } : state !== '' && { state };
+  const [text, setText] = useState('');
+  const [kind, setKind] = useState<(typeof KINDS)[number] | ''>('');
+  const [days, setDays] = useState({ from: '', to: '' });
+  const sought = useSettled(text.trim());
+  const filter = {
+    ...(state === 'missing' ? { identity: state } : state !== '' && { state }),
+    ...(sought !== '' && { text: sought }),
+    ...(kind !== '' && { kind }),
+    ...(days.from !== '' && { from: days.from }),
+    ...(days.to !== '' && { to: days.to }),
+  };
   const list = useList('GET /admin/activations', { query: { limit: 50, ...filter } });
   return (
     <Page title={frame('places.activations')} lead={say('activations.lead')}>
-      <div className="filters filters-one">
+      <search className="filters">
+        <TextField
+          label={say('activations.search')}
+          hint={say('activations.searchHint')}
+          type="search"
+          maxLength={200}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         <Select
           label={say('mailboxes.state')}
           value={state}
@@ -74,7 +95,31 @@ export function Activations() {
             </option>
           ))}
         </Select>
-      </div>
+        <Select
+          label={say('mailbox.holderKind')}
+          value={kind}
+          onChange={(event) => setKind(event.target.value as typeof kind)}
+        >
+          <option value="">{frame('all')}</option>
+          {KINDS.map((one) => (
+            <option key={one} value={one}>
+              {say(`kinds.${one}`)}
+            </option>
+          ))}
+        </Select>
+        <TextField
+          label={say('activations.from')}
+          type="date"
+          value={days.from}
+          onChange={(event) => setDays({ ...days, from: event.target.value })}
+        />
+        <TextField
+          label={say('activations.to')}
+          type="date"
+          value={days.to}
+          onChange={(event) => setDays({ ...days, to: event.target.value })}
+        />
+      </search>
       <ArrivedList of={list}>
         <Table
           caption={frame('places.activations')}
