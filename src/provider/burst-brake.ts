@@ -1,5 +1,6 @@
 import { type Instant, legalDate } from '#pec';
 import type { LegalTime, Mailbox, Store } from '#ports';
+import { type SharedCounts, stepOf } from './shared-counts.ts';
 
 /** How much at once is a burst, see `BurstConfig`. */
 export interface BurstLimits {
@@ -15,6 +16,8 @@ export interface BurstBrakePorts {
   readonly limits: BurstLimits | undefined;
   /** Addresses that never are too fast: the probe's. */
   readonly exempt: readonly string[];
+  /** What other processes of the provider let through, and when one of them stopped a mailbox. */
+  readonly shared?: Pick<SharedCounts, 'add' | 'giveBack' | 'ofOthers' | 'stopped' | 'stoppedAt'>;
   /** Stops the mailbox durably and tells its holder. */
   freeze(mailbox: Mailbox, count: number): Promise<void>;
 }
@@ -41,7 +44,7 @@ interface Entry {
 /**
  * Notices when a mailbox sends far more at once than it ever does: what thieves do with it by night (users 8, feature 15). Then sending
  * stops durably, and nothing else. What a mailbox is used to stands in the message log: its busiest hour of four weeks, nights and days each
- * for themselves. Counted in this process; mail merges and programs with tokens have limits of their own and do not pass here.
+ * for themselves. Counted over all processes (`SharedCounts`); mail merges and programs with tokens have limits of their own and do not pass here.
  */
 export class BurstBrake {
   readonly #ports: BurstBrakePorts;
@@ -53,7 +56,7 @@ export class BurstBrake {
 
   /** Counts one more. False: that was one too many, and the mailbox is frozen now. */
   async take(mailbox: Mailbox): Promise<boolean> {
-    const { limits, legalTime, freeze, store } = this.#ports;
+    const { limits, legalTime, freeze, store, shared } = this.#ports;
     if (limits === undefined || this.#isExempt(mailbox, limits)) return true;
     const now = legalTime.now();
     const entry = this.#entry(mailbox.id, now);
@@ -66,20 +69,32 @@ export class BurstBrake {
       entry.releasedUntil = now + DAY_MS;
     }
     entry.times.push(now);
+    const own = entry.times.length;
     const isNight = isAtNight(now);
-    const least =
-      (isNight ? limits.perNightHour : limits.perHour) * ((entry.releasedUntil ?? 0) > now ? RELEASED_MARGIN : 1);
-    if (entry.times.length <= least) return true;
+    const perHour = isNight ? limits.perNightHour : limits.perHour;
+    await shared?.add(mailbox.id, stepOf(perHour));
+    const count = own + (shared?.ofOthers(mailbox.id) ?? 0);
+    if (count <= perHour * marginOf(entry, now)) return true;
+    await this.#hearOfRelease(mailbox, entry, now);
     const usual = await this.#usual(mailbox, entry, isNight, now);
-    if (entry.times.length <= Math.max(least, usual * MARGIN)) return true;
+    if (count <= Math.max(perHour * marginOf(entry, now), usual * MARGIN)) return true;
     entry.hasFrozen = true;
-    await freeze(mailbox, entry.times.length - 1);
+    await freeze(mailbox, count - 1);
+    await shared?.stopped(mailbox.id);
     return false;
+  }
+
+  /** Another process stopped it, and whoever may has let it go on. */
+  async #hearOfRelease({ id }: Mailbox, entry: Entry, now: Instant): Promise<void> {
+    const at = await this.#ports.shared?.stoppedAt(id);
+    if (at === undefined || at <= now - DAY_MS || (entry.releasedUntil ?? 0) > now) return;
+    if ((await this.#ports.store.mailboxById(id))?.frozen === undefined) entry.releasedUntil = at + DAY_MS;
   }
 
   /** The last one taken came to nothing. */
   giveBack({ id }: Mailbox): void {
     this.#entries.get(id)?.times.pop();
+    this.#ports.shared?.giveBack(id);
   }
 
   /** What is granted to one mailbox by name is its own affair. */
@@ -117,6 +132,8 @@ export class BurstBrake {
     return perHour;
   }
 }
+
+const marginOf = ({ releasedUntil = 0 }: Entry, now: Instant): number => (releasedUntil > now ? RELEASED_MARGIN : 1);
 
 /** From ten in the evening to six in the morning. */
 function isAtNight(at: Instant): boolean {

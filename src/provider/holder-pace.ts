@@ -1,6 +1,7 @@
 import { hourlyBrake } from '#doors/brakes';
 import type { SmtpReply } from '#doors/smtp-listener';
 import type { Mailbox, Monotonic } from '#ports';
+import { type SharedCounts, stepOf } from './shared-counts.ts';
 
 /** How many messages one mailbox may hand in within an hour, whichever door it uses (spec 16.1). */
 export interface HolderPace {
@@ -10,15 +11,22 @@ export interface HolderPace {
   pass(mailbox: Mailbox, accept: () => Promise<SmtpReply>): Promise<SmtpReply>;
 }
 
-/** `ofMailbox`: what is set for one mailbox, where that is less than for all. */
+/**
+ * `ofMailbox`: what is set for one mailbox, where that is less than for all. `shared`: what other processes of the provider let through; what
+ * each of them has not told yet may come on top.
+ */
 export function holderPace(
   perHour: number | undefined,
   monotonic: Monotonic,
   ofMailbox: (mailbox: Mailbox) => number | undefined = () => undefined,
+  shared?: Pick<SharedCounts, 'add' | 'giveBack' | 'ofOthers'>,
 ): HolderPace {
   const brake = hourlyBrake(monotonic, perHour);
+  const grantedTo = (mailbox: Mailbox): number =>
+    Math.min(ofMailbox(mailbox) ?? Number.POSITIVE_INFINITY, perHour ?? Number.POSITIVE_INFINITY);
+  const leftTo = (mailbox: Mailbox): number => Math.max(0, grantedTo(mailbox) - (shared?.ofOthers(mailbox.id) ?? 0));
   const tooMany = (mailbox: Mailbox): SmtpReply => {
-    const granted = Math.min(ofMailbox(mailbox) ?? Number.POSITIVE_INFINITY, perHour ?? Number.POSITIVE_INFINITY);
+    const granted = grantedTo(mailbox);
     return {
       code: 450,
       enhanced: '4.7.1',
@@ -28,17 +36,26 @@ export function holderPace(
     };
   };
   return {
-    putOff: (mailbox) => (brake.isOn(mailbox.id, ofMailbox(mailbox)) ? tooMany(mailbox) : undefined),
+    putOff: (mailbox) => (brake.isOn(mailbox.id, leftTo(mailbox)) ? tooMany(mailbox) : undefined),
     async pass(mailbox, accept) {
       const { id } = mailbox;
-      if (!brake.take(id, ofMailbox(mailbox))) return tooMany(mailbox);
+      const granted = grantedTo(mailbox);
+      if (granted === Number.POSITIVE_INFINITY) return await accept();
+      await shared?.add(id, stepOf(granted));
+      if (!brake.take(id, leftTo(mailbox))) {
+        shared?.giveBack(id);
+        return tooMany(mailbox);
+      }
       let isTaken = false;
       try {
         const reply = await accept();
         isTaken = reply.code === 250;
         return reply;
       } finally {
-        if (!isTaken) brake.giveBack(id);
+        if (!isTaken) {
+          brake.giveBack(id);
+          shared?.giveBack(id);
+        }
       }
     },
   };

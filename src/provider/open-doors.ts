@@ -10,6 +10,7 @@ import { openFolderViews } from '#mailbox';
 import { rfc5322Date } from '#pec';
 import { openDoorLogins } from './door-logins.ts';
 import { type CommonToDoors, type DoorsPorts, ENVELOPE_BYTES, type OpenedDoors } from './doors-ports.ts';
+import { openLoginLocks } from './login-locks.ts';
 import { mailSettingsOf } from './mail-settings-of.ts';
 import { openImapDoors, openPop3Doors, openSubmissionDoors } from './open-holder-doors.ts';
 import { openGate, openSignIn, openSignInSweep } from './open-sign-in.ts';
@@ -25,12 +26,16 @@ const RECEPTION_RECIPIENTS = 1_000;
 /** Every door the configuration asks for. */
 export async function openDoors(config: ProviderConfig, ports: DoorsGround) {
   const { blobs, monotonic, legalTime, log } = ports;
+  const locks = openLoginLocks({
+    ...ports,
+    report: (err) => log.error({ err }, 'the other processes could not be asked who is locked out'),
+  });
   const common: CommonToDoors = {
     tls: { key: await readFile(config.tls.key, 'utf8'), cert: await readFile(config.tls.certificate, 'utf8') },
     heloName: config.heloName,
     blobs,
     monotonic,
-    brake: loginBrake(monotonic),
+    brake: loginBrake(monotonic, {}, locks),
     date: () => rfc5322Date(legalTime.now()),
     onFault: (error) => log.error({ err: error }, 'a door met a fault'),
   };
@@ -38,7 +43,7 @@ export async function openDoors(config: ProviderConfig, ports: DoorsGround) {
   const logins = openDoorLogins(ports);
   const signIn = await openSignIn(config, { ...ports, brake: common.brake, environment: process.env });
   const gate = openGate(config, ports, signIn);
-  const sweep = openSignInSweep(signIn, log);
+  const sweep = openSignInSweep(signIn, locks, log);
   sweep.start();
   const reseal = doors.web && resealBehind({ ...ports, signIn }, log);
   const views = openFolderViews(ports.store, { monotonic });

@@ -3,12 +3,15 @@ import { hashPassword } from '#adapters/argon2';
 import type { Logger, ProviderConfig } from '#config';
 import type { LoginBrake } from '#doors/brakes';
 import type { Issuing } from '#issuing';
+import { hex } from '#mime';
 import type { Digests, LegalTime, Mailbox, Monotonic, Random, Store } from '#ports';
 import { freezeMailbox, type Ground, openGround, type SignInPorts, sweepSignIn, VAULT_KEY_OCTETS } from '#sign-in';
 import { BurstBrake } from './burst-brake.ts';
 import { holderPace } from './holder-pace.ts';
+import type { LoginLocks } from './login-locks.ts';
 import { securityLetters } from './security-letters.ts';
 import { openSendingGate, type SendingGate } from './sending-gate.ts';
+import { SharedCounts } from './shared-counts.ts';
 import { readSignInKeys } from './sign-in-key.ts';
 import type { KeyEnvironment } from './signing-secrets.ts';
 import { openTicker, type Ticker } from './ticker.ts';
@@ -55,21 +58,26 @@ export async function openSignIn(config: ProviderConfig, ports: OpenSignInPorts)
 
 /** What every message of a holder passes, whichever door of this process he uses. */
 export function openGate(
-  { limits, probe }: ProviderConfig,
-  ports: Pick<OpenSignInPorts, 'store' | 'legalTime' | 'monotonic' | 'log'> & {
+  { limits, probe, node }: ProviderConfig,
+  ports: Pick<OpenSignInPorts, 'store' | 'legalTime' | 'monotonic' | 'random' | 'log'> & {
     readonly accounts: { sendingLimits(mailbox: Mailbox): { readonly submissionsPerHour?: number } };
   },
   signIn: Ground,
 ): SendingGate {
   const { accounts, monotonic, log } = ports;
+  const worker = `${node}.${hex(ports.random.bytes(6))}`;
+  const report = (err: unknown) => log.error({ err }, 'a brake could not ask the other processes: it counts by itself');
+  const shared = (kind: string) => new SharedCounts(kind, { ...ports, worker, report });
   const pace = holderPace(
     limits.submissionsPerHour,
     monotonic,
     (mailbox) => accounts.sendingLimits(mailbox).submissionsPerHour,
+    shared('pace-count'),
   );
   const bursts = new BurstBrake({
     ...ports,
     limits: limits.bursts,
+    shared: shared('burst-count'),
     exempt: probe === undefined ? [] : [probe.from, probe.to],
     async freeze(mailbox, count) {
       log.warn({ mailbox: mailbox.address, count }, 'a mailbox sent far more than it ever does: its sending stops');
@@ -81,14 +89,15 @@ export function openGate(
 
 const SWEEP_MS = 3_600_000;
 
-/** Removes each hour the sessions and challenges that nobody came back for. */
-export function openSignInSweep(signIn: Ground, log: Logger): Ticker {
+/** Removes each hour the sessions, challenges and locks that are over. */
+export function openSignInSweep(signIn: Ground, locks: Pick<LoginLocks, 'sweep'>, log: Logger): Ticker {
   const sweep = async () => {
-    const removed = await sweepSignIn(signIn).catch((err: unknown) => {
+    const swept = sweepSignIn(signIn).then(async (sessions) => sessions + (await locks.sweep()));
+    const removed = await swept.catch((err: unknown) => {
       log.error({ err }, 'old sessions could not be removed');
       return 0;
     });
-    if (removed > 0) log.info({ removed }, 'sessions that were over were removed');
+    if (removed > 0) log.info({ removed }, 'sessions and locks that were over were removed');
   };
   return openTicker(sweep, { tickMs: SWEEP_MS });
 }

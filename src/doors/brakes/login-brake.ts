@@ -26,6 +26,16 @@ export interface LoginBrake {
   attempt<T extends Attempt>(peer: string, user: string, check: () => Promise<T>): Promise<T | undefined>;
 }
 
+/** What the processes of one provider tell each other: who is locked out, and from where each name came in. Never rejects. */
+export interface SharedLocks {
+  /** Is one of these locked, by whichever process? */
+  areLocked(keys: readonly string[]): Promise<boolean>;
+  lock(keys: readonly string[], forMs: number): Promise<void>;
+  /** Did this name come in from this network at any process? */
+  isKnown(name: string, network: string): Promise<boolean>;
+  cameIn(name: string, network: string): Promise<void>;
+}
+
 const DEFAULTS: LoginBrakeLimits = {
   failuresPerUser: 10,
   failuresPerPeer: 100,
@@ -40,19 +50,25 @@ const MAX_NAME = 512;
 
 /**
  * Slows down whoever guesses passwords (spec 17, S5). One for all doors of a process. Three counts: of a name from one peer, of a
- * peer whatever the names, and of a name whatever the peers.
+ * peer whatever the names, and of a name whatever the peers. Each process counts by itself; who is locked out by one is locked out by all
+ * (`shared`).
  *
  * The third is a soft lock-out. It counts and shuts out only peers from which that name never came in, and it ends `windowMs` after
  * the last password that was looked at. So a stranger who fails on purpose, from however many places, never shuts a holder out
  * where his programs already work, and elsewhere only for as long as he goes on. A success does not lift it, else it would give
  * the guesser new turns.
  */
-export function loginBrake(monotonic: Monotonic, limits: Partial<LoginBrakeLimits> = {}): LoginBrake {
+export function loginBrake(
+  monotonic: Monotonic,
+  limits: Partial<LoginBrakeLimits> = {},
+  shared: SharedLocks = NOBODY_ELSE,
+): LoginBrake {
   const { failuresPerUser, failuresPerPeer, failuresPerName, windowMs, delayMs } = { ...DEFAULTS, ...limits };
-  const count = (limit: number) => new FailureCount(monotonic, { limit, windowMs, maxEntries: MAX_ENTRIES });
-  const ofBoth = count(failuresPerUser);
-  const ofPeer = count(failuresPerPeer);
-  const ofName = count(failuresPerName);
+  const count = (what: string, limit: number) =>
+    Object.assign(new FailureCount(monotonic, { limit, windowMs, maxEntries: MAX_ENTRIES }), { what, limit });
+  const ofBoth = count('both', failuresPerUser);
+  const ofPeer = count('peer', failuresPerPeer);
+  const ofName = count('name', failuresPerName);
   const known = new KnownPeers();
 
   return {
@@ -60,20 +76,32 @@ export function loginBrake(monotonic: Monotonic, limits: Partial<LoginBrakeLimit
       const network = peerNetwork(peer);
       const name = guessedName(user);
       const both = `${network} ${name}`;
+      if (!known.has(name, network) && (await shared.isKnown(name, network))) known.add(name, network);
       const counts: readonly Counted[] = [
         [ofBoth, both],
         [ofPeer, network],
         ...(known.has(name, network) ? [] : [[ofName, name] as const]),
       ];
+      if (await shared.areLocked(counts.map(([{ what }, key]) => `${what} ${key}`))) return undefined;
       if (!(await enterAll(counts))) return undefined;
       const result = await check().catch((fault: unknown) => {
         for (const [failures, key] of counts) failures.leave(key, 'nothing');
         throw fault;
       });
+      if (result.ok && !known.has(name, network)) await shared.cameIn(name, network);
       if (result.ok) known.add(name, network);
       const isGuess = !result.ok && !result.isKnown;
-      for (const [failures, key] of counts.slice(1)) failures.leave(key, isGuess ? 'failed' : 'nothing');
-      const soFar = ofBoth.leave(both, result.ok ? 'forgiven' : 'failed');
+      const outcomes = counts.map(([failures, key]) => {
+        const outcome = failures === ofBoth ? (result.ok ? 'forgiven' : 'failed') : isGuess ? 'failed' : 'nothing';
+        return [failures.leave(key, outcome), failures, key, outcome] as const;
+      });
+      const full = outcomes.filter(([count, { limit }, , outcome]) => outcome === 'failed' && count >= limit);
+      if (full.length > 0)
+        await shared.lock(
+          full.map(([, { what }, key]) => `${what} ${key}`),
+          windowMs,
+        );
+      const soFar = outcomes[0]![0];
       if (!result.ok) await pause(delayMs * 2 ** Math.min(soFar - 1, 3));
       return result;
     },
@@ -85,7 +113,15 @@ function guessedName(user: string): string {
   return user.slice(user.lastIndexOf('*') + 1, MAX_NAME).toLowerCase();
 }
 
-type Counted = readonly [failures: FailureCount, key: string];
+/** One process, and no other. */
+const NOBODY_ELSE: SharedLocks = {
+  areLocked: async () => false,
+  lock: async () => {},
+  isKnown: async () => false,
+  cameIn: async () => {},
+};
+
+type Counted = readonly [failures: FailureCount & { readonly what: string; readonly limit: number }, key: string];
 
 /** Always in the same order, so that no two attempts wait for each other. */
 async function enterAll(counts: readonly Counted[]): Promise<boolean> {
