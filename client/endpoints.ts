@@ -113,6 +113,8 @@ export interface Endpoints {
   "POST /mailboxes/{mailbox}/messages/move": { asking: { params: InMailboxInput; body: { readonly folder: string; readonly uids: readonly number[]; readonly to: string } }; answer: { readonly moved: number; readonly uids: readonly number[] } };
   /** To the bin; from there, for good. Scope: `mail.write`. */
   "POST /mailboxes/{mailbox}/messages/delete": { asking: { params: InMailboxInput; body: { readonly folder: string; readonly uids: readonly number[] } }; answer: { readonly deleted: number; readonly movedTo?: string | undefined; readonly uids: readonly number[] } };
+  /** Those picked, as mbox or as a ZIP of .eml. Scope: `mail.read`. */
+  "POST /mailboxes/{mailbox}/messages/export": { asking: { params: InMailboxInput; body: { readonly folder: string; readonly uids: readonly number[]; readonly as?: "mbox" | "zip" | undefined } }; answer: Octets };
   /** The folder as mbox, or as a ZIP of .eml. Scope: `mail.read`. */
   "GET /mailboxes/{mailbox}/folders/{folder}/export": { asking: { params: { readonly mailbox: string; readonly folder: string }; query?: { readonly as?: "mbox" | "zip" | undefined; readonly uids?: string | undefined } }; answer: Octets };
   /** What was sent, newest first, with its chain in a glance. Scope: `mail.read`. */
@@ -304,6 +306,7 @@ export const WIRE: { readonly [N in keyof Endpoints]?: { readonly body?: 'octets
   "GET /session/identity/{provider}/metadata": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}/raw": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}/parts/{part}": { answer: 'octets' },
+  "POST /mailboxes/{mailbox}/messages/export": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/folders/{folder}/export": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/sent/{identificativo}/reproduced/{name}": { answer: 'octets' },
   "GET /mailboxes/{mailbox}/dossiers/{identificativo}": { answer: 'octets' },

@@ -213,6 +213,16 @@ export const mailEndpoints = [
     answer: z.object({ deleted: z.int(), movedTo: id.optional(), uids: z.array(z.int()) }),
   }),
   endpoint({
+    method: 'POST',
+    path: '/mailboxes/{mailbox}/messages/export',
+    summary: 'Those picked, as mbox or as a ZIP of .eml',
+    access: { mailbox: 'read' },
+    scope: 'mail.read',
+    params: inMailbox,
+    body: picked.extend({ as: z.enum(['mbox', 'zip']).default('zip') }),
+    answer: 'octets',
+  }),
+  endpoint({
     method: 'GET',
     path: '/mailboxes/{mailbox}/folders/{folder}/export',
     summary: 'The folder as mbox, or as a ZIP of .eml',

@@ -13,8 +13,8 @@ import { tell } from './tell-access.ts';
 export interface ExportQuery {
   readonly folder: string;
   readonly as: 'mbox' | 'zip';
-  /** `1:5,9`; absent: all. */
-  readonly uids?: string | undefined;
+  /** `1:5,9`, or each of them; absent: all. */
+  readonly uids?: string | readonly number[] | undefined;
 }
 
 const BATCH = 64;
@@ -32,12 +32,21 @@ export async function exportFolder(reader: Reader, query: ExportQuery, ports: Re
   return { type: 'application/zip', name: `${name}.zip`, isDownload: true, body: zip(items, ports) };
 }
 
-function picked({ items }: FolderView, written: string | undefined): readonly FolderItem[] {
-  const wanted = written === undefined ? undefined : readRanges(written);
-  const isWanted = (uid: number) => wanted?.some(([first, last]) => first <= uid && uid <= last) ?? true;
+function picked({ items }: FolderView, uids: ExportQuery['uids']): readonly FolderItem[] {
+  const isWanted = wantedBy(uids);
   const found: FolderItem[] = [];
   for (let row = 0; row < items.length; row++) if (isWanted(items.uid(row))) found.push(items.at(row));
   return found;
+}
+
+function wantedBy(uids: ExportQuery['uids']): (uid: number) => boolean {
+  if (uids === undefined) return () => true;
+  if (typeof uids !== 'string') {
+    const all = new Set(uids);
+    return (uid) => all.has(uid);
+  }
+  const ranges = readRanges(uids);
+  return (uid) => ranges.some(([first, last]) => first <= uid && uid <= last);
 }
 
 function readRanges(written: string): readonly (readonly [number, number])[] {

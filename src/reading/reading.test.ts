@@ -313,6 +313,10 @@ describe('folders, filters and changes', () => {
     const entry = await openUnzip().entry(zip, 0);
     assert.match(Buffer.from(entry!.octets).toString('latin1'), /^From: x@posta\.example\r\n/);
     await assert.rejects(house.reading.export(reader, { folder, as: 'zip', uids: '1;2' }), refused('uids'));
+    const uid = await house.put(MARIO, 'Lavoro', letter('quarta'));
+    const some = await house.reading.export(reader, { folder, as: 'zip', uids: [uid, 999] });
+    const names = await openUnzip().list(await collect(some.body));
+    assert.deepEqual(names.ok && names.entries.map(({ name }) => name), [`${`${uid}`.padStart(5, '0')} quarta.eml`]);
   });
 
   test('boxes tell what is open, and what fills them', async () => {

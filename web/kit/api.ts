@@ -71,7 +71,9 @@ export function urlOf<N extends Name>(name: N, params: Params<N>, query?: QueryO
 export async function octets<N extends Name>(
   name: N,
   params: Params<N>,
-  more: Always & Query<N> & { readonly onProgress?: (had: number, whole: number | undefined) => void } = {} as never,
+  more: Always &
+    Query<N> &
+    Partial<Body<N>> & { readonly onProgress?: (had: number, whole: number | undefined) => void } = {} as never,
 ): Promise<Blob> {
   const response = await call(name, params as Record<string, unknown>, more as Loose);
   const type = response.headers.get('content-type') ?? 'application/octet-stream';

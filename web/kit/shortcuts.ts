@@ -20,6 +20,12 @@ export function isWriting(target: EventTarget | null): boolean {
   );
 }
 
+/** Enter and the space bar press what has the focus, where that can be pressed. */
+function isPress({ key, target }: KeyboardEvent): boolean {
+  const pressed = 'a[href], button, input, summary, [role^=menuitem], [role=option], [role=tab]';
+  return (key === 'Enter' || key === ' ') && target instanceof Element && target.closest(pressed) !== null;
+}
+
 const SEQUENCE_MS = 1_200;
 
 /** Finds which shortcut a press means; remembers the first key of two. */
@@ -56,7 +62,7 @@ export function addShortcuts(shortcuts: readonly Shortcut[]): () => void {
 export function listenToKeys(on: Window): () => void {
   const press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (isWriting(event.target) || document.querySelector('dialog[open]') !== null) return;
+    if (isPress(event) || isWriting(event.target) || document.querySelector('dialog[open]') !== null) return;
     const found = reader.read(event.key, activeShortcuts(), event.timeStamp);
     if (found === undefined) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Folder } from '#contract';
-import { Icon, IconButton, Menu, type MenuItem, urlOf, useTexts } from '#kit';
+import { Icon, IconButton, Menu, type MenuItem, useTexts } from '#kit';
+import { folderName } from './folder-names.ts';
 import { LabelDialog } from './label-dialog.tsx';
 import { mayIn } from './mail-queries.ts';
 import { MoveDialog } from './move-dialog.tsx';
@@ -44,15 +45,13 @@ export function BulkBar({ mailbox, folder, folders, selection, acts, choose, han
     { label: say('acts.unflag'), icon: 'star-outline', run: () => void acts.flag(keys, { remove: ['\\Flagged'] }) },
     { label: say('acts.label'), icon: 'bookmark', run: () => open('label') },
   ];
-  if (only !== undefined && rest.length === 0) {
-    const uids = only.uids.join(',');
-    const href = urlOf(
-      'GET /mailboxes/{mailbox}/folders/{folder}/export',
-      { mailbox, folder: only.folder },
-      { as: 'zip', uids },
-    );
-    items.push({ label: say('acts.export'), icon: 'download', isApart: true, run: () => location.assign(href) });
-  }
+  if (only !== undefined && rest.length === 0)
+    items.push({
+      label: say('acts.export'),
+      icon: 'download',
+      isApart: true,
+      run: () => void acts.save(only, folder === undefined ? 'PEC' : folderName(folder, say)),
+    });
   return (
     <div className="list-head bulk-bar" role="toolbar" aria-label={say('acts.bulk')}>
       <div className="list-head-line">

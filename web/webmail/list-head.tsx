@@ -86,7 +86,7 @@ function Chips({
   const others = chipsOf(search).filter((name) => !isQuick(name));
   const scope = search.text !== undefined;
   return (
-    <div className="chips">
+    <div className={`chips${isFiltered(search) ? '' : ' chips-quiet'}`}>
       {scope && (
         <button
           type="button"

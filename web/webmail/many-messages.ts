@@ -1,4 +1,4 @@
-import { api } from '#kit';
+import { api, octets } from '#kit';
 
 /** Messages of several folders, picked together. */
 export type Groups = readonly { readonly folder: string; readonly uids: readonly number[] }[];
@@ -49,4 +49,13 @@ export async function deleteAll(mailbox: string, groups: Groups): Promise<{ read
     if (answer.movedTo !== undefined) moved.push({ from: folder, uids: answer.uids });
   }
   return { moved, ...(bin !== undefined && { bin }) };
+}
+
+/** The originals of one folder's, in a ZIP. However many: the numbers go in the body. */
+export function packed(mailbox: string, { folder, uids }: Groups[number]): Promise<Blob> {
+  return octets(
+    'POST /mailboxes/{mailbox}/messages/export',
+    { mailbox },
+    { body: { folder, uids: [...uids], as: 'zip' } },
+  );
 }

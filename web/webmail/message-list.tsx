@@ -53,8 +53,10 @@ export function MessageList(props: Props) {
     const focus = () => {
       const row = list.current?.querySelector<HTMLElement>(`[data-position="${position}"] .mail-link`);
       row?.focus({ preventScroll: true });
+      return row != null;
     };
-    // The row is drawn after the list has scrolled.
+    // At once where it stands, for Enter may follow; else when the list has scrolled and is drawn.
+    if (focus()) return;
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(focus);
     });

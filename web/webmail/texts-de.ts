@@ -184,6 +184,7 @@ export const de: Translated<typeof it> = {
     backToList: 'Zurück zur Liste',
     newer: 'Neuere Nachricht',
     older: 'Ältere Nachricht',
+    exporting: 'Die Datei wird vorbereitet…',
     export: 'Ausgewählte herunterladen (.zip)',
     moved_one: 'Nachricht nach {{folder}} verschoben.',
     moved_other: '{{count}} Nachrichten nach {{folder}} verschoben.',

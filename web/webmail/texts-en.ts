@@ -184,6 +184,7 @@ export const en: Translated<typeof it> = {
     backToList: 'Back to the list',
     newer: 'Newer message',
     older: 'Older message',
+    exporting: 'Preparing the file…',
     export: 'Download what is selected (.zip)',
     moved_one: 'Message moved to {{folder}}.',
     moved_other: '{{count}} messages moved to {{folder}}.',

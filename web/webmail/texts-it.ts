@@ -183,6 +183,7 @@ export const it = {
     backToList: 'Torna all’elenco',
     newer: 'Messaggio più recente',
     older: 'Messaggio meno recente',
+    exporting: 'Preparo il file…',
     export: 'Scarica i selezionati (.zip)',
     moved_one: 'Messaggio spostato in {{folder}}.',
     moved_other: '{{count}} messaggi spostati in {{folder}}.',

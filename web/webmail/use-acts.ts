@@ -4,7 +4,8 @@ import type { Folder } from '#contract';
 import { api, asFault, ask, faultWords, kitTexts, sayIn, tell } from '#kit';
 import { folderName } from './folder-names.ts';
 import { ARCHIVE, archiveOf } from './folder-tree.ts';
-import { changeFlags, countOf, deleteAll, type Groups, type Moved, moveBack, moveTo } from './many-messages.ts';
+import { changeFlags, countOf, deleteAll, type Groups, type Moved, moveBack, moveTo, packed } from './many-messages.ts';
+import { saveFile } from './save-file.ts';
 import { byFolder } from './selection.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
@@ -17,6 +18,8 @@ export interface Acts {
   move(keys: Iterable<string>, to: string, name: string): Promise<boolean>;
   /** To the archive, which is made when there is none. */
   archive(keys: Iterable<string>, folders: readonly Folder[]): Promise<boolean>;
+  /** Those of one folder, as a ZIP of the originals. */
+  save(group: Groups[number], name: string): Promise<boolean>;
   /** To the bin; from the bin for good, after asking. */
   remove(keys: Iterable<string>, isBin: boolean): Promise<boolean>;
 }
@@ -72,6 +75,11 @@ function actsOf(mailbox: string, guarded: Guarded): Acts {
         const made = () => api('POST /mailboxes/{mailbox}/folders', { mailbox }, { body: { name: ARCHIVE } });
         const folder = archiveOf(folders) ?? (await made());
         await moveAndTell(byFolder(keys), folder.id, folderName(folder, say));
+      }),
+    save: (group, name) =>
+      guarded(async () => {
+        tell(say('acts.exporting'));
+        saveFile(await packed(mailbox, group), `${name}.zip`);
       }),
     async remove(keys, isBin) {
       const groups = byFolder(keys);

@@ -32,6 +32,7 @@ export function useListKeys(hands: ListHands, acts: Acts): void {
       key('ArrowDown', say('keys.next'), () => hands.go(1)),
       key('ArrowUp', say('keys.previous'), () => hands.go(-1)),
       key('o', say('keys.open'), hands.open),
+      key('Enter', say('keys.open'), hands.open),
       key('Escape', say('keys.close'), hands.close),
       key('x', say('keys.select'), hands.chooseCurrent),
       key('*', say('keys.selectAll'), hands.chooseAll),

@@ -40,6 +40,8 @@ export function mailRoutes({ reading }: MailPorts): Routes<(typeof endpoints)['m
     'POST /mailboxes/{mailbox}/messages/flags': async ({ body }, call) => await reading.flags(readerOf(call), body),
     'POST /mailboxes/{mailbox}/messages/move': async ({ body }, call) => await reading.move(readerOf(call), body),
     'POST /mailboxes/{mailbox}/messages/delete': async ({ body }, call) => await reading.delete(readerOf(call), body),
+    'POST /mailboxes/{mailbox}/messages/export': async ({ body }, call) =>
+      octets(await reading.export(readerOf(call), body)),
     'GET /mailboxes/{mailbox}/folders/{folder}/export': async ({ params, query }, call) =>
       octets(await reading.export(readerOf(call), { ...params, ...query })),
     'GET /mailboxes/{mailbox}/sent': async ({ query }, call) => await reading.sent(readerOf(call), query),
