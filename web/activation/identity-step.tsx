@@ -7,6 +7,7 @@ import {
   buttonClass,
   formatCode,
   formatMinute,
+  IdentityTold,
   Notice,
   urlOf,
   useLanguage,
@@ -54,6 +55,7 @@ export function IdentityStep({ request, going, onChange, onNext }: StepProps) {
     );
   return (
     <div className="stack">
+      <IdentityTold />
       <p>{say('identity.why')}</p>
       {providers.length > 0 && (
         <div className="stack way">

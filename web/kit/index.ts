@@ -10,6 +10,7 @@ export * from './format.ts';
 export * from './header.tsx';
 export * from './icon.tsx';
 export * from './icon-names.ts';
+export * from './identity-told.tsx';
 export * from './kit-texts.ts';
 export * from './languages.ts';
 export * from './live-store.ts';

@@ -67,4 +67,12 @@ export const de: Translated<typeof it> = {
   },
   table: { empty: 'Keine Zeilen.', sort: 'Nach {{column}} ordnen' },
   live: { lost: 'Verbindung unterbrochen: Neues kommt, sobald sie wieder steht.' },
+  identity: {
+    'identity-over': 'Die Anfrage ist abgelaufen: beginnen Sie neu.',
+    'identity-refused':
+      'Die Identität wurde nicht bestätigt: der Vorgang wurde abgebrochen, oder der Anbieter hat Sie nicht erkannt. Sie können es erneut versuchen oder sich anders anmelden.',
+    'identity-unavailable': 'Der Identitätsanbieter antwortet gerade nicht: versuchen Sie es in Kürze wieder.',
+    'identity-unknown': 'Mit dieser Identität gibt es hier kein aktives Postfach.',
+    'identity-other': 'Die Identität gehört jemand anderem, nicht der Person, die den Antrag gestellt hat.',
+  },
 };

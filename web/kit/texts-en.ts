@@ -67,4 +67,12 @@ export const en: Translated<typeof it> = {
   },
   table: { empty: 'No rows.', sort: 'Sort by {{column}}' },
   live: { lost: 'Connection lost: news will come as soon as it is back.' },
+  identity: {
+    'identity-over': 'The request has expired: begin again.',
+    'identity-refused':
+      'The identity was not confirmed: it was cancelled, or its provider did not recognise you. You can try again or sign in another way.',
+    'identity-unavailable': 'The identity provider does not answer now: try again shortly.',
+    'identity-unknown': 'With this identity there is no active mailbox here.',
+    'identity-other': 'The identity is another person’s, not that of who made the request.',
+  },
 };

@@ -70,4 +70,12 @@ export const it = {
   },
   table: { empty: 'Nessuna riga.', sort: 'Ordina per {{column}}' },
   live: { lost: 'Collegamento interrotto: le novità arrivano appena torna.' },
+  identity: {
+    'identity-over': 'La richiesta è scaduta: ricominci.',
+    'identity-refused':
+      'L’identità non è stata confermata: l’accesso è stato annullato, o il fornitore non l’ha riconosciuta. Può riprovare o entrare in un altro modo.',
+    'identity-unavailable': 'Il fornitore di identità ora non risponde: riprovi tra poco.',
+    'identity-unknown': 'Con questa identità qui non c’è nessuna casella attiva.',
+    'identity-other': 'L’identità è di un’altra persona, non di chi ha fatto la richiesta.',
+  },
 } as const;

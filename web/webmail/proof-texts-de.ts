@@ -148,11 +148,11 @@ export const de: Translated<typeof it> = {
       other: 'Der Anbieter des Empfängers hat einen anderen Grund genannt.',
     },
     actions: {
-      dossier: 'Beweismappe herunterladen',
+      dossier: 'Beweisakte herunterladen',
       dossierWhy:
         'Eine einzige Datei mit der Nachricht, den Belegen und allem, was man zur Prüfung braucht, auch in Jahren und ohne Netz.',
-      dossierBusy: 'Die Mappe wird vorbereitet…',
-      dossierDone: 'Beweismappe heruntergeladen.',
+      dossierBusy: 'Die Beweisakte wird vorbereitet…',
+      dossierDone: 'Beweisakte heruntergeladen.',
       reproduce: 'Belege wiedergeben',
       reproduceDone_one: 'Ein Beleg wiedergegeben: Er ist im Ordner Belege.',
       reproduceDone_other: '{{count}} Belege wiedergegeben: Sie sind im Ordner Belege.',

@@ -27,11 +27,21 @@ function Broken({ error, reset }: { readonly error: unknown; readonly reset: () 
   );
 }
 
+/** `errore`, `identita`: how a journey to a provider of digital identities ended. */
+interface SignInSearch {
+  readonly per?: string;
+  readonly finita?: 'true';
+  readonly errore?: string;
+  readonly identita?: 'scelta';
+}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/accesso',
-  validateSearch: (raw: Record<string, unknown>): { per?: string; finita?: 'true' } => ({
+  validateSearch: (raw: Record<string, unknown>): SignInSearch => ({
     ...(typeof raw.per === 'string' && { per: raw.per }),
+    ...(typeof raw.errore === 'string' && { errore: raw.errore }),
+    ...(raw.identita === 'scelta' && { identita: raw.identita }),
     ...(String(raw.finita) === 'true' && { finita: 'true' as const }),
   }),
   component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignIn'),

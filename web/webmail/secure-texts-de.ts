@@ -13,6 +13,8 @@ export const de: Translated<typeof it> = {
     signIn: 'Zur Anmeldung',
   },
   enter: {
+    which: 'In welches Postfach möchten Sie?',
+    back: 'Zurück zur Anmeldung',
     passkey: 'Mit einem Passkey anmelden',
     passkeyWhy: 'Mit Fingerabdruck, Gesicht oder PIN dieses Geräts.',
     passkeyFailed: 'Der Passkey lässt sich auf diesem Gerät oder unter dieser Adresse nicht verwenden.',

@@ -13,6 +13,8 @@ export const en: Translated<typeof it> = {
     signIn: 'Go to sign-in',
   },
   enter: {
+    which: 'Which mailbox would you like to enter?',
+    back: 'Back to signing in',
     passkey: 'Sign in with a passkey',
     passkeyWhy: 'With the fingerprint, face or PIN of this device.',
     passkeyFailed: 'The passkey cannot be used on this device or at this address.',

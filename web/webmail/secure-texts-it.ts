@@ -11,6 +11,8 @@ export const it = {
     signIn: 'Vai all’accesso',
   },
   enter: {
+    which: 'In quale casella vuole entrare?',
+    back: 'Torna all’accesso',
     passkey: 'Accedi con una passkey',
     passkeyWhy: 'Con l’impronta, il volto o il PIN di questo dispositivo.',
     passkeyFailed: 'La passkey non si può usare su questo dispositivo o a questo indirizzo.',

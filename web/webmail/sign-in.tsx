@@ -8,6 +8,7 @@ import {
   enter,
   faultWords,
   Header,
+  IdentityTold,
   kitTexts,
   Notice,
   PasswordField,
@@ -19,6 +20,7 @@ import {
   usePageTitle,
   useTexts,
 } from '#kit';
+import { IdentityChoice } from './sign-in-choice.tsx';
 import { SignInHelp } from './sign-in-help.tsx';
 import { OtherWays, PasskeyFactor } from './sign-in-more.tsx';
 import { webmailTexts } from './webmail-texts.ts';
@@ -37,7 +39,8 @@ type Step =
 /** Comes in by name and password, then by the code of an authenticator. */
 export function SignIn() {
   const say = useTexts(webmailTexts);
-  const { finita } = useSearch({ from: '/accesso' });
+  const { finita, identita } = useSearch({ from: '/accesso' });
+  const entered = useEntered();
   const { data: provider } = useQuery({
     queryKey: ['provider'],
     queryFn: () => api('GET /public/provider'),
@@ -54,7 +57,14 @@ export function SignIn() {
           <h1>{say('signIn.title')}</h1>
           {provider !== undefined && <p className="quiet">{provider.name}</p>}
           {finita !== undefined && step.at === 'password' && <Notice tone="plain">{say('signIn.ended')}</Notice>}
-          {step.at === 'password' ? <PasswordStep onNext={setStep} /> : <CodeStep step={step} onNext={setStep} />}
+          {identita === undefined && step.at === 'password' && <IdentityTold />}
+          {identita !== undefined ? (
+            <IdentityChoice onIn={entered} />
+          ) : step.at === 'password' ? (
+            <PasswordStep onNext={setStep} />
+          ) : (
+            <CodeStep step={step} onNext={setStep} />
+          )}
         </div>
         <SignInHelp isCode={step.at === 'code'} />
         <p className="sign-in-more">

@@ -34,6 +34,7 @@ import { isoOf, romeInstant } from './write-rome.ts';
 type Webhook = AnswerOf<'GET /mailboxes/{mailbox}/webhooks'>[number];
 const SCOPES = ['mail.read', 'mail.write', 'mail.send', 'events', 'settings', 'administration'] as const;
 type Scope = (typeof SCOPES)[number];
+const ASK_MS = 5_000;
 
 /** Credentials for programs, and where events are told. */
 export function DevelopersPage() {
@@ -258,6 +259,8 @@ function Webhooks({ mailbox }: { readonly mailbox: string }) {
   const list = useQuery({
     queryKey: ['webhooks', mailbox],
     queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/webhooks', { mailbox }, { signal }),
+    // One that fails, or answers again, is seen without loading the page anew.
+    refetchInterval: ASK_MS,
   });
   const again = () => queries.invalidateQueries({ queryKey: ['webhooks', mailbox] });
   const add = (event: FormEvent) => {
@@ -358,7 +361,7 @@ function TriesDialog({
     queryKey: ['tries', mailbox, id],
     queryFn: ({ signal }) =>
       api('GET /mailboxes/{mailbox}/webhooks/{webhook}/tries', { mailbox, webhook: id }, { signal }),
-    refetchInterval: 5_000,
+    refetchInterval: ASK_MS,
   });
   return (
     <Dialog title={say('developers.triesOf', { url })} size="lg" onClose={onClose}>
