@@ -67,6 +67,7 @@ export function addDossierCommands(program: Command): void {
     .argument('<file>', 'the archive')
     .option('--trust <pem>', 'a root certificate to trust; may stand several times', collect, [])
     .option('--timestamp-trust <pem>', 'one to trust for time-stamps alone; may stand several times', collect, [])
+    .option('--crl <file>', 'a revocation list had from elsewhere, PEM or DER; may stand several times', collect, [])
     .option('--at <date>', 'the time at which to judge, ISO 8601 (default: now)')
     .option('--json', 'the report for programs')
     .addHelpText('after', '\nExit code: 0 everything holds, 1 something is broken or not decided, 2 not understood.')

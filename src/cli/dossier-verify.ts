@@ -17,6 +17,7 @@ import { readDers } from './read-trust.ts';
 export interface VerifyOptions {
   readonly trust: readonly string[];
   readonly timestampTrust: readonly string[];
+  readonly crl: readonly string[];
   readonly at?: string;
   readonly json?: true;
 }
@@ -33,7 +34,8 @@ const CLOSING = {
 export async function verify(file: string, options: VerifyOptions): Promise<void> {
   const roots = options.trust.flatMap((path) => readDers(path, 'CERTIFICATE'));
   const forStamps = options.timestampTrust.flatMap((path) => readDers(path, 'CERTIFICATE'));
-  const trust = { roots, ...(forStamps.length > 0 && { timestampRoots: [...roots, ...forStamps] }) };
+  const crls = options.crl.flatMap((path) => readDers(path, 'X509 CRL'));
+  const trust = { roots, crls, ...(forStamps.length > 0 && { timestampRoots: [...roots, ...forStamps] }) };
   await using source = await openFileSource(file);
   const given = instant(options.at);
   const now = given ?? Date.now();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { nodeDigests } from '#adapters/files';
@@ -231,4 +231,21 @@ test('what was damaged is not renewed', async () => {
     renew(changed, (digest) => house.timestamps.stamp(digest)),
     /altered/,
   );
+});
+
+test('a revocation list had from elsewhere is believed beside those that the dossier brings', async () => {
+  const { serialNumber, issuer } = new X509Certificate(house.world.directory.certificateOf('alfa'));
+  const { crl } = await testAuthority(/O=Autorità (\S+)/.exec(issuer)![1]!);
+  const made = house.world.clock.now();
+  const now = made + DAY;
+  const judged = async (since: number) => {
+    const crls = [await crl(now, [{ serial: Buffer.from(serialNumber, 'hex'), since }])];
+    return await verifyDossier(memorySource(dossier), { roots: house.roots, crls }, now);
+  };
+  const before = await judged(made - 10 * DAY);
+  assert.equal(before.outcome, 'broken');
+  const broken = before.links.filter(({ state }) => state === 'broken').map(({ kind }) => kind);
+  assert.ok(broken.includes('manifest') && broken.includes('revocation'), broken.join(', '));
+  const after = await judged(made + DAY / 2);
+  assert.equal(after.outcome, 'holds', 'what was signed and stamped before it was revoked stands');
 });

@@ -30,7 +30,7 @@ export async function judgeMessage(
   name: string,
   source: ByteSource,
   { roots }: DossierTrust,
-  evidence: Omit<Knowledge, keyof DossierTrust> & { readonly index?: ProviderIndexView },
+  evidence: Pick<Knowledge, 'crls' | 'ocsp'> & { readonly index?: ProviderIndexView },
 ): Promise<JudgedMessage> {
   const message = await readSource(source);
   const digest: Parameters<typeof verifyRead>[1] = ({ start, end }, algorithm) => source.digest(algorithm, start, end);

@@ -23,7 +23,7 @@ export interface AttestationVerdict {
 /** Verifies an attestation of the log: who signed it, and each record in it (docs/sealed-log.md). Never throws on bad input. */
 export async function verifyAttestation(
   source: ByteSource,
-  trust: DossierTrust & { readonly crls?: readonly Uint8Array[] },
+  trust: DossierTrust,
   at: Instant,
 ): Promise<AttestationVerdict> {
   const message = await readSource(source);

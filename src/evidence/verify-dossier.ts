@@ -61,7 +61,8 @@ async function judge(files: ArchiveFiles, trust: DossierTrust, at: Instant): Pro
   if (source === undefined) throw new ArchiveFault(`there is no ${MANIFEST.manifest}: this is no dossier`);
   const octets = await allBytes(source, MAX_MANIFEST_OCTETS);
   const digests = await digestsOf(files);
-  const known = { ...trust, crls: await revocationOf(files, 'crl'), ocsp: await revocationOf(files, 'ocsp') };
+  const crls = [...(trust.crls ?? []), ...(await revocationOf(files, 'crl'))];
+  const known = { ...trust, crls, ocsp: await revocationOf(files, 'ocsp') };
   const seal = await judgeSeal(files, octets, known, at);
   const sums = await judgeSums(files.get(MANIFEST.sums), digests);
   const begun = [ok('archive', '', 'è intero', 'is whole'), ...seal.links];

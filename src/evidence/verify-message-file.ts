@@ -22,7 +22,7 @@ export const MAX_MESSAGE_OCTETS = 512 * 1_048_576;
 export async function verifyMessageFile(
   name: string,
   source: ByteSource,
-  trust: DossierTrust & { readonly crls?: readonly Uint8Array[] },
+  trust: DossierTrust,
 ): Promise<MessageFileVerdict> {
   const bytes = await allBytes(source, MAX_MESSAGE_OCTETS);
   const { roots, crls = [] } = trust;
