@@ -22,6 +22,7 @@ import {
   openLifeDuty,
   openLogWatch,
   openNightAudit,
+  openNightLogCheck,
   openNightlyRetention,
   openRelay,
   openScanner,
@@ -154,10 +155,11 @@ async function openWorkers(
   const heartbeat = openHeartbeat(common);
   const retention = openNightlyRetention({ ...common, currentSigner, owner: database.owner, files: sealer.files });
   const life = openLifeDuty(common);
-  const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat, retention, life];
+  const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat, retention, logCheck, life];
   return {
     publishedLog: publishedLog({ ...common, files: sealer.files, provider: config }),
     settle: spool.settle,
+  const logCheck = await openNightLogCheck(config, { ...common, files: sealer.files });
     start() {
       database.onWake(spool.wake);
       if (isWorker) for (const worker of workers) worker.start();

@@ -18,6 +18,7 @@ async function partsOf(options: ProviderOptions, provider: OpenProvider): Promis
     ['keys', await parts.keysPart(await readKeySettings(options), provider)],
     ['index', await parts.indexPart(provider)],
     ['log', await parts.logPart(provider)],
+    ['log', await parts.logCheckPart(provider)],
     ['audit', await parts.auditPart(provider)],
     ['availability', await parts.slaPart(provider)],
     ['probe', await parts.probePart(provider)],

@@ -8,5 +8,7 @@ export const HEARTBEAT = 'duty/heartbeat';
 export const LAST_PROBE = 'probe/last';
 /** Under this, the addresses from which probes were ever sent: their messages are no traffic. */
 export const PROBE_SENDERS = 'duty/probe/';
+/** What the nightly verification of the sealed log found. */
+export const LAST_LOG_CHECK = 'log-check/last';
 /** What the last run of the retention did. */
 export const LAST_RETENTION = 'retention/last';

@@ -31,6 +31,7 @@ export { personalDataOf } from './open-enrolment.ts';
 export { openIndex } from './open-index.ts';
 export { openJobs } from './open-jobs.ts';
 export { openLogWatch } from './open-log-watch.ts';
+export { openNightLogCheck } from './open-night-log-check.ts';
 export { openRelay } from './open-relay.ts';
 export { openScanner } from './open-scanner.ts';
 export { type LogSealer, openSealer } from './open-sealing.ts';
@@ -66,7 +67,7 @@ export {
 export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export { inForceOf, placesOf } from './signing-places.ts';
 export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
-export { auditPart, indexPart, keysPart, logPart, outboxPart, queuePart } from './status-books.ts';
+export { auditPart, indexPart, keysPart, logCheckPart, logPart, outboxPart, queuePart } from './status-books.ts';
 export {
   clockPart,
   disksPart,

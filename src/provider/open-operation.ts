@@ -10,7 +10,7 @@ import { PROBE_SENDERS } from './duty-documents.ts';
 import { type KeyPlaces, keyRows } from './key-rows.ts';
 import { dutyDocuments } from './outage-documents.ts';
 import { readCertificates } from './read-pem.ts';
-import { auditPart, indexPart, keysPart, logPart, outboxPart, queuePart } from './status-books.ts';
+import { auditPart, indexPart, keysPart, logCheckPart, logPart, outboxPart, queuePart } from './status-books.ts';
 import { clockPart, disksPart, keepingPart, probePart, servicePart, slaPart } from './status-parts.ts';
 import type { DoorsGround } from './web-ports.ts';
 
@@ -124,6 +124,7 @@ export async function alarmsOf(config: ProviderConfig, ground: DoorsGround): Pro
     ],
     ...[named('keys', keysPart(keyPlacesOf(config), status)), named('index', indexPart(status))],
     ...[named('log', logPart(status)), named('audit', auditPart(status)), named('availability', slaPart(status))],
+    named('log', logCheckPart(status)),
     ...[named('probe', probePart(status)), named('keeping', keepingPart(status))],
     named('disk', disksPart({ bodies: config.blobsDir, log: config.sealedLog.dir })),
   ]);

@@ -2,7 +2,9 @@ import { indexAlarms, readIndexState } from '#provider-index';
 import { sealingStatus } from '#sealing';
 import { unreadableWaiting } from '#writing';
 import { LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
+import { LAST_LOG_CHECK } from './duty-documents.ts';
 import { type KeyPlaces, keyAlarms, signingKeyLine } from './key-rows.ts';
+import { readLogCheck, summaryOfCheck } from './night-log-check.ts';
 import { isoDate, type StatusGround, type StatusPart } from './status-parts.ts';
 
 const QUEUE_SHOWN = 1000;
@@ -82,6 +84,22 @@ export async function logPart({ store, now }: StatusGround): Promise<StatusPart>
       ],
       ['not stamped', unstamped ?? 'nothing'],
     ],
+    alarms,
+  };
+}
+
+/** Is the sealed log still what was sealed? As the nights found it (spec 15.3, 15.4). */
+export async function logCheckPart({ store, now }: StatusGround): Promise<StatusPart> {
+  const check = readLogCheck(await store.document(LAST_LOG_CHECK));
+  if (check === undefined) return { json: {}, lines: [['log verified', 'not yet']], alarms: [] };
+  const { at, durationMs, days, records, total } = check;
+  const summary = summaryOfCheck(check);
+  const alarms: string[] = [];
+  if (total > 0) alarms.push(`the sealed log: ${summary}; ceralacca log verify`);
+  if (now() - Date.parse(at) > OLD_AUDIT_MS) alarms.push(`the sealed log was not verified since ${at}`);
+  return {
+    json: { logVerified: { at, durationMs, days, records, total } },
+    lines: [['log verified', `${at}, ${days} days: ${summary}`]],
     alarms,
   };
 }

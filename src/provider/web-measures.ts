@@ -3,6 +3,8 @@ import type { LogEvent } from '#ports';
 import { readIndexState } from '#provider-index';
 import { sealingStatus } from '#sealing';
 import { CLOCK_STATE, type ClockState } from './clock-guard.ts';
+import { LAST_LOG_CHECK } from './duty-documents.ts';
+import { readLogCheck } from './night-log-check.ts';
 import type { WebGround } from './web-ports.ts';
 
 /** Records of the message log that are counted, with what they are called there. */
@@ -88,6 +90,19 @@ export function webMeasures(
       read: async () => (await sealingStatus(store, legalTime.now()))?.alarms.length,
     },
     {
+      name: 'ceralacca_log_verified_age_seconds',
+      help: 'Since the nightly verification of the sealed log last began',
+      read: async () => {
+        const at = (await logCheck(store))?.at;
+        return secondsSince(at === undefined ? undefined : Date.parse(at));
+      },
+    },
+    {
+      name: 'ceralacca_log_findings',
+      help: 'What the nightly verification of the sealed log found and has not found well since; more than 0: it was changed',
+      read: async () => (await logCheck(store))?.total,
+    },
+    {
       name: 'ceralacca_clock_offset_seconds',
       help: 'Of our clock from UTC, where time servers are set',
       read: async () => {
@@ -123,6 +138,8 @@ export function webReadiness({ store, scanner }: MeasureGround): Readiness {
     },
   };
 }
+
+const logCheck = async (store: MeasureGround['store']) => readLogCheck(await store.document(LAST_LOG_CHECK));
 
 async function clockState(store: MeasureGround['store']): Promise<ClockState | undefined> {
   const document = await store.document(CLOCK_STATE);
