@@ -150,16 +150,21 @@ async function openWorkers(
   });
   const sealer = await openSealer(config, { ...common, currentSigner });
   const { records } = index.book;
-  const logWatch = await openLogWatch(config, { ...common, currentSigner, trust: index.trust, records });
+  const refreshIndex = async () => {
+    const refresh = await index.book.refreshIndex();
+    await common.store.commit(refresh.step);
+    refresh.adopt();
+  };
+  const logWatch = await openLogWatch(config, { ...common, currentSigner, trust: index.trust, records, refreshIndex });
   const isWorker = config.roles.includes('worker');
   const heartbeat = openHeartbeat(common);
   const retention = openNightlyRetention({ ...common, currentSigner, owner: database.owner, files: sealer.files });
+  const logCheck = await openNightLogCheck(config, { ...common, files: sealer.files });
   const life = openLifeDuty(common);
   const workers = [spool, indexer, nightAudit, sealer, logWatch, heartbeat, retention, logCheck, life];
   return {
     publishedLog: publishedLog({ ...common, files: sealer.files, provider: config }),
     settle: spool.settle,
-  const logCheck = await openNightLogCheck(config, { ...common, files: sealer.files });
     start() {
       database.onWake(spool.wake);
       if (isWorker) for (const worker of workers) worker.start();

@@ -1,27 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { httpsDownload } from '#adapters/https';
-import { judgeChain, readCertificate } from '#cms';
 import type { Logger, ProviderConfig } from '#config';
-import type { TrustedWorld } from '#incoming-point';
-import type { ProviderRecord } from '#pec';
-import type { CurrentSigner, LegalTime, Store } from '#ports';
+import type { CurrentSigner, Store } from '#ports';
 import { collectCountersignatures, type WatchedLog, type WitnessPorts, witnessLogs } from '#sealing';
 import { openAttempts } from './attempts.ts';
+import { type LogSignerPorts, logSignerJudge } from './judge-log-signer.ts';
 import { openTicker, type Ticker } from './ticker.ts';
 
-export interface LogWatchPorts {
+export interface LogWatchPorts extends LogSignerPorts {
   readonly store: Store;
   readonly currentSigner: CurrentSigner;
-  readonly legalTime: LegalTime;
-  readonly trust: TrustedWorld;
-  readonly records: () => readonly ProviderRecord[];
   readonly log: Logger;
 }
 
 /** How often we look: what a provider has shown to others before we have seen it, it can still take back. */
 const LOOK_MS = 60_000;
-/** A certificate that has signed within this must stand in the index now; one of longer ago may have left it since. */
-const IN_INDEX_MS = 24 * 3_600_000;
 
 /** Watches the logs of the providers that the settings name, and fetches what they have signed of ours (docs/sealed-log.md). */
 export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports: LogWatchPorts): Promise<Ticker> {
@@ -33,7 +26,7 @@ export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports:
     signer: ports.currentSigner,
     domain,
     watched,
-    judgeSigner: (of, signed) => judgeSigner(of, signed, ports),
+    judgeSigner: logSignerJudge(ports),
   };
   const tell = openTeller(log);
   const attempt = openAttempts(ports);
@@ -71,24 +64,4 @@ function openTeller(log: Logger) {
     told.set(provider, what);
     if (what !== undefined) log.error({ provider: provider.trim() }, what);
   };
-}
-
-/** The certificate is the provider's, by its address, the index, and the chain on that day. */
-async function judgeSigner(
-  domain: string,
-  { cms, at }: Parameters<WitnessPorts['judgeSigner']>[1],
-  { trust, records, legalTime }: LogWatchPorts,
-): Promise<string | undefined> {
-  const leaf = cms.signerCertificate;
-  if (leaf === undefined) return 'the certificate is not inside';
-  const { emailAddresses, sha256 } = await readCertificate(leaf);
-  if (!emailAddresses.some((address) => address.toLowerCase().endsWith(`@${domain}`)))
-    return `the certificate is of ${emailAddresses.join(', ')}`;
-  const question = { leaf, intermediates: cms.certificates, roots: trust.roots(), crls: trust.crls() };
-  const { reasons } = await judgeChain({ ...question, at, revocation: 'if-given' });
-  if (reasons.length > 0) return reasons.join('; ');
-  if (legalTime.now() - at > IN_INDEX_MS) return undefined;
-  const listed = records().filter(({ managedDomains }) => managedDomains.includes(domain));
-  const hashes = await Promise.all(listed.flatMap(({ certificates }) => certificates).map(readCertificate));
-  return hashes.some((one) => one.sha256 === sha256) ? undefined : `the certificate is not in the index for ${domain}`;
 }
