@@ -1,7 +1,7 @@
 import type { Letter } from '#contract';
 import type { Attached } from './attached.ts';
 import type { FullLetter } from './compose-for.ts';
-import { escapeHtml, fillIn } from './fill-in.ts';
+import { escapeHtml, fillIn, wholePlaces } from './fill-in.ts';
 import { fileName } from './header-fields.ts';
 import type { KeptMerge } from './merge-card.ts';
 import type { Row } from './merge-rows.ts';
@@ -25,7 +25,7 @@ export function letterOfRow(
       to: [addressOf({ columns, addressColumn }, row)],
       subject: line(letter.subject).slice(0, 900),
       text: fill(letter.text),
-      ...(html !== undefined && { html: fillIn(html, inHtml) }),
+      ...(html !== undefined && { html: fillIn(wholePlaces(html), inHtml) }),
       ...(clientRef !== undefined && { clientRef: line(clientRef).slice(0, 200) }),
       attachments: letter.attachments.map((one) =>
         one.name === undefined ? one : { ...one, name: fileName(fill(one.name)) },
@@ -57,7 +57,7 @@ export function unknownColumns(
   { columns }: Pick<KeptMerge, 'columns'>,
   { subject, text, html = '', attachments }: Letter,
 ): readonly string[] {
-  const all = [subject, text, html, ...attachments.map(({ name = '' }) => name)].join('\n');
+  const all = [subject, text, wholePlaces(html), ...attachments.map(({ name = '' }) => name)].join('\n');
   const named = [...all.matchAll(/\{\{\s*([^{}\s][^{}]{0,60}?)\s*\}\}/g)].map(([, name]) => name!);
   return [...new Set(named)].filter((name) => !columns.includes(name));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letter, Refusal } from '#contract';
+import { cleanHtml } from './clean-html.ts';
 import { mergeReport } from './merge-report.ts';
 import { readCsv } from './read-csv.ts';
 import { type House, openHouse, stream, ugo } from './test-house.ts';
@@ -98,6 +99,26 @@ test('faults are seen before it begins; bad rows are refused by themselves, othe
   await run(house);
   const { progress } = await house.merges.read(ugo, begun.id);
   assert.deepEqual([progress.accepted, progress.refused], [2, 2]);
+});
+
+test('a name stays a name however the editor has marked it, and what a row says is never markup, link or script', async () => {
+  const house = openHouse();
+  const rows = 'nome,R&D,pec,sito\n<i>Ugo</i>,"a"" onclick=""x",a@pec.b.example,javascript:alert(1)\n';
+  const begun = await house.merges.begin(ugo, 'x', stream(rows));
+  const html =
+    '<p>Caro {{<strong>no</strong>me}}, {{R&amp;D}}, {{&nbsp;nome }}</p><p><a href="{{sito}}">qui</a> <a href="https://x.example/?q={{R&amp;D}}">là</a></p>';
+  const merge = await house.merges.write(ugo, begun.id, { ...LETTER, html }, 'pec');
+  assert.deepEqual(
+    merge.faults.filter(({ row }) => row === 0).map(({ words }) => words[0]),
+    ['importo'],
+  );
+  const { letter: full } = await house.merges.row(ugo, begun.id, 1);
+  assert.equal(full.html!.match(/&lt;i&gt;Ugo&lt;\/i&gt;/g)?.length, 2);
+  assert.doesNotMatch(full.html!, /<i>|\{\{|" onclick="/);
+  const sent = cleanHtml(full.html!, 'seed').html;
+  const tags = sent.replaceAll(/="[^"]*"/g, '=').match(/<a\b[^>]*>/g);
+  assert.deepEqual(tags, ['<a>', '<a href=>']);
+  assert.match(sent, /<strong>/);
 });
 
 test('paused it stands still, started again it goes on, stopped it never does', async () => {
