@@ -144,6 +144,76 @@ test('the list is worked by keyboard alone', async () => {
   await close();
 });
 
+/** As wide as that, and drawn so. */
+async function resize(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 780 });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+test('j and then Enter open the message, however quickly they come; on a button Enter presses the button', async () => {
+  const { page, close } = await open(mailOf(300));
+  await page.locator('.mail-link').first().waitFor();
+  await page.evaluate(() => {
+    for (const key of ['j', 'j', 'Enter'])
+      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    (document.activeElement as HTMLElement).click();
+  });
+  await page.waitForURL(/\/298$/);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/posta\/m1\/1$/);
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/298$/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Filtri' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Filtra' }).waitFor();
+  assert.match(page.url(), /\/posta\/m1\/1$/);
+  await close();
+});
+
+test('whatever is chosen is taken away as one file: the numbers travel in the body', async () => {
+  const EXPORT = 'POST /mailboxes/{mailbox}/messages/export';
+  const { page, close } = await open(
+    mailOf(2_500, { other: (name) => (name === EXPORT ? { json: 'zip' } : undefined) }),
+  );
+  await page.locator('.mail-link').first().waitFor();
+  await page.getByRole('checkbox', { name: 'Seleziona tutti' }).click();
+  await page.getByText('2500 selezionati').waitFor();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Azioni sui messaggi selezionati' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Scarica i selezionati (.zip)' }).click();
+  assert.equal((await download).suggestedFilename(), 'Posta in arrivo.zip');
+  const { uids, ...rest } = JSON.parse(stage.asked.find(({ name }) => name === EXPORT)!.body);
+  assert.deepEqual([rest, uids.length, new Set(uids).size], [{ folder: '1', as: 'zip' }, 2_500, 2_500]);
+  await close();
+});
+
+test('on a phone the quick filters stand in one line, and all that is filtered by is in sight', async () => {
+  const { page, close } = await open(mailOf(30));
+  await page.locator('.mail-link').first().waitFor();
+  const tops = () =>
+    page.evaluate(() => [...document.querySelectorAll('.chip')].map((chip) => chip.getBoundingClientRect().top));
+  for (const width of [320, 390]) {
+    await resize(page, width);
+    assert.equal(new Set(await tops()).size, 1, `${width}`);
+    await checkPage(page, `chips-${width}`);
+  }
+  // By keyboard each comes into sight.
+  await resize(page, 320);
+  const last = page.getByRole('button', { name: 'Con allegati' });
+  await last.focus();
+  const { x, width } = (await last.boundingBox())!;
+  assert.ok(x >= 0 && x + width <= 320, `${x} ${width}`);
+  await last.press('Enter');
+  await page.waitForURL(/attachments/);
+  for (const chip of await page.locator('.chips button').all()) {
+    const box = (await chip.boundingBox())!;
+    assert.ok(box.x >= 0 && box.x + box.width <= 320, (await chip.textContent()) ?? '');
+  }
+  await close();
+});
+
 test('many messages are moved at once, and back again', async () => {
   const moved: string[] = [];
   const { page, close } = await open(

@@ -86,7 +86,11 @@ function Chips({
   const others = chipsOf(search).filter((name) => !isQuick(name));
   const scope = search.text !== undefined;
   return (
-    <div className={`chips${isFiltered(search) ? '' : ' chips-quiet'}`}>
+    <fieldset
+      aria-label={say('filter.title')}
+      className={`chips${isFiltered(search) ? '' : ' chips-quiet'}`}
+      onFocus={({ target }) => target.scrollIntoView({ block: 'nearest', inline: 'center' })}
+    >
       {scope && (
         <button
           type="button"
@@ -121,7 +125,7 @@ function Chips({
           {say('search.clear')}
         </Button>
       )}
-    </div>
+    </fieldset>
   );
 }
 
