@@ -116,8 +116,8 @@ test('a name stays a name however the editor has marked it, and what a row says 
   assert.equal(full.html!.match(/&lt;i&gt;Ugo&lt;\/i&gt;/g)?.length, 2);
   assert.doesNotMatch(full.html!, /<i>|\{\{|" onclick="/);
   const sent = cleanHtml(full.html!, 'seed').html;
-  const tags = sent.replaceAll(/="[^"]*"/g, '=').match(/<a\b[^>]*>/g);
-  assert.deepEqual(tags, ['<a>', '<a href=>']);
+  const tags = sent.match(/<a\b(?:[^>"]|"[^"]*")*>/g)?.map((tag) => tag.replaceAll(/"[^"]*"/g, '…'));
+  assert.deepEqual(tags, ['<a>', '<a href=…>']);
   assert.match(sent, /<strong>/);
 });
 
