@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
 import { temporaryFolder } from '../e2e/folder.ts';
-import { enter, type Flow, judge, openFlow, type Person, passwordOf, saved, send, write } from './flow.ts';
+import { enter, type Flow, judge, openFlow, type Person, passwordOf, saved, send, tabTo, write } from './flow.ts';
 
 const LUCA = 'luca.conti@pec.alfa.example';
 const BIANCHI = 'avv.bianchi@pec.beta.example';
@@ -120,16 +119,6 @@ test('sends, sees "delivered" without reloading, takes the dossier along, and th
   await judge(judgeHere, 'verify-broken');
   await judgeHere.leave();
 });
-
-/** Goes on with Tab until this has the focus; nothing on the way holds it. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.first().waitFor();
-  for (let presses = 0; presses < 60; presses++) {
-    if (await target.first().evaluate((one) => one === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`${target} is not reached by keyboard`);
-}
 
 test('by keyboard alone: comes in, writes, sends, follows it, reads the receipt', async () => {
   const luca = await flow.person(flow.country.alfa);

@@ -137,3 +137,13 @@ export async function saved(page: Page, act: () => Promise<void>): Promise<{ nam
 export async function judge({ page }: Person, name: string): Promise<void> {
   await checkPage(page, name);
 }
+
+/** Goes on with Tab until this has the focus; nothing on the way holds it. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.first().waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    if (await target.first().evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${target} is not reached by keyboard`);
+}
