@@ -148,3 +148,59 @@ test('how full the box is stands in octets, with the reserve in plain words, and
     await close();
   }
 });
+
+/** Answers a list in pages of two: `next` until the last. */
+function inPages(total: number, query: URLSearchParams, item: (at: number) => object): StageAnswer {
+  const from = Number(query.get('after') ?? 0);
+  const items = [from, from + 1].filter((at) => at < total).map(item);
+  return { json: { items, ...(from + 2 < total && { next: `${from + 2}` }) } };
+}
+
+test('the desk, what goes out, mail merges and who saw what go on as far as there is more', async () => {
+  const at = '2026-11-22T10:31:07+01:00';
+  const charge = (n: number) => ({
+    ...{ thread: `t${n}`, version: 1, state: n === 1 ? 'in-charge' : 'open', subject: `Pratica ${n}`, at },
+    ...(n === 1 && { assignee: 'anna', dueOn: '2026-11-20' }),
+    ...{ from: 'protocollo@comune.roccaverde.example', ...(n !== 2 && { folder: '1', uid: n + 1 }) },
+  });
+  const outgoing = (n: number) => ({
+    ...{
+      id: `o${n}`,
+      state: 'scheduled',
+      at,
+      by: 'anna',
+      to: ['a@pec.beta.example'],
+      subject: `Lettera ${n}`,
+      size: 9,
+    },
+  });
+  const merge = (n: number) => ({ id: `i${n}`, name: `Convocazione ${n}`, state: 'done', rows: 120 });
+  const access = (n: number) => ({ at, login: `collega${n}`, what: 'opened', subject: `Pratica ${n}` });
+  const lists = {
+    gruppo: ['GET /mailboxes/{mailbox}/desk', charge, 'Pratica'],
+    uscita: ['GET /mailboxes/{mailbox}/outbox', outgoing, 'Lettera'],
+    invii: ['GET /mailboxes/{mailbox}/merges', merge, 'Convocazione'],
+    deleghe: ['GET /mailboxes/{mailbox}/accesses', access, 'collega'],
+  } as const;
+  for (const [path, [endpoint, item, words]] of Object.entries(lists)) {
+    const { page, close } = await open(path, (name, query) => {
+      if (name === 'GET /mailboxes/{mailbox}/delegates') return { json: [] };
+      return name === endpoint ? inPages(5, query, item) : undefined;
+    });
+    const more = page.getByRole('button', { name: 'Mostra altri' });
+    const shown = page.locator(path === 'deleghe' ? 'tbody tr' : '.line').filter({ hasText: words });
+    for (const count of [2, 4, 5]) {
+      await shown.nth(count - 1).waitFor();
+      assert.equal(await shown.count(), count, path);
+      if (count < 5) await more.click();
+    }
+    assert.equal(await more.count(), 0);
+    await checkPage(page, `pages-${path}`);
+    if (path === 'gruppo') {
+      assert.equal(await shown.nth(2).getByText('Non è in una cartella che può aprire').count(), 1);
+      await shown.nth(1).getByRole('link').click();
+      await page.waitForURL(/\/posta\/m1\/1\/2$/);
+    }
+    await close();
+  }
+});
