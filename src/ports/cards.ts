@@ -28,7 +28,14 @@ export interface Card {
 /** `was`: the version it must have; 0: none may be there; absent: whatever there is. Otherwise the step fails with `card`. */
 export type CardChange =
   | { readonly kind: 'put'; readonly card: Omit<Card, 'version'>; readonly was?: number }
-  | { readonly kind: 'remove'; readonly card: Pick<Card, 'kind' | 'id'>; readonly was?: number };
+  | {
+      readonly kind: 'remove';
+      readonly card: Pick<Card, 'kind' | 'id'> & Partial<Pick<Card, 'owner'>>;
+      readonly was?: number;
+    };
+
+/** Cards of this kind and owner were changed. */
+export type CardNews = Pick<Card, 'kind' | 'owner'>;
 
 export interface CardReads {
   card(kind: string, id: string): Promise<Card | undefined>;

@@ -10,6 +10,8 @@ import {
 } from '#disclosure';
 import { writeArchive } from '#evidence';
 import { openReading, type Reading, type ReadingPorts } from '#reading';
+import { CHARGE, mailboxOfCharge } from '#teamwork';
+import { OUTBOX_KINDS } from '#writing';
 import type { WebGround } from './web-ports.ts';
 
 type Disclosing = ReadingPorts['disclosing'];
@@ -17,7 +19,7 @@ type Disclosing = ReadingPorts['disclosing'];
 /** The office `reading`, with what other offices do for it. */
 export function openReadingArea(config: ProviderConfig, ground: WebGround, disclosure: DisclosurePorts): Reading {
   const { log, incomingPoint, teamwork, follower } = ground;
-  return openReading({
+  const reading = openReading({
     ...ground,
     trust: incomingPoint.trust,
     archives: openUnzip(),
@@ -28,6 +30,12 @@ export function openReadingArea(config: ProviderConfig, ground: WebGround, discl
     listenToLog: (listener) => follower.listen(listener),
     onUnreadable: (err, message) => log.error({ err, message }, 'a kept message could not be read'),
   });
+  // Whichever process changed them.
+  ground.store.onCards(({ kind, owner }) => {
+    if (OUTBOX_KINDS.includes(kind)) reading.signal(owner, 'outbox');
+    if (kind === CHARGE) reading.signal(mailboxOfCharge(owner), 'team');
+  });
+  return reading;
 }
 
 /** Offices do not import each other: a holder is given what `disclosure` gives him. */

@@ -36,6 +36,8 @@ export function openWritingArea({ limits }: ProviderConfig, { heloName, date }: 
     },
     book,
   );
+  // Rules that another process keeps.
+  const unheard = store.onCards(({ kind, owner }) => kind === 'rule' && writing.inboxes.changed(owner));
   const attempt = openAttempts(ground);
   let isOpen = true;
   const works = [
@@ -52,6 +54,7 @@ export function openWritingArea({ limits }: ProviderConfig, { heloName, date }: 
     },
     async stop() {
       isOpen = false;
+      unheard();
       for (const work of works) await work.stop();
       writing.inboxes[Symbol.dispose]();
     },

@@ -4,11 +4,13 @@ import {
   developerRoutes,
   type KeepingPorts,
   keepingRoutes,
+  leaveTraces,
   mailRoutes,
   mergingRoutes,
   type SessionPorts,
   securityRoutes,
   sessionRoutes,
+  type TracePorts,
   teamworkRoutes,
   type Visitors,
   writingRoutes,
@@ -35,7 +37,7 @@ export async function openWebAreas(
   ground: WebGround,
   { writing, book }: Pick<WritingArea, 'writing' | 'book'>,
 ): Promise<WebAreas> {
-  const { store, blobs, signIn, notifying, teamwork, legalTime } = ground;
+  const { store, blobs, signIn, notifying, teamwork, legalTime, log } = ground;
   const visitors = openVisitors(signIn, async (token) => {
     const found = await notifying.bearers.bearer(token);
     return found && { ...found, id: found.credential, language: 'it' };
@@ -52,15 +54,19 @@ export async function openWebAreas(
     origins: config.web.origins,
     identities: await openDigitalIdentities(config, signIn, enrolment, ground),
   };
+  const traces: TracePorts = {
+    tellAccess: teamwork.accesses.tellAccess,
+    onUntold: (err, trace) => log.error({ err, trace }, 'what a delegate did could not be told to the holder'),
+  };
   const routes: AreaRoutes = {
     session: sessionRoutes(session),
     security: securityRoutes(session),
     developers: developerRoutes({ ...notifying, store, blobs }),
     mail: mailRoutes({ reading }),
-    writing: writingRoutes(writing),
-    merging: mergingRoutes(writing),
-    keeping: keepingRoutes({ book, writing, notices: noticesOf(notifying), store, legalTime }),
-    teamwork: teamworkRoutes({ ...teamwork, store, reading, outbox: writing.outbox }),
+    writing: leaveTraces(writingRoutes(writing), traces),
+    merging: leaveTraces(mergingRoutes(writing), traces),
+    keeping: leaveTraces(keepingRoutes({ book, writing, notices: noticesOf(notifying), store, legalTime }), traces),
+    teamwork: leaveTraces(teamworkRoutes({ ...teamwork, store, reading, outbox: writing.outbox }), traces),
     ...openAdministrationAreas(config, ground, { disclosure, enrolment, ipa: ground.directory }),
   };
   return { visitors, routes };

@@ -13,7 +13,7 @@ import type { SendingGate } from './sending-gate.ts';
 
 /** What all doors are opened with. */
 export interface DoorsGround extends DoorsPorts {
-  readonly store: DoorsPorts['store'] & LogArchive & Pick<PostgresStore, 'trafficCounts' | 'hourCounts'>;
+  readonly store: DoorsPorts['store'] & LogArchive & Pick<PostgresStore, 'trafficCounts' | 'hourCounts' | 'onCards'>;
   readonly digests: Digests;
   readonly issuing: Issuing;
   readonly currentSigner: CurrentSigner;

@@ -26,3 +26,6 @@ export const chargeId = (mailbox: string, thread: string): string => `${mailbox}
 /** Those that are done stand apart: the desk reads what is open, however much was ever done. */
 export const chargeOwner = (mailbox: string, state: Charge['state']): string =>
   state === 'done' ? `${mailbox}/done` : mailbox;
+
+/** The mailbox of such an owner. */
+export const mailboxOfCharge = (owner: string): string => owner.replace(/\/done$/, '');

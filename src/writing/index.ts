@@ -1,7 +1,7 @@
 /** The office where holders and programs write: drafts, uploads, what goes out, mail merges, rules. */
 export { type DraftBeginning, type OpenWriting, openWriting } from './open-writing.ts';
 export { allAwaitingApproval, type Verdict } from './outbox.ts';
-export { CLIENT_REF } from './outgoing-card.ts';
+export { CLIENT_REF, OUTBOX_KINDS } from './outgoing-card.ts';
 export { unreadableWaiting } from './readable-waiting.ts';
 export { waitsForApproval } from './waits-for-approval.ts';
 export type { Author, Decided, HandedIn, Handing, Submit, WritingLimits, WritingPorts } from './writing-ports.ts';

@@ -13,6 +13,8 @@ import type { Decided } from './writing-ports.ts';
 export const OUTGOING = 'outgoing';
 /** What went, for a week: who asks again by the same key, or still looks at it, is told. Of one id one of both stands. */
 export const SENT_OUT = 'sent-out';
+/** Cards by which the outbox changes. */
+export const OUTBOX_KINDS: readonly string[] = [OUTGOING, SENT_OUT];
 /** By identificativo: what the client calls it, told back in every event. */
 export const CLIENT_REF = 'client-ref';
 

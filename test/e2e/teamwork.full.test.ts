@@ -96,6 +96,53 @@ test('what a delegate writes waits for another pair of eyes, which are told in t
   assert.equal(done.recipient, FAR);
 });
 
+/** Until an open page of the holder is told of this. */
+async function pageHears(kind: string): Promise<void> {
+  const { body } = await holder.ask(of('GET /mailboxes/{mailbox}/changes'));
+  let heard = '';
+  for await (const piece of body!.pipeThrough(new TextDecoderStream())) {
+    heard += piece;
+    if (heard.includes(`"kind":"${kind}"`)) return;
+  }
+  throw new Error(`the stream ended: ${heard}`);
+}
+
+test('four eyes asked for afterwards are asked of what waits for its hour too; open pages and the holder are told', async () => {
+  await holder.json(delegate('PUT'), { ...RIGHTS, needsApproval: false });
+  const { now } = (await (await fetch(`${country.network.control}/clock`)).json()) as { now: string };
+  const letter = { to: [FAR], subject: 'Programmata', text: 'x', clientRef: 'later' };
+  const draft = await clerk.json<{ id: string }>(of('POST /mailboxes/{mailbox}/drafts'), { letter });
+  const told = pageHears('outbox');
+  const at = new Date(Date.parse(now) + 60_000).toISOString();
+  const [out] = await clerk.json<Outgoing[]>(of(`POST /mailboxes/{mailbox}/drafts/${draft.id}/send`), { at });
+  assert.equal(out!.state, 'scheduled');
+  await told;
+  const settings = await holder.json<object>(of('GET /mailboxes/{mailbox}/settings'));
+  await holder.json(of('PUT /mailboxes/{mailbox}/settings'), { ...settings, fourEyes: true });
+  await country.advance('PT2M');
+  const [waiting] = await until('it waits for approval', async () => {
+    const found = await holder.json<Outgoing[]>(of('GET /mailboxes/{mailbox}/approvals'));
+    return found.length > 0 && found;
+  });
+  assert.deepEqual([waiting!.id, waiting!.state], [out!.id, 'awaiting-approval']);
+  assert.equal(
+    (await events()).find(({ clientRef }) => clientRef === 'later'),
+    undefined,
+    'nothing was sent',
+  );
+  await holder.json(of(`POST /mailboxes/{mailbox}/approvals/${out!.id}`), { verdict: 'send' });
+  await until('it is delivered', async () =>
+    (await events()).find(({ clientRef, type }) => clientRef === 'later' && type === 'delivered'),
+  );
+  const { items } = await holder.json<{ items: { what: string; login: string; subject?: string }[] }>(
+    of('GET /mailboxes/{mailbox}/accesses'),
+  );
+  assert.ok(items.some(({ what, login, subject }) => what === 'sent' && login === CLERK && subject === 'Programmata'));
+  const changed = await holder.json<{ version: number }>(of('GET /mailboxes/{mailbox}/settings'));
+  await holder.json(of('PUT /mailboxes/{mailbox}/settings'), { ...changed, fourEyes: false });
+  await holder.json(delegate('PUT'), RIGHTS);
+});
+
 interface Desk {
   readonly items: readonly {
     readonly thread: string;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import type { CardNews } from '#ports';
 import { mailboxStep, sampleMailbox, T0 } from '#testing';
 import { connect } from './connection.ts';
 import { type Notice, payloads } from './folder-news.ts';
@@ -83,4 +84,34 @@ test('a notice holds less than PostgreSQL takes, however many folders changed', 
     folders,
   );
   assert.deepEqual([...payloads([])], []);
+});
+
+test('changed cards are told of, here and in the other processes, by kind and owner', async () => {
+  await using store = await open();
+  await using other = await open();
+  const heard = [store, other].map((one) => {
+    const told: CardNews[] = [];
+    const { promise, resolve } = Promise.withResolvers<readonly CardNews[]>();
+    one.onCards((news) => {
+      told.push(news);
+      if (news.kind === 'last') resolve(told);
+    });
+    return promise;
+  });
+  const put = (kind: string, owner: string) => ({ kind, id: 'x', owner, value: 1, at: T0 });
+  await store.commit({ cards: [{ kind: 'put', card: put('outgoing', 'ugo') }] });
+  await store.commit({ cards: [{ kind: 'remove', card: put('outgoing', 'ugo') }] });
+  assert.equal((await store.commit({ cards: [{ kind: 'put', card: put('draft', 'ugo'), was: 7 }] })).done, false);
+  let isHeard = false;
+  void Promise.all(heard).then(() => {
+    isHeard = true;
+  });
+  for (let n = 0; !isHeard; n++) await store.commit({ cards: [{ kind: 'put', card: put('last', `o${n}`) }] });
+  const [here, there] = await Promise.all(heard);
+  const of = (all: readonly CardNews[]) => all.filter(({ kind }) => kind !== 'last');
+  assert.deepEqual(of(here!), [
+    { kind: 'outgoing', owner: 'ugo' },
+    { kind: 'outgoing', owner: 'ugo' },
+  ]);
+  assert.ok(of(there!).every(({ kind, owner }) => kind === 'outgoing' && owner === 'ugo'));
 });

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { FolderChange, MailStore } from '#ports';
+import type { CardNews, FolderChange, MailStore, Step } from '#ports';
 import { connect, type PostgresConnection } from './connection.ts';
 
 type Listener = Parameters<MailStore['onChange']>[0];
@@ -16,7 +16,8 @@ const MAX_PAYLOAD = 7_900;
 
 /**
  * Tells who listens that folders changed: in this process right after the commit, the others by a notice. A notice that is lost costs a
- * second: what listeners watch is compared by its MODSEQ.
+ * second: what listeners watch is compared by its MODSEQ. Of cards it is told by the same notices, and nothing is compared: who needs to know
+ * for certain asks.
  */
 export class FolderNews implements AsyncDisposable {
   readonly #connection: PostgresConnection;
@@ -25,6 +26,8 @@ export class FolderNews implements AsyncDisposable {
   /** MODSEQ of watched folders as last compared; -1: gone. */
   #compared = new Map<string, number>();
   #untold = new Map<string, Notice>();
+  readonly #cardListeners = new Set<(news: CardNews) => void>();
+  #untoldCards = new Map<string, CardNews>();
   #client: Promise<pg.Client> | undefined;
   #sending: NodeJS.Timeout | undefined;
   #sent = Promise.resolve();
@@ -52,6 +55,29 @@ export class FolderNews implements AsyncDisposable {
     for (const change of changes) this.#hear(change);
   }
 
+  /** Returns how to stop. */
+  listenToCards(listener: (news: CardNews) => void): () => void {
+    this.#cardListeners.add(listener);
+    this.#connect();
+    return () => this.#cardListeners.delete(listener);
+  }
+
+  /** After a commit. */
+  tellCards(steps: readonly Step[]): void {
+    if (this.#closed) return;
+    const news = new Map<string, CardNews>();
+    for (const { cards = [] } of steps)
+      for (const { card } of cards) {
+        const { kind, owner } = card;
+        if (owner) news.set(`${kind} ${owner}`, { kind, owner });
+      }
+    for (const [key, one] of news) {
+      this.#untoldCards.set(key, one);
+      for (const listener of this.#cardListeners) listener(one);
+    }
+    if (news.size > 0) this.#sending ??= setTimeout(() => this.#send(), NOTIFY_EVERY_MS).unref();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#sending);
@@ -67,12 +93,13 @@ export class FolderNews implements AsyncDisposable {
 
   #send(): void {
     this.#sending = undefined;
-    const folders = [...this.#untold.values()];
+    const news = [...this.#untold.values(), ...this.#untoldCards.values()];
     this.#untold = new Map();
+    this.#untoldCards = new Map();
     this.#sent = this.#sent
       .then(async () => {
         const client = await this.#connect();
-        for (const payload of payloads(folders)) await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
+        for (const payload of payloads(news)) await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
       })
       .catch(() => {});
   }
@@ -98,7 +125,9 @@ export class FolderNews implements AsyncDisposable {
     const own = (client as pg.Client & { readonly processID: number }).processID;
     client.on('notification', (notice) => {
       if (notice.processId === own) return;
-      for (const one of JSON.parse(notice.payload ?? '[]') as Notice[]) this.#hear(changeOf(one));
+      for (const one of JSON.parse(notice.payload ?? '[]') as (Notice | CardNews)[])
+        if ('kind' in one) for (const listener of this.#cardListeners) listener(one);
+        else this.#hear(changeOf(one));
     });
     await client.query(`LISTEN ${CHANNEL}`);
     return client;
@@ -148,8 +177,8 @@ function changeOf([mailbox, folder, modseq]: Notice): FolderChange {
 }
 
 /** Notices as JSON, in as many payloads as they need. */
-export function* payloads(folders: readonly Notice[]): Generator<string> {
-  let part: Notice[] = [];
+export function* payloads(folders: readonly (Notice | CardNews)[]): Generator<string> {
+  let part: (Notice | CardNews)[] = [];
   let octets = 2;
   for (const folder of folders) {
     const more = Buffer.byteLength(JSON.stringify(folder)) + 1;

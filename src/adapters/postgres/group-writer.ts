@@ -24,6 +24,8 @@ export interface GroupEvents {
   handOver(): HandOver | undefined;
   /** After the commit, before the next group is made. `fresh`: the steps whose every row is new. */
   committed(fresh: readonly Step[], jobs: readonly Job[], wakes: boolean): void;
+  /** The steps in which cards were changed. */
+  carded(steps: readonly Step[]): void;
   /** The folders in which something was placed. */
   placed(changes: readonly FolderChange[]): void;
 }
@@ -191,6 +193,7 @@ export class GroupWriter implements AsyncDisposable {
     const undecided = group.filter((_, n) => verdicts[n]!.kind === 'undecided');
     this.#waiting = undecided.concat(this.#waiting);
     const done: Step[] = [];
+    const carded: Step[] = [];
     const jobs: Job[] = [];
     let wakes = false;
     for (const [n, verdict] of verdicts.entries()) {
@@ -199,10 +202,12 @@ export class GroupWriter implements AsyncDisposable {
       group[n]!.resolve(verdict.result);
       if (!verdict.result.done) continue;
       if (fresh) done.push(group[n]!.step);
+      if (group[n]!.step.cards?.length) carded.push(group[n]!.step);
       jobs.push(...added[n]!.leased);
       wakes ||= added[n]!.wakes;
     }
     this.#events.committed(done, jobs, wakes);
+    if (carded.length > 0) this.#events.carded(carded);
     if (answer.folders)
       this.#events.placed(answer.folders.map(([mailbox, folder, modseq]) => ({ mailbox, folder, modseq })));
   }

@@ -1,4 +1,4 @@
-import type { Folder, LogArchive, MailFolder, MailStore, NewItem, Step, Store, StoredMessage } from '#ports';
+import type { CardNews, Folder, LogArchive, MailFolder, MailStore, NewItem, Step, Store, StoredMessage } from '#ports';
 import {
   listDomains,
   listItems,
@@ -76,6 +76,11 @@ export interface PostgresStore
   folders(mailbox: string, names?: readonly string[]): Promise<readonly MailFolder[]>;
   /** Calls `listener` when jobs may wait to be claimed, here or from another process. Returns how to stop. */
   onWake(listener: () => void): () => void;
+  /**
+   * Calls `listener` after cards were changed, here or in another process; a notice from there may be lost when connections break. Returns how
+   * to stop.
+   */
+  onCards(listener: (news: CardNews) => void): () => void;
   /** Mailboxes that use at least this share of their quota, in hundredths. */
   filledMailboxes(percent: number): Promise<readonly FilledMailbox[]>;
   /** What the log holds of a period, counted there (spec 16.4). */
@@ -117,6 +122,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         if (taker && jobs.length > 0) queueMicrotask(() => taker.take(jobs));
       },
       placed: (changes) => news.tell(changes),
+      carded: (steps) => news.tellCards(steps),
     },
   );
   await writer.open();
@@ -130,6 +136,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       committed: ({ message }: NewItem) => cache.add(message),
     }),
     onChange: (listener, watched) => news.listen(listener, watched),
+    onCards: (listener) => news.listenToCards(listener),
     commit: (step) => writer.commit(step),
     handOver(given) {
       receiver = given;
@@ -213,7 +220,13 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
   } satisfies Omit<
     PostgresStore,
-    'commit' | 'handOver' | 'onWake' | 'onChange' | keyof ReturnType<typeof mailChanges> | typeof Symbol.asyncDispose
+    | 'commit'
+    | 'handOver'
+    | 'onWake'
+    | 'onCards'
+    | 'onChange'
+    | keyof ReturnType<typeof mailChanges>
+    | typeof Symbol.asyncDispose
   >;
 }
 

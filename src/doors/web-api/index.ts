@@ -2,6 +2,7 @@
 export type { AnswerOf, Elsewhere, Events, Octets, OctetsBody, ServerEvent } from './answer.ts';
 export { viewBox } from './box-view.ts';
 export type { Call, CallCookies, CallOf } from './call.ts';
+export { leaveTraces, type Trace, type TracePorts } from './leave-traces.ts';
 export { type OpenApiFacts, openApiDocument } from './openapi.ts';
 export type { Handler, Routes } from './routes.ts';
 export { type AdministrationRoutesPorts, administrationRoutes } from './routes-administration.ts';
