@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import type { Letter, Merge, Preflight } from '#contract';
+import { useState } from 'react';
+import type { Letter, Merge, PartView, Preflight } from '#contract';
 import {
   api,
   ask,
@@ -15,25 +15,29 @@ import {
   Notice,
   Progress,
   plain,
-  Select,
   Skeleton,
   Table,
-  TextArea,
-  TextField,
   tell,
   urlOf,
   useTexts,
 } from '#kit';
+import { HtmlFrame } from './html-frame.tsx';
+import { MessagePlace } from './message-place.ts';
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { MergeFaults } from './team-merge-faults.tsx';
+import { MergeLetterForm } from './team-merge-letter.tsx';
 import { MERGE_TONES } from './team-merges.tsx';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
 import { writeTexts } from './write-texts.ts';
 
 const ASK_MS = 2_000;
-const TYPES = ['completa', 'breve', 'sintetica'] as const;
+const NO_PICTURES: ReadonlyMap<string, PartView> = new Map();
+
+/** What a preview shows is looked at: its links lead nowhere, and what would come from elsewhere does not come. */
+const noLink = () => {};
+const noRemote = () => {};
 
 /** One letter to many: column, letter, check, sending; then how it goes. */
 export function MergePage() {
@@ -59,7 +63,7 @@ export function MergePage() {
       {now !== undefined && (
         <>
           <MergeFaults faults={now.faults} />
-          {now.state === 'draft' && <LetterForm key={now.version} mailbox={mailbox} merge={now} />}
+          {now.state === 'draft' && <MergeLetterForm key={now.version} mailbox={mailbox} merge={now} />}
           {now.addressColumn !== undefined && now.state === 'draft' && <Preview mailbox={mailbox} merge={now} />}
           {now.addressColumn !== undefined && <Running mailbox={mailbox} merge={now} />}
         </>
@@ -71,80 +75,6 @@ export function MergePage() {
 interface Of {
   readonly mailbox: string;
   readonly merge: Merge;
-}
-
-function LetterForm({ mailbox, merge }: Of) {
-  const say = useTexts(teamTexts);
-  const sayWrite = useTexts(writeTexts);
-  const queries = useQueryClient();
-  const { columns, letter } = merge;
-  const likely = columns.find((column) => /pec|mail|indirizzo/i.test(column)) ?? columns[0] ?? '';
-  const [addressColumn, setColumn] = useState(merge.addressColumn ?? likely);
-  const [subject, setSubject] = useState(letter.subject);
-  const [text, setText] = useState(letter.text);
-  const [receiptType, setReceipt] = useState(letter.receiptType);
-  const doing = useDoing();
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    void doing.go(async () => {
-      const { html: _, ...plainLetter } = letter;
-      const body = { addressColumn, letter: { ...plainLetter, subject, text, receiptType } };
-      const saved = await api(
-        'PUT /mailboxes/{mailbox}/merges/{merge}',
-        { mailbox, merge: merge.id },
-        { body, query: { version: merge.version } },
-      );
-      queries.setQueryData(['merge', mailbox, merge.id], saved);
-      await queries.invalidateQueries({ queryKey: ['merge-row', mailbox, merge.id] });
-      tell(say('merges.saved'), { tone: 'good' });
-    });
-  };
-  return (
-    <form className="card stack" onSubmit={save}>
-      <h2>{say('merges.step1')}</h2>
-      <Select label={say('merges.column')} value={addressColumn} onChange={(event) => setColumn(event.target.value)}>
-        {columns.map((column) => (
-          <option key={column} value={column}>
-            {column}
-          </option>
-        ))}
-      </Select>
-      <h2>{say('merges.step2')}</h2>
-      <p className="quiet break">
-        {say('merges.columnsHint', { columns: columns.map((column) => `{{${column}}}`).join(' ') })}
-      </p>
-      <TextField
-        label={say('merges.subject')}
-        required
-        value={subject}
-        onChange={(event) => setSubject(event.target.value)}
-      />
-      <TextArea
-        label={say('merges.text')}
-        required
-        rows={10}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <Select
-        label={say('merges.receipt')}
-        value={receiptType}
-        onChange={(event) => setReceipt(event.target.value as Letter['receiptType'])}
-      >
-        {TYPES.map((type) => (
-          <option key={type} value={type}>
-            {sayWrite(`receipt.${type}`)}
-          </option>
-        ))}
-      </Select>
-      <ErrorLine fault={doing.fault} />
-      <div>
-        <Button look="primary" type="submit" isBusy={doing.isBusy}>
-          {say('merges.save')}
-        </Button>
-      </div>
-    </form>
-  );
 }
 
 function Preview({ mailbox, merge }: Of) {
@@ -200,9 +130,13 @@ function Preview({ mailbox, merge }: Of) {
           </p>
           <div className="merge-letter">
             <strong>{plain(seen.data.letter.subject)}</strong>
-            {'\n\n'}
-            {seen.data.letter.text}
+            {seen.data.letter.html === undefined ? `\n\n${seen.data.letter.text}` : ''}
           </div>
+          {seen.data.letter.html !== undefined && (
+            <MessagePlace value={{ mailbox, folder: '', uid: 0 }}>
+              <HtmlFrame html={seen.data.letter.html} pictures={NO_PICTURES} onLink={noLink} onRemote={noRemote} />
+            </MessagePlace>
+          )}
         </>
       )}
     </section>

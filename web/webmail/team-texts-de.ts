@@ -105,6 +105,7 @@ export const de: Translated<typeof it> = {
     step1: '1. Die Spalte der Adressen',
     column: 'Spalte mit den Adressen',
     step2: '2. Der Brief',
+    putColumn: 'Spalte einfügen',
     columnsHint: 'Sie können die Spalten der Datei verwenden: {{columns}}',
     subject: 'Betreff',
     text: 'Text',

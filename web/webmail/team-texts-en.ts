@@ -105,6 +105,7 @@ export const en: Translated<typeof it> = {
     step1: '1. The column of addresses',
     column: 'Column with the addresses',
     step2: '2. The letter',
+    putColumn: 'Put in a column',
     columnsHint: 'You can use the columns of the file: {{columns}}',
     subject: 'Subject',
     text: 'Text',

@@ -103,6 +103,7 @@ export const it = {
     step1: '1. La colonna degli indirizzi',
     column: 'Colonna con gli indirizzi',
     step2: '2. La lettera',
+    putColumn: 'Inserisci una colonna',
     columnsHint: 'Può usare le colonne del file: {{columns}}',
     subject: 'Oggetto',
     text: 'Testo',

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useId, useRef, useState } from 'react';
 import type { Letter } from '#contract';
 import { api, ask, Button, Icon, Menu, Skeleton, useTexts } from '#kit';
 import { Problems } from './write-check.tsx';
 import type { Problem } from './write-problems.ts';
-import { paragraphs, signatureHtml } from './write-signature.ts';
+import { escaped, paragraphs, signatureHtml } from './write-signature.ts';
 import { writeTexts } from './write-texts.ts';
 
 const RichEditor = lazy(() => import('./write-editor.tsx').then((part) => ({ default: part.RichEditor })));
@@ -16,10 +16,12 @@ interface Props {
   readonly isAnswer: boolean;
   readonly problems: readonly Problem[];
   readonly onChange: (part: Partial<Letter>) => void;
+  /** Further things to put in where the cursor stands. */
+  readonly more?: (put: (text: string) => void) => ReactNode;
 }
 
 /** What is said: rich or plain, with templates and signatures. */
-export function BodyField({ mailbox, letter, isAnswer, problems, onChange }: Props) {
+export function BodyField({ mailbox, letter, isAnswer, problems, onChange, more }: Props) {
   const say = useTexts(writeTexts);
   const id = useId();
   const [turn, setTurn] = useState(0);
@@ -41,6 +43,10 @@ export function BodyField({ mailbox, letter, isAnswer, problems, onChange }: Pro
   const sign = (signature: { readonly text: string; readonly html?: string | undefined }) => {
     if (isRich) insert.current(signatureHtml(signature));
     else insertText(area.current, `\n-- \n${signature.text}`, (text) => onChange({ text }));
+  };
+  const put = (text: string) => {
+    if (isRich) insert.current(escaped(text));
+    else insertText(area.current, text, (whole) => onChange({ text: whole }));
   };
   const fill = async (template: string) => {
     const begun = await api('POST /mailboxes/{mailbox}/drafts', { mailbox }, { body: { letter, template } });
@@ -82,6 +88,7 @@ export function BodyField({ mailbox, letter, isAnswer, problems, onChange }: Pro
       )}
       <Problems id={`${id}-problems`} problems={problems} />
       <div className="row write-body-acts">
+        {more?.(put)}
         <Inserts mailbox={mailbox} onSign={sign} onFill={(template) => void fill(template)} />
         <Button size="sm" look="quiet" onClick={isRich ? () => void toPlain() : toRich}>
           {isRich ? say('body.toPlain') : say('body.toRich')}

@@ -26,6 +26,7 @@ export function paragraphs(text: string): string {
     .join('');
 }
 
-function escaped(text: string): string {
+/** Plain text in the place of text of an HTML. */
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
