@@ -13,6 +13,7 @@ import { until } from './poll.ts';
 import { mailboxOf } from './pop3.ts';
 import { ceralacca, fillSettings, serve } from './served.ts';
 import { SmtpClient } from './smtp.ts';
+import { inClear, tlsCaller } from './tls-caller.ts';
 
 const ALFA = 'gestore-alfa.example';
 const GAMMA = 'gestore-gamma.example';
@@ -158,6 +159,70 @@ test('init, fill in, add a mailbox, serve: a provider with a database of its own
   assert.equal(stopped.code, 0, stopped.err);
   assert.match(stopped.out, /carla\.blu/);
   assert.equal((await ceralacca(['check', ...on])).code, 0);
+});
+
+test('a process with the role web alone, over TLS: pages, API, signing in; cookies and browsers are bound to it', async () => {
+  const { host, port } = told.get(GAMMA)!.doors.web!;
+  const origin = `https://localhost:${port}`;
+  const file = await settings('web', { '# web:\n#   publicUrl': `web:\n  publicUrl: ${origin}\n#   publicUrl` });
+  const add = ['mailbox', 'add', CARLA.address, '--holder', 'Carla Blu', '--password-stdin', '--config', file];
+  assert.equal((await ceralacca(add, `${CARLA.password}\n`)).code, 0);
+  await using served = await serve(file, told.get(GAMMA)!, {}, 'web');
+  const call = tlsCaller(origin, country.root);
+  assert.equal(host, '127.0.0.1');
+  const nobody = await SmtpClient.submitter(
+    { ...told.get(GAMMA)!.doors.submissions!, tls: 'implicit' },
+    country.root,
+    CARLA,
+  ).then(
+    () => 'answers',
+    () => 'is shut',
+  );
+  assert.equal(nobody, 'is shut', 'no other door than its own');
+
+  const page = await until(
+    'the pages are built',
+    async () => {
+      const answer = await call('GET /');
+      return answer.status === 200 && answer.text.includes('<script') && answer;
+    },
+    100_000,
+  );
+  assert.match(String(page.headers['strict-transport-security']), /^max-age=63072000/);
+  assert.match(String(page.headers['content-security-policy']), /default-src 'none'|default-src 'self'/);
+  const script = /<script[^>]* src="([^"]+)"/.exec(page.text)![1]!;
+  assert.equal((await call(`GET ${new URL(script, `${origin}/`).pathname}`)).status, 200);
+  assert.equal((await call('GET /api/v1/activation/offer')).status, 200);
+  assert.equal((await call('GET /api/v1/session')).status, 401);
+  const apart = await call('GET /api/v1/activation/offer', { headers: { host: 'evil.example' } });
+  assert.ok(apart.status >= 400, "nobody else's name leads here");
+
+  const entered = await call('POST /api/v1/session', {
+    body: { login: CARLA.address, password: CARLA.password },
+    headers: { origin },
+  });
+  assert.equal(entered.status, 200, entered.text);
+  const cookies = (entered.headers['set-cookie'] ?? []) as readonly string[];
+  assert.ok(cookies.length > 0);
+  for (const cookie of cookies) {
+    assert.match(cookie, /^__Host-ceralacca/);
+    assert.match(cookie, /; Secure/);
+    assert.match(cookie, /; HttpOnly/);
+    assert.match(cookie, /; Path=\/(;|$)/);
+    assert.doesNotMatch(cookie, /Domain=/);
+  }
+  const cookie = cookies.map((one) => one.split(';')[0]).join('; ');
+  const { me } = JSON.parse(entered.text) as { me: { csrf: string; boxes: { id: string }[] } };
+  const folders = await call(`GET /api/v1/mailboxes/${me.boxes[0]!.id}/folders`, { headers: { cookie } });
+  assert.equal(folders.status, 200, folders.text);
+  const leave = (headers: Readonly<Record<string, string>>) =>
+    call('DELETE /api/v1/session', { headers: { cookie, ...headers } });
+  assert.equal((await leave({ origin: 'https://evil.example', 'x-ceralacca-csrf': me.csrf })).status, 403);
+  assert.ok((await leave({ origin, 'x-ceralacca-csrf': me.csrf })).status < 300);
+
+  const clear = await inClear(port, `GET / HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+  assert.doesNotMatch(clear, / 200 |<html/, 'nothing is served in clear');
+  assert.equal(await served.stop(), 0, served.said());
 });
 
 test('verify judges a delivery receipt saved as a file, and refuses one with an octet changed', async () => {

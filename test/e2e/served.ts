@@ -72,9 +72,15 @@ export interface Served extends AsyncDisposable {
   stop(): Promise<number | null>;
 }
 
-/** `ceralacca serve`, until its reception answers. */
-export async function serve(file: string, config: ProviderConfig, env: NodeJS.ProcessEnv = {}): Promise<Served> {
-  const child = spawn(process.execPath, [CERALACCA, 'serve', '--config', file], {
+/** `ceralacca serve`, until its reception answers, where it has one. */
+export async function serve(
+  file: string,
+  config: ProviderConfig,
+  env: NodeJS.ProcessEnv = {},
+  roles?: string,
+): Promise<Served> {
+  const words = ['serve', '--config', file, ...(roles === undefined ? [] : ['--roles', roles])];
+  const child = spawn(process.execPath, [CERALACCA, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
@@ -94,6 +100,7 @@ export async function serve(file: string, config: ProviderConfig, env: NodeJS.Pr
       async () => {
         if (child.exitCode !== null) return 'ended' as const;
         if (!said.includes('every door answers')) return false;
+        if (roles !== undefined && !roles.includes('incoming')) return true;
         using wire = await Wire.clear(config.doors.reception!);
         return (await wire.line()).startsWith('220 ');
       },
