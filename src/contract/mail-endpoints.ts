@@ -90,7 +90,7 @@ export const mailEndpoints = [
     query: mailFilter.extend({
       offset: z.coerce.number().int().min(0).default(0),
       limit: paging.limit,
-      /** Receipts of what was sent are folded into the sent message and left out here. */
+      /** Good receipts of what was sent are folded into it: left out of the inbox. Where people put them they are listed. */
       fold: z.stringbool().default(true),
       order: z.enum(['newest', 'oldest']).default('newest'),
     }),

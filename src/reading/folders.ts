@@ -54,12 +54,15 @@ async function told(folders: readonly SeenFolder[], ports: Ports): Promise<Folde
   return listed.sort((a, b) => ORDER.indexOf(a.use) - ORDER.indexOf(b.use) || (a.name < b.name ? -1 : 1));
 }
 
-/** Messages that nobody opened, as lists show them: good receipts, which are folded into what was sent, call for nobody. */
+/** Where receipts come they are folded into what was sent; where people put them they stand. */
+export const folds = ({ name }: Pick<MailFolder, 'name'>): boolean => name === INBOX;
+
+/** Messages that nobody opened, as lists show them: good receipts that are folded call for nobody. */
 export async function unreadIn(folder: MailFolder, ports: Pick<Ports, 'views'>): Promise<number> {
-  const folds = folderUse(folder) === 'receipts' ? [] : FOLDED;
+  const hidden = folds(folder) ? FOLDED : [];
   return await withView(folder, ports, ({ items }) => {
     const isSeen = items.hasFlag('\\Seen');
-    const folded = folds.map((keyword) => items.hasFlag(keyword));
+    const folded = hidden.map((keyword) => items.hasFlag(keyword));
     let unread = 0;
     for (let row = 0; row < items.length; row++) if (!isSeen(row) && !folded.some((has) => has(row))) unread++;
     return unread;

@@ -1,6 +1,7 @@
 import type { MailRow } from '#contract';
-import { type FolderView, searchFolder } from '#mailbox';
+import { type FolderView, RECEIPTS, searchFolder } from '#mailbox';
 import { isSlow, type MailFilter, queryOf, rowFilter } from './filters.ts';
+import { folds } from './folders.ts';
 import { folderFor, readableFolders, stateOf, withView } from './open-box.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
 import { itemsOf, type PlacedItem, rowsOf } from './rows.ts';
@@ -27,7 +28,7 @@ export async function listMessages(
 ): Promise<MessageList> {
   const { folder } = await folderFor(reader, folderId, 'r', ports);
   return await withView(folder, ports, async (view) => {
-    const uids = await select(view, query, query.fold && folder.name !== 'Ricevute', ports);
+    const uids = await select(view, query, query.fold && folds(folder), ports);
     const ordered = query.order === 'oldest' ? uids : uids.toReversed();
     const state = stateOf(view);
     if (isSlow(query)) {
@@ -46,7 +47,7 @@ export async function searchMailbox(reader: Reader, query: ListQuery, ports: Rea
   for (const { folder } of await readableFolders(reader, ports)) {
     await withView(folder, ports, async (view) => {
       states.push(`${folder.id}.${stateOf(view)}`);
-      const uids = await select(view, query, query.fold && folder.name !== 'Ricevute', ports);
+      const uids = await select(view, query, query.fold && folder.name !== RECEIPTS, ports);
       for (const placed of itemsOf(view, uids)) found.push(placed);
     });
   }

@@ -41,10 +41,11 @@ export async function readMessageView(
 }
 
 export function letterPorts({ box }: Pick<Reader, 'box'>, ports: ReadingPorts): LetterPorts {
-  const { archives, digests, trust } = ports;
+  const { archives, digests, trust, documentAuthorities: certificates, legalTime } = ports;
   const index = trust.index();
   return {
     archives,
+    ...(certificates && { authorities: { certificates, at: legalTime.now() } }),
     async digest(octets, algorithm) {
       const hasher = digests[algorithm as 'sha1' | 'sha256' | 'sha384' | 'sha512']();
       for await (const piece of octets) hasher.update(piece);

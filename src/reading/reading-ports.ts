@@ -68,6 +68,8 @@ export interface ReadingPorts {
   readonly digests: Digests;
   readonly trust: TrustNow;
   readonly archives: ArchiveReader;
+  /** Certificates of the authorities whose signers of documents are known, DER. */
+  readonly documentAuthorities?: readonly Uint8Array[];
   readonly quotaReserve: QuotaReserve;
   readonly disclosing: Disclosing;
   /** Resolves when it is written; absent: there are no teams. */

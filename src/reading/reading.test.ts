@@ -301,6 +301,18 @@ describe('folders, filters and changes', () => {
     assert.deepEqual(await places(narrow), new Map());
   });
 
+  test('receipts that somebody put into a folder of his stand there, and count as unread', async () => {
+    await house.put(MARIO, 'Prove', letter('consegna'), { flags: ['$PEC-consegna'] });
+    const folder = await house.folder(MARIO, 'Prove');
+    const list = await house.reading.list(house.own(MARIO), folder, { ...LIST, fold: true });
+    assert.deepEqual(
+      list.rows.map(({ subject }) => subject),
+      ['consegna'],
+    );
+    const told = (await house.reading.folders(house.own(MARIO))).find(({ id }) => id === folder);
+    assert.equal(told?.unread, 1);
+  });
+
   test('a folder is exported as mbox and as ZIP', async () => {
     const reader = house.own(MARIO);
     const folder = await house.folder(MARIO, 'Lavoro');

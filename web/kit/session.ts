@@ -17,9 +17,16 @@ export function enter(who: Me): Me {
   return who;
 }
 
-/** Who is signed in, asked once; throws the fault of the server when nobody is. */
+let asking: Promise<Me> | undefined;
+
+/** Who is signed in, asked once, also by several at a time; throws the fault of the server when nobody is. */
 export async function findOutWho(): Promise<Me> {
-  return me.get() ?? enter(await api('GET /session'));
+  const known = me.get();
+  if (known !== undefined) return known;
+  asking ??= askAgainWho().finally(() => {
+    asking = undefined;
+  });
+  return await asking;
 }
 
 /** Asks again: boxes, roles or language have changed. */

@@ -6,9 +6,8 @@ import { BulkBar } from './bulk-bar.tsx';
 import { folderName } from './folder-names.ts';
 import { HandsContext } from './list-hands.ts';
 import { ListHead } from './list-head.tsx';
-import { boxesQuery, foldersQuery, type Place } from './mail-queries.ts';
+import { boxesQuery, foldersQuery, placeOf } from './mail-queries.ts';
 import { MessageList } from './message-list.tsx';
-import { filterOf } from './paths.ts';
 import { NOTHING_CHOSEN, type Selection } from './selection.ts';
 import { useActs } from './use-acts.ts';
 import { useHands } from './use-hands.ts';
@@ -25,19 +24,9 @@ export function FolderView() {
   const { data: folders } = useQuery(foldersQuery(mailbox));
   const { data: boxes } = useQuery(boxesQuery);
   const folder = folders?.find(({ id }) => id === folderId);
-  const folds = search.everywhere !== undefined ? search.kind !== 'receipt' : folder?.use === 'inbox';
-  const placeKey = JSON.stringify([mailbox, folderId, filterOf(search), search.everywhere, search.order, folds]);
+  const placeKey = JSON.stringify(placeOf(mailbox, folderId, search));
   // biome-ignore lint/correctness/useExhaustiveDependencies: told by its values
-  const place = useMemo(
-    (): Place => ({
-      mailbox,
-      folder: search.everywhere ? undefined : folderId,
-      filter: filterOf(search),
-      order: search.order ?? 'newest',
-      folds,
-    }),
-    [placeKey],
-  );
+  const place = useMemo(() => placeOf(mailbox, folderId, search), [placeKey]);
   const [range, setRange] = useState({ key: placeKey, first: 0, last: 12, total: 0 });
   const seen = range.key === placeKey ? range : { key: placeKey, first: 0, last: 12, total: 0 };
   const rows = useRows(place, seen.first, seen.last, seen.total);

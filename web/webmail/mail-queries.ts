@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { BoxView, Folder, MessageView } from '#contract';
 import { type AnswerOf, api } from '#kit';
-import type { Filter } from './paths.ts';
+import { type Filter, type FolderSearch, filterOf } from './paths.ts';
 import { PAGE_ROWS } from './row-pages.ts';
 import type { Spot } from './selection.ts';
 
@@ -35,9 +35,20 @@ export interface Place {
   readonly folder: string | undefined;
   readonly filter: Filter;
   readonly order: 'newest' | 'oldest';
-  /** Good receipts hang on what they prove and are no rows: in the inbox and in a search. Where people put them themselves they are. */
-  readonly folds?: boolean;
+  /** Good receipts hang on what they prove and are no rows, unless one looks for receipts. */
+  readonly folds: boolean;
 }
+/** What a folder's address means: `search` is what stands behind `?`. */
+export function placeOf(mailbox: string, folder: string, search: FolderSearch): Place {
+  return {
+    mailbox,
+    folder: search.everywhere ? undefined : folder,
+    filter: filterOf(search),
+    order: search.order ?? 'newest',
+    folds: search.kind !== 'receipt',
+  };
+}
+
 export type Rows = AnswerOf<'GET /mailboxes/{mailbox}/folders/{folder}/messages'>;
 
 export const rowsQuery = (place: Place, page: number) =>
@@ -49,7 +60,7 @@ export const rowsQuery = (place: Place, page: number) =>
   });
 
 export function readRows(
-  { mailbox, folder, filter, order, folds = true }: Place,
+  { mailbox, folder, filter, order, folds }: Place,
   offset: number,
   limit: number,
   signal?: AbortSignal,

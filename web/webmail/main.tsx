@@ -1,8 +1,10 @@
 import './webmail.scss';
 import { RouterProvider } from '@tanstack/react-router';
 import { openPages } from '#kit';
+import { askEarly } from './ask-early.ts';
 import { queries, router } from './router.tsx';
 
+askEarly(location);
 void openPages(queries, <RouterProvider router={router} />, () => {
   if (location.pathname === '/accesso') return;
   const here = location.pathname + location.search;

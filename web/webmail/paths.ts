@@ -77,3 +77,9 @@ export function writePath(mailbox: string, answer?: Answering): string {
   const query = answer === undefined ? '' : `?folder=${answer.folder}&uid=${answer.uid}&how=${answer.how}`;
   return `/scrivi/${encodeURIComponent(mailbox)}${query}`;
 }
+
+/** The folder at an address: `/posta/m/7`, also with a message open. */
+export function folderAt(pathname: string): { readonly mailbox: string; readonly folder: string } | undefined {
+  const [, mailbox, folder] = /^\/posta\/([\w.~-]+)\/([\w.~-]+)(?:\/\d+)?$/.exec(pathname) ?? [];
+  return mailbox === undefined || folder === undefined ? undefined : { mailbox, folder };
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { chipsOf, filterOf, isFiltered, readSearch, writePath } from './paths.ts';
+import { chipsOf, filterOf, folderAt, isFiltered, readSearch, writePath } from './paths.ts';
 import { PAGE_ROWS, pagesFor, rowAt, stalePages } from './row-pages.ts';
 import { byFolder, NOTHING_CHOSEN, reached, spotKey, spotOf, toggled } from './selection.ts';
 
@@ -32,6 +32,13 @@ test('the filter is the search without its place; words of the field are no chip
   assert.equal(isFiltered({ everywhere: 'true' }), false);
   assert.equal(isFiltered({ text: 'a' }), true);
   assert.equal(writePath('b 1', { folder: '2', uid: 7, how: 'reply' }), '/scrivi/b%201?folder=2&uid=7&how=reply');
+});
+
+test('a folder is read from its address; what is none is none', () => {
+  assert.deepEqual(folderAt('/posta/m1/7'), { mailbox: 'm1', folder: '7' });
+  assert.deepEqual(folderAt('/posta/m1/7/12'), { mailbox: 'm1', folder: '7' });
+  for (const path of ['/', '/posta/m1', '/posta/m1/prova/opec1@x.example', '/posta/a%2fb/7', '/posta/m1/7/12/x'])
+    assert.equal(folderAt(path), undefined, path);
 });
 
 test('every row in sight is on a page that is asked for, and no page beyond the end is', () => {

@@ -35,7 +35,12 @@ export function PickDialog({ mailbox, onClose, onPick }: Props) {
   const rows = useQuery({
     queryKey: ['pick', mailbox, asked],
     queryFn: ({ signal }): Promise<Rows> =>
-      readRows({ mailbox, folder: undefined, filter: { text: asked }, order: 'newest' }, 0, MOST_ROWS, signal),
+      readRows(
+        { mailbox, folder: undefined, filter: { text: asked }, order: 'newest', folds: true },
+        0,
+        MOST_ROWS,
+        signal,
+      ),
     enabled: asked !== '',
   });
   const search = (event: FormEvent) => {
