@@ -10,7 +10,6 @@ export type { Caution } from './cautions.ts';
 export { type ContentKind, contentKind, mediaTypeOf, SNIFFED } from './content-kind.ts';
 export type { Row } from './daticert-rows.ts';
 export { type FoundPart, findPart, octetsOf } from './find-part.ts';
-export { htmlToText } from './html-to-text.ts';
 export { type InvoiceView, readInvoice } from './invoice.ts';
 export type { LetterPorts, LetterView } from './letter-view.ts';
 export { skeleton, withoutHiddenCharacters } from './look-alikes.ts';

@@ -1,10 +1,9 @@
-import { decodeText, field, unfold } from '#mime';
+import { decodeText, field, htmlText, unfold } from '#mime';
 import { readRfc5322Date } from '#pec';
 import { type AttachmentPorts, freshBudget, viewAttachments } from './attachments.ts';
 import { bodyParts, type NumberedPart } from './body-parts.ts';
 import { type Caution, type CautionQuestion, cautionsOf } from './cautions.ts';
 import type { InnerMessage } from './enclosed.ts';
-import { htmlToText } from './html-to-text.ts';
 import type { OctetSource } from './octet-source.ts';
 import type { PartView } from './part-view.ts';
 import { type Person, peopleIn } from './people.ts';
@@ -87,7 +86,7 @@ export async function readBody({ source, tree, prefix, isDecoded }: InnerMessage
   const { texts, htmls } = bodyParts(tree, isDecoded ? '' : prefix);
   const plain = await readAll(source, texts, MAX_TEXT);
   const html = await readAll(source, htmls, MAX_HTML);
-  const text = texts.length > 0 ? plain.text : htmlToText(html.text, MAX_TEXT);
+  const text = texts.length > 0 ? plain.text : htmlText(html.text, MAX_TEXT);
   return { text, ...(htmls.length > 0 && { html: html.text }), isCut: plain.isCut || html.isCut };
 }
 

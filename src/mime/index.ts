@@ -10,6 +10,7 @@ export { envelopeAddresses } from './envelope-addresses.ts';
 export { foldCase } from './fold-case.ts';
 export { HeaderAndBody } from './header-and-body.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
+export { htmlText } from './html-text.ts';
 export { indexMime, indexRope, MimeIndexer, type MimeLimits } from './indexer.ts';
 export { quoteFromLines, unquoteFromLines } from './mboxrd.ts';
 export { type MessageDate, parseMessageDate } from './message-date.ts';
