@@ -218,17 +218,11 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     removeRetained: (kind, how) => removeRetained(pool, kind, how),
     unlessBackup: (work) => unlessBackup(pool, work),
     sweepMessages: (before, limit) => sweepMessages(pool, before, limit),
-  } satisfies Omit<
-    PostgresStore,
-    | 'commit'
-    | 'handOver'
-    | 'onWake'
-    | 'onCards'
-    | 'onChange'
-    | keyof ReturnType<typeof mailChanges>
-    | typeof Symbol.asyncDispose
-  >;
+  } satisfies Omit<PostgresStore, Told | keyof ReturnType<typeof mailChanges> | typeof Symbol.asyncDispose>;
 }
+
+/** What is no read. */
+type Told = 'commit' | 'handOver' | 'onWake' | 'onCards' | 'onChange';
 
 async function readMessages(
   ids: readonly string[],
