@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
 import { nodeDigests, openFileBlobs } from '#adapters/files';
 import { memoryClock } from '#adapters/memory';
 import { openPostgresStore, type PostgresStore, startEmbeddedPostgres } from '#adapters/postgres';
@@ -18,9 +19,12 @@ import { testWebApi } from './test-web-api.ts';
 const MESSAGES = 100_000;
 const NOW = Date.UTC(2026, 2, 2, 8);
 const MB = 1024 * 1024;
+/** Times what the rows alone take: the view is made of them, once. */
+const FIRST_LIST = 3;
 
 describe('a mailbox of 100,000 messages, on PostgreSQL', () => {
   let folder: string;
+  let plain: pg.Client;
   let store: PostgresStore;
   let blobs: Blobs;
   let views: FolderViews;
@@ -33,6 +37,8 @@ describe('a mailbox of 100,000 messages, on PostgreSQL', () => {
     const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
     const cluster = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log: () => {}, random });
     const { server } = await cluster.database('alfa');
+    plain = new pg.Client(server);
+    await plain.connect();
     store = await openPostgresStore({ connection: server });
     const legalTime = memoryClock(NOW);
     blobs = await openFileBlobs({ dir: join(folder, 'blobs'), legalTime, random });
@@ -54,6 +60,7 @@ describe('a mailbox of 100,000 messages, on PostgreSQL', () => {
     api = await testWebApi({ mail: mailRoutes({ reading }) }, [{ login: 'ugo', boxes: [{ id: 'ugo', level: 'own' }] }]);
     stop = async () => {
       await api.close();
+      await plain.end();
       views[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
       await blobs[Symbol.asyncDispose]();
@@ -71,22 +78,34 @@ describe('a mailbox of 100,000 messages, on PostgreSQL', () => {
     return { ms, body: body as { total: number; rows: { uid: number; subject: string }[]; state: string } };
   }
 
-  test('its list opens in less than a second, and then in less than a tenth', async (t) => {
+  /** The same rows read by a plain query, once and nothing done with them: what the machine needs at least, ms. */
+  async function plainRead(folder: string): Promise<number> {
+    const began = performance.now();
+    const { rowCount } = await plain.query(
+      'SELECT uid, modseq, message, size, internal_date, saved_at, flags, thread FROM placement WHERE folder = $1 ORDER BY uid',
+      [folder],
+    );
+    assert.equal(rowCount, MESSAGES);
+    return performance.now() - began;
+  }
+
+  test('its list opens in little more than its rows take to be read, and then in a fraction of that', async (t) => {
     const [inbox] = await store.folders('ugo', ['INBOX']);
+    const least = await plainRead(inbox!.id);
     const path = `/mailboxes/ugo/folders/${inbox!.id}/messages`;
     const first = await timed(path);
     assert.equal(first.body.total, MESSAGES);
     assert.deepEqual([first.body.rows.length, first.body.rows[0]?.uid], [100, MESSAGES]);
-    assert.ok(first.ms < 1_000, `${first.ms} ms`);
+    assert.ok(first.ms < FIRST_LIST * least, `${first.ms} ms, the rows alone ${least} ms`);
     const times: number[] = [];
     for (const offset of [0, 100, 50_000, 99_900, 100, 50_000, 99_900])
       times.push((await timed(`${path}?offset=${offset}`)).ms);
     const again = times.slice(4).sort((a, b) => a - b)[1]!;
-    assert.ok(again < 100, `${again} ms`);
+    assert.ok(again < first.ms / 5, `${again} ms`);
     const unread = await timed(`${path}?unread=true&limit=10`);
-    assert.ok(unread.ms < 200, `${unread.ms} ms`);
+    assert.ok(unread.ms < first.ms, `${unread.ms} ms`);
     t.diagnostic(
-      `first ${first.ms.toFixed(0)} ms, then ${times.map((ms) => ms.toFixed(0)).join(', ')} ms; unread ${unread.ms.toFixed(0)} ms`,
+      `the rows alone ${least.toFixed(0)} ms; first ${first.ms.toFixed(0)} ms, then ${times.map((ms) => ms.toFixed(0)).join(', ')} ms; unread ${unread.ms.toFixed(0)} ms`,
     );
   });
 
