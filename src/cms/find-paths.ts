@@ -19,7 +19,7 @@ export interface CertificatePath {
 }
 
 /** What the leaf is asked to be good for: which extended key usages count, and what its keyUsage must allow. */
-export type Purpose = 'email' | 'timestamping' | 'ocsp';
+export type Purpose = 'email' | 'timestamping' | 'ocsp' | 'document';
 
 export interface PathSearch {
   readonly paths: readonly CertificatePath[];
@@ -169,10 +169,12 @@ function completed(certificates: readonly ParsedCertificate[], purpose: Purpose)
   };
 }
 
-const PURPOSES: Readonly<Record<Purpose, { readonly oid: string; readonly what: string }>> = {
+const PURPOSES: Readonly<Record<Purpose, { readonly oid?: string; readonly what: string }>> = {
   email: { oid: OID.emailProtection, what: 'e-mail' },
   timestamping: { oid: OID.timeStamping, what: 'time-stamps' },
   ocsp: { oid: OID.ocspSigning, what: 'answers on revocation' },
+  // Qualified signatures of people name no extended usage, or one of their country: keyUsage tells (EN 319 412-2 4.3.2).
+  document: { what: 'documents' },
 };
 
 /**
@@ -193,6 +195,7 @@ function usageFaults(path: readonly ParsedCertificate[], purpose: Purpose): stri
     faults.push(`${leaf.subject} may not sign: its keyUsage has no digitalSignature`);
   }
   if (leaf.isCa) faults.push(`${leaf.subject} is a CA, not a signer of ${purpose === 'email' ? 'messages' : what}`);
+  if (oid === undefined) return faults;
   for (const certificate of path.length > 1 ? path.slice(0, -1) : path) {
     const purposes = certificate.extensions.extendedKeyUsage;
     if (purposes === undefined || purposes.includes(oid)) continue;

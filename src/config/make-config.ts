@@ -175,6 +175,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       isProxied: settings.autoconfig.proxied,
     },
     web: makeWeb(settings, absolute),
+    documentAuthorities: settings.documentAuthorities && absolute(settings.documentAuthorities),
     enrolment: settings.enrolment && {
       termsVersion: settings.enrolment.termsVersion,
       termsFile: absolute(settings.enrolment.termsFile),

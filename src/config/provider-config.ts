@@ -281,6 +281,8 @@ export interface ProviderConfig {
     readonly isProxied: boolean;
   };
   readonly web: WebConfig;
+  /** Folder with certificates (PEM or DER) of the authorities whose signers of attached documents are known; absent: that is not judged. */
+  readonly documentAuthorities?: string | undefined;
   /** Who proves who he is may activate a mailbox, in the domains that are open for it, under these terms; undefined: nobody may. */
   readonly enrolment:
     | {

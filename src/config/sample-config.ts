@@ -67,6 +67,8 @@ listen:                           # host:port, or off
 #           contact: { email: spid@{DOMAIN}, phone: "+39061234567", vatNumber: IT00000000000, fiscalCode: "00000000000" }   # or ipaCode alone
 #   signInKeyFile: data/sign-in.key         # seals second factors, made at the first start; keep a copy apart from the backup
 
+# documentAuthorities: keys/document-authorities   # folder with certificates of authorities (PEM, DER): who signed an attached .p7m is then known or not; default: not judged
+
 # enrolment:                      # people may activate mailboxes themselves, in domains that an operator opened for it; default: nobody
 #   termsFile: terms.txt          # what they accept, UTF-8
 #   termsVersion: 2026-01         # another text has another version: it is accepted anew

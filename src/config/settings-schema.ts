@@ -260,6 +260,7 @@ export const settingsSchema = z.strictObject({
   listen: doors.prefault({}),
   autoconfig: autoconfig.prefault({}),
   web: web.prefault({}),
+  documentAuthorities: path.optional(),
   enrolment: z.strictObject({ termsFile: path, termsVersion: z.string().min(1).max(40) }).optional(),
   // A section whose every line is commented out.
   database: database.nullish(),

@@ -116,6 +116,8 @@ export interface PartView {
     | {
         /** What was signed is what is here; says nothing of who the signers are. */
         readonly ok: boolean;
+        /** Do the certificates come from authorities that this provider knows? Revocation is never asked. */
+        readonly authority: 'trusted' | 'unknown' | 'not-judged';
         readonly signers: readonly string[];
         /** Words are the reader's catalogue's. */
         readonly code: 'unaltered' | 'altered' | 'unreadable' | 'content-missing';
@@ -150,6 +152,7 @@ export const partView: z.ZodType<PartView> = z.lazy(() =>
     signature: z
       .object({
         ok: z.boolean(),
+        authority: z.enum(['trusted', 'unknown', 'not-judged']),
         signers: z.array(z.string()),
         code: z.enum(['unaltered', 'altered', 'unreadable', 'content-missing']),
         detail: z.string(),

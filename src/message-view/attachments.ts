@@ -3,7 +3,7 @@ import type { ArchiveReader } from './archive-reader.ts';
 import { bodyParts, contentId, type NumberedPart } from './body-parts.ts';
 import { type ContentKind, contentKind, mediaTypeOf, SNIFFED } from './content-kind.ts';
 import { firstOctets, type OctetSource, sourceOf } from './octet-source.ts';
-import { judgeDetached, MAX_OPENED, openSigned, type SignatureView } from './open-signed.ts';
+import { type DocumentAuthorities, judgeDetached, MAX_OPENED, openSigned, type SignatureView } from './open-signed.ts';
 import { partBytes, partContent, partSize } from './part-content.ts';
 import type { PartView, Shows } from './part-view.ts';
 
@@ -11,6 +11,8 @@ export interface AttachmentPorts {
   readonly archives: ArchiveReader;
   /** Digest of octets that are not in memory: of what a detached signature signs. */
   digest(octets: AsyncIterable<Uint8Array>, algorithm: string): Promise<Uint8Array>;
+  /** Absent: who signed a document is not judged. */
+  readonly authorities?: DocumentAuthorities | undefined;
 }
 
 /** What one look at a message may cost: what is behind stays closed, and can still be fetched. */
@@ -125,7 +127,7 @@ async function openCms(
   budget: Budget,
   depth: number,
 ): Promise<PartView> {
-  const opened = await openSigned(octets);
+  const opened = await openSigned(octets, ports.authorities);
   if (opened === undefined) return { ...view, shows: 'nothing' };
   const { signature, content } = opened;
   const signed: PartView = { ...view, shows: 'signed', signature };
@@ -225,7 +227,8 @@ async function signatureOver(
 ): Promise<SignatureView | undefined> {
   const octets = await partBytes(source, signature.part, 1024 * 1024);
   const { start, end } = signed.part;
-  return octets && (await judgeDetached(octets, (algorithm) => ports.digest(source.read(start, end), algorithm)));
+  const digestOf = (algorithm: string) => ports.digest(source.read(start, end), algorithm);
+  return octets && (await judgeDetached(octets, digestOf, ports.authorities));
 }
 
 /** A `contract.pdf.p7s` signs the `contract.pdf` that hangs beside it. */
@@ -241,8 +244,8 @@ async function withNeighbours(
     const neighbour = views.find(({ name }) => signed !== undefined && name.toLowerCase() === signed);
     const [own, other] = [partOf(view), neighbour && partOf(neighbour)];
     const octets = own && other && (await partBytes(source, own.part, 1024 * 1024));
-    const signature =
-      octets && (await judgeDetached(octets, (algorithm) => ports.digest(partContent(source, other.part), algorithm)));
+    const digestOf = (algorithm: string) => ports.digest(partContent(source, other!.part), algorithm);
+    const signature = octets && (await judgeDetached(octets, digestOf, ports.authorities));
     judged.push(signature ? { ...view, shows: 'signed', signature } : view);
   }
   return judged;

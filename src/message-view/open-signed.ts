@@ -2,6 +2,7 @@ import {
   CmsFault,
   type CmsSignature,
   digest,
+  judgeChain,
   readAllSigners,
   readCertificate,
   verifyContent,
@@ -14,14 +15,28 @@ export const MAX_OPENED = 32 * 1024 * 1024;
 /** A signature without its content. */
 const MAX_DETACHED = 2 * 1024 * 1024;
 
+/**
+ * Whether the certificates of all signers come from authorities on the provider's list, valid at the instant of judging. Their revocation is
+ * never asked. `not-judged`: there is no list, or the signature does not hold.
+ */
+export type Authority = 'trusted' | 'unknown' | 'not-judged';
+
+/** Authorities that are believed to have made sure who a signer is, and when that is judged. */
+export interface DocumentAuthorities {
+  /** DER; the same array each time: paths to them are remembered by it. Empty: there is no list. */
+  readonly certificates: readonly Uint8Array[];
+  /** Milliseconds. */
+  readonly at: number;
+}
+
 /** Who signed a document, and whether it holds. */
 export interface SignatureView {
   /** Every signature holds over the octets: they are what was signed. Says nothing of who the signer is (`code`). */
   readonly ok: boolean;
   /** Names, as their certificates have them. */
   readonly signers: readonly string[];
-  readonly code: /** What was signed is what is here. Whether the certificates come from a qualified authority is not judged: no list of them is kept. */
-  'unaltered' | 'altered' | 'unreadable' | 'content-missing';
+  readonly code: /** What was signed is what is here. */ 'unaltered' | 'altered' | 'unreadable' | 'content-missing';
+  readonly authority: Authority;
   /** In plain English. */
   readonly detail: string;
   /** As the (first) signer says; no proof of time. Milliseconds. */
@@ -50,7 +65,10 @@ function asOctets(text: string): Uint8Array {
 }
 
 /** Opens a signed document (CAdES with its content). Undefined when it is none. */
-export async function openSigned(octets: Uint8Array): Promise<OpenedSigned | undefined> {
+export async function openSigned(
+  octets: Uint8Array,
+  authorities?: DocumentAuthorities,
+): Promise<OpenedSigned | undefined> {
   const der = cmsOctets(octets);
   if (der === undefined) return undefined;
   const signers = read(der, MAX_OPENED);
@@ -58,16 +76,22 @@ export async function openSigned(octets: Uint8Array): Promise<OpenedSigned | und
   const [first] = signers;
   const content = first?.encapsulated;
   if (first === undefined) return { signature: unreadable('nobody signed it') };
-  const signature = await judgeAll(signers, (cms) => verifyContent(cms));
+  const signature = await judgeAll(signers, (cms) => verifyContent(cms), authorities);
   return content === undefined ? { signature: { ...signature, ...MISSING } } : { signature, content };
 }
 
-const MISSING = { ok: false, code: 'content-missing', detail: 'the content is not inside the signature' } as const;
+const MISSING = {
+  ok: false,
+  authority: 'not-judged',
+  code: 'content-missing',
+  detail: 'the content is not inside the signature',
+} as const;
 
 /** A signature beside what it signs; `digestOf` makes a digest of that, by the algorithm the signature names. */
 export async function judgeDetached(
   octets: Uint8Array,
   digestOf: (algorithm: string) => Promise<Uint8Array>,
+  authorities?: DocumentAuthorities,
 ): Promise<SignatureView | undefined> {
   const der = octets.length > MAX_DETACHED ? undefined : cmsOctets(octets);
   if (der === undefined) return undefined;
@@ -80,10 +104,11 @@ export async function judgeDetached(
     digests.set(algorithm, made);
     return made;
   };
-  return await judgeAll(signers, async (cms) => {
+  const judge = async (cms: CmsSignature): Promise<Verdict> => {
     if (!DIGESTS.has(cms.digestAlgorithm)) return { valid: false, reason: `unknown digest ${cms.digestAlgorithm}` };
     return await verifySignature(cms, await known(cms.digestAlgorithm));
-  });
+  };
+  return await judgeAll(signers, judge, authorities);
 }
 
 const DIGESTS: ReadonlySet<string> = new Set(['sha1', 'sha256', 'sha384', 'sha512']);
@@ -108,7 +133,7 @@ function looksSigned(der: Uint8Array): boolean {
 }
 
 function unreadable(detail: string): SignatureView {
-  return { ok: false, signers: [], code: 'unreadable', detail };
+  return { ok: false, signers: [], code: 'unreadable', authority: 'not-judged', detail };
 }
 
 type Verdict = Awaited<ReturnType<typeof verifyContent>>;
@@ -116,6 +141,7 @@ type Verdict = Awaited<ReturnType<typeof verifyContent>>;
 async function judgeAll(
   signers: readonly CmsSignature[],
   judge: (cms: CmsSignature) => Promise<Verdict>,
+  authorities: DocumentAuthorities | undefined,
 ): Promise<SignatureView> {
   const names: string[] = [];
   let bad: string | undefined;
@@ -126,8 +152,26 @@ async function judgeAll(
   }
   const signedAt = signers[0]?.signingTime;
   const common = { signers: names, ...(signedAt !== undefined && { signedAt }) };
-  if (bad !== undefined) return { ...common, ok: false, code: 'altered', detail: bad };
-  return { ...common, ok: true, code: 'unaltered', detail: 'the signature holds' };
+  if (bad !== undefined) return { ...common, ok: false, code: 'altered', authority: 'not-judged', detail: bad };
+  const authority = await judgeAuthority(signers, authorities);
+  return { ...common, ok: true, code: 'unaltered', authority, detail: 'the signature holds' };
+}
+
+/** One signer of an authority that nobody knows is enough for `unknown`. */
+async function judgeAuthority(
+  signers: readonly CmsSignature[],
+  authorities: DocumentAuthorities | undefined,
+): Promise<Authority> {
+  if (authorities === undefined || authorities.certificates.length === 0) return 'not-judged';
+  for (const { signerCertificate: leaf, certificates } of signers) {
+    if (leaf === undefined) return 'unknown';
+    const { reasons } = await judgeChain({
+      ...{ leaf, intermediates: certificates, roots: authorities.certificates, crls: [], at: authorities.at },
+      ...{ revocation: 'if-given', purpose: 'document' },
+    });
+    if (reasons.length > 0) return 'unknown';
+  }
+  return 'trusted';
 }
 
 /** CN of the subject, else all of it. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openUnzip } from '#adapters/unzip';
 import { messageTreeOf, summarize } from '#mime';
-import { zipOf } from '#testing';
+import { testAuthority, zipOf } from '#testing';
 import { findPart, octetsOf } from './find-part.ts';
 import type { PartView } from './part-view.ts';
 import { base64, FIELDS, messageOf, multipart, PORTS, signedDocument } from './test-view.ts';
@@ -10,8 +10,8 @@ import { treeOfSummary } from './tree-of-summary.ts';
 import { viewMessage } from './view-message.ts';
 import { viewPart } from './view-part.ts';
 
-const view = async (text: string | Uint8Array, flags: readonly string[] = []) =>
-  (await viewMessage(messageOf(text), flags, PORTS)).letter;
+const view = async (text: string | Uint8Array, flags: readonly string[] = [], ports: typeof PORTS = PORTS) =>
+  (await viewMessage(messageOf(text), flags, ports)).letter;
 const outline = (parts: readonly PartView[]): unknown[] =>
   parts.map(({ part, name, shows, inside }) => (inside ? [part, name, shows, outline(inside)] : [part, name, shows]));
 const octets = (text: string) => new TextEncoder().encode(text);
@@ -120,6 +120,27 @@ describe('what hangs on a message', () => {
     assert.deepEqual([first!.signature?.ok, first!.signature?.signers], [true, ['Posta Certificata']]);
     assert.deepEqual([third!.signature?.ok, third!.signature?.code], [false, 'altered']);
     assert.ok(letter.cautions.some(({ code, detail }) => code === 'broken-signature' && detail === 'rotto.pdf.p7m'));
+  });
+
+  test('whether a signer comes from a known authority is told only where there is a list, at the time it is judged', async () => {
+    const document = await signedDocument(octets('contratto'));
+    const broken = Buffer.from(document);
+    broken[broken.indexOf('contratto')] = 0x43;
+    const text = multipart(FIELDS, [
+      { type: 'application/pkcs7-mime', name: 'c.pdf.p7m', body: document },
+      { type: 'application/pkcs7-mime', name: 'rotto.pdf.p7m', body: broken },
+    ]);
+    const judged = async (authority: string | undefined, at: number) => {
+      const certificates = authority === undefined ? [] : [(await testAuthority(authority)).authority.certificate];
+      const { attachments } = await view(text, [], { ...PORTS, authorities: { certificates, at } });
+      return attachments.map(({ signature }) => `${signature?.code} ${signature?.authority}`);
+    };
+    const signed = Date.UTC(2026, 2, 2, 8);
+    const altered = 'altered not-judged';
+    assert.deepEqual(await judged('uno', signed), ['unaltered trusted', altered]);
+    assert.deepEqual(await judged('due', signed), ['unaltered unknown', altered]);
+    assert.deepEqual(await judged(undefined, signed), ['unaltered not-judged', altered]);
+    assert.deepEqual(await judged('uno', Date.UTC(2060, 0, 1)), ['unaltered unknown', altered], 'expired long ago');
   });
 
   test('an archive is listed, its entries are reached by number', async () => {

@@ -4,6 +4,7 @@ import { childrenOf, type NumberedPart } from './body-parts.ts';
 import { enclosedMessage, type InnerMessage } from './enclosed.ts';
 import { type LetterPorts, type LetterView, readBody, viewLetter } from './letter-view.ts';
 import { type MessageSource, readRange } from './octet-source.ts';
+import type { DocumentAuthorities } from './open-signed.ts';
 import { judgeTrust, type TrustView } from './trust.ts';
 
 /** Certification data, as on the wire. */
@@ -67,7 +68,8 @@ export async function viewMessage(
       ...(inner && daticert && { certifiedSender: daticert.value.sender }),
       toldElsewhere: inner || pec.number === 'ordinary' ? [] : systemParts(message.tree),
     },
-    ports,
+    // At that time the signatures inside were there, as its provider certified.
+    daticert?.at === undefined ? ports : { ...ports, authorities: asOf(ports.authorities, daticert.at) },
   );
   const certification = daticert && certificationOf(daticert, message.tree);
   return {
@@ -76,6 +78,8 @@ export async function viewMessage(
     ...(daticert?.value.receiptType && { receiptType: daticert.value.receiptType }),
   };
 }
+
+const asOf = (authorities: DocumentAuthorities | undefined, at: Instant) => authorities && { ...authorities, at };
 
 /** A message as PEC, out of its known structure. */
 export async function readPec(message: MessageSource): Promise<PecMessage> {

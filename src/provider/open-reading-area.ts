@@ -12,17 +12,23 @@ import { writeArchive } from '#evidence';
 import { openReading, type Reading, type ReadingPorts } from '#reading';
 import { CHARGE, mailboxOfCharge } from '#teamwork';
 import { OUTBOX_KINDS } from '#writing';
+import { readDocumentAuthorities } from './document-authorities.ts';
 import type { WebGround } from './web-ports.ts';
 
 type Disclosing = ReadingPorts['disclosing'];
 
 /** The office `reading`, with what other offices do for it. */
-export function openReadingArea(config: ProviderConfig, ground: WebGround, disclosure: DisclosurePorts): Reading {
+export async function openReadingArea(
+  config: ProviderConfig,
+  ground: WebGround,
+  disclosure: DisclosurePorts,
+): Promise<Reading> {
   const { log, incomingPoint, teamwork, follower } = ground;
   const reading = openReading({
     ...ground,
     trust: incomingPoint.trust,
     archives: openUnzip(),
+    documentAuthorities: await readDocumentAuthorities(config.documentAuthorities),
     quotaReserve: config.limits.quotaReserve,
     disclosing: disclosingBy(disclosure),
     tellAccess: (access) => teamwork.accesses.tellAccess(access),

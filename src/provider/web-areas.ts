@@ -44,7 +44,7 @@ export async function openWebAreas(
   });
   const enrolment = await openEnrolment(config, { ...ground, ipa: ground.directory });
   const disclosure = await openDisclosure({ ...config, logDir: config.sealedLog.dir }, ground);
-  const reading = openReadingArea(config, ground, disclosure);
+  const reading = await openReadingArea(config, ground, disclosure);
   const session: SessionPorts = {
     ground: signIn,
     visitors,

@@ -107,6 +107,7 @@ function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: (par
           {signature.signers.length > 0 && (
             <span>{say('files.signers', { names: formatList(signature.signers.map(plain), language) })}</span>
           )}
+          {signature.ok && <span className="quiet">{say(`files.authority.${signature.authority}`)}</span>}
           {signature.detail !== '' && <span className="quiet">{plain(signature.detail)}</span>}
         </p>
       )}

@@ -252,6 +252,12 @@ export const de: Translated<typeof it> = {
     inside: 'Inhalt von {{name}}',
     signedOk: 'Digitale Signatur gültig',
     signedBad: 'Digitale Signatur NICHT gültig',
+    authority: {
+      trusted:
+        'Das Zertifikat stammt von einer Stelle, die dieser Anbieter kennt; ob es widerrufen wurde, wurde nicht geprüft.',
+      unknown: 'Die Stelle, die das Zertifikat ausgestellt hat, gehört nicht zu denen, die dieser Anbieter kennt.',
+      'not-judged': 'Wer das Zertifikat ausgestellt hat, wurde nicht geprüft.',
+    },
     signers: 'Signiert von {{names}}',
     page: 'Seite {{page}} von {{pages}}',
     pdfLabel: 'Dokument {{name}}',

@@ -251,6 +251,11 @@ export const en: Translated<typeof it> = {
     inside: 'Content of {{name}}',
     signedOk: 'Digital signature valid',
     signedBad: 'Digital signature NOT valid',
+    authority: {
+      trusted: 'The certificate is of an authority this provider knows; whether it was revoked was not checked.',
+      unknown: 'The authority that issued the certificate is none of those this provider knows.',
+      'not-judged': 'Who issued the certificate was not checked.',
+    },
     signers: 'Signed by {{names}}',
     page: 'Page {{page}} of {{pages}}',
     pdfLabel: 'Document {{name}}',

@@ -251,6 +251,11 @@ export const it = {
     inside: 'Contenuto di {{name}}',
     signedOk: 'Firma digitale valida',
     signedBad: 'Firma digitale NON valida',
+    authority: {
+      trusted: 'Certificato di un’autorità che questo gestore conosce; non si è controllato se sia stato revocato.',
+      unknown: 'L’autorità che ha rilasciato il certificato non è tra quelle che questo gestore conosce.',
+      'not-judged': 'Chi ha rilasciato il certificato non è stato controllato.',
+    },
     signers: 'Firmato da {{names}}',
     page: 'Pagina {{page}} di {{pages}}',
     pdfLabel: 'Documento {{name}}',
