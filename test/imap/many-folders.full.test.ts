@@ -51,7 +51,8 @@ test('a mailbox of ten thousand folders is used like a small one, and the one to
       all('Archivio').map((name) => `CREATE ${name}`),
     ),
   );
-  t.diagnostic(`${count} folders made in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+  const busyMs = performance.now() - began;
+  t.diagnostic(`${count} folders made in ${(busyMs / 1_000).toFixed(1)} s`);
   assert.deepEqual(new Set(made.map(({ status }) => status)), new Set(['OK']));
   for (const name of ['Uno-di-troppo', 'Due/di/troppo', 'Archivio/sotto/molto']) {
     const { status, text } = await client.command(`CREATE ${name}`);
@@ -96,7 +97,7 @@ test('a mailbox of ten thousand folders is used like a small one, and the one to
   assert.equal((await client.ok('LIST "" *')).length, before + 1);
   const waited = await bystander.worstMs();
   t.diagnostic(`somebody else waited ${waited.toFixed(0)} ms at most`);
-  assert.ok(waited < 1_000, `somebody else waited ${waited.toFixed(0)} ms`);
+  assert.ok(waited < busyMs / 5, `somebody else waited ${waited.toFixed(0)} ms of ${busyMs.toFixed(0)}`);
   await using records = await openRecords(country.data, 'alfa');
   assert.deepEqual(await records.findings(), []);
 });
