@@ -59,11 +59,14 @@ test('each row gets its own letter, once, and the report tells what became of it
   );
   const [, value] = await house.merges.find('ugo', merge.id);
   let report = '';
-  for await (const piece of mergeReport(merge.id, 'ugo', value, house.ports)) report += new TextDecoder().decode(piece);
+  for await (const piece of mergeReport(merge.id, 'ugo', value, 'it', house.ports))
+    report += new TextDecoder().decode(piece);
   assert.match(
     report,
     /^﻿?riga;nome;PEC;importo;esito;identificativo;quando;motivo\r\n1;Nome 1;persona1@pec\.beta\.example;0,50;accettato;opec\d+\./,
   );
+  const { value: head } = await mergeReport(merge.id, 'ugo', value, 'de', house.ports).next();
+  assert.match(new TextDecoder().decode(head!), /^\uFEFF?Zeile;nome;PEC;importo;Ergebnis;/);
   const ref = await house.ports.store.cards({ kind: 'client-ref', limit: 100 });
   assert.ok(ref.some((card) => (card.value as { clientRef: string }).clientRef === 'avviso Nome 40'));
 });

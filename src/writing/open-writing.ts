@@ -147,9 +147,9 @@ function mergingOf({ ports, uploads, merges }: Desk): Merging {
       if (await waits(author, ports)) throw NEEDS_APPROVAL;
       await merges.turn(author, merge, 'start');
     },
-    async report({ box }, merge) {
+    async report({ box, language }, merge) {
       const [, value] = await merges.find(box.mailbox.id, merge);
-      return mergeReport(merge, box.mailbox.id, value, ports);
+      return mergeReport(merge, box.mailbox.id, value, language, ports);
     },
   };
 }
