@@ -150,5 +150,5 @@ test('DATABASE_URL serves when the file names no database', () => {
 
 test('what is granted is said in one sentence', () => {
   assert.match(describeLimits(GUARANTEED_LIMITS), /30 MB.*times recipients up to 30 MB.*50 recipients/);
-  assert.match(describeLimits(SANDBOX_LIMITS), /100 MB, whatever the number of recipients/);
+  assert.match(describeLimits(SANDBOX_LIMITS), /140 MB, whatever the number of recipients/);
 });

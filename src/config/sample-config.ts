@@ -111,7 +111,7 @@ log:                              # the sealed log: a signed file for each day (
 #   patienceMs: 20000             # not accepted or not delivered by then, twice in a row: an outage is written down
 
 # limits:                         # the defaults are what every provider must grant (DM a12); less is refused
-#   maxMessageBytes: 31457280
+#   maxMessageBytes: 31457280     # of the message: attached, base64 makes 137 MB of 100. 146800640 has room for that
 #   maxBytesTimesRecipients: 31457280     # or unlimited
 #   maxRecipients: 50
 #   quotaBytes: 524288000         # of a new mailbox
@@ -134,6 +134,7 @@ index:                            # the directory of providers
   clientKey: keys/client.key.pem
   # ownRecordUrl: https://{DOMAIN}/record.ldif.p7m     # LDIFLocationURL of our record
   # ownRecordListen: 0.0.0.0:8443                              # where we serve it
+  # secondaryRecords: []           # LDIF files with the records of secondary environments (`index own` there writes one): ours carries them all
   # refreshMs: 43200000           # at most 24 hours
 
 scanner:

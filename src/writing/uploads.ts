@@ -202,12 +202,17 @@ function told(id: string, { name, type, size, received, sha256 }: Kept): Upload 
   return { id, name, type, size, received, isWhole: received === size, ...(sha256 && { sha256 }) };
 }
 
-const tooLarge = (max: number) =>
-  new Refusal('too-large', 'message-too-large', {
-    it: `Il messaggio con questo allegato supererebbe ${megabytes(max)} MB.`,
-    en: `With this attachment the message would be over ${megabytes(max)} MB.`,
-    de: `Mit diesem Anhang wäre die Nachricht größer als ${megabytes(max)} MB.`,
+const tooLarge = (max: number) => {
+  const [whole, attached] = [megabytes(max), Math.floor(attachable(max) / 1_048_576)];
+  return new Refusal('too-large', 'message-too-large', {
+    it: `Un messaggio può avere al massimo ${whole} MB, quindi un allegato circa ${attached}: per posta cresce di un terzo.`,
+    en: `A message may have ${whole} MB at most, so an attachment about ${attached}: by mail it grows by a third.`,
+    de: `Eine Nachricht darf höchstens ${whole} MB haben, ein Anhang also etwa ${attached}: Per Mail wächst er um ein Drittel.`,
   });
+};
+
+/** Octets of a file that fit into a message, as lines of base64 beside a header and a short text. */
+const attachable = (max: number): number => Math.max(0, (max - 64 * 1024) * (57 / 78));
 const moreThanAnnounced = (size: number) =>
   new Refusal('too-large', 'more-than-announced', {
     it: `Sono arrivati più dei ${size} ottetti annunciati.`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { signIn } from './browser-session.ts';
 import { letter, numbersOf, read, readAll } from './mail.ts';
 import { resetPeak, residentOf } from './memory.ts';
 import { until } from './poll.ts';
@@ -96,3 +97,45 @@ test('a message of 100 MB is certified, delivered and fetched, whole, with memor
 });
 
 const sha256 = (octets: Uint8Array) => createHash('sha256').update(octets).digest('hex');
+
+const ATTACHED_BYTES = 100 * MIB;
+const PIECE_BYTES = 8 * MIB;
+
+test('an attachment of 100 MB goes by the pages, in pieces, judged before, and comes out whole, in as little memory', {
+  skip: process.platform !== 'linux' && 'memory is read from /proc',
+}, async () => {
+  const { alfa, beta, root, box } = sandbox.visit;
+  const session = await signIn(alfa, MARIO);
+  const path = `/mailboxes/${session.mailbox}`;
+  const piece = new Uint8Array(PIECE_BYTES).map((_, at) => (at * 31) % 251);
+  const whole = createHash('sha256');
+  async function send(size: number, seen: (octets: Uint8Array) => void = () => {}): Promise<void> {
+    const had = await count();
+    const asked = { name: 'progetto.zip', type: 'application/zip', size };
+    const { id } = await session.json<{ id: string }>(`POST ${path}/uploads`, asked);
+    for (let at = 0; at < size; at += PIECE_BYTES) {
+      const octets = piece.subarray(0, Math.min(PIECE_BYTES, size - at));
+      seen(octets);
+      await session.octets(`PATCH ${path}/uploads/${id}?offset=${at}`, octets, 'application/octet-stream');
+    }
+    const attachments = [{ from: 'upload', upload: id }];
+    const written = { to: [BIANCHI], subject: 'Molto attaccato', text: 'In allegato.\n', attachments };
+    const judged = await session.json<{ ok: boolean; size: number }>(`POST ${path}/preflight`, written);
+    assert.deepEqual([judged.ok, judged.size > size * 1.3], [true, true]);
+    await session.json(`POST ${path}/send`, written);
+    await until('both receipts', async () => (await count()) === had + 2, 120_000, 200);
+  }
+  // What Node takes once, and keeps, is no growth with the size.
+  await send(2 * PIECE_BYTES);
+  const sent = await growthDuring(() => send(ATTACHED_BYTES, (octets) => void whole.update(octets)));
+  assertSmall(sent.growth, 'from upload to delivery receipt');
+  await using client = await Pop3Client.open(beta.pop3s!, root, box(BIANCHI));
+  const original = (await read(await client.message(await client.count()))).original();
+  const named = original.indexOf('progetto.zip', original.indexOf('Content-Disposition: attachment'));
+  const body = original.subarray(original.indexOf('\r\n\r\n', named) + 4);
+  const attached = Buffer.from(body.subarray(0, body.indexOf('\r\n--')).toString('latin1'), 'base64');
+  assert.equal(sha256(attached), whole.digest('hex'));
+  const tooBig = { name: 'x.zip', type: 'application/zip', size: 110 * MIB };
+  const refused = await session.ask(`POST ${path}/uploads`, tooBig);
+  assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [413, 'message-too-large']);
+});
