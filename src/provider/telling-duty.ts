@@ -50,9 +50,10 @@ export function openTellingDuty({ notifying, teamwork, legalTime, log }: Telling
     tellApprovers,
     () => attempt('arrivals', arrivals.again),
     () =>
-      attempt('old tokens and accesses', async () => {
+      attempt('old tokens, accesses and charges', async () => {
         await bearers.forgetOld();
         await teamwork.accesses.forgetOld();
+        await teamwork.charges.forgetOld();
       }),
   ]);
 

@@ -3,6 +3,7 @@ import { hex } from '#mime';
 import { type Instant, isoLegalTime } from '#pec';
 import type { CardChange, LegalTime, Random, Store } from '#ports';
 import { ACCESS, type AccessEntry, type AccessPage, accessId, PER_CARD, readAccesses } from './access-card.ts';
+import { forgetOld, KEPT_MONTHS, monthsAfter } from './forget-old.ts';
 
 /** What somebody did in a mailbox: told by whoever served it. */
 export interface Access extends Omit<AccessEntry, 'at'> {
@@ -25,10 +26,7 @@ export interface AccessesPorts {
   readonly random: Random;
 }
 
-/** As long as the message log is kept (RFC 6109 2.3). */
-const KEPT_MONTHS = 30;
 const KNOWN_CARDS = 1_000;
-const BATCH = 500;
 /** The same person opening the same thing again within this is not told again. */
 const SAME_MS = 600_000;
 /** Cards that one page looks through when it asks for one login. */
@@ -89,16 +87,7 @@ export function openAccesses(ports: AccessesPorts): Accesses {
       return next;
     },
     list: (mailbox, query) => listAccesses(mailbox, query, ports),
-    async forgetOld() {
-      let removed = 0;
-      for (;;) {
-        const old = await store.dueCards([ACCESS], legalTime.now(), BATCH);
-        if (old.length > 0)
-          await store.commit({ cards: old.map(({ kind, id }) => ({ kind: 'remove', card: { kind, id } })) });
-        removed += old.length;
-        if (old.length < BATCH) return removed;
-      }
-    },
+    forgetOld: () => forgetOld(ACCESS, ports),
   };
 }
 
@@ -151,11 +140,6 @@ function isAgain({ what, login, thread, device, at }: AccessEntry, before: reado
       one.device === device &&
       at - one.at < SAME_MS,
   );
-}
-
-function monthsAfter(at: Instant, months: number): Instant {
-  const date = new Date(at);
-  return date.setUTCMonth(date.getUTCMonth() + months);
 }
 
 async function listAccesses(

@@ -120,3 +120,17 @@ test('what comes in waits for somebody once; what the team knows is left as it i
   assert.equal((await desk('anna')).items[0]?.subject, 'New');
   assert.deepEqual([...(await charges.among(BOX.id, ['t', 'u', 't']))], [['t', { state: 'open' }]]);
 });
+
+test('30 months after its last change a charge is forgotten, taken or not', async () => {
+  const { charges, clock, store } = await house();
+  await charges.change(ALL, 't', { version: 0, state: 'in-charge' }, 'anna');
+  await charges.change(ALL, 'u', { version: 0, state: 'done' }, 'anna');
+  clock.moveTo(Date.parse('2027-03-01T09:00:00Z'));
+  await charges.note(ALL, 't', 'still at it', 'anna');
+  clock.moveTo(Date.parse('2028-09-01T08:59:59Z'));
+  assert.equal(await charges.forgetOld(), 0);
+  clock.moveTo(Date.parse('2028-09-01T09:00:00Z'));
+  assert.equal(await charges.forgetOld(), 1);
+  assert.equal((await charges.of(ALL, 't')).notes.length, 1);
+  assert.equal(await store.countCards('charge'), 1);
+});

@@ -10,6 +10,7 @@ import {
   chargeOwner,
   readCharge,
 } from './charge-card.ts';
+import { forgetOld, KEPT_MONTHS, monthsAfter } from './forget-old.ts';
 import { changed, notFound, notOnTeam, tooMuchNoted } from './refusals.ts';
 import type { Opened, Threads } from './threads.ts';
 
@@ -23,7 +24,7 @@ export interface ChargeWish {
 }
 
 export interface ChargesPorts {
-  readonly store: Pick<Store, 'commit' | 'card' | 'grants'>;
+  readonly store: Pick<Store, 'commit' | 'card' | 'dueCards' | 'grants'>;
   readonly legalTime: LegalTime;
   readonly random: Random;
   readonly threads: Pick<Threads, 'describe'>;
@@ -42,6 +43,8 @@ export interface Charges {
   assign(mailbox: Mailbox, thread: string, login: string): Promise<void>;
   /** Something certified came in for a team: it waits for somebody to take charge, unless it is known already. */
   arrived(mailbox: string, thread: string, about: ChargeAbout): Promise<CardChange | undefined>;
+  /** Removes those that nobody changed for 30 months; answers how many. */
+  forgetOld(): Promise<number>;
 }
 
 /** Half of what a card may hold: history and the rest beside it. */
@@ -116,6 +119,7 @@ export function openCharges(ports: ChargesPorts): Charges {
       if (card !== undefined) return undefined;
       return putCharge(mailbox, begun(thread, about), 0, legalTime.now());
     },
+    forgetOld: () => forgetOld(CHARGE, ports),
   };
 }
 
@@ -133,6 +137,7 @@ function putCharge(mailbox: string, value: ChargeValue, was: number, at: Instant
     owner: chargeOwner(mailbox, value.state),
     value,
     at,
+    dueAt: monthsAfter(at, KEPT_MONTHS),
   };
   return { kind: 'put', card, was };
 }

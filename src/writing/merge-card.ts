@@ -49,6 +49,10 @@ export type KeptMerge = z.output<typeof shape>;
 
 export const readMerge = (card: Card): KeptMerge => shape.parse(card.value);
 
+/** A mail merge and its rows, after nothing happened to it any more: so that last year's can be compared. Its messages stand in the log. */
+export const MERGE_KEPT_MS = 400 * 24 * 3_600_000;
+
+/** `dueAt`: when it is worked on; absent: it waits for somebody, and is forgotten after a while. */
 export function putMerge(
   place: { id: string; owner: string; was: number },
   value: KeptMerge,
@@ -57,7 +61,7 @@ export function putMerge(
 ): CardChange {
   const messages = [...new Set([value.file, ...letterPins(value.kept), ...pinnedBy(value.attached)])];
   const { id, owner, was } = place;
-  const card = { kind: MERGE, id, owner, value, messages, at, ...(dueAt !== undefined && { dueAt }) };
+  const card = { kind: MERGE, id, owner, value, messages, at, dueAt: dueAt ?? at + MERGE_KEPT_MS };
   return { kind: 'put', card, was };
 }
 
@@ -111,4 +115,12 @@ export async function settledRows(
 ): Promise<readonly Card[]> {
   const cards = await store.cards({ kind: MERGE_ROW, owner, after: rowId(merge, from - 1), limit });
   return cards.filter(({ id }) => id.startsWith(`${merge}.`));
+}
+
+export async function removeRows(merge: string, owner: string, ports: Pick<WritingPorts, 'store'>): Promise<void> {
+  for (;;) {
+    const cards = await settledRows(merge, owner, 1, 500, ports);
+    if (cards.length === 0) return;
+    await ports.store.commit({ cards: cards.map(({ id }) => ({ kind: 'remove', card: { kind: MERGE_ROW, id } })) });
+  }
 }

@@ -284,3 +284,26 @@ test('they are bounded', async () => {
   }
   await assert.rejects(cells(endless()), refused('file-too-large'));
 });
+
+test('a mail merge to which nothing happened for 400 days goes, with its rows; one that is worked on stays', async () => {
+  const house = openHouse();
+  const merge = await ready(house, 20);
+  await house.merges.turn(ugo, merge.id, 'start');
+  await run(house);
+  house.clock.advance(2 * 86_400_000);
+  await house.workMerges();
+  const left = async () => [
+    await house.ports.store.countCards('merge'),
+    await house.ports.store.countCards('merge-row'),
+  ];
+  house.clock.advance(399 * 86_400_000);
+  await house.workMerges();
+  assert.deepEqual(await left(), [1, 20]);
+  const begun = await ready(house, 3);
+  house.clock.advance(2 * 86_400_000);
+  await house.workMerges();
+  assert.deepEqual(await left(), [1, 0]);
+  assert.equal((await house.merges.read(ugo, begun.id)).state, 'draft');
+  await house.workMerges();
+  assert.deepEqual(await left(), [1, 0]);
+});

@@ -5,7 +5,7 @@ import type { Instant } from '#pec';
 import type { Card } from '#ports';
 import type { FullLetter } from './compose-for.ts';
 import { keepLetter, readLetter } from './letter-store.ts';
-import { type KeptMerge, MERGE, MERGE_ROW, putMerge, readMerge, settledRows, tellMerge } from './merge-card.ts';
+import { type KeptMerge, MERGE, putMerge, readMerge, removeRows, tellMerge } from './merge-card.ts';
 import { addressColumnOf, addressOf, letterOfRow, unknownColumns } from './merge-letter.ts';
 import { type Row, readRows, takeRows } from './merge-rows.ts';
 import { CHANGED, NO_MERGE, TOO_MANY_KEPT } from './refusals.ts';
@@ -162,14 +162,6 @@ function rowFault(merge: KeptMerge, row: Row, seen: Map<string, number>, number:
   const before = seen.get(address.toLowerCase());
   seen.set(address.toLowerCase(), before ?? number);
   return before === undefined ? undefined : MERGE_FAULT.addressAgain(String(before));
-}
-
-async function removeRows(merge: string, owner: string, ports: WritingPorts): Promise<void> {
-  for (;;) {
-    const cards = await settledRows(merge, owner, 1, 500, ports);
-    if (cards.length === 0) return;
-    await ports.store.commit({ cards: cards.map(({ id }) => ({ kind: 'remove', card: { kind: MERGE_ROW, id } })) });
-  }
 }
 
 const RUNS = new Refusal('conflict', 'not-in-this-state', {

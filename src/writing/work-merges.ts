@@ -6,12 +6,14 @@ import { measureRope } from './measure-rope.ts';
 import {
   type KeptMerge,
   MERGE,
+  MERGE_KEPT_MS,
   type MergeRow,
   type Progress,
   putMerge,
   putRow,
   readMerge,
   readRow,
+  removeRows,
   rowOf,
   settledRows,
 } from './merge-card.ts';
@@ -71,7 +73,8 @@ async function work(first: Card, ports: WritingPorts, goesOn: () => boolean): Pr
     if (windows === WINDOWS) return true;
     const value: KeptMerge = readMerge(card);
     if (value.state !== 'running') {
-      await followRows(card, ports);
+      if (ports.legalTime.now() - card.at >= MERGE_KEPT_MS) await forget(card, ports);
+      else await followRows(card, ports);
       return false;
     }
     if (ports.legalTime.now() - (value.followedAt ?? 0) >= FOLLOW_EVERY_MS) {
@@ -91,6 +94,12 @@ async function work(first: Card, ports: WritingPorts, goesOn: () => boolean): Pr
     card = await ports.store.card(MERGE, card.id);
   }
   return false;
+}
+
+/** Rows first: what breaks off goes on, since the card is still due. */
+async function forget(card: Card, ports: WritingPorts): Promise<void> {
+  await removeRows(card.id, card.owner, ports);
+  await ports.store.commit({ cards: [{ kind: 'remove', card, was: card.version }] });
 }
 
 async function claim(
