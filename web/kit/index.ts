@@ -6,6 +6,7 @@ export * from './button.tsx';
 export * from './changes.ts';
 export * from './dialog.tsx';
 export * from './field.tsx';
+export * from './file-button.tsx';
 export * from './format.ts';
 export * from './header.tsx';
 export * from './icon.tsx';

@@ -66,7 +66,7 @@ export function FolderPane({
             </li>
           ))}
           <li>
-            <Link className="folder folder-manage" to={`/cartelle/${mailbox}` as string}>
+            <Link className="side-link folder" to={`/cartelle/${mailbox}` as string}>
               <Icon name="plus" size="sm" />
               <span className="folder-name">{say('folders.manage')}</span>
             </Link>
@@ -84,7 +84,7 @@ function Beside({ mailbox, box }: { readonly mailbox: string; readonly box: BoxV
   const say = useTexts(webmailTexts);
   const link = (path: string, icon: 'send' | 'user' | 'pa' | 'settings', words: string) => (
     <li>
-      <Link className="folder" to={`/${path}/${mailbox}` as string}>
+      <Link className="side-link folder" to={`/${path}/${mailbox}` as string}>
         <Icon name={icon} size="sm" />
         <span className="folder-name">{words}</span>
       </Link>
@@ -121,7 +121,7 @@ function FolderLink({
       to="/posta/$mailbox/$folder"
       params={{ mailbox, folder: folder.id }}
       search={{}}
-      className={`folder${isCurrent ? ' folder-here' : ''}${unread > 0 ? ' folder-unread' : ''} folder-deep-${Math.min(depth, 3)}`}
+      className={`side-link folder${isCurrent ? ' side-here' : ''}${unread > 0 ? ' folder-unread' : ''} folder-deep-${Math.min(depth, 3)}`}
       aria-current={isCurrent ? 'page' : undefined}
     >
       <Icon name={folderIcon(folder)} size="sm" />

@@ -1,13 +1,13 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type AnswerOf,
   api,
   Badge,
-  Button,
   buttonClass,
   Checkbox,
   ErrorLine,
+  FileButton,
   Notice,
   plain,
   TextArea,
@@ -21,6 +21,7 @@ import { type Draftable, type Kept, KeptList, useKept } from './room-kept.tsx';
 import { roomTexts } from './room-texts.ts';
 import { useDoing } from './use-doing.ts';
 import { isStorable } from './write-addresses.ts';
+import { useReasonWords } from './write-reasons.tsx';
 import { writeTexts } from './write-texts.ts';
 import { useLater } from './write-use-later.ts';
 
@@ -244,7 +245,7 @@ function GroupForm({
 
 function Files({ mailbox, onDone }: { readonly mailbox: string; readonly onDone: () => void }) {
   const say = useTexts(roomTexts);
-  const input = useRef<HTMLInputElement>(null);
+  const wordsOf = useReasonWords();
   const [told, setTold] = useState<AnswerOf<'POST /mailboxes/{mailbox}/contacts/import'>>();
   const doing = useDoing();
   const read = (file: File) =>
@@ -257,20 +258,14 @@ function Files({ mailbox, onDone }: { readonly mailbox: string; readonly onDone:
     });
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        hidden
+      <FileButton
+        size="sm"
         accept=".vcf,.csv,text/vcard,text/csv"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file !== undefined) void read(file);
-        }}
-      />
-      <Button size="sm" icon="upload" isBusy={doing.isBusy} onClick={() => input.current?.click()}>
+        isBusy={doing.isBusy}
+        onFile={(file) => void read(file)}
+      >
         {say('contacts.import')}
-      </Button>
+      </FileButton>
       <a
         className={buttonClass({ size: 'sm', look: 'quiet' })}
         href={urlOf('GET /mailboxes/{mailbox}/contacts/export', { mailbox }, { as: 'vcard' })}
@@ -289,8 +284,10 @@ function Files({ mailbox, onDone }: { readonly mailbox: string; readonly onDone:
       {told !== undefined && told.faults.length > 0 && (
         <Notice tone="wait" title={say('contacts.faults')}>
           <ul className="plain">
-            {told.faults.map(({ at, detail }) => (
-              <li key={`${at} ${detail}`}>{say('contacts.fault', { at, detail })}</li>
+            {told.faults.map(({ at, code, words, detail }) => (
+              <li key={`${at} ${detail}`}>
+                {say('contacts.fault', { at, detail: wordsOf({ code, words, text: detail }) })}
+              </li>
             ))}
           </ul>
         </Notice>

@@ -99,7 +99,7 @@ function RoomLink({
 }) {
   return (
     <Link
-      className={`room-link${isHere ? ' room-here' : ''}`}
+      className={`side-link room-link${isHere ? ' side-here' : ''}`}
       to={to as string}
       aria-current={isHere ? 'page' : undefined}
     >

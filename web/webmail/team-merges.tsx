@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useRef } from 'react';
 import type { Merge } from '#contract';
 import {
   api,
@@ -11,6 +10,7 @@ import {
   EmptyState,
   ErrorLine,
   ErrorState,
+  FileButton,
   MoreButton,
   Notice,
   plain,
@@ -34,7 +34,6 @@ export function MergesPage() {
   const box = useBox(mailbox);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const input = useRef<HTMLInputElement>(null);
   const doing = useDoing();
   const list = usePaged(['merges', mailbox], (query, signal) =>
     api('GET /mailboxes/{mailbox}/merges', { mailbox }, { query, signal }),
@@ -54,23 +53,12 @@ export function MergesPage() {
     });
   };
   const upload = (
-    <Button look="primary" icon="upload" isBusy={doing.isBusy} onClick={() => input.current?.click()}>
+    <FileButton look="primary" accept=".csv,text/csv" isBusy={doing.isBusy} onFile={(file) => void begin(file)}>
       {say('merges.new')}
-    </Button>
+    </FileButton>
   );
   return (
     <RoomFrame mailbox={mailbox} here="merges" title={sayRoom('nav.merges')} lead={say('merges.lead')}>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".csv,text/csv"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file !== undefined) void begin(file);
-        }}
-      />
       {box?.maySend === false && <Notice tone="wait">{say('merges.mayNot')}</Notice>}
       <ErrorLine fault={doing.fault} />
       {list.isPending && <Skeleton />}

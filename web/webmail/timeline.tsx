@@ -84,10 +84,10 @@ function Answer({ chain }: { readonly chain: Chain }) {
   const ordinary = chain.recipients.filter(({ kind }) => kind === 'ordinary').length;
   const reason = chain.state === 'not-accepted' ? chain.steps[0]?.reason : undefined;
   return (
-    <div className={`verdict verdict-${tone}`}>
+    <div className={`statement statement-${tone} verdict`}>
       <Icon name={VERDICT_ICONS[tone]} size="lg" />
       <div>
-        <h2 id="timeline-answer" className="verdict-answer">
+        <h2 id="timeline-answer" className="statement-title verdict-answer">
           {say(`chain.answers.${answer}`, values)}
         </h2>
         <p>

@@ -31,10 +31,10 @@ export function TrustBar({ trust, certification, from, kind }: Props) {
   const at = trust.certifiedAt ?? certification?.at;
   const values = { provider, from: from?.address ?? '', at: at === undefined ? '' : formatInstant(at, language) };
   return (
-    <section className={`trust trust-${tone}`} aria-label={say('trust.label')}>
+    <section className={`statement statement-${tone} trust trust-${tone}`} aria-label={say('trust.label')}>
       <Icon name={icon} size="lg" />
       <div className="trust-words">
-        <h2 className="trust-title">{say(`trust.${level}`)}</h2>
+        <h2 className="statement-title trust-title">{say(`trust.${level}`)}</h2>
         <p>{say(`trust.${level}Text`, values)}</p>
         {level === 'not-certified' && <p className="trust-proves">{say('trust.not-certifiedCalm')}</p>}
         {at !== undefined || level === 'none' || level === 'unverified' ? (
