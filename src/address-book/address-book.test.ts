@@ -134,7 +134,11 @@ test('importing twice doubles nobody, adds what is new, and says what it could n
     'vcard',
     octets(vcard('Ada R', 'ADA@x.example', 'Amici') + vcard('Senza', 'no address')),
   );
-  assert.deepEqual(again, { added: 0, changed: 1, faults: [{ at: 6, detail: 'indirizzo non valido: no address' }] });
+  assert.deepEqual(again, {
+    added: 0,
+    changed: 1,
+    faults: [{ at: 6, code: 'address-wrong', words: ['no address'], detail: 'indirizzo non valido: no address' }],
+  });
   const groups = await book.contacts.groups('ugo');
   assert.deepEqual(
     groups.map(({ name, members }) => [name, members]),

@@ -26,7 +26,7 @@ export interface Page {
 export interface Imported {
   added: number;
   changed: number;
-  faults: { at: number; detail: string }[];
+  faults: { at: number; code: string; words: string[]; detail: string }[];
 }
 
 export interface Contacts {
@@ -138,7 +138,7 @@ async function take(
       if (found.faults.length < 1_000)
         found.faults.push({
           at: one.at,
-          detail: bad[0] ? `indirizzo non valido: ${bad[0].slice(0, 100)}` : 'manca un indirizzo',
+          ...faultOf(bad[0]?.slice(0, 100)),
         });
       continue;
     }
@@ -251,4 +251,11 @@ export function textOf({ name, organisation = '', addresses }: ContactValue): st
 
 function placeOf({ name, id }: Kept<ContactValue>): string {
   return `${fold(name).slice(0, 80)}\u0001${id}`;
+}
+
+/** Why one is left out; the sentence in Italian. */
+function faultOf(bad: string | undefined) {
+  return bad === undefined
+    ? { code: 'address-missing', words: [], detail: 'manca un indirizzo' }
+    : { code: 'address-wrong', words: [bad], detail: `indirizzo non valido: ${bad}` };
 }

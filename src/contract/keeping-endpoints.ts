@@ -83,7 +83,7 @@ export const keepingEndpoints = [
     answer: z.object({
       added: z.int(),
       changed: z.int(),
-      faults: z.array(z.object({ at: z.int(), detail: z.string() })),
+      faults: z.array(z.object({ at: z.int(), code: z.string(), words: z.array(z.string()), detail: z.string() })),
     }),
   }),
   endpoint({
