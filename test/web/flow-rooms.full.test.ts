@@ -106,6 +106,7 @@ test('contacts: out of a vCard and a CSV file, wrong rows told; the same ones ou
   await read('fornitori.csv', TABLE);
   await page.getByText('Aggiunti 1, aggiornati 0.').first().waitFor();
   await page.getByText('Righe non importate').waitFor();
+  await page.getByText(/«nessuno» non è un indirizzo|Manca l’indirizzo/).waitFor();
   await page.getByText('Cooperativa La Quercia').first().waitFor();
   await judge(mario, 'contacts-imported');
 
@@ -122,6 +123,53 @@ test('contacts: out of a vCard and a CSV file, wrong rows told; the same ones ou
   await page.getByRole('link', { name: 'Scrivi a Cooperativa La Quercia' }).click();
   await page.getByRole('button', { name: `Togli ${QUERCIA}` }).waitFor();
   await page.getByText('Certificato', { exact: true }).first().waitFor();
+});
+
+const ROWS =
+  'nome;pec;nota\n<b>Ugo</b>;avv.bianchi@pec.beta.example;"<img src=x onerror=alert(1)>"\nAnna;nessuno;ciao\n';
+
+test('a letter to many, with formatting and columns: what each gets is seen before, and what a row says stays text', async () => {
+  const { page } = mario;
+  await go('invii');
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'avvisi.csv', mimeType: 'text/csv', buffer: Buffer.from(ROWS) });
+  await page.waitForURL(/\/invii\/[^/]+\/[^/]+/);
+  await page
+    .getByText(/Riga 2: «nessuno» non è un indirizzo/)
+    .or(page.getByLabel('Oggetto'))
+    .first()
+    .waitFor();
+  await page.getByLabel('Oggetto').fill('Avviso per {{nome}}');
+  const body = page.getByRole('textbox', { name: 'Testo del messaggio' });
+  if ((await page.getByRole('button', { name: 'Con formattazione' }).count()) > 0)
+    await page.getByRole('button', { name: 'Con formattazione' }).click();
+  await body.click();
+  await page.keyboard.type('Gentile ');
+  await page.getByRole('button', { name: 'Grassetto' }).click();
+  await page.getByRole('button', { name: 'Inserisci una colonna' }).click();
+  await page.getByRole('menuitem', { name: 'nome' }).click();
+  await page.keyboard.type(': {{nota}} {{cognome}}');
+  await page.getByRole('button', { name: 'Salva la lettera' }).click();
+  await page.getByText(/«cognome» tra doppie graffe/).waitFor();
+  await judge(mario, 'merge-held');
+  await body.click();
+  await page.keyboard.press('Control+End');
+  for (let sign = 0; sign < ' {{cognome}}'.length; sign++) await page.keyboard.press('Backspace');
+  await page.getByRole('button', { name: 'Salva la lettera' }).click();
+  await page.getByText(/«cognome» tra doppie graffe/).waitFor({ state: 'detached' });
+  await page.getByText('Riga 2: «nessuno» non è un indirizzo.').waitFor();
+  const frame = page.frameLocator('iframe[sandbox]');
+  await frame.getByText('<b>Ugo</b>').waitFor();
+  assert.match((await frame.locator('strong').first().textContent()) ?? '', /^<b>Ugo<\/b>: <img /);
+  await frame.getByText('<img src=x onerror=alert(1)>').waitFor();
+  assert.equal(await frame.locator('img, b').count(), 0);
+  await judge(mario, 'merge-preview');
+  await page.getByRole('button', { name: 'Invia a tutti' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Invia a tutti' }).click();
+  await page.getByRole('row').filter({ hasText: 'Consegnati' }).filter({ hasText: '1' }).waitFor({ timeout: 90_000 });
+  await page.getByRole('row').filter({ hasText: 'Non accettati' }).filter({ hasText: '1' }).waitFor();
+  await judge(mario, 'merge-done');
 });
 
 interface Call {
