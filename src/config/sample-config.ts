@@ -134,7 +134,7 @@ index:                            # the directory of providers
   clientKey: keys/client.key.pem
   # ownRecordUrl: https://{DOMAIN}/record.ldif.p7m     # LDIFLocationURL of our record
   # ownRecordListen: 0.0.0.0:8443                              # where we serve it
-  # secondaryRecords: []           # LDIF files with the records of secondary environments (`index own` there writes one): ours carries them all
+  # secondaryRecords: []         # LDIF files with the records of secondary environments (RFC 6109 4.5.7): ours carries them all
   # refreshMs: 43200000           # at most 24 hours
 
 scanner:
