@@ -194,6 +194,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       clientKey: absolute(index.clientKey),
       ownRecordUrl: index.ownRecordUrl,
       ownRecordListen: index.ownRecordListen ?? undefined,
+      secondaryRecords: index.secondaryRecords.map(absolute),
       refreshMs: index.refreshMs,
       ldapUrl: index.ldapUrl,
     },

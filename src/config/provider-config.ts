@@ -82,6 +82,8 @@ export interface IndexConfig {
   readonly ownRecordUrl: string | undefined;
   /** Where our own signed record is listened for; absent: published by other means. */
   readonly ownRecordListen: ListenAddress | undefined;
+  /** LDIF files with the records of our secondary environments: ours carries them all (spec 13.5). */
+  readonly secondaryRecords?: readonly string[];
   readonly refreshMs: number;
   /** The directory itself, `ldaps://`: tells where the file is, and is compared with it (spec 13.1-13.3). */
   readonly ldapUrl: string | undefined;

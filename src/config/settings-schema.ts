@@ -73,6 +73,7 @@ const index = z.strictObject({
   clientKey: path,
   ownRecordUrl: z.url({ protocol: /^https$/, error: 'must be an https:// address (RFC 6109 4.5.6)' }).optional(),
   ownRecordListen: listen.optional(),
+  secondaryRecords: z.array(path).default([]),
   refreshMs: positive.max(DAY_MS, 'must be at most 24 hours (RFC 6109 4.5)').default(DAY_MS / 2),
   ldapUrl: z.url({ protocol: /^ldaps?$/ }).optional(),
 });

@@ -21,7 +21,7 @@ export {
   readIndexState,
 } from './index-state.ts';
 export { lostDomains } from './judge-index.ts';
-export { type OwnRecord, ownRecordLdif } from './own-record.ts';
+export { type OwnRecord, ownRecordLdif, readSecondaryRecords } from './own-record.ts';
 export { openProviderIndex, type ProviderIndex, type ProviderIndexPorts, type Refresh } from './provider-index.ts';
 export { recordEntry } from './record-entry.ts';
 export { nextIndexRefresh } from './schedule.ts';

@@ -9,7 +9,7 @@ import { toPem } from '#cms';
 import { readLdif } from '#ldif';
 import { readProviderRecords } from '#pec';
 import { testCertificate, testSigner } from '#testing';
-import { openSignedDocument, ownRecordLdif, signDocument } from './index.ts';
+import { openSignedDocument, ownRecordLdif, readSecondaryRecords, signDocument } from './index.ts';
 
 const AT = Date.UTC(2026, 10, 22);
 const issuer = {
@@ -78,4 +78,29 @@ test('T127 OpenSSL opens our own record as a signed document', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('T124 the file of the main record carries the records of secondary environments, and none that is not one', async () => {
+  const certificate = await testCertificate(order);
+  const common = { issuer, domains: ['pec.alfa.example'], certificates: [certificate] };
+  const unit = {
+    ...common,
+    issuer: { ...issuer, domain: 'due.gestore-alfa.example' },
+    domains: [],
+    unit: 'Secondario',
+  };
+  const secondary = await readSecondaryRecords(await ownRecordLdif(unit), issuer.name);
+  const ldif = await ownRecordLdif({ ...common, ldifUrl: 'https://alfa.example/r.p7m', secondary });
+  const { records, problems } = await readProviderRecords(readLdif(ldif));
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    records.map(({ unit, ldifUrl, managedDomains }) => [unit, ldifUrl, managedDomains]),
+    [
+      [undefined, 'https://alfa.example/r.p7m', ['gestore-alfa.example', 'pec.alfa.example']],
+      ['Secondario', undefined, ['due.gestore-alfa.example']],
+    ],
+  );
+  await assert.rejects(readSecondaryRecords(await ownRecordLdif(common), issuer.name), /without providerUnit/);
+  await assert.rejects(readSecondaryRecords(await ownRecordLdif(unit), 'Gestore Beta'), /not of Gestore Beta/);
+  await assert.rejects(readSecondaryRecords(new TextEncoder().encode('version: 1\n'), issuer.name), /no record/);
 });

@@ -1,6 +1,6 @@
 import { readCertificate } from '#cms';
-import { writeLdif } from '#ldif';
-import type { Issuer } from '#pec';
+import { readLdif, writeLdif } from '#ldif';
+import { type Issuer, type ProviderRecord, readProviderRecords } from '#pec';
 import { recordEntry } from './record-entry.ts';
 
 export interface OwnRecord {
@@ -12,13 +12,16 @@ export interface OwnRecord {
   readonly ldifUrl?: string;
   /** Secondary environment: its record bears no address of a file (spec 13.5). */
   readonly unit?: string;
+  /** Of the main record: those of our secondary environments, which have no file of their own (spec 13.5). */
+  readonly secondary?: readonly ProviderRecord[];
 }
 
 /**
  * Our own record as LDIF, to be signed with the key of PEC operations and fetched by the central directory (RFC 6109 4.5; spec 13.3, 13.8).
  * The same record gives the same octets.
  */
-export async function ownRecordLdif({ issuer, domains, certificates, ldifUrl, unit }: OwnRecord): Promise<Uint8Array> {
+export async function ownRecordLdif(record: OwnRecord): Promise<Uint8Array> {
+  const { issuer, domains, certificates, ldifUrl, unit, secondary = [] } = record;
   const hashes = await Promise.all(certificates.map(async (der) => (await readCertificate(der)).sha1));
   const entry = recordEntry({
     name: issuer.name,
@@ -29,5 +32,23 @@ export async function ownRecordLdif({ issuer, domains, certificates, ldifUrl, un
     ...(unit !== undefined && { unit }),
     ...(ldifUrl !== undefined && unit === undefined && { ldifUrl }),
   });
-  return writeLdif([entry]);
+  return writeLdif([entry, ...secondary.map(recordEntry)]);
+}
+
+/**
+ * Records of secondary environments out of a file, as each of them publishes its own (what its signed record holds). Throws what is wrong with them: the central
+ * directory would refuse the file of the whole provider for it.
+ */
+export async function readSecondaryRecords(ldif: Uint8Array, name: string): Promise<readonly ProviderRecord[]> {
+  const { records, problems } = await readProviderRecords(readLdif(ldif));
+  const [problem] = problems;
+  if (problem !== undefined) throw new Error(`a record of a secondary environment: ${problem.detail}`);
+  if (records.length === 0) throw new Error('there is no record of a secondary environment');
+  for (const { name: other, unit, ldifUrl } of records) {
+    if (other !== name) throw new Error(`a record is of ${other}, not of ${name}`);
+    if (unit === undefined)
+      throw new Error('a record without providerUnit is the main one, not of a secondary environment');
+    if (ldifUrl !== undefined) throw new Error(`the record of ${unit} may not have an LDIFLocationURL of its own`);
+  }
+  return records;
 }

@@ -3,8 +3,9 @@ import { httpsDownload } from '#adapters/https';
 import { ldapDirectory } from '#adapters/ldap';
 import type { ProviderConfig } from '#config';
 import type { TrustedWorld } from '#incoming-point';
+import type { ProviderRecord } from '#pec';
 import type { Digests, LegalTime, Store } from '#ports';
-import { DOCUMENT, openProviderIndex, ownRecordLdif, signDocument } from '#provider-index';
+import { DOCUMENT, openProviderIndex, ownRecordLdif, readSecondaryRecords, signDocument } from '#provider-index';
 import { readCertificates } from './read-pem.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -49,8 +50,17 @@ function openOwnRecord(
 ) {
   const { store, legalTime, keys, digests } = ports;
   const issuer = { name, domain, serviceAddress };
-  const { ownRecordUrl: ldifUrl } = index;
+  const { ownRecordUrl: ldifUrl, secondaryRecords = [] } = index;
   let signed: { readonly p7m: Uint8Array; readonly ldif: Uint8Array; readonly at: number } | undefined;
+
+  /** Read each time: they change when an environment gets another certificate. */
+  async function secondary(): Promise<readonly ProviderRecord[]> {
+    const read = async (path: string) =>
+      await readSecondaryRecords(await readFile(path), name).catch((cause: Error) => {
+        throw new Error(`index.secondaryRecords: ${path}: ${cause.message}`, { cause });
+      });
+    return (await Promise.all(secondaryRecords.map(read))).flat();
+  }
 
   return {
     document: () => signed?.p7m,
@@ -64,6 +74,7 @@ function openOwnRecord(
         certificates,
         ...address,
         ...(unit !== undefined && { unit }),
+        ...(unit === undefined && { secondary: await secondary() }),
       });
       const at = legalTime.now();
       if (signed !== undefined && Buffer.compare(signed.ldif, ldif) === 0 && at - signed.at < DAY_MS) return;
