@@ -1,34 +1,41 @@
 import { type Instant, isoLegalTime, type Recipient, readIsoLegalTime } from '#pec';
 import { EvidenceFault } from './fault.ts';
 
-/** One record of the message log (spec 15.2): what the ports call a stored record is one. */
+/** One record of the message log as anybody reads it (RFC 6109 2.3; spec 15.2): of whichever program, with whichever events. */
 export interface LogEntry {
-  /** Position in the provider's log; grows. */
+  /** Position in the provider's log; grows, has no meaning beyond order. */
   readonly seq: number;
   readonly instant: Instant;
   readonly point: 'AP' | 'InP' | 'DP' | 'SYS';
   readonly event: string;
+  /** daticert `tipo`, where the message has one. */
   readonly tipo?: string;
   readonly identificativo?: string;
   readonly msgid?: string;
+  /** Message-ID of the message this event produced or received. */
   readonly messageId?: string;
   readonly mittente?: string;
   readonly destinatari?: readonly Recipient[];
   readonly oggetto?: string;
+  /** Issuer of the message; on received ones the sending provider. */
   readonly gestore?: string;
   readonly tipoRicevuta?: string;
   readonly consegna?: string;
   readonly ricezione?: readonly string[];
+  /** On a received notice: daticert `data`, when its issuer says that it happened; `instant` is when it came. */
   readonly data?: Instant;
   readonly errore?: string;
   readonly erroreEsteso?: string;
   readonly virus?: string;
   readonly eccezioni?: readonly string[];
   readonly peer?: string;
+  /** Login of the delegate who handed the message in; absent: the holder. */
   readonly utente?: string;
   readonly tls?: boolean;
   readonly size?: number;
+  /** SHA-256 of the octets of the message issued or received, lower-case hex: the log binds them, not only what they say. */
   readonly sha256?: string;
+  /** StoredMessage ids of related generated messages. */
   readonly related?: readonly string[];
 }
 

@@ -1,4 +1,5 @@
-import type { Instant, Recipient } from '#pec';
+import type { LogEntry } from '#evidence';
+import type { Instant } from '#pec';
 
 /** Event names of the message log (spec 15.2); Italian, since auditors and the authority read them. */
 export type LogEvent =
@@ -53,46 +54,12 @@ export type LogEvent =
   | 'CicloArresto'
   | 'Amministrazione';
 
-/** One record of the message log (RFC 6109 2.3; spec 15.2). Never changed, never removed before 30 months. */
-export interface LogRecord {
-  readonly instant: Instant;
-  readonly point: 'AP' | 'InP' | 'DP' | 'SYS';
+/** One record of the message log (RFC 6109 2.3; spec 15.2), with the events that this program writes. Never changed, never removed before 30 months. */
+export interface LogRecord extends Omit<LogEntry, 'seq' | 'event'> {
   readonly event: LogEvent;
-  /** daticert `tipo`, where the message has one. */
-  readonly tipo?: string;
-  readonly identificativo?: string;
-  readonly msgid?: string;
-  /** Message-ID of the message this event produced or received. */
-  readonly messageId?: string;
-  readonly mittente?: string;
-  readonly destinatari?: readonly Recipient[];
-  readonly oggetto?: string;
-  /** Issuer of the message; on received ones the sending provider. */
-  readonly gestore?: string;
-  readonly tipoRicevuta?: string;
-  readonly consegna?: string;
-  readonly ricezione?: readonly string[];
-  /** On a received notice: daticert `data`, when its issuer says that it happened; `instant` is when it came. */
-  readonly data?: Instant;
-  readonly errore?: string;
-  readonly erroreEsteso?: string;
-  readonly virus?: string;
-  readonly eccezioni?: readonly string[];
-  readonly peer?: string;
-  /** Login of the delegate who handed the message in; absent: the holder. */
-  readonly utente?: string;
-  readonly tls?: boolean;
-  readonly size?: number;
-  /** SHA-256 of the octets of the message issued or received, lower-case hex: the log binds them, not only what they say. */
-  readonly sha256?: string;
-  /** StoredMessage ids of related generated messages. */
-  readonly related?: readonly string[];
 }
 
-export interface StoredLogRecord extends LogRecord {
-  /** Position in this provider's log; grows, has no meaning beyond order. */
-  readonly seq: number;
-}
+export interface StoredLogRecord extends LogRecord, Pick<LogEntry, 'seq'> {}
 
 export interface LogQuery {
   readonly from?: Instant;
