@@ -13,7 +13,7 @@ import { makeDossier, type ReproducedAnswer, readReproduced, reproduceReceipts }
 import { readMessageView, readPartView } from './read-message.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
 import { listSent, type SentPage, type SentQuery } from './sent.ts';
-import { placesOf, readThread, threadItems } from './threads.ts';
+import { newestOf, readThread, threadItems } from './threads.ts';
 import { KeptVerdicts } from './verify-kept.ts';
 
 interface MessagePlace {
@@ -35,8 +35,8 @@ export interface Reading {
   list(reader: Reader, folder: string, query: ListQuery): Promise<MessageList>;
   search(reader: Reader, query: ListQuery): Promise<MessageList>;
   thread(reader: Reader, thread: string): Promise<MailRow[]>;
-  /** Where one would open each of these conversations, of those that he may open. */
-  places(login: string, box: Box, threads: readonly string[]): ReturnType<typeof placesOf>;
+  /** The row at which one would open each of these conversations, of those that he may open. */
+  newest(login: string, box: Box, threads: readonly string[]): ReturnType<typeof newestOf>;
   message(reader: Reader, place: MessagePlace & { readonly peek: boolean }): Promise<MessageView>;
   raw(reader: Reader, place: MessagePlace & { readonly download: boolean }): Promise<GivenOctets>;
   part(
@@ -77,7 +77,7 @@ export function openReading(ports: ReadingPorts): Reading {
     list: (reader, folder, query) => listMessages(reader, folder, query, ports),
     search: (reader, query) => searchMailbox(reader, query, ports),
     thread: (reader, thread) => readThread(reader, thread, ports),
-    places: (login, box, threads) => placesOf({ login, box }, threads, ports),
+    newest: (login, box, threads) => newestOf({ login, box }, threads, ports),
     message: (reader, place) => readMessageView(reader, place, verdicts, ports),
     raw: (reader, place) => readRaw(reader, place, ports),
     part: (reader, place) => readPart(reader, place, ports),

@@ -287,7 +287,7 @@ describe('folders, filters and changes', () => {
     await house.put(MARIO, 'Trash', letter('a, via'), { thread: a });
     const gone = await house.put(MARIO, 'Trash', letter('b, via'), { thread: b });
     const places = async (box = reader.box) => {
-      const found = await house.reading.places(MARIO, box, [a, b, '', 'c@x.example']);
+      const found = await house.reading.newest(MARIO, box, [a, b, '', 'c@x.example']);
       return new Map([...found].map(([thread, { folder, uid }]) => [thread, [folder, uid]]));
     };
     assert.deepEqual(

@@ -41,14 +41,14 @@ function uidsIn({ items }: FolderView, thread: string): readonly number[] {
   return found.reverse();
 }
 
-/** Where one would open each of these conversations: its newest message that is no folded receipt; in the bin only if nowhere else. */
-export async function placesOf(
+/** The row at which one would open each of these conversations: its newest that is no folded receipt; in the bin only if nowhere else. */
+export async function newestOf(
   reader: Pick<Reader, 'login' | 'box'>,
   threads: readonly string[],
-  ports: Pick<ReadingPorts, 'store' | 'views' | 'legalTime'>,
-): Promise<ReadonlyMap<string, Pick<MailRow, 'folder' | 'uid'>>> {
+  ports: ReadingPorts,
+): Promise<ReadonlyMap<string, MailRow>> {
   const wanted = new Set(threads.filter((thread) => thread !== ''));
-  const found = new Map<string, Pick<MailRow, 'folder' | 'uid'> & { readonly at: number }>();
+  const found = new Map<string, PlacedItem>();
   const isBin = (folder: MailFolder) => Number(folderUse(folder) === 'trash');
   const open = wanted.size === 0 ? [] : await readableFolders(reader, ports);
   for (const { folder } of open.toSorted((a, b) => isBin(a.folder) - isBin(b.folder))) {
@@ -58,10 +58,11 @@ export async function placesOf(
       for (let row = 0; row < items.length; row++) {
         const thread = items.thread(row);
         if (!wanted.has(thread) || folded.some((has) => has(row))) continue;
-        const at = items.internalDate(row);
-        if (at >= (found.get(thread)?.at ?? 0)) found.set(thread, { folder: folder.id, uid: items.uid(row), at });
+        if (items.internalDate(row) >= (found.get(thread)?.item.internalDate ?? 0))
+          found.set(thread, { folder: folder.id, item: items.at(row) });
       }
     });
   }
-  return found;
+  const rows = await rowsOf([...found.values()], reader, ports);
+  return new Map([...found.keys()].map((thread, at) => [thread, rows[at]!]));
 }

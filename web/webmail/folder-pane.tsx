@@ -67,7 +67,7 @@ export function FolderPane({
           ))}
           <li>
             <Link className="side-link folder" to={`/cartelle/${mailbox}` as string}>
-              <Icon name="plus" size="sm" />
+              <Icon name="tool" size="sm" />
               <span className="folder-name">{say('folders.manage')}</span>
             </Link>
           </li>

@@ -72,7 +72,7 @@ export const de: Translated<typeof it> = {
     mine: 'Meine',
     nobody: 'Niemandes',
     state: 'Stand',
-    any: 'Jeder',
+    any: 'Noch nicht erledigt',
     empty: 'Nichts zu verfolgen',
     emptyText: 'Übernehmen Sie eine Nachricht auf ihrer Seite: sie erscheint dann hier.',
     due: 'fällig am {{date}}',

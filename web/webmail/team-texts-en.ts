@@ -72,7 +72,7 @@ export const en: Translated<typeof it> = {
     mine: 'Mine',
     nobody: 'Nobody’s',
     state: 'State',
-    any: 'Any',
+    any: 'Not done yet',
     empty: 'Nothing to follow',
     emptyText: 'Take charge of a message on its page: it will appear here.',
     due: 'due on {{date}}',

@@ -70,7 +70,7 @@ export const it = {
     mine: 'Mie',
     nobody: 'Di nessuno',
     state: 'Stato',
-    any: 'Qualsiasi',
+    any: 'Non conclusi',
     empty: 'Nulla da seguire',
     emptyText: 'Prenda in carico un messaggio dalla sua pagina: comparirà qui.',
     due: 'entro il {{date}}',

@@ -11,8 +11,8 @@ export interface TeamworkPorts {
   readonly accesses: Accesses;
   readonly threads: Pick<Threads, 'open'>;
   readonly store: Pick<Store, 'cards'>;
-  /** Where conversations are opened: the office `#reading`. */
-  readonly reading: Pick<Reading, 'places'>;
+  /** At which message conversations are opened: the office `#reading`. */
+  readonly reading: Pick<Reading, 'newest'>;
   /** What waits to be approved, and what becomes of it: the outbox of `#writing`. */
   readonly outbox: {
     awaitingApproval(mailbox: string): Promise<Outgoing[]>;
@@ -54,10 +54,11 @@ export function teamworkRoutes(ports: TeamworkPorts): Routes<typeof teamworkEndp
       const asked = { whose, limit, ...(state !== undefined && { state }), ...(after !== undefined && { after }) };
       const { items, ...rest } = await readDesk(box, visitor.login, asked, ports);
       const threads = items.map(({ thread }) => thread);
-      const places = await ports.reading.places(visitor.login, box, threads);
+      const newest = await ports.reading.newest(visitor.login, box, threads);
+      // Told as the list tells it: of an anomaly envelope who wrote, not the provider that wrapped it.
       const placed = items.map((one) => {
-        const { folder, uid } = places.get(one.thread) ?? {};
-        return { ...one, ...(folder !== undefined && { folder, uid }) };
+        const row = newest.get(one.thread);
+        return row ? { ...one, subject: row.subject, from: row.from.address, folder: row.folder, uid: row.uid } : one;
       });
       return { items: placed, ...rest };
     },
