@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { address, HOLDER_KINDS, line } from '#contract';
+import { address, HOLDER_KINDS, line, type Sentence } from '#contract';
+import { bulkWords, columnWords } from './bulk-words.ts';
 
 /** Rows in one file. */
 export const MOST_ROWS = 10_000;
@@ -11,7 +12,7 @@ export interface RowFault {
   /** As a person counts in the file: the header is row 1. */
   readonly row: number;
   readonly column?: string;
-  readonly detail: string;
+  readonly detail: Sentence;
 }
 
 /** The columns, with all names by which a header may call them. */
@@ -57,7 +58,7 @@ const row = z.object({
   office: z.string().transform(empty).optional(),
   quotaMiB: z
     .string()
-    .regex(/^\d{0,7}$/, 'is no number of MiB')
+    .regex(/^\d{0,7}$/)
     .transform(empty)
     .optional(),
   contactAddress: address,
@@ -75,13 +76,13 @@ export interface BulkFile {
  * row; a file that is none, or too long, has one fault and no row.
  */
 export function readBulkFile(octets: Uint8Array): BulkFile {
-  const whole = (detail: string): BulkFile => ({ rows: [], faults: [{ row: 1, detail }] });
+  const whole = (detail: Sentence): BulkFile => ({ rows: [], faults: [{ row: 1, detail }] });
   let text: string;
   let records: string[][];
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(octets);
   } catch {
-    return whole('the file is not UTF-8');
+    return whole(bulkWords.notUtf8);
   }
   try {
     records = parse(text, {
@@ -94,17 +95,16 @@ export function readBulkFile(octets: Uint8Array): BulkFile {
       to: MOST_ROWS + 2,
     });
   } catch (fault) {
-    return whole(`the file is no CSV: ${(fault as Error).message.slice(0, 200)}`);
+    return whole(bulkWords.notCsv((fault as Error).message.slice(0, 200)));
   }
   const [header = [], ...body] = records;
-  if (body.length > MOST_ROWS) return whole(`a file has at most ${MOST_ROWS} rows`);
+  if (body.length > MOST_ROWS) return whole(bulkWords.tooMany(MOST_ROWS));
   const columns = header.map(
     (name) => COLUMNS[name.trim().toLowerCase().replaceAll('_', ' ')] ?? COLUMNS[name.trim().toLowerCase()],
   );
   for (const needed of ['address', 'holder', 'holderKind', 'contactAddress'])
-    if (!columns.includes(needed)) return whole(`the header has no column ${needed}`);
-  if (new Set(columns.filter(Boolean)).size !== columns.filter(Boolean).length)
-    return whole('the header names a column twice');
+    if (!columns.includes(needed)) return whole(bulkWords.noColumn(needed));
+  if (new Set(columns.filter(Boolean)).size !== columns.filter(Boolean).length) return whole(bulkWords.columnTwice);
   return readRows(columns, body);
 }
 
@@ -122,13 +122,13 @@ function readRows(columns: readonly (string | undefined)[], body: readonly strin
     const named = columns.flatMap((column, n) => (column === undefined ? [] : [[column, cells[n] ?? ''] as const]));
     const read = row.safeParse(Object.fromEntries(named));
     if (!read.success) {
-      for (const { path, message } of read.error.issues)
-        faults.push({ row: at, column: String(path[0]), detail: message });
+      for (const column of new Set(read.error.issues.map(({ path }) => String(path[0]))))
+        faults.push({ row: at, column, detail: columnWords(column) });
       continue;
     }
     const key = read.data.address.toLowerCase();
     const before = seen.get(key);
-    if (before !== undefined) faults.push({ row: at, column: 'address', detail: `stands in row ${before} already` });
+    if (before !== undefined) faults.push({ row: at, column: 'address', detail: bulkWords.again(before) });
     else rows.push({ at, given: read.data });
     seen.set(key, before ?? at);
   }

@@ -132,6 +132,7 @@ test('what is no file of mailboxes, or too long, has one fault and does nothing'
   for (const text of cases) {
     const { rows, faults } = readBulkFile(octets(text));
     assert.deepEqual([rows.length, faults.length], [0, 1], text.slice(0, 40));
+    assert.equal(new Set(Object.values(faults[0]!.detail)).size, 3, 'said in each language');
   }
   assert.equal(readBulkFile(Uint8Array.of(0xff, 0xfe, 0x00)).faults.length, 1);
   fc.assert(

@@ -11,12 +11,15 @@ import { overQuota, roomLeft } from './organisation-quota.ts';
 
 type Ports = AdministrationPorts;
 
+/** In the language of who asks. */
+type ToldFault = Omit<RowFault, 'detail'> & { readonly detail: string };
+
 export interface BulkAnswer {
   readonly rows: number;
   readonly made: number;
   readonly changed: number;
   readonly same: number;
-  readonly faults: readonly RowFault[];
+  readonly faults: readonly ToldFault[];
 }
 
 /** Rows worked on at the same time: the store writes them in a few commits. */
@@ -34,7 +37,7 @@ export async function bulkMailboxes(
 ): Promise<BulkAnswer> {
   const { rows, faults } = readBulkFile(await readWhole(file));
   const count = { made: 0, changed: 0, same: 0 };
-  const found: RowFault[] = [...faults];
+  const found: ToldFault[] = faults.map((fault) => ({ ...fault, detail: fault.detail[language] }));
   const names = await namesOf(by, ports);
   const room = new Map<string, number>();
   for (let from = 0; from < rows.length; from += AT_ONCE) {
