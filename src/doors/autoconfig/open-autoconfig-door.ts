@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { listenAt } from '#doors/listening';
 import { type AutoconfigAnswer, type AutoconfigPorts, answerRequest } from './answer-request.ts';
 
 export interface AutoconfigDoorOptions extends AutoconfigPorts {
@@ -30,18 +29,7 @@ export async function openAutoconfigDoor(options: AutoconfigDoorOptions) {
   };
   const server = tls ? createHttps({ ...tls, ...LIMITS, minVersion: 'TLSv1.2' }, handle) : createHttp(LIMITS, handle);
   server.maxConnections = MAX_CONNECTIONS;
-  server.listen(listen.port, listen.host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    async close(): Promise<void> {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listenAt(server, listen);
 }
 
 async function answer(request: IncomingMessage, ports: AutoconfigPorts): Promise<AutoconfigAnswer> {

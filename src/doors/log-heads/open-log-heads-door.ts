@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { hourlyBrake, peerCount, peerNetwork } from '#doors/brakes';
+import { listenAt } from '#doors/listening';
 import type { Monotonic } from '#ports';
 import { answerRequest, type LogHeadsAnswer } from './answer-request.ts';
 import { AskedTooMuch, DayTrees } from './day-trees.ts';
@@ -66,18 +66,7 @@ export async function openLogHeadsDoor(options: LogHeadsDoorOptions) {
     socket.once('close', () => peers.leave(peer));
   });
   server.maxConnections = MAX_CONNECTIONS;
-  server.listen(options.listen.port, options.listen.host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    async close(): Promise<void> {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listenAt(server, options.listen);
 }
 
 function send({ status, type, body = '' }: LogHeadsAnswer, request: IncomingMessage, response: ServerResponse): void {

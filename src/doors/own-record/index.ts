@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { listenAt } from '#doors/listening';
 
 export interface OwnRecordDoorOptions {
   readonly listen: { readonly host: string; readonly port: number };
@@ -24,15 +23,5 @@ export async function openOwnRecordDoor({ listen, tls, path, document }: OwnReco
     },
   );
   server.maxConnections = 100;
-  server.listen(listen.port, listen.host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    async close(): Promise<void> {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return await listenAt(server, listen);
 }
