@@ -223,6 +223,8 @@ export interface Endpoints {
   "PATCH /mailboxes/{mailbox}/webhooks/{webhook}": { asking: { params: { readonly mailbox: string; readonly webhook: string }; body: { readonly state?: "on" | "off" | undefined; readonly after?: string | undefined } }; answer: Webhook };
   /** Remove it. Scope: `events`. */
   "DELETE /mailboxes/{mailbox}/webhooks/{webhook}": { asking: { params: { readonly mailbox: string; readonly webhook: string } }; answer: undefined };
+  /** Call it now with no events, signed as always: does it answer?. Scope: `events`. */
+  "POST /mailboxes/{mailbox}/webhooks/{webhook}/trial": { asking: { params: { readonly mailbox: string; readonly webhook: string } }; answer: { readonly at: string; readonly cursor: string; readonly status?: number | undefined; readonly text: string; readonly ms: number } };
   /** Its last tries. Scope: `events`. */
   "GET /mailboxes/{mailbox}/webhooks/{webhook}/tries": { asking: { params: { readonly mailbox: string; readonly webhook: string }; query?: { readonly limit?: number | undefined; readonly after?: string | undefined } }; answer: { readonly items: readonly ({ readonly at: string; readonly cursor: string; readonly status?: number | undefined; readonly text: string; readonly ms: number })[]; readonly next?: string | undefined } };
   /** Who may ask for a mailbox here, in which domains, under which terms. */

@@ -28,6 +28,14 @@ export const webhook = z.object({
   lastFailure: z.object({ at: instant, text: z.string(), nextAt: instant.optional() }).optional(),
 });
 
+const webhookTry = z.object({
+  at: instant,
+  cursor: z.string(),
+  status: z.int().optional(),
+  text: z.string(),
+  ms: z.int(),
+});
+
 export const developerEndpoints = [
   endpoint({
     method: 'POST',
@@ -140,6 +148,16 @@ export const developerEndpoints = [
     answer: 'nothing',
   }),
   endpoint({
+    method: 'POST',
+    path: '/mailboxes/{mailbox}/webhooks/{webhook}/trial',
+    summary: 'Call it now with no events, signed as always: does it answer?',
+    access: { mailbox: 'manage' },
+    scope: 'events',
+    perMinute: 10,
+    params: inMailbox.extend({ webhook: id }),
+    answer: webhookTry,
+  }),
+  endpoint({
     method: 'GET',
     path: '/mailboxes/{mailbox}/webhooks/{webhook}/tries',
     summary: 'Its last tries',
@@ -147,8 +165,6 @@ export const developerEndpoints = [
     scope: 'events',
     params: inMailbox.extend({ webhook: id }),
     query: z.object(paging),
-    answer: page(
-      z.object({ at: instant, cursor: z.string(), status: z.int().optional(), text: z.string(), ms: z.int() }),
-    ),
+    answer: page(webhookTry),
   }),
 ] as const;

@@ -101,7 +101,14 @@ async function passBy(card: Card, value: WebhookValue, { cursor, isMore }: Batch
   return (await put(card, { ...rest, cursor }, {}, ports)) && !isMore ? 'idle' : 'again';
 }
 
-async function post(id: string, mailbox: Mailbox, { url, secret }: WebhookValue, batch: Batch, ports: SendPorts) {
+/** Calls the other side once and writes nothing: who calls it keeps what came of it. */
+export async function post(
+  id: string,
+  mailbox: Pick<Mailbox, 'id'>,
+  { url, secret }: Pick<WebhookValue, 'url' | 'secret'>,
+  batch: Pick<Batch, 'cursor' | 'events'>,
+  ports: Pick<SendPorts, 'legalTime' | 'monotonic' | 'secrets' | 'sender'>,
+) {
   const { legalTime, monotonic } = ports;
   const at = legalTime.now();
   const { cursor, events } = batch;

@@ -239,3 +239,23 @@ test('an address that may not be sent to makes no webhook', async () => {
     [30_000, 60_000, 120_000, 7_680_000, 15_360_000, 21_600_000],
   );
 });
+
+test('a trial calls with no events, signed, stands among the tries, and moves nothing', async () => {
+  const { book, posts, answers } = await house([IN, IN]);
+  const { id, secret, delivered } = await book.make(UGO, { url: URL, after: '0' });
+  assert.deepEqual((await book.trial(UGO, id)).status, 200);
+  const [call] = posts;
+  assert.deepEqual(bodyOf(call!).events, []);
+  const [, seconds, mac] = /^t=(\d+),v1=(.+)$/.exec(call!.headers['ceralacca-signature']!)!;
+  const text = new TextDecoder().decode(call!.body);
+  assert.equal(createHmac('sha256', secret).update(`${seconds}.${text}`).digest('hex'), mac);
+  answers(() => ({ outcome: 'answered', status: 500 }));
+  assert.equal((await book.trial(UGO, id)).status, 500);
+  const [shown] = await book.list(UGO);
+  assert.deepEqual([shown!.state, shown!.delivered, shown!.lastFailure], ['on', delivered, undefined]);
+  assert.deepEqual(
+    (await book.tries(UGO, id, { limit: 9 })).items.map(({ status }) => status),
+    [500, 200],
+  );
+  await assert.rejects(book.trial(boxOf('lia'), id), Refusal);
+});

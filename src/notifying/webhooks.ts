@@ -2,13 +2,15 @@ import { Refusal } from '#contract';
 import { newId } from '#issuing';
 import { readCursor } from '#message-log';
 import { isoLegalTime } from '#pec';
-import type { Card, LegalTime, Mailbox, Random, Store, WebhookSender } from '#ports';
+import type { Card, LegalTime, Mailbox, Monotonic, Random, Store, WebhookSender } from '#ports';
 import { base64url } from './credentials.ts';
 import type { EventFeed } from './event-feed.ts';
+import { post } from './send-webhook.ts';
 import {
   readTries,
   readWebhook,
   shownWebhook,
+  TRIES_KEPT,
   WEBHOOK,
   WEBHOOK_TRIES,
   type Webhook,
@@ -28,7 +30,8 @@ export interface WebhooksPorts {
   readonly legalTime: LegalTime;
   readonly random: Random;
   readonly secrets: Secrets;
-  readonly sender: Pick<WebhookSender, 'refuses'>;
+  readonly sender: WebhookSender;
+  readonly monotonic: Monotonic;
   readonly feed: Pick<EventFeed, 'now'>;
 }
 
@@ -60,6 +63,8 @@ export interface WebhookBook {
   make(mailbox: Mailbox, wish: WebhookWish): Promise<Webhook & { readonly secret: string }>;
   change(mailbox: Mailbox, id: string, wish: WebhookChange): Promise<Webhook>;
   remove(mailbox: Mailbox, id: string): Promise<void>;
+  /** Calls it now, with no events and where it stands: its cursor does not move, and what waits for its hour goes on waiting. */
+  trial(mailbox: Mailbox, id: string): Promise<TriesPage['items'][number]>;
   /** The newest first. */
   tries(mailbox: Mailbox, id: string, query: TriesQuery): Promise<TriesPage>;
 }
@@ -105,6 +110,17 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
 
   return {
     change,
+    async trial(mailbox, id) {
+      const card = await find(mailbox, id);
+      const value = readWebhook(card);
+      const { made } = await post(id, mailbox, value, { cursor: value.cursor, events: [] }, ports);
+      const before = await store.card(WEBHOOK_TRIES, id);
+      const tries = [...readTries(before), made].slice(-TRIES_KEPT);
+      const kept = { kind: WEBHOOK_TRIES, id, owner: card.owner, value: { tries }, at: made.at };
+      // A try of the duty that comes in between is worth more than this one in the list.
+      await store.commit({ cards: [{ kind: 'put', card: kept, was: before?.version ?? 0 }] });
+      return { ...made, at: isoLegalTime(made.at) };
+    },
     async tries(mailbox, id, query) {
       await find(mailbox, id);
       return pageOf(readTries(await store.card(WEBHOOK_TRIES, id)).toReversed(), query);

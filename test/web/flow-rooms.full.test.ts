@@ -210,12 +210,17 @@ test('webhooks: made, its secret shown once, what comes is told and signed; one 
     await page.getByText(receiver.url).waitFor();
     assert.ok(!(await page.content()).includes(secret), 'it is shown once');
 
+    await page.getByRole('button', { name: `Prova ${receiver.url}` }).click();
+    await page.getByText('Ha risposto: 200.').first().waitFor();
+    assert.equal(receiver.calls.length, 1);
     await flow.country.submit({ from: BIANCHI, to: [MARIO] }, letter(BIANCHI, [MARIO], 'Per il programma'));
     await until('the event has come', async () => receiver.calls.some(({ body }) => body.includes('Per il programma')));
     for (const { headers, body } of receiver.calls)
       await readWebhook({ body, secret, signature: `${headers['ceralacca-signature']}` });
 
     receiver.told.status = 500;
+    await page.getByRole('button', { name: `Prova ${receiver.url}` }).click();
+    await page.getByText('Non va. Risposta: 500.').first().waitFor();
     await flow.country.submit({ from: BIANCHI, to: [MARIO] }, letter(BIANCHI, [MARIO], 'Che non arriva'));
     await page.getByText('Non risponde').waitFor();
     await judge(mario, 'webhook-failing');
@@ -239,6 +244,10 @@ test('by digital identity: the button, the provider of identities, and the mailb
   const visitor = await flow.browser.newPage({ locale: 'it-IT' });
   const { home } = mario;
   await visitor.goto(home);
+  assert.equal(await visitor.getByRole('link', { name: 'La chieda qui' }).getAttribute('href'), '/attivazione/');
+  await visitor.getByText('Non riesce ad accedere?').click();
+  await visitor.getByText('Ha dimenticato la password').waitFor();
+  await judge({ ...mario, page: visitor }, 'sign-in-help');
   await visitor.getByRole('link', { name: /^Entra con / }).click();
   await visitor.getByRole('heading', { name: 'Identità digitale di prova' }).waitFor();
   await visitor.getByRole('button', { name: 'Annulla' }).click();

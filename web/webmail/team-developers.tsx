@@ -276,6 +276,16 @@ function Webhooks({ mailbox }: { readonly mailbox: string }) {
       await api('PATCH /mailboxes/{mailbox}/webhooks/{webhook}', { mailbox, webhook }, { body: { state } });
       await again();
     });
+  const tryOut = (webhook: string) =>
+    void doing.go(async () => {
+      const { status } = await api('POST /mailboxes/{mailbox}/webhooks/{webhook}/trial', { mailbox, webhook });
+      const isTaken = status !== undefined && status >= 200 && status < 300;
+      const answer = status ?? say('developers.noAnswer');
+      tell(say(isTaken ? 'developers.trialGood' : 'developers.trialBad', { answer }), {
+        tone: isTaken ? 'good' : 'bad',
+      });
+      await queries.invalidateQueries({ queryKey: ['tries', mailbox, webhook] });
+    });
   const remove = async (webhook: string) => {
     const question = { title: say('developers.removeTitle'), text: say('developers.removeText') };
     if (!(await ask({ ...question, action: say('developers.remove'), isDanger: true }))) return;
@@ -302,6 +312,15 @@ function Webhooks({ mailbox }: { readonly mailbox: string }) {
               {one.lastFailure !== undefined && <p className="check-bad small break">{plain(one.lastFailure.text)}</p>}
             </div>
             <div className="row">
+              <Button
+                size="sm"
+                look="quiet"
+                isBusy={doing.isBusy}
+                aria-label={say('developers.trialOf', { url: one.url })}
+                onClick={() => tryOut(one.id)}
+              >
+                {say('developers.trial')}
+              </Button>
               <Button
                 size="sm"
                 look="quiet"

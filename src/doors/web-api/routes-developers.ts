@@ -59,6 +59,8 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
       await webhooks.change(wholeMailbox(box), params.webhook, body),
     'DELETE /mailboxes/{mailbox}/webhooks/{webhook}': async ({ params }, { box }) =>
       await webhooks.remove(wholeMailbox(box), params.webhook),
+    'POST /mailboxes/{mailbox}/webhooks/{webhook}/trial': async ({ params }, { box }) =>
+      await webhooks.trial(wholeMailbox(box), params.webhook),
     'GET /mailboxes/{mailbox}/webhooks/{webhook}/tries': async ({ params, query }, { box }) =>
       await webhooks.tries(wholeMailbox(box), params.webhook, query),
   };
