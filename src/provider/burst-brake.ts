@@ -72,7 +72,8 @@ export class BurstBrake {
     const own = entry.times.length;
     const isNight = isAtNight(now);
     const perHour = isNight ? limits.perNightHour : limits.perHour;
-    await shared?.add(mailbox.id, stepOf(perHour));
+    // In proportion: who is used to thousands costs no more than who writes by hand.
+    await shared?.add(mailbox.id, stepOf(Math.max(perHour, own)));
     const count = own + (shared?.ofOthers(mailbox.id) ?? 0);
     if (count <= perHour * marginOf(entry, now)) return true;
     await this.#hearOfRelease(mailbox, entry, now);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryClock, openMemoryStore } from '#adapters/memory';
-import { mailboxStep, sampleMailbox, T0 } from '#testing';
+import { mailboxStep, sampleMailbox, sampleRecord, T0 } from '#testing';
 import { BurstBrake } from './burst-brake.ts';
 import { holderPace } from './holder-pace.ts';
 import { SharedCounts } from './shared-counts.ts';
@@ -84,6 +84,24 @@ test('a burst over two processes is one burst; who is let go on by either is let
   await store.commit({ accounts: [{ kind: 'change-mailbox', id: 'ugo', change: { frozen: null } }] });
   for (let n = 0; n < 100; n++) assert.ok(await brakes[n % 2]!.take(UGO), `the ${n}th after it was let go on`);
   assert.equal(told.length, 1);
+});
+
+test('who is used to much costs little more than who writes by hand', async () => {
+  const { clock, store, open, commits } = await house(1);
+  const [shared] = open('burst-count');
+  const busy = Array.from({ length: 1_000 }, (_, n) =>
+    sampleRecord({ instant: T0 - 3 * 86_400_000 + n * 1_000, mittente: UGO.address }),
+  );
+  await store.commit({ log: busy });
+  const limits = { perHour: 60, perNightHour: 60 };
+  const freeze = async () => assert.fail('it is no burst');
+  const brake = new BurstBrake({ store, legalTime: clock, shared: shared!, limits, exempt: [], freeze });
+  const before = commits();
+  for (let n = 0; n < 2_000; n++) {
+    assert.ok(await brake.take(UGO));
+    clock.advance(1_000);
+  }
+  assert.ok(commits() - before <= 100, `${commits() - before} commits`);
 });
 
 test('a brake that cannot ask the others goes on by itself', async () => {
