@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CliFault } from './exit.ts';
-import { openCurrentSigner, readSettings } from './open-disclosure.ts';
+import { openCurrentSigner } from './open-current-signer.ts';
+import { readSettings } from './open-disclosure.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson } from './print.ts';
 import { readDers } from './read-trust.ts';

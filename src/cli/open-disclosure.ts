@@ -1,6 +1,7 @@
 import type { ProviderConfig } from '#config';
 import type { DisclosurePorts } from '#disclosure';
 import { CliFault, EXIT } from './exit.ts';
+import { openCurrentSigner } from './open-current-signer.ts';
 import { type OpenProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { openBlobs } from './open-transfer.ts';
 
@@ -57,20 +58,4 @@ export async function readSettings({ config, data, provider }: ProviderOptions):
       timeoutMs: 10_000,
     },
   };
-}
-
-/** The key in force: the next one, once it was put in force. */
-export async function openCurrentSigner({ signing }: Settings, { store }: OpenProvider) {
-  const [{ openSigner, readActivation }, { readCertificate }, { readDers }] = await Promise.all([
-    import('#provider'),
-    import('#cms'),
-    import('./read-trust.ts'),
-  ]);
-  const active = await readActivation(store);
-  const { next } = signing;
-  if (next !== undefined && active !== undefined) {
-    const [certificate] = readDers(next.certificate, 'CERTIFICATE');
-    if ((await readCertificate(certificate!)).sha256 === active.sha256) return await openSigner(next, process.env);
-  }
-  return await openSigner(signing, process.env);
 }

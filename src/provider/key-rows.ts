@@ -35,7 +35,10 @@ const WAITS = {
 };
 
 /** All keys of the settings with what the provider has written down of them. The two places take turns: either may be in force. */
-export async function keyRows({ signing }: KeyPlaces, { store, now }: Ground): Promise<readonly KeyRow[]> {
+export async function keyRows(
+  { signing }: Pick<KeyPlaces, 'signing'>,
+  { store, now }: Ground,
+): Promise<readonly KeyRow[]> {
   const active = await readActivation(store);
   const places = placesOf(signing);
   const placed = await Promise.all(places.map(({ certificate }) => readOne(certificate, store)));
