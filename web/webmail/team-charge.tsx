@@ -6,6 +6,7 @@ import {
   Badge,
   Button,
   ErrorLine,
+  formatDay,
   formatMinute,
   plain,
   Select,
@@ -211,8 +212,25 @@ function NoteForm({ isBusy, onWrite }: NoteFormProps) {
   );
 }
 
+/** What changed, told by the server as `what:value`. */
+function useChangeWords(): (what: string) => string {
+  const say = useTexts(teamTexts);
+  const language = useLanguage();
+  return (what) => {
+    const [, name, value = ''] = /^(\w+):(.*)$/s.exec(what) ?? [];
+    if (name === 'state' && value === 'open') return say('charge.toOpen');
+    if (name === 'state' && value === 'in-charge') return say('charge.toInCharge');
+    if (name === 'state' && value === 'done') return say('charge.toDone');
+    if (name === 'assignee') return value === '' ? say('charge.toNobody') : say('charge.toAssignee', { value });
+    if (name === 'due')
+      return value === '' ? say('charge.toNoDue') : say('charge.toDue', { value: formatDay(value, language) });
+    return plain(what);
+  };
+}
+
 function History({ history }: Pick<Charge, 'history'>) {
   const say = useTexts(teamTexts);
+  const wordsOf = useChangeWords();
   const language = useLanguage();
   return (
     <details>
@@ -221,7 +239,7 @@ function History({ history }: Pick<Charge, 'history'>) {
         {history.map(({ at, by, what }) => (
           <li key={`${at} ${what}`} className="happening">
             <span className="quiet small">{say('charge.by', { name: by, date: formatMinute(at, language) })}</span>
-            <span className="break">{plain(what)}</span>
+            <span className="break">{wordsOf(what)}</span>
           </li>
         ))}
       </ul>

@@ -64,6 +64,13 @@ export const de: Translated<typeof it> = {
     write: 'Notiz',
     by: '{{name}}, {{date}}',
     history: 'Was geschehen ist',
+    toOpen: 'wieder offen',
+    toInCharge: 'übernommen',
+    toDone: 'als erledigt markiert',
+    toAssignee: 'zugewiesen an {{value}}',
+    toNobody: 'niemandem mehr zugewiesen',
+    toDue: 'fällig am {{value}}',
+    toNoDue: 'Frist entfernt',
   },
   desk: {
     lead: 'Die Vorgänge, die jemand verfolgen muss.',

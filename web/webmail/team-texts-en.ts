@@ -64,6 +64,13 @@ export const en: Translated<typeof it> = {
     write: 'Note',
     by: '{{name}}, {{date}}',
     history: 'What happened',
+    toOpen: 'opened again, to be taken',
+    toInCharge: 'taken in charge',
+    toDone: 'marked as done',
+    toAssignee: 'assigned to {{value}}',
+    toNobody: 'assigned to nobody any more',
+    toDue: 'due on {{value}}',
+    toNoDue: 'due date removed',
   },
   desk: {
     lead: 'The conversations that somebody has to follow.',

@@ -62,6 +62,13 @@ export const it = {
     write: 'Nota',
     by: '{{name}}, {{date}}',
     history: 'Che cosa è successo',
+    toOpen: 'riaperto: da prendere in carico',
+    toInCharge: 'preso in carico',
+    toDone: 'segnato come concluso',
+    toAssignee: 'assegnato a {{value}}',
+    toNobody: 'non è più di nessuno',
+    toDue: 'scadenza: {{value}}',
+    toNoDue: 'scadenza tolta',
   },
   desk: {
     lead: 'Le conversazioni che qualcuno deve seguire.',
