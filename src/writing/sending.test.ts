@@ -240,6 +240,8 @@ test('they go on where they broke off, and are sent as they were, without being 
   await assert.rejects(house.uploads.goOn(ugo, begun.id, 3, stream('x')), refused('wrong-offset'));
   await assert.rejects(house.uploads.goOn(ugo, begun.id, at, stream('x')), refused('more-than-announced'));
   const whole = await house.uploads.state(ugo, begun.id);
+  const named = (await house.ports.store.card('upload', begun.id))?.messages;
+  assert.equal(named?.length, 1, 'however many pieces it came in');
   assert.equal(whole.sha256, Buffer.from(await crypto.subtle.digest('SHA-256', octets)).toString('hex'));
   const blobs = house.disk.blobs.blobs.size;
   await send(house, { attachments: [{ from: 'upload', upload: begun.id }] });
