@@ -6,6 +6,7 @@ import { letter } from '../e2e/mail.ts';
 import { until } from '../e2e/poll.ts';
 import { SmtpClient } from '../e2e/smtp.ts';
 import { enter, type Flow, openFlow, type Person, passwordOf, send, write } from './flow.ts';
+import { furnish, lookAround } from './furnish.ts';
 import { takeAdminScreens } from './screens-admin.ts';
 import { smallPng } from './small-png.ts';
 
@@ -14,6 +15,7 @@ const PHONE = { width: 390, height: 780 };
 const MARIO = 'mario.rossi@pec.alfa.example';
 const FERRI = 'officine.ferri@pec.alfa.example';
 const BIANCHI = 'avv.bianchi@pec.beta.example';
+const GALLI = 'studio.galli@pec.alfa.example';
 const LUCIA = 'lucia@posta.example';
 
 const folder = process.argv[2] ?? 'docs/screens';
@@ -97,8 +99,15 @@ async function takeMail(flow: Flow): Promise<void> {
   await page.getByRole('link', { name: 'Segui la consegna' }).click();
   await page.getByRole('heading', { name: 'Consegnato.' }).waitFor();
   await both('timeline-delivered', mario);
+  const password = passwordOf(flow.country.alfa, MARIO);
+  const merge = await furnish(mario, { mailbox: box, password, colleagues: [FERRI, GALLI] });
+  const ferri = await flow.person(flow.country.alfa);
+  await enter(ferri, FERRI, passwordOf(flow.country.alfa, FERRI));
+  await lookAround(ferri, box);
+  await ferri.page.context().close();
   for (const [name, path] of Object.entries({
     outbox: 'uscita',
+    folders: 'cartelle',
     contacts: 'rubrica',
     desk: 'gruppo',
     merges: 'invii',
@@ -113,6 +122,9 @@ async function takeMail(flow: Flow): Promise<void> {
     await page.locator('.skeleton').first().waitFor({ state: 'detached' });
     await both(name, mario);
   }
+  await page.goto(`${home}/invii/${box}/${merge}`);
+  await page.locator('.merge-letter').waitFor();
+  await both('merge', mario);
   await page.goto(`${home}/sicurezza`);
   await page.getByRole('heading', { name: 'Secondo fattore' }).waitFor();
   await both('security', mario);
