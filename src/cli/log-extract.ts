@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ExtractOrder } from '#disclosure';
 import { type AskerOptions, askerOf, forWhom } from './asker-options.ts';
+import { instantOption } from './day-options.ts';
 import { tellMade } from './dossier-commands.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { withDisclosure } from './open-disclosure.ts';
@@ -17,15 +19,10 @@ interface ExtractOptions extends ProviderOptions, AskerOptions {
   readonly out: string;
 }
 
-function instant(name: string, text: string | undefined): number | undefined {
-  const at = text === undefined ? undefined : Date.parse(text);
-  if (Number.isNaN(at)) throw new CliFault(`--${name} ${text} is not an ISO 8601 date`, EXIT.usage);
-  return at;
-}
-
-function queryOf(options: ExtractOptions) {
-  const from = instant('from', options.from);
-  const to = instant('to', options.to);
+/** The records asked for; a day alone is that day in Italy, as in `log search`. */
+export function queryOf(options: Omit<ExtractOptions, 'out'>): ExtractOrder['query'] {
+  const from = instantOption('from', options.from);
+  const to = instantOption('to', options.to);
   const query = {
     ...(options.sender !== undefined && { sender: options.sender }),
     ...(options.recipient !== undefined && { recipient: options.recipient }),
@@ -58,8 +55,8 @@ export function addLogExtract(log: Command): void {
     .option('--recipient <address>', 'whole address, any letter case')
     .option('--id <identificativo>', 'the PEC identifier, without brackets')
     .option('--msgid <message-id>', "the client's own Message-ID, with brackets")
-    .option('--from <date>', 'ISO 8601')
-    .option('--to <date>', 'ISO 8601')
+    .option('--from <date>', 'ISO 8601; a day alone is that day in Italy')
+    .option('--to <date>', 'ISO 8601; a day alone is that day in Italy, to its end')
     .requiredOption('--out <file>', 'the archive, .zip')
     .action(extract);
 }
