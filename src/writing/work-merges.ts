@@ -21,6 +21,7 @@ import { followRows } from './merge-follow.ts';
 import { addressOf, letterOfRow } from './merge-letter.ts';
 import { type Row, readRows } from './merge-rows.ts';
 import { putClientRef } from './outgoing-card.ts';
+import { NOT_SENT } from './told-reasons.ts';
 import type { WritingPorts } from './writing-ports.ts';
 
 /** Rows between two looks at whether it was paused or stopped, and how many of them at once. */
@@ -136,7 +137,7 @@ async function sendWindow(
   for (const card of await settledRows(id, owner, from, WINDOW, ports))
     if (rowOf(card) < to) settled.set(rowOf(card), readRow(card).state);
   const left = cells.map((row, at) => [from + at, row] as const).filter(([number]) => !settled.has(number));
-  let forbidden: string | undefined = mailbox === undefined ? 'la casella è chiusa' : undefined;
+  let forbidden: string | undefined = mailbox === undefined ? NOT_SENT.mailboxClosed : undefined;
   let isPutOff = false;
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
@@ -175,9 +176,6 @@ interface Sender {
   readonly value: KeptMerge;
 }
 
-/** Of a merge nobody approves message by message: it stands still until who may approve starts it. */
-const NOT_APPROVED = 'la casella chiede l’approvazione: l’invio multiplo lo avvia il titolare';
-
 /** `later`: nothing was done. Another text: why nothing may be sent. */
 async function sendRow(
   { id, mailbox, value }: Sender,
@@ -193,10 +191,10 @@ async function sendRow(
     await ports.store.commit({ cards: [putRow(id, mailbox.id, number, refused)] });
     return refused;
   };
-  if (!isAddress(address)) return await refuse('indirizzo non valido');
+  if (!isAddress(address)) return await refuse(NOT_SENT.noAddress);
   const full = letterOfRow(value, letter, row);
   const message = await measureRope(await composeFor({ ...full, mailbox, at, seed: newSeed(ports) }, ports), ports);
-  if (message === undefined) return await refuse('intestazione troppo lunga');
+  if (message === undefined) return await refuse(NOT_SENT.headerTooLong);
   const handed = await ports.submit({
     ...{ mailbox, login: value.login, isApproved: false, way: 'merge' as const, message, peer: value.peer },
     recipients: [address, ...full.letter.cc.filter((one) => one.toLowerCase() !== address.toLowerCase())],
@@ -216,7 +214,8 @@ async function sendRow(
   });
   if (handed.kind === 'decided') return { state: handed.decided.isAccepted ? 'accepted' : 'refused' };
   if (handed.kind === 'forbidden') return handed.text;
-  if (handed.kind === 'unapproved') return NOT_APPROVED;
+  // Nobody approves message by message: it stands still until who may approve starts it.
+  if (handed.kind === 'unapproved') return NOT_SENT.notApproved;
   // Somebody else settled it: what he made of it is counted when it is read again.
   return 'later';
 }

@@ -14,6 +14,7 @@ import {
   SENT_OUT,
   type Waiting,
 } from './outgoing-card.ts';
+import { NOT_SENT } from './told-reasons.ts';
 import { UPLOAD, type Uploads } from './uploads.ts';
 import type { WritingPorts } from './writing-ports.ts';
 
@@ -76,7 +77,7 @@ async function sendWaiting(card: Card, ports: WritingPorts): Promise<void> {
   const place = { id, owner, was: card.version + 1 };
   const mailbox = await store.mailboxById(owner);
   if (mailbox === undefined) {
-    await store.commit(putOff(place, taken, 'la casella è chiusa', now, true));
+    await store.commit(putOff(place, taken, NOT_SENT.mailboxClosed, now, true));
     return;
   }
   try {
