@@ -2,7 +2,7 @@ import { type AccessPointPorts, acceptSubmission, type SubmissionReply } from '#
 import type { Logins } from '#accounts';
 import type { SmtpReply } from '#doors/smtp-listener';
 import { receivedField } from '#doors/smtp-listener';
-import { type HandedIn, type Handing, type Submit, waitsForApproval } from '#writing';
+import { type HandedIn, type Handing, NOT_SENT, type Submit, waitsForApproval } from '#writing';
 import type { SendingGate } from './sending-gate.ts';
 
 export interface WebSubmissionPorts {
@@ -25,7 +25,7 @@ export function submitFromWeb(ports: WebSubmissionPorts): Submit {
     const standing = await ports.logins.standing({ name: login, isWeb: true });
     const boxes = standing === undefined ? [] : [...(standing.box ? [standing.box] : []), ...standing.shared];
     const box = boxes.find(({ mailbox }) => mailbox.id === asked.id);
-    if (!box?.maySend) return { kind: 'forbidden', text: NOT_ANY_MORE };
+    if (!box?.maySend) return { kind: 'forbidden', text: NOT_SENT.notPermitted };
     if (!handing.isApproved && (await waitsForApproval(box, accessPoint.store))) return { kind: 'unapproved' };
     return told(await gate.pass(box.mailbox, way, () => accept({ ...handing, mailbox: box.mailbox })));
   };
@@ -44,5 +44,3 @@ function told(reply: SmtpReply | SubmissionReply): HandedIn {
   if ('isOvertaken' in reply && reply.isOvertaken) return { kind: 'overtaken' };
   return reply.code >= 500 ? { kind: 'forbidden', text: reply.text } : { kind: 'later', text: reply.text };
 }
-
-const NOT_ANY_MORE = 'chi scrive non ha (o non ha più) il permesso di inviare da questa casella';
