@@ -25,6 +25,9 @@ import { SearchBox } from './search-box.tsx';
 import { useLive } from './use-live.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
+/** From here on folders stand beside: there is no drawer (`webmail.scss`). */
+const WIDE = '(min-width: 75rem)';
+
 /** The frame around everything of a mailbox: who, which box, search; folders beside; the rest is what is open. */
 export function Desk() {
   const { mailbox } = useParams({ from: '/inside/posta/$mailbox' });
@@ -37,6 +40,12 @@ export function Desk() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
   useEffect(() => open(false), [path]);
+  useEffect(() => {
+    const wide = matchMedia(WIDE);
+    const close = () => open(false);
+    wide.addEventListener('change', close);
+    return () => wide.removeEventListener('change', close);
+  }, []);
   useDeskShortcuts(mailbox);
   const account = useAccount();
   return (
@@ -65,7 +74,10 @@ export function Desk() {
       <div className={`desk-body${isOpen ? ' drawer-open' : ''}`}>
         <FolderPane mailbox={mailbox} box={box} onClose={() => open(false)} />
         {isOpen && <div className="drawer-shade" aria-hidden="true" onPointerDown={() => open(false)} />}
-        <Outlet />
+        {/* What the drawer covers is not reached by keyboard either. */}
+        <div className="desk-main" inert={isOpen}>
+          <Outlet />
+        </div>
       </div>
     </div>
   );
