@@ -57,7 +57,12 @@ function othersOf(doors: string, client: string): KeySettings['others'] {
   ];
 }
 
+/** What the keys do by the hand of a command. */
+export function keyUseOf({ name, now }: Pick<OpenProvider, 'name' | 'now'>): KeyUse {
+  return new KeyUse({ legalTime: { now }, provider: name, node: 'a riga di comando' });
+}
+
 /** A record of what the command line did with a key (spec 14.3). */
-export function keyRecord({ name, now }: Pick<OpenProvider, 'name' | 'now'>, words: readonly string[]) {
-  return new KeyUse({ legalTime: { now }, provider: name, node: 'a riga di comando' }).event(words);
+export function keyRecord(provider: Pick<OpenProvider, 'name' | 'now'>, words: readonly string[]) {
+  return keyUseOf(provider).event(words);
 }

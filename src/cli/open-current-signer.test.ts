@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { openMemoryStore } from '#adapters/memory';
 import { readCertificate, toPem } from '#cms';
 import type { SigningConfig } from '#config';
-import { activationDocuments } from '#provider';
+import { activationDocuments, readCount } from '#provider';
 import { testCertificate, testKeys } from '#testing';
 import { openCurrentSigner } from './open-current-signer.ts';
 
@@ -28,7 +28,7 @@ async function put(name: string, serial: number): Promise<SigningConfig & { read
 test('T132 after the roll-over the command line signs with the key in force, whichever place is empty', async () => {
   const [one, two] = [await put('uno', 1), await put('due', 2)];
   const settings = { signing: { ...one, alsoPublished: [], next: two } };
-  const provider = { store: await openMemoryStore(), now: () => AT };
+  const provider = { store: await openMemoryStore(), name: 'Gestore', now: () => AT };
   const serial = async () => {
     await using signer = await openCurrentSigner(settings, provider);
     return (await readCertificate(signer.certificate)).serial;
@@ -46,4 +46,23 @@ test('T132 after the roll-over the command line signs with the key in force, whi
   assert.equal(await serial(), '02');
   await put('uno', 1);
   await assert.rejects(serial(), /the certificate in force is not there.*one that was replaced must not sign again/);
+});
+
+test('what the command line signed is told to the log when the key is closed; who signs nothing tells nothing', async () => {
+  const settings = { signing: { ...(await put('tre', 3)), alsoPublished: [], next: undefined } };
+  const provider = { store: await openMemoryStore(), name: 'Gestore', now: () => AT };
+  const counts = async () => (await provider.store.searchLog({ limit: 10, event: 'ChiaveUso' })).map(readCount);
+  {
+    await using _unused = await openCurrentSigner(settings, provider);
+  }
+  assert.deepEqual(await counts(), []);
+  {
+    await using signer = await openCurrentSigner(settings, provider);
+    for (const use of ['fascicolo', 'log-head', 'fascicolo']) await signer.sign(new Uint8Array(1), use);
+  }
+  const uses = new Map([
+    ['fascicolo', 2],
+    ['log-head', 1],
+  ]);
+  assert.deepEqual(await counts(), [{ day: '2026-03-02', serial: '03', uses }]);
 });
