@@ -8,16 +8,18 @@ import { type VerifyOptions, verify } from './dossier-verify.ts';
 import { withDisclosure } from './open-disclosure.ts';
 import { onProvider, type ProviderOptions } from './open-provider.ts';
 import { printJson } from './print.ts';
-import { writeArchiveFile } from './write-archive.ts';
+import { refuseToReplace, writeArchiveFile } from './write-archive.ts';
 
 interface MakeOptions extends ProviderOptions, AskerOptions {
   readonly message: string;
   readonly out: string;
+  readonly force?: true;
 }
 
 async function make(options: MakeOptions): Promise<void> {
   const { makeDossier } = await import('#disclosure');
   const out = resolve(options.out);
+  refuseToReplace(out, options.force);
   await withDisclosure(options, async (ports) => {
     const identificativo = options.message.replace(/^<(.*)>$/, '$1');
     const sender = (await ports.store.dispatch(identificativo))?.facts.sender;
@@ -58,7 +60,8 @@ export function addDossierCommands(program: Command): void {
   const dossier = program.command('dossier').description('One file with everything that proves a message.');
   forWhom(onProvider(dossier.command('make').description('Make the dossier of a message that was sent from here.')))
     .requiredOption('--message <id>', 'the PEC identifier of the message')
-    .requiredOption('--out <file>', 'the archive, .zip')
+    .requiredOption('--out <file>', 'the archive, .zip; it must not exist')
+    .option('--force', 'replace what is there')
     .addHelpText('after', '\nWithout --for or --authority it is made for the sender of the message.')
     .action(make);
   dossier

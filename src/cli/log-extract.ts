@@ -7,7 +7,7 @@ import { tellMade } from './dossier-commands.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { withDisclosure } from './open-disclosure.ts';
 import { onProvider, type ProviderOptions } from './open-provider.ts';
-import { writeArchiveFile } from './write-archive.ts';
+import { refuseToReplace, writeArchiveFile } from './write-archive.ts';
 
 interface ExtractOptions extends ProviderOptions, AskerOptions {
   readonly sender?: string;
@@ -17,6 +17,7 @@ interface ExtractOptions extends ProviderOptions, AskerOptions {
   readonly from?: string;
   readonly to?: string;
   readonly out: string;
+  readonly force?: true;
 }
 
 /** The records asked for; a day alone is that day in Italy, as in `log search`. */
@@ -41,6 +42,7 @@ async function extract(options: ExtractOptions): Promise<void> {
   const asker = askerOf(options);
   const { makeExtract } = await import('#disclosure');
   const out = resolve(options.out);
+  refuseToReplace(out, options.force);
   await withDisclosure(options, async (ports) => {
     const { manifest, files, unstamped } = await makeExtract({ asker, query }, ports);
     const size = await writeArchiveFile(out, files);
@@ -57,6 +59,7 @@ export function addLogExtract(log: Command): void {
     .option('--msgid <message-id>', "the client's own Message-ID, with brackets")
     .option('--from <date>', 'ISO 8601; a day alone is that day in Italy')
     .option('--to <date>', 'ISO 8601; a day alone is that day in Italy, to its end')
-    .requiredOption('--out <file>', 'the archive, .zip')
+    .requiredOption('--out <file>', 'the archive, .zip; it must not exist')
+    .option('--force', 'replace what is there')
     .action(extract);
 }
