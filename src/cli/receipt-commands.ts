@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Asker, DisclosurePorts, LoggedReceipt, ReceiptKind, ReproducedReceipt } from '#disclosure';
@@ -10,6 +9,7 @@ import { onProvider, type ProviderOptions } from './open-provider.ts';
 import { printJson } from './print.ts';
 import { stderrBar } from './progress-bar.ts';
 import { readInput } from './read-trust.ts';
+import { proofOf, writeReceipt } from './write-receipt.ts';
 
 interface ReproduceOptions extends ProviderOptions, AskerOptions {
   readonly id?: string;
@@ -34,16 +34,19 @@ async function reproduce(options: ReproduceOptions): Promise<void> {
     const asker = askerOf(options, options.mailbox);
     const all = (await wantedBy(options, asker, ports)).filter((receipt) => isAsked(receipt, options));
     const out = resolve(options.out);
-    const wanted = all.filter((receipt) => !existsSync(join(out, nameOf(receipt))));
-    const tally = { receipts: 0, attestations: 0, withoutProof: 0, before: all.length - wanted.length };
+    const wanted = all.filter((receipt) => !isThere(join(out, nameOf(receipt))));
+    const tally: Tally = {
+      receipts: 0,
+      attestations: 0,
+      withoutProof: 0,
+      before: all.length - wanted.length,
+      damaged: [],
+    };
     const bar = stderrBar('receipts', wanted.length);
     try {
       let done = 0;
       for await (const receipt of reproduceReceipts(wanted, asker, ports)) {
-        await write(join(out, nameOf(wanted[done]!)), receipt);
-        if (receipt.origin === 'original') tally.receipts++;
-        else tally.attestations++;
-        if (receipt.proof === undefined) tally.withoutProof++;
+        await place(join(out, nameOf(wanted[done]!)), receipt, tally);
         bar.at(++done);
       }
     } finally {
@@ -81,27 +84,45 @@ function nameOf({ record, kind }: LoggedReceipt): string {
   return join(folder, `${record.seq}-${kind}.eml`);
 }
 
-async function write(path: string, { content, proof }: ReproducedReceipt): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true });
-  if (proof !== undefined) await writeFile(path.replace(/\.eml$/, '.prova.json'), proof, { mode: 0o600 });
-  const passing = `${path}.part`;
-  {
-    await using file = await open(passing, 'w', 0o600);
-    for await (const piece of content.read()) await file.writeFile(piece);
+/** An attestation bears another name, so that nobody takes it for the receipt. */
+function attestationOf(path: string): string {
+  return path.replace(/\.eml$/, '-attestazione.eml');
+}
+
+/** Whole: who came while the day was open comes again for the proof. */
+function isThere(path: string): boolean {
+  return [path, attestationOf(path)].some((place) => existsSync(place) && existsSync(proofOf(place)));
+}
+
+async function place(path: string, receipt: ReproducedReceipt, tally: Tally): Promise<void> {
+  const { origin, content, proof, sha256, fault } = receipt;
+  const proven = { content, ...(proof !== undefined && { proof }) };
+  if (origin === 'original') {
+    await writeReceipt(path, { ...proven, ...(sha256 !== undefined && { sha256 }) });
+    tally.receipts++;
+  } else {
+    await writeReceipt(attestationOf(path), proven);
+    tally.attestations++;
   }
-  await rename(passing, path);
+  if (fault !== undefined) tally.damaged.push({ receipt: attestationOf(path), fault });
+  if (proof === undefined) tally.withoutProof++;
 }
 
 interface Tally {
-  readonly receipts: number;
-  readonly attestations: number;
-  readonly withoutProof: number;
+  receipts: number;
+  attestations: number;
+  withoutProof: number;
   readonly before: number;
+  readonly damaged: { readonly receipt: string; readonly fault: string }[];
 }
 
-function tell({ receipts, attestations, withoutProof, before }: Tally, out: string, json: true | undefined): void {
+function tell(tally: Tally, out: string, json: true | undefined): void {
+  const { receipts, attestations, withoutProof, before, damaged } = tally;
+  for (const { receipt, fault } of damaged)
+    process.stderr.write(`${receipt}: not the receipt but what the log says of it: ${fault} (run: ceralacca check)\n`);
+  if (damaged.length > 0) process.exitCode = EXIT.fault;
   if (json) {
-    printJson({ folder: out, receipts, attestations, withoutProof, before });
+    printJson({ folder: out, ...tally });
     return;
   }
   if (receipts + attestations + before === 0) {
@@ -109,9 +130,10 @@ function tell({ receipts, attestations, withoutProof, before }: Tally, out: stri
     return;
   }
   const parts = [`${receipts} receipts reproduced`];
-  if (attestations > 0) parts.push(`${attestations} attestations of the log, where the octets are kept no more`);
+  if (attestations > 0) parts.push(`${attestations} attestations of the log, where the octets are not kept whole`);
   if (before > 0) parts.push(`${before} were there already`);
-  if (withoutProof > 0) parts.push(`${withoutProof} not proved yet: the day is open`);
+  if (withoutProof > 0)
+    parts.push(`${withoutProof} not proved yet: once their hour or day is sealed, the same command adds the proofs`);
   process.stdout.write(`${out}: ${parts.join('; ')}.\n`);
 }
 
@@ -134,7 +156,12 @@ export function addReceiptCommands(program: Command): void {
       '--kind <kind>',
       'accettazione, non-accettazione, consegna, mancata-consegna, preavviso, presa-in-carico, busta',
     )
-    .requiredOption('--out <folder>', 'where; what is there already is not written again')
-    .addHelpText('after', '\nBegun again, the command goes on where it was.')
+    .requiredOption('--out <folder>', 'where; what is there already with its proof is not written again')
+    .addHelpText(
+      'after',
+      '\nBegun again, the command goes on where it was, and adds the proofs of what was not sealed yet (ceralacca log seal).' +
+        '\nWhere the octets are gone or damaged, …-attestazione.eml is what the log says of the receipt.' +
+        '\nExit code: 0 done, 1 some octets are missing or damaged, 2 not understood.',
+    )
     .action(reproduce);
 }

@@ -6,8 +6,9 @@ import { type Asker, DisclosureFault, type DisclosurePorts } from './disclosure.
 import { type LoggedReceipt, receiptsIn } from './find-receipts.ts';
 import { maySee } from './may-see.ts';
 import { readLog } from './read-log.ts';
+import { octetFault } from './sound-octets.ts';
 
-/** A message of the system as the log tells of it, and its octets when they are kept. */
+/** A message of the system as the log tells of it, and its octets when they are kept whole. */
 export interface KeptReceipt extends LoggedReceipt {
   readonly message?: StoredMessage;
 }
@@ -39,7 +40,8 @@ export async function collectMessage(
   const receipts: KeptReceipt[] = [];
   for (const receipt of receiptsIn(records)) {
     const message = await store.message(receipt.stored);
-    receipts.push(message === undefined ? receipt : { ...receipt, message });
+    const isKept = message !== undefined && (await octetFault(message, receipt.record.sha256, ports)) === undefined;
+    receipts.push(isKept ? { ...receipt, message } : receipt);
   }
   return { identificativo, records, receipts, ...(dispatch !== undefined && { dispatch }) };
 }

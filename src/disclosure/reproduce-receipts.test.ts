@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import {
   isAttestation,
   memorySource,
@@ -8,8 +9,9 @@ import {
   verifyInclusionEvidence,
 } from '#evidence';
 import { verifyMessage } from '#pec';
+import { makeDossier } from './make-dossier.ts';
 import { missingReceipts, receiptsOf } from './missing-receipts.ts';
-import { type ReproducedReceipt, reproduceReceipt, reproduceReceipts } from './reproduce-receipts.ts';
+import { findReceipts, type ReproducedReceipt, reproduceReceipt, reproduceReceipts } from './reproduce-receipts.ts';
 import { DAY, type DisclosureHouse, openDisclosureHouse } from './test-house.ts';
 
 const mario = { kind: 'holder', address: 'mario@pec.alfa.example' } as const;
@@ -89,6 +91,41 @@ test('of octets that are kept no more the log is attested, in a message that no 
   assert.equal(attestation?.identificativo, identificativo);
   assert.deepEqual(
     links.filter(({ state }) => state !== 'ok'),
+    [],
+  );
+});
+
+test('octets that are damaged or missing are attested, never given, and the others are given all the same', async () => {
+  const { blobs } = house.ports;
+  const of = async (kind: string) =>
+    (await findReceipts({ identificativo, asker: mario }, house.ports)).find((one) => one.kind === kind)!.stored;
+  const [damaged, gone] = [await of('accettazione'), await of('busta')];
+  const ropeOf = async (id: string) => (await house.store.message(id))!.rope;
+  const [bad, none] = [await ropeOf(damaged), await ropeOf(gone)];
+  const read: typeof blobs.read = async function* (rope) {
+    if (isDeepStrictEqual(rope, none)) throw new Error('blob x is missing');
+    for await (const piece of blobs.read(rope)) {
+      const octets = piece.slice();
+      if (isDeepStrictEqual(rope, bad)) octets[9]! ^= 1;
+      yield octets;
+    }
+  };
+  const ports = { ...house.ports, blobs: { ...blobs, read } };
+  const told = (await reproduceReceipt({ identificativo, asker: mario }, ports)).map(({ kind, origin, fault = '' }) =>
+    `${kind} ${origin} ${fault}`.trim(),
+  );
+  assert.deepEqual(told.sort(), [
+    'accettazione attestation its octets are not those that were stored',
+    'busta attestation blob x is missing',
+    ...['consegna original', 'consegna original', 'presa-in-carico original', 'presa-in-carico original'],
+  ]);
+  const { manifest } = await makeDossier({ identificativo, asker: mario }, ports);
+  assert.deepEqual(
+    manifest.missing.map(({ what }) => what),
+    ['octets', 'octets'],
+  );
+  assert.deepEqual(
+    manifest.files.filter(({ name }) => /busta|accettazione|originale/.test(name)),
     [],
   );
 });

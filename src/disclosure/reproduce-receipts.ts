@@ -6,14 +6,17 @@ import { isAbout, type LoggedReceipt, type ReceiptKind, receiptsIn } from './fin
 import { recordAccess } from './log-access.ts';
 import { maySee, refuseStranger } from './may-see.ts';
 import { readLog } from './read-log.ts';
+import { octetFault } from './sound-octets.ts';
 
 /** A receipt that a holder had lost: its original octets, or what the log says of it. */
 export interface ReproducedReceipt {
   readonly identificativo: string;
   readonly kind: ReceiptKind;
   readonly recipients: readonly string[];
-  /** `attestation`: the octets are kept no more; a signed statement of the log, told apart from every receipt. */
+  /** `attestation`: the octets are not kept, or not whole; a signed statement of the log, told apart from every receipt. */
   readonly origin: 'original' | 'attestation';
+  /** Why there is an attestation though the message is stored: its octets are missing or damaged (`ceralacca check` finds more). */
+  readonly fault?: string;
   readonly content: Content;
   /** JSON: that the record of it stands in the sealed log (docs/sealed-log.md); absent while no head covers it. */
   readonly proof?: string;
@@ -70,7 +73,7 @@ function isGiven({ record, kind }: LoggedReceipt, asker: Asker): boolean {
 
 /**
  * Many receipts at once, in the order given: what each day of the sealed log has is read once for all of them. Each access stands in the
- * log before the receipt is given.
+ * log before the receipt is given. Octets that are missing or damaged keep no other receipt back: of them the log is attested.
  */
 export async function* reproduceReceipts(
   wanted: readonly LoggedReceipt[],
@@ -82,14 +85,18 @@ export async function* reproduceReceipts(
     const { record, kind, recipients } = receipt;
     const identificativo = record.identificativo ?? '';
     const message = await ports.store.message(receipt.stored);
-    const what = message === undefined ? 'attestazione' : 'ricevuta';
+    const fault = message && (await octetFault(message, record.sha256, ports));
+    const isKept = message !== undefined && fault === undefined;
+    const what = isKept ? 'ricevuta' : 'attestazione';
     await recordAccess(asker, `${what} riprodotta: ${[kind, ...recipients].join(' ')}`, ports, identificativo);
     const evidence = proofs.get(record.seq);
-    const octets = message ? undefined : await attest({ receipt, asker, evidence: evidence && [evidence] }, ports);
+    const content = isKept
+      ? contentOf(message, ports)
+      : bytesContent(await attest({ receipt, asker, evidence: evidence && [evidence] }, ports));
     yield {
-      ...{ identificativo, kind, recipients },
-      origin: octets === undefined ? 'original' : 'attestation',
-      content: octets === undefined ? contentOf(message!, ports) : bytesContent(octets),
+      ...{ identificativo, kind, recipients, content },
+      origin: isKept ? 'original' : 'attestation',
+      ...(fault !== undefined && { fault }),
       ...(evidence && { proof: writeInclusionEvidence([evidence]) }),
       ...(record.sha256 !== undefined && { sha256: record.sha256 }),
     };

@@ -73,7 +73,7 @@ function readable({ attestation, issuer, facts }: AttestationOrder): string {
   return [
     'ATTESTAZIONE DAL REGISTRO',
     '',
-    `Questa non è la ricevuta di ${receipt} del messaggio ${identificativo}: i suoi ottetti non sono più conservati.`,
+    `Questa non è la ricevuta di ${receipt} del messaggio ${identificativo}: i suoi ottetti non sono conservati, o non sono integri.`,
     `${issuer.name} attesta che nel registro dei messaggi stanno queste righe:`,
     '',
     ...facts.map(oneLine),
@@ -81,7 +81,7 @@ function readable({ attestation, issuer, facts }: AttestationOrder): string {
     ...(unproven.length > 0 ? ['Alcune righe sono più recenti dell’ultima testa firmata del registro.', ''] : []),
     `${ATTESTATION_FILE} contiene le righe con la prova che appartengono al registro firmato del loro giorno.`,
     '',
-    `This is not the receipt: its octets are kept no more. It is what the message log says of it; ${ATTESTATION_FILE} holds the records with`,
+    `This is not the receipt: its octets are not kept, or not whole. It is what the message log says of it; ${ATTESTATION_FILE} holds the records with`,
     'the proof that they belong to the signed log of their day.',
     ...test,
     '',

@@ -196,7 +196,10 @@ async function revocationOf(files: ArchiveFiles, kind: 'crl' | 'ocsp'): Promise<
 const MISSING: Readonly<Record<MissingPart['what'], readonly [it: string, en: string]>> = {
   'take-charge': ['la presa in carico non è ancora nota', 'the take-charge is not known yet'],
   delivery: ["l'esito della consegna non è ancora noto", 'the outcome of the delivery is not known yet'],
-  octets: ['gli ottetti di un messaggio non sono più conservati', 'the octets of a message are kept no more'],
+  octets: [
+    'gli ottetti di un messaggio non sono conservati, o non sono integri',
+    'the octets of a message are not kept, or not whole',
+  ],
   head: [
     'le ultime righe del registro non sono ancora comprese in una testa',
     'the newest records are not covered by a head yet',
