@@ -7,10 +7,12 @@ import {
   timelineOf,
   type Words,
 } from '#evidence';
+import { sameAddress } from '#mime';
 import { isoLegalTime } from '#pec';
 import type { Paper, PaperBlock, StoredLogRecord } from '#ports';
 import { type Asker, type DisclosurePorts, nameOf } from './disclosure.ts';
 import type { RecipientState } from './missing-parts.ts';
+import { readable } from './readable-time.ts';
 import type { DossierPart } from './sealed-parts.ts';
 
 export interface PaperFacts {
@@ -84,22 +86,18 @@ function factBlocks({ message, asker }: PaperFacts, provider: string, at: number
   ];
 }
 
-/** `2026-03-01T10:00:00.123+01:00` as people write it. */
-function readable(iso: string): string {
-  const [day, time] = iso.split('T');
-  return `${day!.split('-').reverse().join('/')} ${time!.slice(0, 8)} (UTC${time!.slice(12)})`;
-}
-
 function timelineBlocks({ states, records }: PaperFacts): readonly PaperBlock[] {
   const events = timelineOf(records);
   const blocks: PaperBlock[] = [heading('Che cosa è accaduto', 'What happened')];
-  const shown = (recipient: string | undefined) => ({
+  const shown = (recipient?: string) => ({
     kind: 'timeline' as const,
     events: events
-      .filter((event) => event.recipient === recipient)
+      .filter(({ recipients }) =>
+        recipient === undefined ? recipients.length === 0 : recipients.some((one) => sameAddress(one, recipient)),
+      )
       .map(({ at, what, note }) => ({ at: readable(isoLegalTime(at)), what, ...(note !== undefined && { note }) })),
   });
-  blocks.push(shown(undefined));
+  blocks.push(shown());
   for (const { recipient, outcome } of states.slice(0, MAX_TIMELINES)) {
     const { it, en } = OUTCOMES[outcome];
     blocks.push(heading(`${recipient.address}: ${it}`, en), shown(recipient.address));
@@ -114,7 +112,10 @@ function timelineBlocks({ states, records }: PaperFacts): readonly PaperBlock[] 
 const MISSING: Readonly<Record<MissingPart['what'], Words>> = {
   'take-charge': say('non è ancora stato preso in carico', 'not taken in charge yet'),
   delivery: say('l’esito della consegna non è ancora noto', 'the outcome of the delivery is not known yet'),
-  octets: say('gli ottetti di un messaggio non sono più conservati', 'the octets of a message are kept no more'),
+  octets: say(
+    'gli ottetti di un messaggio non sono conservati, o non sono integri',
+    'the octets of a message are not kept, or not whole',
+  ),
   head: say(
     'le ultime righe del registro non sono ancora comprese in una testa firmata',
     'the newest records are not in a signed head yet',

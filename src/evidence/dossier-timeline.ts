@@ -6,8 +6,8 @@ import type { Words } from './words.ts';
 export interface TimelineEvent {
   readonly at: Instant;
   readonly what: Words;
-  /** Whom it is about; absent: the whole message. */
-  readonly recipient?: string;
+  /** Whom it is about; empty: the whole message. */
+  readonly recipients: readonly string[];
   readonly outcome: 'good' | 'bad' | 'neutral';
   readonly note?: string;
 }
@@ -38,8 +38,31 @@ const TIPI: ReadonlyMap<string, Told> = new Map(
   }),
 );
 
+/** What goes from provider to provider, and never to the sender (RFC 6109 3.2.1 and 3.2.3). */
+const BETWEEN_PROVIDERS: ReadonlyMap<string, Told> = new Map(
+  Object.entries<Told>({
+    [RICEVUTA.presaInCarico]: [
+      'Il gestore del mittente ha avuto la presa in carico',
+      "The sender's provider has the take-charge receipt",
+      'neutral',
+    ],
+    [RICEVUTA.rilevazioneVirus]: [
+      'Il gestore del mittente ha avuto l’avviso di virus',
+      "The sender's provider has the notice of a virus",
+      'bad',
+    ],
+  }),
+);
+
 const EVENTS: ReadonlyMap<string, Told> = new Map(
   Object.entries<Told>({
+    RicezioneBusta: [
+      'Busta giunta al gestore del destinatario',
+      "Envelope arrived at the recipient's provider",
+      'neutral',
+    ],
+    RicezioneAnomala: ['Giunto un avviso, non come atteso', 'A notice arrived, not as expected', 'neutral'],
+    RicezioneNonCorrelata: ['Giunto un avviso, non come atteso', 'A notice arrived, not as expected', 'neutral'],
     SmtpInoltro: ['Inoltrato al gestore del destinatario', "Handed to the recipient's provider", 'neutral'],
     SmtpRinvio: ['Inoltro rinviato: nuovo tentativo', 'Handing on put off: tried again', 'neutral'],
     SmtpErrore: ['Inoltro non riuscito', 'Handing on failed', 'bad'],
@@ -51,25 +74,24 @@ const EVENTS: ReadonlyMap<string, Told> = new Map(
 /** What the log tells of one message, in its order, in words (spec 15.2). */
 export function timelineOf(entries: readonly LogEntry[]): readonly TimelineEvent[] {
   return entries.flatMap((entry) => {
-    const known = EVENTS.get(entry.event) ?? TIPI.get(entry.tipo ?? '');
-    if (known === undefined) return [];
-    const [it, en, outcome] = known;
-    const heard = entry.event.startsWith('Ricezione') && entry.event !== 'RicezioneDuplicato';
-    const what = heard
-      ? { it: `Ricevuta giunta al mittente: ${it.toLowerCase()}`, en: `Receipt came back: ${en.toLowerCase()}` }
-      : { it, en };
-    const about = entry.consegna === undefined ? (entry.ricezione ?? []) : [entry.consegna];
+    const told = toldOf(entry);
+    if (told === undefined) return [];
+    const [it, en, outcome] = told;
+    const recipients = entry.consegna === undefined ? (entry.ricezione ?? []) : [entry.consegna];
     const note = entry.erroreEsteso ?? entry.virus;
-    return [
-      {
-        at: entry.instant,
-        what,
-        outcome,
-        ...(about.length > 0 && { recipient: about.join(', ') }),
-        ...(note !== undefined && { note }),
-      },
-    ];
+    return [{ at: entry.instant, what: { it, en }, outcome, recipients, ...(note !== undefined && { note }) }];
   });
+}
+
+function toldOf({ event, tipo = '' }: LogEntry): Told | undefined {
+  const known = EVENTS.get(event);
+  if (known !== undefined) return known;
+  if (!event.startsWith('Ricezione')) return TIPI.get(tipo);
+  const issued = event === 'RicezioneRicevuta' ? TIPI.get(tipo) : undefined;
+  if (issued === undefined) return undefined;
+  const [it, en, outcome] = issued;
+  const heard = [`Ricevuta giunta al mittente: ${it.toLowerCase()}`, `Receipt came back: ${en.toLowerCase()}`] as const;
+  return BETWEEN_PROVIDERS.get(tipo) ?? [...heard, outcome];
 }
 
 /** How it stands with one recipient, by what the log tells. */

@@ -81,10 +81,10 @@ function timeline({ timeline: events }: Report, say: Say): HTMLElement | undefin
   return more(list, events.length, say);
 }
 
-function moment({ at, what, recipient, outcome, note }: TimelineEvent, say: Say): HTMLElement {
+function moment({ at, what, recipients, outcome, note }: TimelineEvent, say: Say): HTMLElement {
   const item = el('li', { class: outcome });
   item.append(el('time', { datetime: isoLegalTime(at) }, when(at)), el('span', {}, say(what)));
-  if (recipient !== undefined) item.append(el('span', { class: 'quiet' }, plain(recipient)));
+  if (recipients.length > 0) item.append(el('span', { class: 'quiet' }, plain(recipients.join(', '))));
   if (note !== undefined) item.append(el('span', { class: 'quiet' }, plain(note)));
   return item;
 }
