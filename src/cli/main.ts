@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { endQuietly } from './end-quietly.ts';
 import { CliFault, EXIT } from './exit.ts';
 
 /** Each command and where it is made. Only the one asked for is loaded: it starts the faster. */
@@ -68,6 +69,7 @@ function inherit(command: Command): void {
 
 /** Runs one command line and sets the exit code: 0 done, 1 not done, 2 not understood; the fault in one sentence on stderr. */
 export async function main(words: readonly string[]): Promise<void> {
+  endQuietly(process.stdout, process.stderr);
   try {
     await (await buildProgram(words)).parseAsync([...words], { from: 'user' });
   } catch (fault) {

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { test } from 'node:test';
+import { endQuietly } from './end-quietly.ts';
+
+test('a reader that has gone away is no fault; a full disk is one', () => {
+  const output = new Writable();
+  endQuietly(output);
+  const fault = (code: string) => Object.assign(new Error(`write ${code}`), { code });
+  output.emit('error', fault('EPIPE'));
+  output.emit('error', fault('EPIPE'));
+  assert.throws(() => output.emit('error', fault('ENOSPC')), /write ENOSPC/);
+});
