@@ -2,6 +2,7 @@ import type { Words } from '#evidence';
 import { isoLegalTime } from '#pec';
 import type { Paper, PaperBlock, StoredLogRecord } from '#ports';
 import { type Asker, type DisclosurePorts, nameOf, type ProvenRecords } from './disclosure.ts';
+import { readable } from './readable-time.ts';
 
 export interface ExtractFacts {
   readonly asker: Asker;
@@ -12,6 +13,14 @@ export interface ExtractFacts {
 }
 
 const say = (it: string, en: string): Words => ({ it, en });
+const ASKED: ReadonlyMap<string, Words> = new Map([
+  ['mittente', say('Mittente', 'Sender')],
+  ['destinatario', say('Destinatario', 'Recipient')],
+  ['dal', say('Dal', 'From')],
+  ['al', say('Al', 'To')],
+  ['identificativo', say('Identificativo', 'Identifier')],
+  ['msgid', say('Message-ID', 'Message-ID')],
+]);
 /** More are in `estratto.json` alone. */
 const MAX_LINES = 500;
 
@@ -20,12 +29,16 @@ export function extractPaper(
   facts: ExtractFacts,
   { issuer, legalTime }: Pick<DisclosurePorts, 'issuer' | 'legalTime'>,
 ): Paper {
-  const { records, proven, asker, query } = facts;
+  const { records, proven, asker } = facts;
+  const asked = Object.entries(facts.query).map(([name, value]) => ({
+    label: ASKED.get(name) ?? say(name, name),
+    value: name === 'dal' || name === 'al' ? readable(value) : value,
+  }));
   const at = legalTime.now();
   const counted = records.length - proven.unproven.length;
   return {
     title: say('Estratto del registro dei messaggi', 'Extract of the message log'),
-    subject: Object.values(query).join(' · ') || issuer.domain,
+    subject: asked.map(({ label, value }) => `${label.it} ${value}`).join(' · ') || issuer.domain,
     author: issuer.name,
     at,
     blocks: [
@@ -37,8 +50,8 @@ export function extractPaper(
         rows: [
           { label: say('Gestore', 'Provider'), value: issuer.name },
           { label: say('Chiesto da', 'Asked for by'), value: nameOf(asker) },
-          ...Object.entries(query).map(([name, value]) => ({ label: say(name, name), value })),
-          { label: say('Fatto il', 'Made on'), value: isoLegalTime(at) },
+          ...asked,
+          { label: say('Fatto il', 'Made on'), value: readable(isoLegalTime(at)) },
           { label: say('Righe', 'Records'), value: String(records.length) },
           { label: say('di cui provate', 'of these proved'), value: String(counted) },
         ],
@@ -81,11 +94,12 @@ function line({
   oggetto,
   identificativo,
 }: StoredLogRecord) {
-  const to = consegna ?? (ricezione ?? destinatari?.map(({ address }) => address) ?? []).toString();
+  const to = consegna ?? (ricezione ?? destinatari?.map(({ address }) => address) ?? []).join(', ');
   const about = [oggetto, identificativo].filter((text) => text !== undefined).join(' · ');
-  const words = `${mittente ?? ''} → ${to}`;
+  // Plain words: the fonts of the paper have no arrow.
+  const words = [mittente && `da ${mittente}`, to && `a ${to}`].filter(Boolean).join(' ');
   return {
-    name: `${isoLegalTime(instant)}  ${event}`,
+    name: `${readable(isoLegalTime(instant))}  ${event}`,
     what: { it: words, en: about },
     ...(about === '' && { note: '' }),
   };

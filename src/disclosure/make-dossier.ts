@@ -48,7 +48,7 @@ export async function makeDossier(
   const about = { message, states, records: collected.records, parts, missing: all, asker };
   const paper = await ports.press.print(dossierPaper(about, ports));
   const people = [
-    bytesPart('LEGGIMI.txt', 'readme', readmeOf(ports.issuer)),
+    bytesPart('LEGGIMI.txt', 'readme', readmeOf('message', ports.issuer)),
     bytesPart('fascicolo.pdf', 'paper', paper),
   ];
   return await sealArchive({ kind: 'message', asker, parts: [...people, ...parts], missing: all, message }, ports);

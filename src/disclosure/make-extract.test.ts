@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { allBytes, entriesOf, memorySource, openArchive, readExtract, verifyDossier } from '#evidence';
+import type { Paper } from '#ports';
 import { makeExtract } from './make-extract.ts';
 import { archiveBytes, DAY, type DisclosureHouse, openDisclosureHouse } from './test-house.ts';
 
@@ -83,6 +84,28 @@ test('records of the day that is open are in it, and told to be without proof ye
   assert.ok(archive.manifest.missing.some(({ what }) => what === 'head'));
   assert.equal(verdict.outcome, 'holds');
   assert.ok(verdict.links.some(({ kind, state }) => kind === 'inclusion' && state === 'not-judged'));
+});
+
+test('what people read in an extract speaks of the extract, in words that its fonts have', async () => {
+  const papers: Paper[] = [];
+  const press = {
+    async print(paper: Paper) {
+      papers.push(paper);
+      return new Uint8Array(1);
+    },
+  };
+  const from = house.world.clock.now() - 2 * DAY;
+  const { files } = await makeExtract({ asker: mario, query: { identificativo, from } }, { ...house.ports, press });
+  const archive = await openArchive(memorySource(await archiveBytes({ files })));
+  const readme = new TextDecoder().decode(await allBytes(archive.get('LEGGIMI.txt')!, 1e5));
+  assert.match(readme, /^ESTRATTO DEL REGISTRO/);
+  assert.doesNotMatch(readme, /FASCICOLO|fascicolo|busta\.eml/);
+  const [paper] = papers;
+  assert.match(paper!.subject, /^Dal \d\d\/\d\d\/2026 \d\d:\d\d:\d\d \(UTC\+01:00\) · Identificativo /);
+  const text = JSON.stringify(paper);
+  assert.match(text, /"it":"Dal","en":"From"/);
+  assert.match(text, /da mario@pec\.alfa\.example a /);
+  assert.doesNotMatch(text, /→/);
 });
 
 test('a record altered in an extract is named', async () => {

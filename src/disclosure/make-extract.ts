@@ -37,7 +37,7 @@ export async function makeExtract({ asker, query }: ExtractOrder, ports: Disclos
   const parts = extractParts(proven, { asker, query: asked, cut }, ports);
   const paper = await ports.press.print(extractPaper({ asker, query: asked, records, proven, cut }, ports));
   const people = [
-    bytesPart('LEGGIMI.txt', 'readme', readmeOf(ports.issuer)),
+    bytesPart('LEGGIMI.txt', 'readme', readmeOf('extract', ports.issuer)),
     bytesPart('estratto.pdf', 'paper', paper),
   ];
   return await sealArchive({ kind: 'extract', asker, parts: [...people, ...parts], missing: unsealed(proven) }, ports);
