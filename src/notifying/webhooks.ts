@@ -110,17 +110,7 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
 
   return {
     change,
-    async trial(mailbox, id) {
-      const card = await find(mailbox, id);
-      const value = readWebhook(card);
-      const { made } = await post(id, mailbox, value, { cursor: value.cursor, events: [] }, ports);
-      const before = await store.card(WEBHOOK_TRIES, id);
-      const tries = [...readTries(before), made].slice(-TRIES_KEPT);
-      const kept = { kind: WEBHOOK_TRIES, id, owner: card.owner, value: { tries }, at: made.at };
-      // A try of the duty that comes in between is worth more than this one in the list.
-      await store.commit({ cards: [{ kind: 'put', card: kept, was: before?.version ?? 0 }] });
-      return { ...made, at: isoLegalTime(made.at) };
-    },
+    trial: async (mailbox, id) => await tryOut(mailbox, await find(mailbox, id), ports),
     async tries(mailbox, id, query) {
       await find(mailbox, id);
       return pageOf(readTries(await store.card(WEBHOOK_TRIES, id)).toReversed(), query);
@@ -148,6 +138,19 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
       await store.commit({ cards: gone });
     },
   };
+}
+
+async function tryOut(mailbox: Mailbox, card: Card, ports: WebhooksPorts): Promise<TriesPage['items'][number]> {
+  const { store } = ports;
+  const { id, owner } = card;
+  const value = readWebhook(card);
+  const { made } = await post(id, mailbox, value, { cursor: value.cursor, events: [] }, ports);
+  const before = await store.card(WEBHOOK_TRIES, id);
+  const tries = [...readTries(before), made].slice(-TRIES_KEPT);
+  const kept = { kind: WEBHOOK_TRIES, id, owner, value: { tries }, at: made.at };
+  // A try of the duty that comes in between is worth more than this one in the list.
+  await store.commit({ cards: [{ kind: 'put', card: kept, was: before?.version ?? 0 }] });
+  return { ...made, at: isoLegalTime(made.at) };
 }
 
 function pageOf(all: readonly WebhookTry[], { limit, after }: TriesQuery): TriesPage {
