@@ -241,13 +241,13 @@ test('nothing was asked of anybody else, and no page broke its own policy', asyn
 });
 
 test('by digital identity: the button, the provider of identities, and the mailbox; whoever changes his mind comes back', async () => {
-  const visitor = await flow.browser.newPage({ locale: 'it-IT' });
-  const { home } = mario;
+  const person = await flow.person(flow.country.alfa);
+  const { page: visitor, home } = person;
   await visitor.goto(home);
   assert.equal(await visitor.getByRole('link', { name: 'La chieda qui' }).getAttribute('href'), '/attivazione/');
   await visitor.getByText('Non riesce ad accedere?').click();
   await visitor.getByText('Ha dimenticato la password').waitFor();
-  await judge({ ...mario, page: visitor }, 'sign-in-help');
+  await judge(person, 'sign-in-help');
   await visitor.getByRole('link', { name: /^Entra con / }).click();
   await visitor.getByRole('heading', { name: 'Identità digitale di prova' }).waitFor();
   await visitor.getByRole('button', { name: 'Annulla' }).click();
@@ -260,5 +260,5 @@ test('by digital identity: the button, the provider of identities, and the mailb
   await visitor.getByRole('button', { name: /Mario Rossi/ }).click();
   await visitor.waitForURL(/\/posta\//);
   await visitor.getByRole('heading', { name: 'Posta in arrivo' }).waitFor();
-  await visitor.close();
+  await person.leave(/^http:\/\/127\.0\.0\.1:\d+\/authorize(\?|$)/);
 });
