@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ExtractOrder } from '#disclosure';
 import { type AskerOptions, askerOf, forWhom } from './asker-options.ts';
-import { instantOption } from './day-options.ts';
+import { spanOption } from './day-options.ts';
 import { tellMade } from './dossier-commands.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { withDisclosure } from './open-disclosure.ts';
@@ -22,15 +22,12 @@ interface ExtractOptions extends ProviderOptions, AskerOptions {
 
 /** The records asked for; a day alone is that day in Italy, as in `log search`. */
 export function queryOf(options: Omit<ExtractOptions, 'out'>): ExtractOrder['query'] {
-  const from = instantOption('from', options.from);
-  const to = instantOption('to', options.to);
   const query = {
     ...(options.sender !== undefined && { sender: options.sender }),
     ...(options.recipient !== undefined && { recipient: options.recipient }),
     ...(options.id !== undefined && { identificativo: options.id }),
     ...(options.msgid !== undefined && { msgid: options.msgid }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    ...spanOption(options),
   };
   if (Object.keys(query).length === 0)
     throw new CliFault('say what is asked for: --sender, --recipient, --id, --msgid, --from or --to', EXIT.usage);

@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import type { LogEvent, LogQuery, StoredLogRecord } from '#ports';
-import { instantOption } from './day-options.ts';
+import type { LogQuery, StoredLogRecord } from '#ports';
+import { spanOption } from './day-options.ts';
 import { CliFault, EXIT } from './exit.ts';
+import { eventOption } from './log-events.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { isoDate, printJson, printRows } from './print.ts';
 
@@ -19,7 +20,8 @@ interface SearchOptions extends ProviderOptions {
   readonly reason?: string;
 }
 
-function query(options: SearchOptions): LogQuery {
+/** The question to the log. Throws CliFault for what no record could match. */
+export function searchQuery(options: Omit<SearchOptions, keyof ProviderOptions>): LogQuery {
   const limit = Number(options.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000_000)
     throw new CliFault(`--limit ${options.limit} is no number of records`, EXIT.usage);
@@ -28,9 +30,8 @@ function query(options: SearchOptions): LogQuery {
     recipient: options.recipient,
     identificativo: options.id,
     msgid: options.msgid,
-    event: options.event as LogEvent | undefined,
-    from: instantOption('from', options.from),
-    to: instantOption('to', options.to),
+    event: eventOption(options.event),
+    ...spanOption(options),
   };
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   return { ...given, limit, newestFirst: true };
@@ -63,7 +64,7 @@ async function recordSearch(options: SearchOptions, found: number, { store, now 
 }
 
 async function search(options: SearchOptions): Promise<void> {
-  const asked = query(options);
+  const asked = searchQuery(options);
   const found = await withProvider(options, async (provider) => {
     const records = await provider.store.searchLog(asked);
     await recordSearch(options, records.length, provider);

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { queryOf } from './log-extract.ts';
+import { searchQuery } from './log-search.ts';
+
+const ask = (asked: Omit<Parameters<typeof searchQuery>[0], 'limit'>) => searchQuery({ ...asked, limit: '10' });
+
+test('T140 an event that the log does not know is refused, and those it knows are listed', () => {
+  assert.equal(ask({ event: 'Consegna' }).event, 'Consegna');
+  assert.equal(ask({ event: 'presaincarico' }).event, 'PresaInCarico');
+  assert.equal('event' in ask({}), false);
+  assert.throws(() => ask({ event: 'Nonsense' }), /no such event; it knows Accettazione, .*Consegna, .*SmtpRinvio$/);
+  assert.throws(() => ask({ event: 'toString' }), /no such event/);
+});
+
+test('T140 a span that ends before it begins is refused by a search and by an extract', () => {
+  const span = { from: '2026-11-23', to: '2026-11-22' };
+  for (const query of [ask, queryOf]) assert.throws(() => query(span), /--from 2026-11-23 is after --to 2026-11-22/);
+  assert.equal(ask({ from: '2026-11-22', to: '2026-11-22' }).from, Date.parse('2026-11-22T00:00:00+01:00'));
+});
