@@ -33,6 +33,17 @@ function lines(p01: RecordP01, p02: readonly RecordP02[]): string {
   return [p01, ...p02].map((record) => `${Object.values(record).join(';')}\n`).join('');
 }
 
+/** What was handed in once is not written over. Throws CliFault. */
+export function writeNew(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new CliFault(`--out ${path} is there already: give another name`, EXIT.usage);
+    throw new CliFault(`--out: cannot write ${path} (${code ?? fault})`);
+  }
+}
+
 async function stats(options: StatsOptions): Promise<void> {
   const provider = code(options.code);
   const { p01, p02, period, hasEnded } = await withProvider(options, async (opened) => {
@@ -57,7 +68,7 @@ async function stats(options: StatsOptions): Promise<void> {
       hasEnded: now >= period.end,
     };
   });
-  if (options.out !== undefined) writeFileSync(options.out, lines(p01, p02), { flag: 'wx' });
+  if (options.out !== undefined) writeNew(options.out, lines(p01, p02));
   if (options.json === true) printJson({ p01, p02, due: period.dueDay });
   else process.stdout.write(describe(p01, p02, period.dueDay));
   if (!hasEnded)
