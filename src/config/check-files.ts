@@ -1,7 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isEncryptedKey } from '#adapters/signer-file';
 import { ConfigFault } from './config-fault.ts';
+import { openToAll } from './private-file.ts';
 import type { ProviderConfig, SigningConfig, SigningKeyConfig } from './provider-config.ts';
 
 function read(setting: string, path: string): string {
@@ -40,17 +41,11 @@ function checkPair(
   return held;
 }
 
-const READ_BY_OTHERS = 0o004;
-
-/**
- * What is secret is not for every user of the machine. A group may read it: that is how an administrator gives a key to the server's user
- * and keeps writing it for himself.
- */
 function checkPrivate(setting: string, path: string | undefined): void {
   if (path === undefined) return;
   read(setting, path);
-  if ((statSync(path).mode & READ_BY_OTHERS) !== 0)
-    throw new ConfigFault(setting, `${path} can be read by every user of this machine: run \`chmod 600 ${path}\``);
+  const fault = openToAll(path);
+  if (fault !== undefined) throw new ConfigFault(setting, fault);
 }
 
 /** A key behind a passphrase or in a module is compared with its certificate when it is opened. */

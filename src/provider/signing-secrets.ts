@@ -1,20 +1,25 @@
 import { readFileSync } from 'node:fs';
-import type { SigningKeyConfig } from '#config';
+import { openToAll, type SigningKeyConfig } from '#config';
 
 /** What the environment may say of keys, and what modules look for there themselves. */
 export type KeyEnvironment = Readonly<Record<string, string | undefined>>;
 
 type Of<Kind extends SigningKeyConfig['kind']> = Extract<SigningKeyConfig, { readonly kind: Kind }>;
 
-/** The first line of a file; an editor may have ended it. */
+/** The first line of a file; an editor may have ended it. Throws when every user of the machine may read it. */
 function firstLine(what: string, path: string): string {
+  let text: string;
+  let fault: string | undefined;
   try {
-    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
-  } catch (fault) {
-    throw new Error(`cannot read the ${what} in ${path} (${(fault as NodeJS.ErrnoException).code ?? fault})`, {
-      cause: fault,
+    text = readFileSync(path, 'utf8');
+    fault = openToAll(path);
+  } catch (cause) {
+    throw new Error(`cannot read the ${what} in ${path} (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
+      cause,
     });
   }
+  if (fault !== undefined) throw new Error(`the ${what}: ${fault}`);
+  return text.split(/\r?\n/, 1)[0] ?? '';
 }
 
 /** The passphrase of a key in a file; undefined when none is given: the key may be plain. */
