@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { httpsDownload } from '#adapters/https';
 import type { Logger, ProviderConfig } from '#config';
-import type { CurrentSigner, Store } from '#ports';
-import { collectCountersignatures, type WatchedLog, type WitnessPorts, witnessLogs } from '#sealing';
+import type { CurrentSigner, LogArchive, Store } from '#ports';
+import { collectCountersignatures, type WatchedLog, type WitnessPorts, witnessAlarms, witnessLogs } from '#sealing';
 import { openAttempts } from './attempts.ts';
 import { type LogSignerPorts, logSignerJudge } from './judge-log-signer.ts';
 import { openTicker, type Ticker } from './ticker.ts';
 
 export interface LogWatchPorts extends LogSignerPorts {
-  readonly store: Store;
+  readonly store: Store & Pick<LogArchive, 'documents'>;
   readonly currentSigner: CurrentSigner;
   readonly log: Logger;
 }
@@ -34,17 +34,19 @@ export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports:
 
   async function look(): Promise<void> {
     const now = legalTime.now();
-    if (watched.length === 0 || now - lookedAt < LOOK_MS) return;
+    if (now - lookedAt < LOOK_MS) return;
     lookedAt = now;
     for (const outcome of await witnessLogs(witness)) {
-      const { domain: of } = outcome;
-      if (outcome.outcome === 'contradicted') tell(of, `ITS LOG CONTRADICTS ITSELF: ${outcome.reason}`);
-      else tell(of, outcome.outcome === 'no-answer' ? `its log could not be looked at: ${outcome.reason}` : undefined);
+      const isSilent = outcome.outcome === 'no-answer';
+      tell(outcome.domain, isSilent ? `its log could not be looked at: ${outcome.reason}` : undefined);
     }
-    for (const one of await collectCountersignatures(witness)) {
-      const accusation = one.outcome === 'collected' ? one.accusations.join('; ') : '';
-      tell(`${one.witness} `, accusation === '' ? undefined : `IT SAYS THAT OUR LOG CONTRADICTS ITSELF: ${accusation}`);
-    }
+    await collectCountersignatures(witness);
+    await tellAlarms();
+  }
+
+  /** What stands in `status`, once for each process: found now, or by another before this one was started. */
+  async function tellAlarms(): Promise<void> {
+    for (const alarm of await witnessAlarms(store)) tell(alarm, alarm);
   }
 
   // What is wrong with each log is told by `tell`; here it is ours that could not look.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sealingStatus } from './sealing-status.ts';
 import { DAY, HOUR, openHouse } from './test-sealing.ts';
+import { alarmDocument, witnessNames } from './witness-documents.ts';
 
 test('the state of the sealing says what is well, and what asks for a person', async () => {
   const house = await openHouse();
@@ -44,4 +45,25 @@ test('the state of the sealing says what is well, and what asks for a person', a
   clock.advance(DAY);
   await sealing.sealDue();
   assert.match((await status())!.alarms.join(), /THE LOG WAS CHANGED: the records of 2026-03-04/);
+});
+
+test('a witness that found a contradiction says so in its own status, and so does the provider that is accused', async () => {
+  const house = await openHouse();
+  const { store, clock } = house;
+  await house.write({});
+  await house.open().sealDue();
+  const at = clock.now();
+  const alarm = await alarmDocument('altro.example', {
+    at,
+    reason: 'leaf 3',
+    heads: [new Uint8Array(1), new Uint8Array(2)],
+  });
+  const accusations = new TextEncoder().encode('2026-03-01: unknown head');
+  await store.commit({
+    documents: [alarm, { name: witnessNames.accusations('teste.example'), bytes: accusations, at }],
+  });
+  assert.deepEqual((await sealingStatus(store, at))!.alarms, [
+    'OUR LOG CONTRADICTS ITSELF, says teste.example: 2026-03-01: unknown head',
+    'the log of altro.example contradicts itself, found on 2026-03-01T10:00:00.000+01:00: leaf 3',
+  ]);
 });

@@ -4,6 +4,7 @@ import type { Instant } from '#pec';
 import { isoLegalTime } from '#pec';
 import type { LogArchive, Store } from '#ports';
 import { type LogState, stateOf } from './log-state.ts';
+import { witnessAlarms } from './witness-alarms.ts';
 
 /** How the sealing of the log stands, for people. */
 export interface SealingStatus {
@@ -12,7 +13,7 @@ export interface SealingStatus {
   readonly headAt?: Instant;
   /** The oldest closed day without a time-stamp, and when it was closed. */
   readonly unstamped?: { readonly day: Day; readonly closed: Instant };
-  /** Each asks for a person. */
+  /** Each asks for a person: of our log, and of those that we watch. */
   readonly alarms: readonly string[];
 }
 
@@ -33,7 +34,7 @@ export async function sealingStatus(
     openDay: state.day,
     ...(state.covered && { headAt: state.covered.at }),
     ...(unstamped && { unstamped }),
-    alarms: alarmsOf(state, unstamped, now),
+    alarms: [...alarmsOf(state, unstamped, now), ...(await witnessAlarms(store))],
   };
 }
 
