@@ -1,3 +1,5 @@
+import { REASONS_OF_DOCUMENTS } from './italian-document-reason.ts';
+
 /** What the judges of signatures say, in plain English, and the same in Italian; `$1` is what stands in its place. */
 const REASONS: readonly (readonly [english: RegExp, italian: string])[] = [
   [/^the content was altered: its digest is another$/, 'il contenuto è stato alterato: la sua impronta è un’altra'],
@@ -22,12 +24,14 @@ const REASONS: readonly (readonly [english: RegExp, italian: string])[] = [
   [/^From is (\S+), the certificate is of (.*)$/, 'il mittente è $1, il certificato è di $2'],
 ];
 
+const ALL = [...REASONS, ...REASONS_OF_DOCUMENTS];
+
 /** Reasons joined by `; `, each in Italian where it is known, else as it stands. */
 export function inItalian(reasons: string): string {
   return reasons
     .split('; ')
     .map((reason) => {
-      const known = REASONS.find(([english]) => english.test(reason));
+      const known = ALL.find(([english]) => english.test(reason));
       return known === undefined ? reason : reason.replace(known[0], known[1]);
     })
     .join('; ');

@@ -5,6 +5,7 @@ import { type Instant, type ProviderIndexView, type ProviderRecord, providerInde
 import { broken, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import { allBytes, type ByteSource } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
+import { inItalian } from './italian-reason.ts';
 
 const MAX_INDEX_OCTETS = 64 * 1_048_576;
 
@@ -57,7 +58,7 @@ export async function judgeIndex(
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault);
     if (!(fault instanceof CmsFault || fault instanceof RangeError || isLdifFault(fault))) throw fault;
-    return { links: [broken('index', name, `è stato alterato: ${reason}`, `was altered: ${reason}`)] };
+    return { links: [broken('index', name, `è stato alterato: ${inItalian(reason)}`, `was altered: ${reason}`)] };
   }
 }
 

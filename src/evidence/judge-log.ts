@@ -69,7 +69,7 @@ export async function judgeExtract(
       for (const record of day.records) evidence.push(evidenceOf(record, head));
     } catch (fault) {
       if (!(fault instanceof EvidenceFault)) throw fault;
-      links.push(broken('head', day.head, fault.message, fault.message));
+      links.push(broken('head', day.head, inItalian(fault.message), fault.message));
     }
   }
   const checks = await verifyInclusionEvidence(evidence, trust, at);

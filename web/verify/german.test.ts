@@ -8,6 +8,15 @@ import { hasGerman, inGerman } from './german.ts';
 import { ADVICE, HEADLINES, WORDS } from './words.ts';
 
 const EVIDENCE = fileURLToPath(new URL('../../src/evidence', import.meta.url));
+/** What they throw is shown as well. */
+const READERS = [
+  'dossier-archive.ts',
+  'dossier-manifest.ts',
+  'extract-document.ts',
+  'inclusion-json.ts',
+  'read-json.ts',
+];
+const FAULT = /Fault\(\s*(['`])(.*?)\1/g;
 const REPORT = fileURLToPath(new URL('./report.ts', import.meta.url));
 
 interface Node {
@@ -31,7 +40,7 @@ function texts(node: Node | undefined): readonly string[] {
 }
 
 /** English texts of the judges: last of what is given to the makers of links, and every `en:`. */
-function englishOf(path: string, makers: RegExp): readonly string[] {
+function englishOf(path: string, makers: RegExp): string[] {
   const found: string[] = [];
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) for (const one of node) visit(one);
@@ -50,8 +59,10 @@ function englishOf(path: string, makers: RegExp): readonly string[] {
 
 test('whatever the judges can say stands in German, too', () => {
   const files = globSync('*.ts', { cwd: EVIDENCE }).filter((name) => !name.endsWith('.test.ts'));
-  const all = files.flatMap((name) => englishOf(join(EVIDENCE, name), /^(ok|broken|notJudged|link|fault)$/));
+  const all: string[] = files.flatMap((name) => englishOf(join(EVIDENCE, name), /^(ok|broken|notJudged|link|fault)$/));
   assert.ok(all.length > 80, `${all.length}`);
+  for (const [, , text] of READERS.flatMap((name) => [...readFileSync(join(EVIDENCE, name), 'utf8').matchAll(FAULT)]))
+    all.push(text!.replaceAll(/\$\{[^}]*\}/g, 'x'));
   const partial = new Set([': known by x']);
   assert.deepEqual(
     all.filter((text) => !hasGerman(text) && !partial.has(text)),

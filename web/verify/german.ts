@@ -1,4 +1,5 @@
 import type { Words } from '#evidence';
+import { DOCUMENT_PHRASES } from './german-document.ts';
 import { PAGE_PHRASES } from './german-page.ts';
 import { PROOF_PHRASES } from './german-proof.ts';
 
@@ -12,7 +13,7 @@ interface Pattern {
 
 const whole = new Map<string, string>();
 const patterns: Pattern[] = [];
-for (const [english, german] of [...PAGE_PHRASES, ...PROOF_PHRASES]) {
+for (const [english, german] of [...PAGE_PHRASES, ...PROOF_PHRASES, ...DOCUMENT_PHRASES]) {
   if (!/\{\.?\}/.test(english)) whole.set(english, german);
   else {
     const source = english
