@@ -66,12 +66,14 @@ export function addDossierCommands(program: Command): void {
     .action(make);
   dossier
     .command('verify')
-    .description('Verify a dossier, an extract or an attestation of the log, link by link, without its provider.')
-    .argument('<file>', 'the archive')
+    .description(
+      'Verify a dossier, an extract or an attestation of the log, or a reproduced receipt with its proof, link by link.',
+    )
+    .argument('<file>', 'the archive; or the receipt, .eml, with its .prova.json beside it')
     .option('--trust <pem>', 'a root certificate to trust; may stand several times', collect, [])
     .option('--timestamp-trust <pem>', 'one to trust for time-stamps alone; may stand several times', collect, [])
     .option('--crl <file>', 'a revocation list had from elsewhere, PEM or DER; may stand several times', collect, [])
-    .option('--at <date>', 'the time at which to judge, ISO 8601 (default: now)')
+    .option('--at <date>', 'the time at which to judge, ISO 8601 (default: now, or the newest time that it states)')
     .option('--json', 'the report for programs')
     .addHelpText('after', '\nExit code: 0 everything holds, 1 something is broken or not decided, 2 not understood.')
     .action((file: string, options: VerifyOptions) => verify(file, options));

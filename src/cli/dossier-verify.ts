@@ -1,18 +1,25 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   type AttestationVerdict,
   type DossierLink,
   type DossierVerdict,
+  isArchive,
   isAttestation,
+  judgeNow,
   LINK_NAMES,
   OUTCOMES,
   outcomeOf,
+  type ReceiptProofVerdict,
   verifyAttestation,
   verifyDossier,
+  verifyReceiptProof,
 } from '#evidence';
 import { CliFault, EXIT } from './exit.ts';
 import { openFileSource } from './file-source.ts';
 import { cell, isoDate, printJson } from './print.ts';
 import { readDers } from './read-trust.ts';
+import { proofOf } from './write-receipt.ts';
 
 export interface VerifyOptions {
   readonly trust: readonly string[];
@@ -36,21 +43,51 @@ export async function verify(file: string, options: VerifyOptions): Promise<void
   const forStamps = options.timestampTrust.flatMap((path) => readDers(path, 'CERTIFICATE'));
   const crls = options.crl.flatMap((path) => readDers(path, 'X509 CRL'));
   const trust = { roots, crls, ...(forStamps.length > 0 && { timestampRoots: [...roots, ...forStamps] }) };
-  await using source = await openFileSource(file);
   const given = instant(options.at);
-  const now = given ?? Date.now();
+  const judged = async <T extends { readonly newest?: number }>(judge: (at: number) => Promise<T>) =>
+    given === undefined ? await judgeNow(judge, Date.now()) : { ...(await judge(given)), at: given };
+  const path = receiptOf(file);
+  await using source = await openFileSource(path);
   if (await isAttestation(source)) {
-    tellAttestation(await verifyAttestation(source, trust, now), options.json);
+    tellAttestation(await judged((at) => verifyAttestation(source, trust, at)), options.json);
     return;
   }
-  const first = await verifyDossier(source, trust, now);
-  // The clock of a test country may be ahead: then it is judged as of its own time.
-  const made = Date.parse(first.manifest?.made ?? '');
-  const at = given === undefined && made > now ? made + 60_000 : now;
-  const verdict = at === now ? first : await verifyDossier(source, trust, at);
-  if (options.json === true) printJson(asJson(verdict, at));
-  else process.stdout.write(report(verdict, at, roots.length === 0));
+  if (path !== file || (path.endsWith('.eml') && existsSync(proofOf(path)))) {
+    await using proof = await openFileSource(proofOf(path));
+    const files = { name: basename(path), receipt: source, proof };
+    tellReceipt(files.name, await judged((at) => verifyReceiptProof(files, trust, at)), options.json);
+    return;
+  }
+  if (!(await isArchive(source))) throw new CliFault(unknownKind(file), EXIT.usage);
+  const verdict = await judged((at) => verifyDossier(source, trust, at));
+  if (options.json === true) printJson(asJson(verdict, verdict.at));
+  else process.stdout.write(report(verdict, verdict.at, roots.length === 0));
   process.exitCode = verdict.outcome === 'holds' ? EXIT.ok : EXIT.fault;
+}
+
+/** A proof is judged with the receipt beside it. */
+function receiptOf(file: string): string {
+  const receipt = file.replace(/\.prova\.json$/, '.eml');
+  if (receipt !== file && !existsSync(receipt))
+    throw new CliFault(`${file} proves ${receipt}, which is not beside it`, EXIT.usage);
+  return receipt;
+}
+
+function unknownKind(file: string): string {
+  const kinds = 'a dossier, an extract, an attestation of the log, or a receipt with its .prova.json beside it';
+  return `${file} is not ${kinds} (a PEC message alone: ceralacca verify ${file})`;
+}
+
+function tellReceipt(name: string, { outcome, links, records }: ReceiptProofVerdict, json: true | undefined): void {
+  if (json) printJson({ outcome, receipt: name, records, links });
+  else {
+    const about = [
+      `Receipt ${cell(name)}, with the proof that the log holds it`,
+      ...records.map((one) => `  ${cell(one)}`),
+    ];
+    process.stdout.write(`${[...about, '', ...links.map(line), '', CLOSING[outcome]].join('\n')}\n`);
+  }
+  process.exitCode = outcome === 'holds' ? EXIT.ok : EXIT.fault;
 }
 
 /** An attestation of the log is a message, judged by the same links. */

@@ -4,7 +4,17 @@ import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { nodeDigests } from '#adapters/files';
 import { readTimestampRequest, timestampRequest, writeTimestampToken } from '#cms';
-import { allBytes, MANIFEST, memorySource, openArchive, readManifest, renewDossier, verifyDossier } from '#evidence';
+import {
+  allBytes,
+  isArchive,
+  judgeNow,
+  MANIFEST,
+  memorySource,
+  openArchive,
+  readManifest,
+  renewDossier,
+  verifyDossier,
+} from '#evidence';
 import { testAuthority } from '#testing';
 import { makeDossier } from './make-dossier.ts';
 import { archiveBytes, DAY, type DisclosureHouse, openDisclosureHouse } from './test-house.ts';
@@ -94,6 +104,12 @@ test('whatever octet of a dossier is changed, a broken link is named', async () 
     }),
     { numRuns: 25 },
   );
+});
+
+test('an altered archive is judged, what never was one is told apart', async () => {
+  assert.equal(await isArchive(memorySource(dossier.with(0, 0))), true);
+  assert.equal(await isArchive(memorySource(dossier.with(dossier.length - 22, 0))), true);
+  assert.equal(await isArchive(memorySource(new TextEncoder().encode('root:x:0:0:root:/root:/bin/sh\n'))), false);
 });
 
 test('who alters a receipt and makes the digests anew is found by the signatures that he cannot make', async () => {
@@ -205,6 +221,8 @@ test('ten years on a renewed dossier holds, and one not renewed says why not', a
       .map(({ why }) => why.en)
       .join(),
   );
+  const behind = await judgeNow((at) => judge(renewed, house.roots, at), now);
+  assert.deepEqual([behind.outcome, behind.at], ['holds', now + 3 * YEAR + 60_000], 'by a clock that is behind');
   const again = await renew(renewed, await laterAuthority(now + 10 * YEAR), true);
   assert.equal((await judge(again, house.roots, now + 20 * YEAR)).outcome, 'holds', 'also with another digest');
   const changed = again.slice();

@@ -3,10 +3,12 @@ import { before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import {
   isAttestation,
+  isReceiptProof,
   memorySource,
   readInclusionEvidence,
   verifyAttestation,
   verifyInclusionEvidence,
+  verifyReceiptProof,
 } from '#evidence';
 import { verifyMessage } from '#pec';
 import { makeDossier } from './make-dossier.ts';
@@ -54,6 +56,31 @@ test('a receipt that was deleted comes back octet for octet, with the proof that
     checks.filter(({ outcome }) => outcome !== 'ok'),
     [],
   );
+});
+
+test('a receipt and the proof beside it are judged together, and no proof fits another receipt', async () => {
+  const [accepted, delivered] = [(await ask({ kind: 'accettazione' }))[0]!, (await ask({ kind: 'consegna' }))[0]!];
+  const judge = async (receipt: Uint8Array, proof: string) =>
+    await verifyReceiptProof(
+      { name: 'r.eml', receipt: memorySource(receipt), proof: memorySource(new TextEncoder().encode(proof)) },
+      { roots: house.roots },
+      house.world.clock.now(),
+    );
+  const octets = await bytesOf(accepted);
+  const good = await judge(octets, accepted.proof!);
+  assert.equal(good.outcome, 'holds', JSON.stringify(good.links));
+  assert.ok(good.newest! <= house.world.clock.now(), 'the stamp of its head');
+  assert.equal(await isReceiptProof(memorySource(new TextEncoder().encode(accepted.proof))), true);
+  const brokenIn = async (receipt: Uint8Array, proof: string) => {
+    const { links } = await judge(receipt, proof);
+    return links.filter(({ state }) => state === 'broken').map(({ kind }) => kind);
+  };
+  assert.deepEqual(await brokenIn(octets, delivered.proof!), ['log'], 'of another receipt');
+  const altered = accepted.proof!.replace('Perizia', 'Pigrizi');
+  assert.notEqual(altered, accepted.proof);
+  assert.deepEqual(await brokenIn(octets, altered), ['inclusion']);
+  assert.deepEqual(await brokenIn(octets, '{"inclusion":1,"heads":[],"records":[]}'), ['log'], 'it proves nothing');
+  assert.deepEqual(await brokenIn(octets, '{}'), ['record']);
 });
 
 test('the sender may have all receipts, a recipient what was delivered to him, and a stranger nothing', async () => {

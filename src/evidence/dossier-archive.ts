@@ -47,6 +47,13 @@ export async function openArchive(source: ByteSource): Promise<ArchiveFiles> {
   return files;
 }
 
+/** For readers of files: does it begin or end as an archive does? One that was altered still is one, to be judged. */
+export async function isArchive(source: ByteSource): Promise<boolean> {
+  if (source.size < END_SIZE) return false;
+  const [begin, end] = [await source.read(0, 4), await source.read(source.size - END_SIZE, source.size)];
+  return viewOf(begin).getUint32(0, true) === 0x04034b50 || viewOf(end).getUint32(0, true) === 0x06054b50;
+}
+
 async function findDirectory(source: ByteSource): Promise<{ start: number; size: number }> {
   if (source.size < END_SIZE) throw new ArchiveFault('this is no ZIP archive');
   const end = viewOf(await source.read(source.size - END_SIZE, source.size));

@@ -17,7 +17,7 @@ export { type Countersignature, countersignHead, readCountersignature } from './
 export { type DayTools, DayWriter, dayFile, type WrittenLines } from './day-file.ts';
 export { type ClosedTree, type DayOpening, openingLine } from './day-lines.ts';
 export { commitmentOf, DayTally, SALT_OCTETS, type SavedTally } from './day-tally.ts';
-export { ArchiveFault, type ArchiveFiles, openArchive } from './dossier-archive.ts';
+export { ArchiveFault, type ArchiveFiles, isArchive, openArchive } from './dossier-archive.ts';
 export { type DossierLink, LINK_NAMES, type LinkKind } from './dossier-links.ts';
 export {
   type DossierManifest,
@@ -67,6 +67,7 @@ export { digestsOf, writeSums } from './judge-files.ts';
 export { type HeadEvidence, judgeHead } from './judge-head.ts';
 export { tokenOf } from './judge-log.ts';
 export { readSource } from './judge-message.ts';
+export { judgeNow } from './judge-now.ts';
 export { type LogHead, readLogHead, writeLogHead } from './log-head.ts';
 export { type LogEntry, logRecordText, readLogRecordText } from './log-record-text.ts';
 export { type SavedFrontier, TreeFrontier } from './merkle-frontier.ts';
@@ -101,4 +102,10 @@ export { readSignedHead, type SignedHead, signHead } from './signed-head.ts';
 export { type AttestationVerdict, isAttestation, verifyAttestation } from './verify-attestation.ts';
 export { type DossierVerdict, verifyDossier } from './verify-dossier.ts';
 export { MAX_MESSAGE_OCTETS, type MessageFileVerdict, verifyMessageFile } from './verify-message-file.ts';
+export {
+  isReceiptProof,
+  type ReceiptProofVerdict,
+  type ReceiptWithProof,
+  verifyReceiptProof,
+} from './verify-receipt-proof.ts';
 export type { Words } from './words.ts';

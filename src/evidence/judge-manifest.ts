@@ -26,6 +26,8 @@ export interface JudgedSeal {
   readonly links: readonly DossierLink[];
   /** The instant at which everything inside provably was there. */
   readonly existedAt?: Instant;
+  /** Of its time-stamps, believed or not. */
+  readonly statedTimes?: readonly Instant[];
   /** Mail domains of the signer, by its certificate. */
   readonly signedBy: readonly string[] | undefined;
 }
@@ -48,8 +50,9 @@ export async function judgeSeal(
       signedBy: undefined,
     };
   }
-  const { links, existedAt } = await judgeTime(files, trust, at);
+  const { links, existedAt, statedTimes = [] } = await judgeTime(files, trust, at);
   return {
+    statedTimes,
     links: [...links, await judgeSigner(manifest, signature, trust, existedAt, at)],
     signedBy: await signersDomains(signature),
     ...(existedAt !== undefined && { existedAt }),
@@ -74,8 +77,10 @@ async function judgeTime(files: ArchiveFiles, trust: Knowledge, at: Instant): Pr
   const { roots, timestampRoots = roots } = trust;
   const links = [stampLink(token, verdict), ...(renewal === undefined ? [] : [renewalLink(verdict)])];
   const existedAt = typeof verdict === 'string' ? undefined : verdict.existedAt;
+  const stamps = typeof verdict === 'string' ? [] : verdict.links;
   return {
     links: links.map((link) => byRoots(link, timestampRoots)),
+    statedTimes: stamps.flatMap(({ stampedAt }) => (stampedAt === undefined ? [] : [stampedAt])),
     ...(existedAt !== undefined && links.every(({ state }) => state === 'ok') && { existedAt }),
   };
 }

@@ -17,6 +17,8 @@ const MAX_HEADER_OCTETS = 65_536;
 /** An attestation judged: undefined attestation when the message is none. */
 export interface AttestationVerdict {
   readonly attestation?: Attestation;
+  /** When it says that it was made. */
+  readonly newest?: Instant;
   readonly links: readonly DossierLink[];
 }
 
@@ -57,13 +59,15 @@ export async function verifyAttestation(
     const unproven = attestation.unproven.map(() =>
       notJudged('inclusion', '', 'più recente dell’ultima testa firmata', 'newer than the last signed head'),
     );
+    const made = Date.parse(attestation.made);
     return {
       attestation,
+      ...(!Number.isNaN(made) && { newest: made }),
       links: [signed, ...untold(attestation, signer), ...evidenceLinks(checks, roots), ...unproven],
     };
   } catch (fault) {
     if (!(fault instanceof EvidenceFault)) throw fault;
-    return { links: [signed, broken('record', ATTESTATION_FILE, fault.message, fault.message)] };
+    return { links: [signed, broken('record', ATTESTATION_FILE, inItalian(fault.message), fault.message)] };
   }
 }
 

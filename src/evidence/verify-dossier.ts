@@ -15,6 +15,7 @@ import { allBytes, type ByteSource } from './dossier-source.ts';
 import type { DossierTrust, Knowledge } from './dossier-trust.ts';
 import { type ExtractDocument, entriesOf, MAX_EXTRACT_OCTETS, readExtract } from './extract-document.ts';
 import { EvidenceFault } from './fault.ts';
+import { inItalian } from './italian-reason.ts';
 import { judgeFacts } from './judge-facts.ts';
 import { digestsOf, judgeFiles, judgeSums } from './judge-files.ts';
 import { judgeIndex, judgeMembership } from './judge-index.ts';
@@ -34,6 +35,8 @@ export interface DossierVerdict {
   readonly manifest?: DossierManifest;
   /** Since when it provably exists. */
   readonly existedAt?: Instant;
+  /** The newest time that manifest, time-stamp or renewals state, believed or not. */
+  readonly newest?: Instant;
   readonly entries: readonly LogEntry[];
   readonly messages: readonly { readonly name: string; readonly message: PecMessage; readonly signer?: string }[];
 }
@@ -51,7 +54,12 @@ export async function verifyDossier(archive: ByteSource, trust: DossierTrust, at
   } catch (fault) {
     if (!(fault instanceof EvidenceFault || fault instanceof CmsFault || fault instanceof RangeError)) throw fault;
     const kind = fault instanceof ArchiveFault ? 'archive' : 'files';
-    const link = broken(kind, fault instanceof ArchiveFault ? '' : MANIFEST.manifest, fault.message, fault.message);
+    const link = broken(
+      kind,
+      fault instanceof ArchiveFault ? '' : MANIFEST.manifest,
+      inItalian(fault.message),
+      fault.message,
+    );
     return { outcome: 'broken', links: [link], entries: [], messages: [] };
   }
 }
@@ -68,7 +76,11 @@ async function judge(files: ArchiveFiles, trust: DossierTrust, at: Instant): Pro
   const begun = [ok('archive', '', 'è intero', 'is whole'), ...seal.links];
   const manifest = readOrFault(octets);
   if (manifest instanceof EvidenceFault) {
-    const links = [...begun, broken('files', MANIFEST.manifest, manifest.message, manifest.message), ...sums];
+    const links = [
+      ...begun,
+      broken('files', MANIFEST.manifest, inItalian(manifest.message), manifest.message),
+      ...sums,
+    ];
     return { outcome: 'broken', links, entries: [], messages: [] };
   }
   const asOf = seal.existedAt ?? at;
@@ -93,7 +105,13 @@ async function judge(files: ArchiveFiles, trust: DossierTrust, at: Instant): Pro
       return { name, message, ...(signer !== undefined && { signer }) };
     }),
     ...(seal.existedAt !== undefined && { existedAt: seal.existedAt }),
+    ...newestOf(Date.parse(manifest.made), ...(seal.statedTimes ?? [])),
   };
+}
+
+function newestOf(...times: readonly Instant[]): { newest?: Instant } {
+  const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+  return Number.isFinite(newest) ? { newest } : {};
 }
 
 function readOrFault(octets: Uint8Array): DossierManifest | EvidenceFault {
@@ -177,7 +195,7 @@ async function judgeExtracts(
       links.push(...(await judgeExtract(extract, { files, witnessesOf }, { ...known, domain: provider.domain }, asOf)));
     } catch (fault) {
       if (!(fault instanceof EvidenceFault || fault instanceof RangeError)) throw fault;
-      links.push(broken('record', name, fault.message, fault.message));
+      links.push(broken('record', name, inItalian(fault.message), fault.message));
     }
   }
   return { links, entries };

@@ -52,6 +52,7 @@ test('a changed octet ends the verification with 1 and the name of the broken li
   assert.equal(code, 1);
   assert.match(out, /^ {2}NO {2}.*ricevute\/3-consegna\.eml/m);
   assert.equal((await ceralacca(['dossier', 'verify', path('nothing.zip')])).code, 2);
+  assert.equal((await ceralacca(['dossier', 'verify', '/etc/passwd'])).code, 2);
 });
 
 test('ten years on a dossier that was renewed in time holds, and one that was not says why not', async () => {
@@ -84,6 +85,11 @@ test('lost receipts are written again with their proofs, once', async () => {
   assert.equal(files.filter((name) => name.endsWith('.prova.json')).length, 4);
   const receipt = join(path('lost'), home!, files.find((name) => name.endsWith('-consegna.eml'))!);
   assert.equal(statSync(receipt).mode & 0o077, 0, 'for nobody else');
+  assert.match(
+    await run('dossier', 'verify', receipt, ...trust()),
+    /yes Agreement with the log[\s\S]*that was judged holds/,
+  );
+  await run('dossier', 'verify', receipt.replace(/eml$/, 'prova.json'), ...trust());
   const received = (await sandbox.visit.inbox(MARIO)).find((bytes) => bytes.includes('avvenuta-consegna'));
   assert.deepEqual(readFileSync(receipt), received);
   assert.match(await run('verify', receipt, ...trust()), /valid PEC evidence/);

@@ -3,7 +3,9 @@ import {
   allBytes,
   type ByteSource,
   type DossierLink,
+  isArchive,
   isAttestation,
+  judgeNow,
   noticeName,
   OUTCOMES,
   openArchive,
@@ -44,32 +46,25 @@ export interface Circumstances {
   readonly now: number;
 }
 
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const MAX_CERTIFICATE = 65_536;
 const MAX_CERTIFICATES = 40;
-/** The clock of a test country may be ahead of this machine's. */
-const AFTERWARDS_MS = 60_000;
 
 /** Judges whatever was dropped on the page. */
 export async function judgeFile(name: string, source: ByteSource, circumstances: Circumstances): Promise<Report> {
-  const begin = await source.read(0, Math.min(4, source.size));
-  if (ZIP.every((octet, at) => begin[at] === octet)) return await judgeArchive(source, circumstances);
+  if (await isArchive(source)) return await judgeArchive(source, circumstances);
   if (await isAttestation(source)) return await judgeAttestation(source, circumstances);
   return await judgeMessage(name, source, circumstances);
 }
 
 async function judgeArchive(source: ByteSource, { roots, at, now }: Circumstances): Promise<Report> {
-  const first = await verifyDossier(source, { roots }, at ?? now);
-  const made = Date.parse(first.manifest?.made ?? '');
-  const judgedAt = at === undefined && made > now ? made + AFTERWARDS_MS : (at ?? now);
-  const verdict = judgedAt === (at ?? now) ? first : await verifyDossier(source, { roots }, judgedAt);
+  const verdict = await judged((when) => verifyDossier(source, { roots }, when), { at, now });
   const { manifest, outcome, links, entries } = verdict;
   const kind = manifest?.kind === 'extract' ? 'extract' : 'dossier';
   const message = manifest?.message;
   return {
     ...heading(kind, outcome),
     isTest: manifest?.provider.test === true,
-    at: judgedAt,
+    at: verdict.at,
     facts: [
       ...(message
         ? factRows({ ...message, acceptedAt: readable(message.acceptedAt), issuerName: manifest!.provider.name })
@@ -94,6 +89,14 @@ async function judgeArchive(source: ByteSource, { roots, at, now }: Circumstance
     certificates: await certificatesOf(source),
     files: manifest?.files ?? [],
   };
+}
+
+/** As of the day that the person gave, else as of now. */
+async function judged<T extends { readonly newest?: number }>(
+  judge: (when: number) => Promise<T>,
+  { at, now }: { readonly at: number | undefined; readonly now: number },
+): Promise<T & { readonly at: number }> {
+  return at === undefined ? await judgeNow(judge, now) : { ...(await judge(at)), at };
 }
 
 async function certificatesOf(source: ByteSource): Promise<readonly Certificate[]> {
@@ -133,13 +136,14 @@ async function judgeMessage(name: string, source: ByteSource, { roots, at, now }
 }
 
 async function judgeAttestation(source: ByteSource, { roots, at, now }: Circumstances): Promise<Report> {
-  const { attestation, links } = await verifyAttestation(source, { roots }, at ?? now);
+  const verdict = await judged((when) => verifyAttestation(source, { roots }, when), { at, now });
+  const { attestation, links } = verdict;
   const broken = links.some(({ state }) => state === 'broken');
   const holds = attestation !== undefined && links.every(({ kind, state }) => kind === 'witness' || state === 'ok');
   return {
     ...heading('attestation', broken ? 'broken' : holds ? 'holds' : 'undecided'),
     isTest: attestation?.test === true,
-    at: at ?? now,
+    at: verdict.at,
     facts: attestation
       ? [
           row('Gestore', 'Provider', attestation.provider),
