@@ -1,11 +1,12 @@
 /** The administration in a browser, with answers given by hand: every page and state for everybody, by keyboard, narrow, in three languages. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { type Api, allEndpoints } from '#contract';
+import type { Page } from 'playwright-core';
+import type { Api } from '#contract';
 import { ANSWERS, MAILBOXES, OPERATOR, ORGANISATION_ADMIN } from './admin-fixtures.ts';
-import { judgeAccess, judgeWidth, openBrowser, openPage } from './look.ts';
-import { openStage, type Stage, type StageAnswer } from './stage.ts';
+import { type AdminStage, given, openAdminStage } from './admin-stage.ts';
+import { judgeAccess, judgeWidth } from './look.ts';
+import type { Stage, StageAnswer } from './stage.ts';
 
 const PAGES = [
   '',
@@ -31,46 +32,16 @@ const PAGES = [
   '/attivita',
   '/ipa',
 ];
-const EVENT = {
-  seq: 1,
-  at: '2026-11-22T10:31:07+01:00',
-  point: 'AP',
-  event: 'Accettazione',
-  from: 'a.example',
-  to: ['b.example'],
-};
-
+let admin: AdminStage;
 let stage: Stage;
-let browser: Browser;
 before(async () => {
-  stage = await openStage(
-    ['admin'],
-    allEndpoints.map(({ method, path }) => `${method} ${path}`),
-  );
-  browser = await openBrowser();
+  admin = await openAdminStage();
+  stage = admin.stage;
 });
-after(async () => {
-  await browser?.close();
-  await stage?.close();
-});
+after(() => admin?.[Symbol.asyncDispose]());
 
-function given(name: string): StageAnswer {
-  if (name === 'GET /admin/flow') return { events: [JSON.stringify(EVENT)] };
-  return { json: ANSWERS[name as keyof Api] };
-}
-
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${stage.url}/admin${path}`);
-  await page.locator('main h1').waitFor();
-  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
-}
-
-/** One page for the whole of `use`; what it did wrong fails the test. */
-async function look(use: (page: Page) => Promise<void>, more: Parameters<typeof openPage>[1] = {}): Promise<void> {
-  const { page, close } = await openPage(browser, more);
-  await use(page);
-  await close();
-}
+const open = (page: Page, path: string) => admin.open(page, path);
+const look = (...asked: Parameters<AdminStage['look']>) => admin.look(...asked);
 
 test('every page has no violation and fits 320 pixels', async () => {
   stage.answer = given;
@@ -299,51 +270,6 @@ test('dialogs of the desk, rules, people, entries, extracts, malfunctions have n
       await judgeAccess(page, `${path} ${name}`);
       await judgeWidth(page, `${path} ${name}`);
     }
-  });
-});
-
-test('whose a mailbox is, is written down with the document that was seen, and not without having seen it', async () => {
-  const { holderKind: _, ...unknown } = MAILBOXES[2]!;
-  stage.answer = (name) => (name === 'GET /admin/mailboxes/{mailbox}' ? { json: unknown } : given(name));
-  stage.asked.length = 0;
-  await look(async (page) => {
-    await open(page, '/caselle/m3');
-    await page.getByText('Titolare non registrato').waitFor();
-    await page.getByRole('button', { name: 'Registra il titolare' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Codice fiscale').fill('rssmra80a01h501u');
-    await dialog.getByLabel('Numero del documento').fill('CA00000AA');
-    await dialog.getByLabel('Rilasciato da').fill('Comune di Roma');
-    await dialog.getByLabel('Valido fino al').fill('2031-01-01');
-    await judgeAccess(page, 'holder');
-    await judgeWidth(page, 'holder');
-    const write = dialog.getByRole('button', { name: 'Registra il titolare' });
-    await write.click();
-    await dialog.getByRole('alert').waitFor();
-    const posted = () => stage.asked.filter(({ name }) => name.startsWith('POST '));
-    assert.deepEqual(posted(), [], 'nothing goes before it was said that the document was seen');
-    await dialog.getByRole('checkbox').check();
-    await write.click();
-    await dialog.waitFor({ state: 'detached' });
-    const [{ name, body } = { name: '', body: '' }] = posted();
-    assert.equal(name, 'POST /admin/mailboxes/{mailbox}/holder');
-    assert.deepEqual(JSON.parse(body), {
-      ...{ kind: 'person', name: 'Mario Rossi', taxCode: 'RSSMRA80A01H501U' },
-      document: { type: 'identity-card', number: 'CA00000AA', issuer: 'Comune di Roma', until: '2031-01-01' },
-    });
-  });
-});
-
-test('requests are searched and narrowed', async () => {
-  stage.answer = given;
-  await look(async (page) => {
-    await open(page, '/richieste');
-    await page.getByLabel('Tipo di titolare').selectOption('firm');
-    const asked = page.waitForRequest((request) => request.url().includes('text=luigia'));
-    await page.getByLabel('Nome, recapito, indirizzo o codice').fill(' luigia');
-    const { searchParams } = new URL((await asked).url());
-    assert.deepEqual([searchParams.get('kind'), searchParams.get('identity')], ['firm', 'missing']);
-    await judgeAccess(page, 'narrowed requests');
   });
 });
 
