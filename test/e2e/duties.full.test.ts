@@ -60,7 +60,9 @@ test('the figures of a quadrimestre are those of what was sent and received', as
   assert.equal(written.code, 0);
   assert.match(written.err, /not its final figures/);
   assert.match(readFileSync(file, 'utf8'), /^.*VAT-01234567890;.*\n$/);
-  assert.equal((await run('stats', ...CODE, ...period(), '--out', file)).code, 1, 'never over a file that is there');
+  const again = await run('stats', ...CODE, ...period(), '--out', file);
+  assert.equal(again.code, 2, 'never over a file that is there');
+  assert.match(again.err, /is there already: give another name/);
 });
 
 test('an outage is an alarm while it lasts, then counts; too long a one breaks what is owed', async () => {

@@ -126,6 +126,7 @@ const BODIES: Readonly<Record<string, (folder: string) => unknown>> = {
   'POST /mailboxes/{mailbox}/messages/flags': (folder) => ({ folder, uids: [1], add: ['seen'] }),
   'POST /mailboxes/{mailbox}/messages/move': (folder) => ({ folder, uids: [1], to: folder }),
   'POST /mailboxes/{mailbox}/messages/delete': (folder) => ({ folder, uids: [1] }),
+  'POST /mailboxes/{mailbox}/messages/export': (folder) => ({ folder, uids: [1] }),
 };
 
 test('nothing of another mailbox can be reached, by whatever endpoint, with his mailbox or with mine', async () => {
