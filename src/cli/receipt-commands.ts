@@ -133,7 +133,7 @@ function tell(tally: Tally, out: string, json: true | undefined): void {
   if (attestations > 0) parts.push(`${attestations} attestations of the log, where the octets are not kept whole`);
   if (before > 0) parts.push(`${before} were there already`);
   if (withoutProof > 0)
-    parts.push(`${withoutProof} not proved yet: once their hour or day is sealed, the same command adds the proofs`);
+    parts.push(`${withoutProof} not proved yet: after ceralacca log seal the same command adds the proofs`);
   process.stdout.write(`${out}: ${parts.join('; ')}.\n`);
 }
 

@@ -96,3 +96,17 @@ test('lost receipts are written again with their proofs, once', async () => {
   const all = await run('receipt', 'reproduce', ...ofAlfa(), '--all-missing', '--mailbox', MARIO, '--out', path('all'));
   assert.match(all, /No receipt is missing/);
 });
+
+test('receipts of the open day are given their proofs once a head is signed', async () => {
+  const reply = await sandbox.visit.submit({ from: MARIO, to: [BIANCHI] }, letter(MARIO, [BIANCHI], 'Di oggi'));
+  const today = /<([^>]+)>/.exec(reply)![1]!;
+  await until('both receipts of today', async () => (await sandbox.visit.inbox(MARIO)).length >= 4);
+  const words = ['receipt', 'reproduce', ...ofAlfa(), '--id', today, '--for', MARIO, '--out', path('today')];
+  assert.match(await run(...words), /4 receipts reproduced; 4 not proved yet/);
+  assert.match(await run('log', 'seal', ...ofAlfa()), /a head of the open day signed/);
+  assert.match(await run(...words), /4 receipts reproduced\.$/m);
+  const home = join(path('today'), readdirSync(path('today'))[0]!);
+  const delivery = readdirSync(home).find((name) => name.endsWith('-consegna.eml'))!;
+  const judged = await ceralacca(['dossier', 'verify', join(home, delivery), ...trust()]);
+  assert.equal(judged.code, 0, judged.out);
+});
