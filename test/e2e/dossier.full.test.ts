@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { dataFolder } from '#sandbox';
 import { temporaryFolder } from './folder.ts';
 import { letter } from './mail.ts';
 import { until } from './poll.ts';
@@ -109,4 +110,38 @@ test('receipts of the open day are given their proofs once a head is signed', as
   const delivery = readdirSync(home).find((name) => name.endsWith('-consegna.eml'))!;
   const judged = await ceralacca(['dossier', 'verify', join(home, delivery), ...trust()]);
   assert.equal(judged.code, 0, judged.out);
+});
+
+test('what is damaged on the disk is attested and named, and keeps nothing else back', async () => {
+  const body = 'x'.repeat(70).concat('\r\n').repeat(4_000);
+  const big = letter(MARIO, [BIANCHI], 'Planimetrie', { body });
+  const reply = await sandbox.visit.submit({ from: MARIO, to: [BIANCHI] }, big);
+  const large = /<([^>]+)>/.exec(reply)![1]!;
+  await until('both receipts of the large one', async () => {
+    const inbox = await sandbox.visit.inbox(MARIO);
+    return inbox.filter((bytes) => /^Subject: .*Planimetrie\r$/m.test(bytes.toString('latin1'))).length >= 2;
+  });
+  const blobs = dataFolder(sandbox.data).provider('alfa').blobs;
+  for (const name of readdirSync(blobs, { recursive: true, encoding: 'utf8' })) {
+    const file = join(blobs, name);
+    if (!statSync(file).isFile()) continue;
+    const octets = readFileSync(file);
+    octets[octets.length >> 1]! ^= 1;
+    writeFileSync(file, octets);
+  }
+  const words = ['receipt', 'reproduce', ...ofAlfa(), '--id', large, '--for', MARIO, '--out', path('large')];
+  const { code, out, err } = await ceralacca(words);
+  assert.equal(code, 1, out);
+  assert.match(out, /2 receipts reproduced; 2 attestations of the log/);
+  assert.match(err, /-consegna-attestazione\.eml: not the receipt but what the log says of it/);
+  const names = readdirSync(path('large'), { recursive: true, encoding: 'utf8' });
+  assert.deepEqual(
+    names.filter((name) => /(busta|consegna)\.eml$|\.part$/.test(name)),
+    [],
+  );
+  const made = await run('dossier', 'make', ...ofAlfa(), '--message', large, '--out', path('large.zip'));
+  assert.match(made, /missing: octets of avv\.bianchi@pec\.beta\.example/);
+  const judged = await ceralacca(['dossier', 'verify', path('large.zip'), ...trust()]);
+  assert.match(judged.out, /- {3}Completeness: .*not kept, or not whole/);
+  assert.doesNotMatch(judged.out, /^ {2}NO/m);
 });
