@@ -67,6 +67,10 @@ test('a receipt and the proof beside it are judged together, and no proof fits a
       house.world.clock.now(),
     );
   const octets = await bytesOf(accepted);
+  const proof = memorySource(new TextEncoder().encode(accepted.proof));
+  const alone = await verifyReceiptProof({ name: 'r', proof }, { roots: house.roots }, house.world.clock.now());
+  const open = alone.links.filter(({ state }) => state !== 'ok').map(({ kind }) => kind);
+  assert.deepEqual([alone.outcome, open], ['undecided', ['message']]);
   const good = await judge(octets, accepted.proof!);
   assert.equal(good.outcome, 'holds', JSON.stringify(good.links));
   assert.ok(good.newest! <= house.world.clock.now(), 'the stamp of its head');

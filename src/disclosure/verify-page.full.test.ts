@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildVerifyPage } from '#cli';
 import { toPem } from '#cms';
 import { makeDossier } from './make-dossier.ts';
+import { reproduceReceipt } from './reproduce-receipts.ts';
 import { archiveBytes, DAY, type DisclosureHouse, openDisclosureHouse } from './test-house.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ceralacca-page-'));
@@ -31,6 +32,8 @@ before(async () => {
   const asker = { kind: 'holder', address: from } as const;
   const dossier = await archiveBytes(await makeDossier({ identificativo, asker }, house.ports));
   writeFileSync(file('good.zip'), dossier);
+  const [reproduced] = await reproduceReceipt({ identificativo, asker, kind: 'consegna' }, house.ports);
+  writeFileSync(file('good.prova.json'), reproduced!.proof!);
   const receipt = (await house.world.inbox(from)).find(({ number }) => number === 'M11')!.bytes;
   writeFileSync(file('good.eml'), receipt);
   dossier[Buffer.from(dossier).indexOf(receipt) + Buffer.from(receipt).lastIndexOf('alert(1)')]! ^= 1;
@@ -105,6 +108,7 @@ test('a single receipt is judged, good or altered, and what is no PEC message is
   assert.match((await page.textContent('.report')) ?? '', /ricevuta di avvenuta consegna/);
   assert.equal(await verdictOf(page, 'bad.eml'), 'Il messaggio non è una prova valida');
   assert.equal(await verdictOf(page, 'noise.eml'), 'Il messaggio non è una prova valida');
+  assert.equal(await verdictOf(page, 'good.prova.json'), 'La prova va giudicata con la ricevuta');
 });
 
 test('without roots nothing is decided until the person names whom to trust; nothing is remembered', async () => {

@@ -1,7 +1,7 @@
 import { CmsFault, readTimestampToken } from '#cms';
 import { hex, latin1ToString } from '#mime';
 import type { Instant } from '#pec';
-import { broken, type DossierLink, ok } from './dossier-links.ts';
+import { broken, type DossierLink, notJudged, ok } from './dossier-links.ts';
 import { allBytes, type ByteSource } from './dossier-source.ts';
 import type { DossierTrust } from './dossier-trust.ts';
 import { EvidenceFault } from './fault.ts';
@@ -19,7 +19,8 @@ const NOT_NEEDED: readonly string[] = ['witness', 'revocation'];
 /** A reproduced receipt, and what proves that the log holds its record. */
 export interface ReceiptWithProof {
   readonly name: string;
-  readonly receipt: ByteSource;
+  /** Absent: the proof alone was given, and what it proves is not decided. */
+  readonly receipt?: ByteSource;
   /** JSON, as `writeInclusionEvidence` writes it. */
   readonly proof: ByteSource;
 }
@@ -42,13 +43,13 @@ export async function verifyReceiptProof(
   trust: DossierTrust,
   at: Instant,
 ): Promise<ReceiptProofVerdict> {
-  const { links: ofMessage } = await verifyMessageFile(name, receipt, trust);
   const octets = await allBytes(proof, MAX_PROOF_OCTETS);
-  const links = [...ofMessage];
+  const links = receipt === undefined ? [alone(name)] : [...(await verifyMessageFile(name, receipt, trust)).links];
   let evidence: readonly InclusionEvidence[] = [];
   try {
     evidence = readInclusionEvidence(new TextDecoder().decode(octets));
-    links.push(judgeDigest(name, hex(await receipt.digest('sha256', 0, receipt.size)), evidence));
+    if (receipt !== undefined)
+      links.push(judgeDigest(name, hex(await receipt.digest('sha256', 0, receipt.size)), evidence));
   } catch (fault) {
     if (!(fault instanceof EvidenceFault)) throw fault;
     links.push(broken('record', '', inItalian(fault.message), fault.message));
@@ -62,6 +63,11 @@ export async function verifyReceiptProof(
     records: evidence.map(({ record }) => record),
     ...newestStamp(evidence),
   };
+}
+
+function alone(name: string): DossierLink {
+  const it = 'la ricevuta non è qui: ceralacca dossier verify le giudica insieme';
+  return notJudged('message', name, it, 'the receipt is not at hand: ceralacca dossier verify judges both');
 }
 
 /** The record tells of this receipt and of no other: its digest stands there. */

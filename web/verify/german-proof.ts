@@ -77,6 +77,10 @@ export const PROOF_PHRASES: readonly Phrase[] = [
   ['the certificate was not revoked', 'das Zertifikat war nicht widerrufen'],
   ['the certificate was revoked', 'das Zertifikat war widerrufen'],
   ['{}, the signature holds: {}', '{}, die Signatur hält: {}'],
+  [
+    'the receipt is not at hand: ceralacca dossier verify judges both',
+    'die Bestätigung liegt nicht vor: ceralacca dossier verify beurteilt beide',
+  ],
   ['attestation, the signature holds: {}', 'Bescheinigung, die Signatur hält: {}'],
   ['encloses another original than {}', 'enthält eine andere ursprüngliche Nachricht als {}'],
   ['is not in the dossier', 'ist nicht in der Beweisakte'],

@@ -5,6 +5,7 @@ import {
   type DossierLink,
   isArchive,
   isAttestation,
+  isReceiptProof,
   judgeNow,
   noticeName,
   OUTCOMES,
@@ -15,6 +16,7 @@ import {
   verifyAttestation,
   verifyDossier,
   verifyMessageFile,
+  verifyReceiptProof,
   type Words,
 } from '#evidence';
 import { field } from '#mime';
@@ -52,6 +54,7 @@ const MAX_CERTIFICATES = 40;
 /** Judges whatever was dropped on the page. */
 export async function judgeFile(name: string, source: ByteSource, circumstances: Circumstances): Promise<Report> {
   if (await isArchive(source)) return await judgeArchive(source, circumstances);
+  if (await isReceiptProof(source)) return await judgeProof(name, source, circumstances);
   if (await isAttestation(source)) return await judgeAttestation(source, circumstances);
   return await judgeMessage(name, source, circumstances);
 }
@@ -158,6 +161,18 @@ async function judgeAttestation(source: ByteSource, { roots, at, now }: Circumst
     links,
     certificates: [],
     files: [],
+  };
+}
+
+/** What proves a record of the log, without the receipt that it is about. */
+async function judgeProof(name: string, proof: ByteSource, { roots, at, now }: Circumstances): Promise<Report> {
+  const verdict = await judged((when) => verifyReceiptProof({ name, proof }, { roots }, when), { at, now });
+  const { outcome, links, records } = verdict;
+  return {
+    ...heading('proof', outcome),
+    ...{ isTest: false, at: verdict.at, links },
+    facts: records.map((record) => row('Riga del registro', 'Record of the log', record)),
+    ...{ recipients: [], timeline: [], certificates: [], files: [] },
   };
 }
 

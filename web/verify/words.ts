@@ -86,6 +86,11 @@ export const HEADLINES = {
     broken: { it: 'Il messaggio non è una prova valida', en: 'The message is no valid proof' },
     undecided: { it: 'La firma regge, ma non si sa di chi è', en: 'The signature holds, but whose it is is not known' },
   },
+  proof: {
+    holds: { it: 'La prova del registro regge', en: 'The proof of the log holds' },
+    broken: { it: 'La prova del registro non regge', en: 'The proof of the log does not hold' },
+    undecided: { it: 'La prova va giudicata con la ricevuta', en: 'The proof is to be judged with its receipt' },
+  },
   attestation: {
     holds: { it: 'L’attestazione del registro regge', en: 'The attestation of the log holds' },
     broken: { it: 'L’attestazione non regge', en: 'The attestation does not hold' },
