@@ -77,7 +77,7 @@ async function open(attack: Attack): Promise<void> {
   stage.asked.length = 0;
   await page.goto(`${stage.url}/posta/${MAILBOX}/1/1`);
   await page.locator('.body').waitFor();
-  await page.waitForLoadState('networkidle');
+  await page.waitForLoadState('networkidle', { timeout: 90_000 });
 }
 
 const ASKED = new Set([

@@ -159,11 +159,13 @@ test('j and then Enter open the message, however quickly they come; on a button 
     (document.activeElement as HTMLElement).click();
   });
   await page.waitForURL(/\/298$/);
+  await page.locator('.body').waitFor();
   await page.keyboard.press('Escape');
   await page.waitForURL(/\/posta\/m1\/1$/);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/298$/);
+  await page.locator('.body').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Filtri' }).focus();
   await page.keyboard.press('Enter');
