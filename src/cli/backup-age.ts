@@ -105,6 +105,13 @@ function macOf(fileKey: Uint8Array, header: string): Buffer {
 
 const base64 = (octets: Uint8Array) => Buffer.from(octets).toString('base64').replace(/=+$/, '');
 
+/** Only as `base64` writes it: else a bit that carries nothing could be changed unseen (RFC 4648 3.5). */
+function octetsOf(text: string): Buffer {
+  const octets = Buffer.from(text, 'base64');
+  if (base64(octets) !== text) throw damaged();
+  return octets;
+}
+
 const NO_NONCE = Buffer.alloc(12);
 
 function passphraseKey(passphrase: string, salt: Buffer, work: number): Buffer {
@@ -163,7 +170,7 @@ async function readHeader(
       const signed = held.toString('latin1', 0, mac.index + 4);
       const left = held.subarray(end);
       return {
-        header: { stanzas: stanzasOf(signed), signed, mac: Buffer.from(mac[1]!, 'base64') },
+        header: { stanzas: stanzasOf(signed), signed, mac: octetsOf(mac[1]!) },
         rest: (async function* () {
           yield left;
           for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
@@ -182,7 +189,7 @@ function stanzasOf(signed: string): readonly Stanza[] {
   return blocks.map((block) => {
     const [first = '', ...lines] = block.split('\n');
     const [kind = '', ...words] = first.split(' ');
-    return { kind, words, body: Buffer.from(lines.join(''), 'base64') };
+    return { kind, words, body: octetsOf(lines.join('')) };
   });
 }
 
@@ -199,7 +206,7 @@ function byPassphrase(stanzas: readonly Stanza[], passphrase: string): Buffer {
   if (stanza?.kind !== 'scrypt')
     throw new AgeFault('the backup is not encrypted with a passphrase but to a key: give --identity');
   if (!/^[1-9]\d?$/.test(work) || Number(work) > MOST_WORK) throw damaged();
-  const wrapping = passphraseKey(passphrase, Buffer.from(salt, 'base64'), Number(work));
+  const wrapping = passphraseKey(passphrase, octetsOf(salt), Number(work));
   return open(wrapping, NO_NONCE, stanza.body, () => new AgeFault('that is not the passphrase of this backup'));
 }
 
@@ -210,8 +217,9 @@ function byIdentities(stanzas: readonly Stanza[], identities: readonly string[])
     const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, raw]), format: 'der', type: 'pkcs8' });
     const own = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(SPKI.length);
     for (const { kind, words, body } of stanzas) {
-      const share = Buffer.from(words[0] ?? '', 'base64');
-      if (kind !== 'X25519' || share.length !== 32 || body.length !== 32) continue;
+      if (kind !== 'X25519' || body.length !== 32) continue;
+      const share = octetsOf(words[0] ?? '');
+      if (share.length !== 32) continue;
       const secret = diffieHellman({ privateKey, publicKey: publicKeyOf(share) });
       try {
         return open(derive(secret, Buffer.concat([share, own]), X25519), NO_NONCE, body, damaged);

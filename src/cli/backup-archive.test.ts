@@ -89,6 +89,18 @@ test('whatever octet is changed, and wherever it is cut off, nothing wrong is ev
   }
 });
 
+test('a bit of the header that carries nothing cannot be changed either', async () => {
+  const sealed = await gather(encryptAge(of(Buffer.from('uno')), PASSPHRASE));
+  const text = sealed.toString('latin1');
+  const last = text.indexOf('\n', text.indexOf('\n--- ') + 1) - 1;
+  // The last of 43 characters stands for four bits: these two of the same four.
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const other = alphabet[alphabet.indexOf(text[last]!) ^ 1]!;
+  const changed = Buffer.from(`${text.slice(0, last)}${other}${text.slice(last + 1)}`, 'latin1');
+  assert.notDeepEqual(changed, sealed);
+  await assert.rejects(gather(decryptAge(of(changed), PASSPHRASE)), /damaged or not whole/);
+});
+
 test('chunks that are moved, repeated or left out are found, also the last ones', async () => {
   const sealed = await gather(encryptAge(of(Buffer.alloc(65_536 * 3, 'abc')), PASSPHRASE));
   const begin = sealed.length - 3 * (65_536 + 16);
