@@ -11,3 +11,9 @@ test('a reader that has gone away is no fault; a full disk is one', () => {
   output.emit('error', fault('EPIPE'));
   assert.throws(() => output.emit('error', fault('ENOSPC')), /write ENOSPC/);
 });
+
+test('however many commands one process runs, an output is listened to once', () => {
+  const output = new Writable();
+  for (let command = 0; command < 20; command++) endQuietly(output);
+  assert.equal(output.listenerCount('error'), 1);
+});
