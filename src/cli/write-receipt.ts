@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Content } from '#evidence';
 import { CliFault } from './exit.ts';
+import { placeFile } from './place-file.ts';
 
 /** What stands in one place of the folder: the receipt, and beside it what proves its record. */
 export interface WrittenReceipt {
@@ -23,7 +24,7 @@ export function proofOf(path: string): string {
  */
 export async function writeReceipt(path: string, { content, proof, sha256 }: WrittenReceipt): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await place(path, async (file) => {
+  await placeFile(path, async (file) => {
     const hash = createHash('sha256');
     for await (const piece of content.read()) {
       hash.update(piece);
@@ -32,20 +33,5 @@ export async function writeReceipt(path: string, { content, proof, sha256 }: Wri
     if (sha256 !== undefined && hash.digest('hex') !== sha256)
       throw new CliFault(`${path}: the octets are not those that the log tells of (run: ceralacca check)`);
   });
-  if (proof !== undefined) await place(proofOf(path), (file) => file.writeFile(proof));
-}
-
-async function place(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const passing = `${path}.part`;
-  try {
-    await using file = await open(passing, 'w', 0o600);
-    await write(file);
-    await file.sync();
-  } catch (fault) {
-    await rm(passing, { force: true });
-    throw fault;
-  }
-  await rename(passing, path);
-  await using folder = await open(dirname(path), 'r');
-  await folder.sync();
+  if (proof !== undefined) await placeFile(proofOf(path), (file) => file.writeFile(proof));
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from '../e2e/chance.ts';
 import type { Books } from './books.ts';
 import { partOfSandbox } from './cpu-time.ts';
 import { openClients } from './exchange.ts';
@@ -56,24 +57,13 @@ export async function latency(running: RunningNetwork, load: LatencyLoad): Promi
 
 /** Instants, milliseconds from the start, with exponential gaps; the same in every run. */
 function arrivals({ perSecond, seconds }: LatencyLoad): readonly number[] {
-  const chance = seeded(20_261_122);
+  const random = chance(20_261_122);
   const instants: number[] = [];
   for (let at = 0; ; ) {
-    at += (-Math.log(1 - chance()) * 1000) / perSecond;
+    at += (-Math.log(1 - random()) * 1000) / perSecond;
     if (at >= seconds * 1000) return instants;
     instants.push(at);
   }
-}
-
-/** Mulberry32, 0 <= x < 1. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 interface Accepted {

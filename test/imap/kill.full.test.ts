@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from '../e2e/chance.ts';
 import type { Box } from '../e2e/country.ts';
 import { until } from '../e2e/poll.ts';
 import { openRecords } from '../e2e/records.ts';
 import { providerPid, startSandbox } from '../e2e/sandbox.ts';
 import { ARCHIVE, Clerk } from './clerk.ts';
 import { ImapClient, type ImapEndpoint } from './imap-client.ts';
-import { chance, stress } from './stress.ts';
+import { stress } from './stress.ts';
 
 const KILLS = 6;
 const ROUND_MS = 45_000;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from '../e2e/chance.ts';
 import { type ImapAnswer, ImapClient, type ImapEndpoint, quoted } from './imap-client.ts';
 import { Mirror } from './mirror.ts';
 
@@ -33,16 +34,6 @@ const FLAGS = ['\\Seen', '\\Flagged', '\\Answered', '\\Draft', 'Pratica', 'Urgen
 const RACES = /^\[(EXPUNGEISSUED|TRYCREATE|NONEXISTENT|ALREADYEXISTS|OVERQUOTA)\]/;
 /** Above this a folder is only made smaller. */
 const MANY = 60;
-
-export function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Many clients at random in the same folders; at the end all of them must believe the same, and nothing wrong may have been said. */
 export async function stress(options: StressOptions): Promise<StressResult> {
