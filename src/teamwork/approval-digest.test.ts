@@ -65,3 +65,18 @@ test('each morning those who may approve are told once of what others wrote, in 
   waiting = new Map();
   assert.equal(await one(), 0);
 });
+
+test('a morning that passed while nobody was at work is made up for, also before the next one', async () => {
+  const team = await openTeam(grantTo('anna'));
+  let waiting = new Map<string, readonly Outgoing[]>();
+  const digest = openApprovalDigest({ ...team, digests: nodeDigests, issuer, awaiting: async () => waiting });
+  assert.equal(await digest(), 0, 'nothing waited that morning');
+  waiting = new Map([[BOX.id, [waits('1', 'anna')]]]);
+  // From half past midnight to half past midnight a day later.
+  team.clock.moveTo(T0 + 14.5 * 3_600_000);
+  assert.equal(await digest(), 0, 'this morning was done');
+  team.clock.moveTo(T0 + 38.5 * 3_600_000);
+  assert.equal(await digest(), 1);
+  team.clock.moveTo(T0 + 45 * 3_600_000);
+  assert.equal(await digest(), 0, 'it was made up for');
+});

@@ -18,6 +18,7 @@ const DIGEST = { kind: 'approval-digest', id: 'last' };
 const digestCard = z.object({ day: z.string() });
 /** Legal time: before work begins. */
 const HOUR = '08:00:00';
+const DAY_MS = 86_400_000;
 const LISTED = 50;
 
 /**
@@ -29,8 +30,8 @@ export function openApprovalDigest(ports: ApprovalDigestPorts): () => Promise<nu
   let doneOn: string | undefined;
   return async () => {
     const at = legalTime.now();
-    const { giorno: day, ora } = legalDate(at);
-    if (ora < HOUR || day === doneOn) return 0;
+    const day = lastMorning(at);
+    if (day === doneOn) return 0;
     const card = await store.card(DIGEST.kind, DIGEST.id);
     if (card && digestCard.parse(card.value).day === day) {
       doneOn = day;
@@ -64,6 +65,11 @@ export function openApprovalDigest(ports: ApprovalDigestPorts): () => Promise<nu
     const { id, size } = message;
     return { message, placement: { mailbox: reader.id, folder: 'INBOX', messageId: id, size, internalDate: at } };
   }
+}
+
+/** The day of the last eight o'clock: a morning that passed while nobody was at work is made up for as soon as somebody is. */
+function lastMorning(at: Instant): string {
+  return legalDate(legalDate(at).ora < HOUR ? at - DAY_MS : at).giorno;
 }
 
 interface Shown {
