@@ -1,7 +1,7 @@
 import { type Answer, bad, no, ok, refused } from './answer.ts';
 import { capabilities } from './capabilities.ts';
 import type { CommandNamed, Conversation } from './conversation.ts';
-import { AFTER_LOGIN } from './reader-limits.ts';
+import { afterLogin } from './reader-limits.ts';
 import { responseCode, writeContinuation } from './write-response.ts';
 
 /** After so many a client is shown out: it may come again, braked. */
@@ -35,7 +35,7 @@ async function enter(talk: Conversation, user: string, password: string): Promis
   const result = await talk.backend.login(user, password);
   if (result.ok) {
     talk.account = result.account;
-    talk.reader.limits = AFTER_LOGIN;
+    talk.reader.limits = afterLogin(result.account.appendLimit);
     return ok('logged in', responseCode.capability(capabilities(talk)));
   }
   const answer = refused(result);

@@ -19,4 +19,9 @@ export const AFTER_LOGIN: ReaderLimits = {
   literalCount: 1_000,
   discard: 134_217_728,
 };
+/** After login to a mailbox that takes messages of so many octets: one that is too big is refused in words, up to twice that. */
+export function afterLogin(appendLimit: number): ReaderLimits {
+  return { ...AFTER_LOGIN, discard: Math.max(AFTER_LOGIN.discard, 2 * appendLimit) };
+}
+
 export const BEFORE_LOGIN: ReaderLimits = { line: 8_192, literals: 8_192, literalCount: 8, discard: 65_536 };
