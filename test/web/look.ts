@@ -46,12 +46,22 @@ export async function openPage(browser: Browser, { width = 1280, javaScript = tr
 
 /** No violation of WCAG 2.2 AA, nor of what axe calls good practice. */
 export async function judgeAccess(page: Page, name: string): Promise<void> {
+  await atRest(page);
   // What a stranger wrote stands in a frame that runs nothing, nor axe: it is not ours to judge.
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).exclude('iframe[sandbox]').analyze();
   const told = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map(({ html }) => html.slice(0, 200)).join('\n    ')}`,
   );
   assert.deepEqual(told, [], `${name} at ${page.url()}`);
+}
+
+/** After the window has changed its width, a drawer may still be on its way out, and lie over what is judged. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
 }
 
 /** Nothing makes the page wider than the window: WCAG 1.4.10, at 320 CSS pixels, which is also 1280 at 400 %. */
