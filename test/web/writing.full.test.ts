@@ -106,6 +106,7 @@ test('within the window sending is undone, and the letter is a draft again, whic
   await dialog(page, 'Quando deve partire?').getByRole('button', { name: 'Programma l’invio' }).click();
   await titled(page, /Programmato per/).waitFor();
   await page.getByRole('link', { name: 'Vai a In uscita' }).click();
+  await page.getByRole('heading', { level: 1, name: 'In uscita' }).waitFor();
   await page.getByText('Ripensamento').waitFor();
   await checkPage(page, 'outbox');
   await page.getByRole('button', { name: 'Annulla l’invio' }).click();
