@@ -118,11 +118,12 @@ export class CommandReader {
   }
 
   #parse({ text, literals }: Gathered, announced?: AnnouncedLiteral): Parsed {
+    const { discard, discardMessage = discard } = this.limits;
     const parsed = parseCommand({
       ...{ text, literals, mode: this.mode },
       message: (head) => {
         this.#message = new MessageLiteral(head, {
-          ...{ stream: this.#stream, tag: tagOf(text), discard: this.limits.discard },
+          ...{ stream: this.#stream, tag: tagOf(text), discard, discardMessage },
           ...(announced?.waits ? { askFor: this.#continueLiteral } : {}),
         });
         return this.#message;

@@ -13,6 +13,8 @@ export interface MessageSource {
   readonly askFor?: () => void | Promise<void>;
   /** Octets that may be thrown away. */
   readonly discard: number;
+  /** Of the message itself, when nobody reads it. */
+  readonly discardMessage: number;
 }
 
 /** The message of an APPEND or REPLACE, still on the wire. */
@@ -81,9 +83,9 @@ export class MessageLiteral implements StreamedLiteral {
 
   /** Leaves the wire at the next command: what nobody read is thrown away, what nobody asked for is not there. */
   async leave(): Promise<Stopped | undefined> {
-    const { stream, discard } = this.#from;
+    const { stream, discardMessage } = this.#from;
     if (!this.#coming) return undefined;
-    if (this.#left > discard) return 'too much';
+    if (this.#left > discardMessage) return 'too much';
     if (!(await stream.skip(this.#left))) return 'ended';
     this.#left = 0;
     if (!this.#closed) await this.#close();

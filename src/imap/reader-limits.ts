@@ -8,6 +8,8 @@ export interface ReaderLimits {
   readonly literalCount: number;
   /** What is read and thrown away of a command too big to be understood; more, and the connection is over (RFC 7888 4). */
   readonly discard: number;
+  /** The same of a message that nobody reads; absent: no more than of anything else. */
+  readonly discardMessage?: number;
   /** The largest literal that may come without being asked for: 4,096 with LITERAL- (RFC 7888 5), no bound with LITERAL+. */
   readonly unasked?: number;
 }
@@ -21,7 +23,7 @@ export const AFTER_LOGIN: ReaderLimits = {
 };
 /** After login to a mailbox that takes messages of so many octets: one that is too big is refused in words, up to twice that. */
 export function afterLogin(appendLimit: number): ReaderLimits {
-  return { ...AFTER_LOGIN, discard: Math.max(AFTER_LOGIN.discard, 2 * appendLimit) };
+  return { ...AFTER_LOGIN, discardMessage: Math.max(AFTER_LOGIN.discard, 2 * appendLimit) };
 }
 
 export const BEFORE_LOGIN: ReaderLimits = { line: 8_192, literals: 8_192, literalCount: 8, discard: 65_536 };
