@@ -48,8 +48,15 @@ async function serve(t: TestContext, answer: Answer): Promise<string> {
 
 test('the offset is told in milliseconds, ahead and behind, within half of the round trip', async (t) => {
   for (const ahead of [0, 750, -1_500, 86_400_000]) {
-    const measure = await askNtp(await serve(t, good(ahead)), 2_000);
-    assert.ok('offsetMs' in measure, JSON.stringify(measure));
+    const server = await serve(t, good(ahead));
+    // Of several the quickest, as whoever sets a clock does: this process may be interrupted between two readings of its own clocks.
+    const measures = [];
+    for (let asked = 0; asked < 8; asked++) {
+      const measure = await askNtp(server, 2_000);
+      assert.ok('offsetMs' in measure, JSON.stringify(measure));
+      measures.push(measure);
+    }
+    const [measure] = measures.sort((one, other) => one.roundTripMs - other.roundTripMs) as [(typeof measures)[number]];
     // The scripted server's clock shows whole milliseconds.
     assert.ok(Math.abs(measure.offsetMs - ahead) <= measure.roundTripMs / 2 + 2, JSON.stringify(measure));
     assert.equal(measure.stratum, 2);
