@@ -204,7 +204,7 @@ function byPassphrase(stanzas: readonly Stanza[], passphrase: string): Buffer {
   const [stanza] = stanzas;
   const [salt = '', work = ''] = stanza?.words ?? [];
   if (stanza?.kind !== 'scrypt')
-    throw new AgeFault('the backup is not encrypted with a passphrase but to a key: give --identity');
+    throw new AgeFault('the backup is not encrypted with a passphrase but to a key: give --identity-file');
   if (!/^[1-9]\d?$/.test(work) || Number(work) > MOST_WORK) throw damaged();
   const wrapping = passphraseKey(passphrase, octetsOf(salt), Number(work));
   return open(wrapping, NO_NONCE, stanza.body, () => new AgeFault('that is not the passphrase of this backup'));

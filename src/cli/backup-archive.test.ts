@@ -124,7 +124,7 @@ test('a key opens what was encrypted to it, and no other key or passphrase does'
   const open = (key: AgeKey) => gather(decryptAge(of(sealed), key));
   assert.equal((await open({ identities: [other, identity] })).toString(), 'x');
   await assert.rejects(open({ identities: [other] }), /not encrypted to this identity/);
-  await assert.rejects(open(PASSPHRASE), /give --identity/);
+  await assert.rejects(open(PASSPHRASE), /give --identity-file/);
   await assert.rejects(gather(encryptAge(of(), { recipients: [recipients[0]!.replace('w3', 'w4')] })), /no recipient/);
 });
 
