@@ -1,48 +1,63 @@
-import { latin1ToString, passingOctets } from './octets.ts';
+import { concat, latin1ToString, passingOctets } from './octets.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CODES = new Uint8Array(64);
 /** What each octet stands for; -1 outside the alphabet. */
-export const VALUES = new Int8Array(256).fill(-1);
+const VALUES = new Int8Array(256).fill(-1);
 for (let i = 0; i < 64; i++) {
   CODES[i] = ALPHABET.charCodeAt(i);
   VALUES[ALPHABET.charCodeAt(i)] = i;
 }
 
-/** Base64 with lines of any length; characters outside the alphabet are skipped, after padding a new quantum begins. */
-export function decodeBase64(bytes: Uint8Array): Uint8Array {
-  const out = new Uint8Array(Math.ceil((bytes.length * 3) / 4));
-  let length = 0;
-  let bits = 0;
-  let held = 0;
-  let i = 0;
-  while (i < bytes.length) {
-    if (held === 0 && i + 4 <= bytes.length) {
-      const quantum =
-        (VALUES[bytes[i]!]! << 18) |
-        (VALUES[bytes[i + 1]!]! << 12) |
-        (VALUES[bytes[i + 2]!]! << 6) |
-        VALUES[bytes[i + 3]!]!;
-      if (quantum >= 0) {
-        out[length++] = quantum >> 16;
-        out[length++] = quantum >> 8;
-        out[length++] = quantum;
-        i += 4;
-        continue;
+/**
+ * Undoes base64 over chunks cut anywhere, with lines of any length: characters outside the alphabet are skipped, after padding a
+ * new quantum begins.
+ */
+export class Base64Stream {
+  #bits = 0;
+  /** Characters of the quantum that is not whole yet. */
+  #held = 0;
+
+  push(chunk: Uint8Array): Uint8Array {
+    const out = new Uint8Array(Math.ceil(((chunk.length + this.#held) * 3) / 4));
+    let length = 0;
+    let bits = this.#bits;
+    let held = this.#held;
+    for (let i = 0; i < chunk.length; i++) {
+      if (held === 0 && i + 4 <= chunk.length) {
+        const quantum =
+          (VALUES[chunk[i]!]! << 18) |
+          (VALUES[chunk[i + 1]!]! << 12) |
+          (VALUES[chunk[i + 2]!]! << 6) |
+          VALUES[chunk[i + 3]!]!;
+        if (quantum >= 0) {
+          out[length++] = quantum >> 16;
+          out[length++] = quantum >> 8;
+          out[length++] = quantum;
+          i += 3;
+          continue;
+        }
+      }
+      const octet = chunk[i]!;
+      const value = VALUES[octet]!;
+      if (value >= 0) {
+        bits = ((bits << 6) | value) & 0xffffff;
+        held++;
+      }
+      if (held === 4 || (octet === 0x3d && held > 0)) {
+        length = flush(out, length, bits, held);
+        held = 0;
       }
     }
-    const octet = bytes[i++]!;
-    const value = VALUES[octet]!;
-    if (value >= 0) {
-      bits = ((bits << 6) | value) & 0xffffff;
-      held++;
-    }
-    if (held === 4 || (octet === 0x3d && held > 0)) {
-      length = flush(out, length, bits, held);
-      held = 0;
-    }
+    this.#bits = bits;
+    this.#held = held;
+    return out.subarray(0, length);
   }
-  return out.subarray(0, flush(out, length, bits, held));
+
+  end(): Uint8Array {
+    const out = new Uint8Array(3);
+    return out.subarray(0, flush(out, 0, this.#bits, this.#held));
+  }
 }
 
 /** Writes what `held` base64 characters carry: 0, 1, 2 or 3 octets. */
@@ -52,6 +67,14 @@ function flush(out: Uint8Array, length: number, bits: number, held: number): num
   if (held >= 3) out[length++] = whole >> 8;
   if (held >= 4) out[length++] = whole;
   return length;
+}
+
+/** All of a base64 text at once, as `Base64Stream` reads it. */
+export function decodeBase64(bytes: Uint8Array): Uint8Array {
+  const stream = new Base64Stream();
+  const out = stream.push(bytes);
+  const rest = stream.end();
+  return rest.length === 0 ? out : concat([out, rest]);
 }
 
 /** Base64 in lines of 76 characters, each ended by CRLF (RFC 2045 6.8). */

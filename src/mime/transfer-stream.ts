@@ -1,4 +1,4 @@
-import { VALUES } from './base64.ts';
+import { Base64Stream } from './base64.ts';
 import { concat } from './octets.ts';
 import { decodeQuotedPrintable } from './quoted-printable.ts';
 
@@ -37,62 +37,6 @@ export async function* decodedOctets(read: AsyncIterable<Uint8Array>, encoding: 
   }
   const last = decoder.end();
   if (last.length > 0) yield last;
-}
-
-class Base64Stream implements TransferDecoder {
-  #bits = 0;
-  /** Characters of the quantum that is not whole yet. */
-  #held = 0;
-
-  push(chunk: Uint8Array): Uint8Array {
-    const out = new Uint8Array(Math.ceil(((chunk.length + this.#held) * 3) / 4));
-    let length = 0;
-    let bits = this.#bits;
-    let held = this.#held;
-    for (let i = 0; i < chunk.length; i++) {
-      if (held === 0 && i + 4 <= chunk.length) {
-        const quantum =
-          (VALUES[chunk[i]!]! << 18) |
-          (VALUES[chunk[i + 1]!]! << 12) |
-          (VALUES[chunk[i + 2]!]! << 6) |
-          VALUES[chunk[i + 3]!]!;
-        if (quantum >= 0) {
-          out[length++] = quantum >> 16;
-          out[length++] = quantum >> 8;
-          out[length++] = quantum;
-          i += 3;
-          continue;
-        }
-      }
-      const octet = chunk[i]!;
-      const value = VALUES[octet]!;
-      if (value >= 0) {
-        bits = ((bits << 6) | value) & 0xffffff;
-        held++;
-      }
-      if (held === 4 || (octet === 0x3d && held > 0)) {
-        length = flush(out, length, bits, held);
-        held = 0;
-      }
-    }
-    this.#bits = bits;
-    this.#held = held;
-    return out.subarray(0, length);
-  }
-
-  end(): Uint8Array {
-    const out = new Uint8Array(3);
-    return out.subarray(0, flush(out, 0, this.#bits, this.#held));
-  }
-}
-
-/** Writes what `held` base64 characters carry: 0, 1, 2 or 3 octets. */
-function flush(out: Uint8Array, length: number, bits: number, held: number): number {
-  const whole = bits << (6 * (4 - held));
-  if (held >= 2) out[length++] = whole >> 16;
-  if (held >= 3) out[length++] = whole >> 8;
-  if (held >= 4) out[length++] = whole;
-  return length;
 }
 
 /** White space that may prove to be at a line end is held back; a longer run than this is text. */
