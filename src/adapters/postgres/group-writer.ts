@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import type { CommitResult, FailedExpectation, FolderChange, Job, Step } from '#ports';
-import { connect, type PostgresConnection, sqlState } from './connection.ts';
+import { type PostgresConnection, sqlState } from './connection.ts';
 import { GroupQuery, MessageRoom } from './group-query.ts';
 import { GroupRows } from './group-rows.ts';
 import { groupStatement, REFUSED } from './group-statement.ts';
 import { LostConnection, orLost } from './lost-connection.ts';
+import { openWriter } from './open-writer.ts';
 import { bigCardFault } from './refuse-big-cards.ts';
-import { refuseUnsafe } from './refuse-unsafe.ts';
 import { GroupClaims, type StepClaims, stepClaims } from './step-claims.ts';
 import { addStepRows, type GroupContext, type HandOver, type StepRows } from './step-rows.ts';
 import { storedKey } from './stored-text.ts';
@@ -214,16 +214,8 @@ export class GroupWriter implements AsyncDisposable {
 
   async #open(): Promise<pg.Client> {
     if (this.#client) return this.#client;
-    const client = await connect(this.#connection, 'writer');
-    try {
-      await refuseUnsafe(client);
-      await client.query(PLAN_SETTINGS);
-    } catch (error) {
-      await client.end().catch(() => {});
-      throw error;
-    }
-    this.#client = client;
-    return client;
+    this.#client = await openWriter(this.#connection, 'writer', PLAN_SETTINGS);
+    return this.#client;
   }
 
   /** Opens the connection before the first step, so that an unsafe database is refused at start. */

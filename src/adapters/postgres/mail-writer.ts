@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { connect, type PostgresConnection, sqlState } from './connection.ts';
+import { type PostgresConnection, sqlState } from './connection.ts';
 import { LostConnection, orLost } from './lost-connection.ts';
 import type { MAIL_FUNCTIONS } from './mail-functions.ts';
-import { refuseUnsafe } from './refuse-unsafe.ts';
+import { openWriter } from './open-writer.ts';
 
 /** One call of a function of `mail-functions.ts`. Buffers are arrays in their binary form (`binary-array.ts`) or octets. */
 export interface MailCall {
@@ -111,16 +111,8 @@ export class MailWriter implements AsyncDisposable {
 
   async #open(): Promise<pg.Client> {
     if (this.#client) return this.#client;
-    const client = await connect(this.#connection, 'mail');
-    try {
-      await refuseUnsafe(client);
-      await client.query(PLAN_SETTINGS);
-    } catch (error) {
-      await client.end().catch(() => {});
-      throw error;
-    }
-    this.#client = client;
-    return client;
+    this.#client = await openWriter(this.#connection, 'mail', PLAN_SETTINGS);
+    return this.#client;
   }
 }
 
