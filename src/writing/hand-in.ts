@@ -3,7 +3,7 @@ import type { CardChange, Mailbox, Step, StoredMessage } from '#ports';
 import { composeFor, recipientsOf } from './compose-for.ts';
 import { newSeed, readLetter } from './letter-store.ts';
 import { type Measured, measureRope } from './measure-rope.ts';
-import { type Place, putSentOut, putWaiting, type Waiting } from './outgoing-card.ts';
+import { type Place, putClientRef, putSentOut, putWaiting, type Waiting } from './outgoing-card.ts';
 import { NOT_SENT } from './told-reasons.ts';
 import type { Decided, HandedIn, WritingPorts } from './writing-ports.ts';
 
@@ -45,7 +45,7 @@ export async function handIn(order: HandOrder, ports: WritingPorts): Promise<Han
     message,
     peer: value.peer,
     along: (decided) => ({
-      cards: [...settle(place, value, decided), ...also],
+      cards: [...settle(place, value, decided), ...putClientRef(value.clientRef, place.owner, decided), ...also],
       // What came back needs the octets it was made of; what went has them in Sent.
       messages: decided.isAccepted ? [] : messages,
     }),

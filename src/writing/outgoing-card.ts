@@ -115,16 +115,19 @@ export function putSentOut(place: Place, value: Waiting, { at, identificativo }:
   return [
     { kind: 'remove', card: { kind: OUTGOING, id }, was },
     { kind: 'put', card: { kind: SENT_OUT, id, owner, value: kept, at, dueAt }, was: 0 },
-    ...(clientRef === undefined ? [] : [putClientRef(identificativo, clientRef, owner, at)]),
   ];
 }
 
-export function putClientRef(identificativo: string, clientRef: string, mailbox: string, at: Instant): CardChange {
+/** In the commit that accepts a message or refuses it: both are told of in events. */
+export function putClientRef(
+  clientRef: string | undefined,
+  mailbox: string,
+  { identificativo, at }: Pick<Decided, 'identificativo' | 'at'>,
+): readonly CardChange[] {
+  if (clientRef === undefined) return [];
   const value = { clientRef, mailbox };
-  return {
-    kind: 'put',
-    card: { kind: CLIENT_REF, id: identificativo, owner: mailbox, value, at, dueAt: at + CLIENT_REF_MS },
-  };
+  const card = { kind: CLIENT_REF, id: identificativo, owner: mailbox, value, at, dueAt: at + CLIENT_REF_MS };
+  return [{ kind: 'put', card }];
 }
 
 export function putTidy(card: Card, value: SentOut): CardChange {

@@ -281,6 +281,8 @@ test('a message handed in as it is goes octet by octet, or comes back with its o
   house.answer = 'refuse';
   const back = await house.sendRaw(ugo, stream(octets), { clientRef: 'r' });
   assert.deepEqual([back.state, back.clientRef], ['refused', 'r']);
+  const ref = await house.ports.store.card('client-ref', back.identificativo!);
+  assert.deepEqual(ref?.value, { clientRef: 'r', mailbox: 'ugo' }, 'the event of its refusal names it too');
   await assert.rejects(house.outbox.undo('ugo', back.id), refused('not-a-letter'));
 });
 

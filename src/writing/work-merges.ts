@@ -198,7 +198,8 @@ async function sendRow(
   const handed = await ports.submit({
     ...{ mailbox, login: value.login, isApproved: false, way: 'merge' as const, message, peer: value.peer },
     recipients: [address, ...full.letter.cc.filter((one) => one.toLowerCase() !== address.toLowerCase())],
-    along: ({ identificativo, at: decidedAt, isAccepted, faults }) => {
+    along: (decided) => {
+      const { identificativo, at: decidedAt, isAccepted, faults } = decided;
       const state = isAccepted ? ('accepted' as const) : ('refused' as const);
       const told: MergeRow = {
         state,
@@ -207,8 +208,7 @@ async function sendRow(
         identificativo,
         ...(isAccepted ? {} : { reason: faults.join('; ') }),
       };
-      const { clientRef } = full.letter;
-      const ref = clientRef === undefined ? [] : [putClientRef(identificativo, clientRef, mailbox.id, decidedAt)];
+      const ref = putClientRef(full.letter.clientRef, mailbox.id, decided);
       return { cards: [putRow(id, mailbox.id, number, told), ...ref] };
     },
   });
