@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { decodeModifiedUtf7, encodeModifiedUtf7 } from '#imap';
 import { INBOX } from '#mailbox';
+import { decodeModifiedUtf7, encodeModifiedUtf7 } from '#mime';
 
 /** What a file system takes as one name. */
 const MAX_OCTETS = 255;

@@ -29,7 +29,6 @@ export type {
 export { type CommandFault, SyntaxFault } from './command-fault.ts';
 export { CommandReader, type CommandReaderOptions, type ReadCommand, type ReadLine } from './command-reader.ts';
 export { readMailbox, writeMailbox } from './mailbox-name.ts';
-export { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
 export { fromUtf8Octets, type OctetText, utf8Octets } from './octet-text.ts';
 export type {
   FetchItem,

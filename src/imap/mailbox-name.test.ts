@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { decodeModifiedUtf7, encodeModifiedUtf7 } from '#mime';
 import { readMailbox, writeMailbox } from './mailbox-name.ts';
-import { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
 import { utf8Octets } from './octet-text.ts';
 import { REV2, UTF8 } from './wire-kit.ts';
 import { REV1 } from './wire-mode.ts';

@@ -1,4 +1,4 @@
-import { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
+import { decodeModifiedUtf7, encodeModifiedUtf7 } from '#mime';
 import { fromUtf8Octets, type OctetText, utf8Octets } from './octet-text.ts';
 import type { WireMode } from './wire-mode.ts';
 import { writeAstring } from './write-string.ts';

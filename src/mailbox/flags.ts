@@ -4,7 +4,7 @@ import { PEC_KEYWORD_PREFIX } from '#pec';
 export const SYSTEM_FLAGS = ['\\Answered', '\\Deleted', '\\Draft', '\\Flagged', '\\Seen'] as const;
 
 const MAX_KEYWORDS = 128;
-const MAX_KEYWORD_OCTETS = 64;
+export const MAX_KEYWORD_OCTETS = 64;
 
 /** RFC 9051 9: an atom. */
 const KEYWORD = /^[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]+$/;

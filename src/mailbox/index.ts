@@ -16,6 +16,7 @@ export { canonicalName, deletionFault, INBOX, nameFault, RECEIPTS, renamingFault
 export type { FolderView } from './folder-view.ts';
 export { type FolderViews, type OpenedView, openFolderViews, type ViewsOptions } from './folder-views.ts';
 export { type FactsPorts, keepFacts } from './keep-facts.ts';
+export { keywordOfLabel, knownKeyword, labelOfKeyword, shortLabel } from './labels.ts';
 export type { MailQuery } from './mail-query.ts';
 export { expungeInbox, type Maildrop, type MaildropPorts, openMaildrop } from './maildrop.ts';
 export { emailId, mailboxId, threadId } from './object-ids.ts';

@@ -24,6 +24,7 @@ export type {
 } from './message-summary.ts';
 export { buildMessageTree, messageTreeOf, type ReadOctets } from './message-tree.ts';
 export { MessageTreeIndexer } from './message-tree-indexer.ts';
+export { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
 export { ascii, concat, hex, latin1ToString, toLatin1 } from './octets.ts';
 export {
   type ContentType,

@@ -1,4 +1,4 @@
-import { checkFlags, rangesOf } from '#mailbox';
+import { checkFlags, knownKeyword, rangesOf } from '#mailbox';
 import { PEC_KEYWORD_PREFIX } from '#pec';
 import type { FlagChange, MailFolder } from '#ports';
 import { folderUse } from './folders.ts';
@@ -48,7 +48,7 @@ export async function changeFlags(
 }
 
 function checked(flags: readonly string[], known: readonly string[]): readonly string[] {
-  const named = flags.map((flag) => SHORT[flag] ?? flag);
+  const named = flags.map((flag) => SHORT[flag] ?? (/^[\\$]/.test(flag) ? flag : knownKeyword(flag, known)));
   const check = checkFlags(named, known);
   if (!check.ok) throw badFlag(check.text);
   // Messages go by way of the bin: a mark that makes them vanish later is for mail programs.

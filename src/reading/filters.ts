@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { mailFilter } from '#contract';
-import type { FolderItems, MailQuery } from '#mailbox';
+import { type FolderItems, keywordOfLabel, type MailQuery } from '#mailbox';
 import { type Instant, instantOf, legalDate } from '#pec';
 import { FOLDED, kindQuery } from './message-kinds.ts';
 
@@ -18,7 +18,7 @@ export function queryOf(filter: MailFilter): MailQuery {
   if (kind !== undefined) keys.push(kindQuery(kind));
   flag('\\Seen', unread === undefined ? undefined : !unread);
   flag('\\Flagged', flagged);
-  flag(label ?? '', label === undefined ? undefined : true);
+  if (label !== undefined) keys.push(labelQuery(label));
   for (const [name, value] of [
     ['from', from],
     ['to', to],
@@ -28,6 +28,12 @@ export function queryOf(filter: MailFilter): MailQuery {
   // Each word somewhere: what people expect of a search box.
   for (const word of wordsOf(text)) keys.push({ kind: 'text', value: word });
   return keys.length === 0 ? { kind: 'all' } : { kind: 'and', keys };
+}
+
+/** As it is written here, or as another program wrote it. */
+function labelQuery(label: string): MailQuery {
+  const keywords = new Set([keywordOfLabel(label), label.trim()]);
+  return { kind: 'or', keys: Array.from(keywords, (flag) => ({ kind: 'flag', flag })) };
 }
 
 const MAX_WORDS = 8;

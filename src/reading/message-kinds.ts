@@ -1,5 +1,5 @@
 import type { MailRow } from '#contract';
-import type { MailQuery } from '#mailbox';
+import { labelOfKeyword, type MailQuery } from '#mailbox';
 import { PEC_KEYWORDS, SENT_KEYWORD, UNVERIFIED_KEYWORD } from '#pec';
 
 export type Kind = MailRow['kind'];
@@ -62,7 +62,7 @@ export function kindQuery(kind: Kind): MailQuery {
 /** Good news about what was sent, told with it: folded away. Bad news always stands where it came. */
 export const FOLDED: readonly string[] = [PEC_KEYWORDS.M1[0]!, PEC_KEYWORDS.M5[0]!, PEC_KEYWORDS.M11[0]!];
 
-/** Keywords of people. */
+/** Keywords of people, as people write them. */
 export function labelsOf(flags: readonly string[]): readonly string[] {
-  return flags.filter((one) => !one.startsWith('\\') && !one.startsWith('$'));
+  return flags.filter((one) => !one.startsWith('\\') && !one.startsWith('$')).map(labelOfKeyword);
 }

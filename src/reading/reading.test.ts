@@ -203,7 +203,15 @@ describe('folders, filters and changes', () => {
     );
     const row = (await house.reading.list(reader, inbox, LIST)).rows.find(({ uid }) => uid === 1);
     assert.deepEqual([row?.isFlagged, row?.labels], [true, ['urgente']]);
-    for (const flag of ['$PEC-busta', '\\Deleted', 'due parole', '\\Recent'])
+    const words = 'Contabilità & bilancio';
+    await house.reading.flags(reader, { folder: inbox, uids: [1], add: [words, 'URGENTE'], remove: [] });
+    const labelled = (await house.reading.list(reader, inbox, { ...LIST, label: words })).rows;
+    assert.deepEqual(
+      labelled.map(({ uid, labels }) => [uid, labels]),
+      [[1, [words, 'urgente']]],
+    );
+    await house.reading.flags(reader, { folder: inbox, uids: [1], add: [], remove: [words] });
+    for (const flag of ['$PEC-busta', '\\Deleted', 'è'.repeat(100), '\\Recent'])
       await assert.rejects(
         house.reading.flags(reader, { folder: inbox, uids: [1], add: [flag], remove: [] }),
         refused('flag'),
@@ -223,6 +231,8 @@ describe('folders, filters and changes', () => {
     for (const bad of ['a//b', 'x\u0000', `${'x'.repeat(300)}`])
       await assert.rejects(house.reading.createFolder(reader, bad), refused('folder-name'), bad);
     assert.equal((await house.reading.renameFolder(reader, made.id, 'Bianchi')).name, 'Bianchi');
+    // Mail programs that show what is subscribed show them too.
+    assert.deepEqual(await house.store.subscriptions(MARIO), ['Bianchi', 'Clienti/Rossi']);
     await assert.rejects(house.reading.renameFolder(reader, made.id, 'Bianchi/Dentro'), refused('folder-into-itself'));
     const anna = house.own(ANNA);
     const needed = await house.reading.folders(anna);

@@ -101,9 +101,9 @@ export const overQuota = () =>
 
 export const badFlag = (why: string) =>
   new Refusal('invalid', 'flag', {
-    it: 'Un’etichetta è una parola senza spazi né accenti; quelle del sistema non si cambiano.',
+    it: 'L’etichetta è troppo lunga, oppure è una di quelle del sistema, che non si cambiano.',
     en: `This label cannot be set: ${why}.`,
-    de: 'Ein Etikett ist ein Wort ohne Leerzeichen und Umlaute; die des Systems sind unveränderlich.',
+    de: 'Das Etikett ist zu lang, oder es ist eines des Systems: die sind unveränderlich.',
   });
 
 export const badRange = () =>

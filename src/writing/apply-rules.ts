@@ -1,5 +1,5 @@
 import type { Rule } from '#contract';
-import { readSummaries } from '#mailbox';
+import { keywordOfLabel, readSummaries, shortLabel } from '#mailbox';
 import { PEC_KEYWORD_PREFIX } from '#pec';
 import type { MailItem } from '#ports';
 import { matches, type RuledMessage, ruledOf } from './judge-rule.ts';
@@ -60,7 +60,7 @@ async function applyTo(
     if (!(await matches(rule, message))) continue;
     isHit = true;
     for (const act of rule.acts) {
-      if (act.do === 'label') flags.add(keywordOf(act.label));
+      if (act.do === 'label') flags.add(keywordOfLabel(shortLabel(act.label)));
       if (act.do === 'flag') flags.add('\\Flagged');
       if (act.do === 'seen') flags.add('\\Seen');
       if (act.do === 'move') target ??= act.folder;
@@ -76,14 +76,4 @@ async function applyTo(
   if (target !== undefined && target !== folder && (await store.folder(target))?.mailbox === mailbox)
     await store.move(folder, uids, target, legalTime.now());
   return isHit;
-}
-
-/** A label is an IMAP keyword: one atom, never one of the server's own. */
-export function keywordOf(label: string): string {
-  const atom = label
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9._-]+/g, '_')
-    .slice(0, 60);
-  return /^[_.-]*$/.test(atom) ? 'Etichetta' : atom;
 }

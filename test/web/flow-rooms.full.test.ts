@@ -74,7 +74,7 @@ test('rules: made, put in order, tried on what came before, at work on what come
   await judge(mario, 'rules');
   await flow.country.submit({ from: BIANCHI, to: [MARIO] }, letter(BIANCHI, [MARIO], 'Diffida ad adempiere'));
   await page.goto(mario.home);
-  await page.locator('.mail-row').filter({ hasText: 'Fattura 11' }).filter({ hasText: 'Contabilita' }).waitFor();
+  await page.locator('.mail-row').filter({ hasText: 'Fattura 11' }).filter({ hasText: 'Contabilità' }).waitFor();
   const warned = page.locator('.mail-row').filter({ hasText: 'Diffida ad adempiere' });
   await warned.waitFor();
   await warned.locator('use[href$="#star-full"]').first().waitFor();

@@ -12,21 +12,14 @@ interface Props {
   readonly onChange: (change: { add?: readonly string[]; remove?: readonly string[] }) => void;
 }
 
-/** A keyword of IMAP holds no spaces and none of these (RFC 9051 4.3). */
-const keywordOf = (text: string) =>
-  text
-    .trim()
-    .replaceAll(/[\s(){%*"\\\]]+/g, '_')
-    .slice(0, 100);
-
 /** Puts labels on and takes them off. */
 export function LabelDialog({ mailbox, labels, onClose, onChange }: Props) {
   const say = useTexts(webmailTexts);
   const [text, setText] = useState('');
   const known = useKnownLabels(mailbox).filter((label) => !labels.includes(label));
   const add = (label: string) => {
-    const keyword = keywordOf(label);
-    if (keyword !== '') onChange({ add: [keyword] });
+    const name = label.trim();
+    if (name !== '') onChange({ add: [name] });
     onClose();
   };
   const submit = (event: FormEvent) => {
@@ -76,7 +69,7 @@ export function LabelDialog({ mailbox, labels, onClose, onChange }: Props) {
             onChange={(event) => setText(event.target.value)}
           />
           <div className="form-actions">
-            <Button look="primary" type="submit" disabled={keywordOf(text) === ''}>
+            <Button look="primary" type="submit" disabled={text.trim() === ''}>
               {say('acts.labelAdd')}
             </Button>
           </div>

@@ -1,24 +1,26 @@
-import { ascii } from '#mime';
-import type { OctetText } from './octet-text.ts';
+import { ascii } from './octets.ts';
 
 const SHIFTED = /[^\x20-\x7e]+|&/g;
 const SHIFTS = /&([A-Za-z0-9+,]*)-/g;
 const DIRECT = /^(?:[\x20-\x25\x27-\x7e]|&[A-Za-z0-9+,]*-)*$/;
 
-/** RFC 3501 5.1.3: `&` is `&-`; what is not printable ASCII is UTF-16 in base64 between `&` and `-`, with `,` for `/`. */
-export function encodeModifiedUtf7(text: string): OctetText {
-  return text.replace(SHIFTED, (run) => (run === '&' ? '&-' : `&${toBase64(run)}-`));
+/**
+ * RFC 3501 5.1.3: `&` is `&-`; what is not printable ASCII is UTF-16 in base64 between `&` and `-`, with `,` for `/`. `shifted`: runs that are
+ * written so, where more than the printable must not stand; global, and always with `&` alone.
+ */
+export function encodeModifiedUtf7(text: string, shifted = SHIFTED): string {
+  return text.replace(shifted, (run) => (run === '&' ? '&-' : `&${toBase64(run)}-`));
 }
 
 /**
  * Back to Unicode; undefined for what `encodeModifiedUtf7` does not write: an open shift, ASCII in base64, two shifts side by
  * side, loose bits, half a surrogate pair. So two spellings never name one mailbox.
  */
-export function decodeModifiedUtf7(text: OctetText): string | undefined {
+export function decodeModifiedUtf7(text: string, shifted = SHIFTED): string | undefined {
   if (!text.includes('&')) return DIRECT.test(text) ? text : undefined;
   if (!DIRECT.test(text)) return undefined;
   const decoded = text.replace(SHIFTS, (_, run: string) => (run === '' ? '&' : fromBase64(run)));
-  return decoded.isWellFormed() && encodeModifiedUtf7(decoded) === text ? decoded : undefined;
+  return decoded.isWellFormed() && encodeModifiedUtf7(decoded, shifted) === text ? decoded : undefined;
 }
 
 function toBase64(text: string): string {
