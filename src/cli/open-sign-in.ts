@@ -8,12 +8,14 @@ export async function openSignInOf(provider: OpenProvider, keys?: readonly Uint8
     import('#accounts'),
     import('#adapters/argon2'),
   ]);
-  const [{ systemMonotonic, systemRandom }, { nodeDigests }, { jobsToSend }, { securityLetters }] = await Promise.all([
-    import('#config'),
-    import('#adapters/files'),
-    import('#issuing'),
-    import('#provider'),
-  ]);
+  const [{ systemMonotonic, systemRandom }, { nodeDigests }, { jobsToSend }, { endPrograms }, { securityLetters }] =
+    await Promise.all([
+      import('#config'),
+      import('#adapters/files'),
+      import('#issuing'),
+      import('#notifying'),
+      import('#provider'),
+    ]);
   const { store, name, issuer } = provider;
   const random = systemRandom();
   const legalTime = { now: () => provider.now() };
@@ -38,6 +40,7 @@ export async function openSignInOf(provider: OpenProvider, keys?: readonly Uint8
       random,
       digests: nodeDigests,
     }),
+    endPrograms: (person) => endPrograms(person, store),
     domainDemandsFactor: () => false,
   });
 }

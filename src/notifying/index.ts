@@ -9,6 +9,7 @@ export {
 export { type Bearer, type BearerPorts, type Bearers, openBearers, type TokenOrder } from './bearer.ts';
 export type { Credentials } from './credential-card.ts';
 export { type CredentialBook, type CredentialsPorts, type CredentialWish, openCredentials } from './credentials.ts';
+export { endPrograms } from './end-programs.ts';
 export { type EventFeed, type EventQuery, type FeedPorts, openEventFeed } from './event-feed.ts';
 export { eventOctets } from './event-octets.ts';
 export type { EventPage } from './events.ts';

@@ -6,6 +6,7 @@ import { memoryClock, seededRandom } from '#adapters/memory';
 import { Refusal } from '#contract';
 import { isAfterCursor, readCursor } from '#message-log';
 import type { WebhookPost, WebhookReply } from '#ports';
+import { endPrograms } from './end-programs.ts';
 import { openEventFeed } from './event-feed.ts';
 import { readEvents } from './events.ts';
 import { retryAfterMs } from './send-webhook.ts';
@@ -258,4 +259,24 @@ test('a trial calls with no events, signed, stands among the tries, and moves no
     [500, 200],
   );
   await assert.rejects(book.trial(boxOf('lia'), id), Refusal);
+});
+
+test('a freeze turns the webhooks of the mailbox off, also one that cannot be read; on again it missed nothing', async () => {
+  const { book, store, duty, posts, grow } = await house([IN, IN]);
+  const { id } = await book.make(UGO, { url: URL, after: '0' });
+  const odd = { kind: 'webhook', id: 'odd', owner: UGO.id, value: {}, at: T0 };
+  await store.commit({ cards: [{ kind: 'put', card: odd, was: 0 }] });
+  const cards = await endPrograms({ login: UGO.address, mailbox: UGO.id }, store);
+  assert.equal(cards.length, 2);
+  await store.commit({ cards: [...cards, { kind: 'remove', card: { kind: 'webhook', id: 'odd' } }] });
+  await grow();
+  const running = duty();
+  await running.start();
+  await running.settle();
+  assert.deepEqual([posts.length, (await book.list(UGO))[0]!.state], [0, 'off']);
+  await book.change(UGO, id, { state: 'on' });
+  await running.runDue();
+  await running.settle();
+  assert.equal(cursorsOf(posts).length, 1);
+  await running.stop();
 });

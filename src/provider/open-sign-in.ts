@@ -4,6 +4,7 @@ import type { Logger, ProviderConfig } from '#config';
 import type { LoginBrake } from '#doors/brakes';
 import type { Issuing } from '#issuing';
 import { hex } from '#mime';
+import { endPrograms } from '#notifying';
 import type { Digests, LegalTime, Mailbox, Monotonic, Random, Store } from '#ports';
 import { freezeMailbox, type Ground, openGround, type SignInPorts, sweepSignIn, VAULT_KEY_OCTETS } from '#sign-in';
 import { BurstBrake } from './burst-brake.ts';
@@ -52,6 +53,7 @@ export async function openSignIn(config: ProviderConfig, ports: OpenSignInPorts)
     hashPassword,
     guarded: loggedGuard(brake, log),
     notify: securityLetters(ports),
+    endPrograms: (person) => endPrograms(person, ports.store),
     domainDemandsFactor: (domain) => accounts.pecDomain(domain)?.policy?.secondFactor === 'required',
   });
 }

@@ -11,6 +11,9 @@ test('stops sending at once and ends other sessions and passwords of programs; w
   const [thief, mine] = [await house.signIn(), await house.signIn()];
   const program = await makeAppPassword(house.ground, house.callerOf(mine), { name: 'Thunderbird', scope: 'all' });
   const box = mine.standing.box!.mailbox;
+  const token = { kind: 'credential', id: 'erp', owner: UGO, value: {}, at: house.legalTime.now() };
+  const hook = { kind: 'webhook', id: 'hook', owner: box.id, value: {}, at: house.legalTime.now() };
+  await house.store.commit({ cards: [token, hook].map((card) => ({ kind: 'put', card, was: 0 })) });
   const turned = await freezeMailbox(house.ground, box, {
     by: 'holder',
     reason: 'furto',
@@ -19,6 +22,11 @@ test('stops sending at once and ends other sessions and passwords of programs; w
   const [kept] = await house.store.appPasswords(UGO);
   assert.equal(kept?.revokedAt, house.legalTime.now());
   assert.equal(kept?.id, program.id);
+  assert.deepEqual(
+    await Promise.all(['credential', 'webhook'].map((kind) => house.store.cards({ kind, limit: 9 }))),
+    [[], []],
+    'nor is anything left for a program of his',
+  );
   for (const { begun } of [thief, mine])
     assert.equal(await house.visitors.ofSession(begun.secret, arrival()), undefined);
   const visitor = await house.visitors.ofSession(turned!.secret, arrival());

@@ -17,7 +17,7 @@ export interface FreezeOrder {
   readonly reason?: string | undefined;
   /** Messages in an hour, when the brake did it. */
   readonly count?: number;
-  /** Besides sending, all sessions and passwords of programs end, but for this session. */
+  /** Besides sending, all sessions and all that programs come in with end, but for this session. */
   readonly endsAllBut?: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export async function freezeMailbox(
   const since = ground.now();
   return await ground.change(login, async (kept) => {
     const now = (await ground.ports.store.mailboxById(mailbox.id)) ?? mailbox;
-    const ended = by === 'holder' ? await endings(ground, login, endsAllBut) : { step: {}, turned: undefined };
+    const ended = by === 'holder' ? await endings(ground, now, endsAllBut) : { step: {}, turned: undefined };
     if (now.frozen !== undefined) return { step: ended.step, answer: ended.turned };
     const frozen: Freeze = { since, by, ...(reason !== undefined && reason !== '' && { reason }) };
     const about = count === undefined ? reason : String(count);
@@ -52,16 +52,17 @@ export async function freezeMailbox(
 /** Whoever may be in with something stolen is out; the one who asks goes on under a new id. */
 async function endings(
   ground: Ground,
-  login: string,
+  { address: login, id }: Mailbox,
   but: string | undefined,
 ): Promise<{ readonly step: Step; readonly turned: NewSession | undefined }> {
   const turned = but === undefined ? undefined : await ground.sessions.turn(but, { atOnce: true });
   const sessions = await ground.sessions.endAll(login, but);
   const programs = (await ground.ports.store.appPasswords(login)).filter(({ revokedAt }) => revokedAt === undefined);
+  const others = await ground.ports.endPrograms({ login, mailbox: id });
   const accounts = programs.map(
     (one) => ({ kind: 'put-app-password', appPassword: { ...one, revokedAt: ground.now() } }) as const,
   );
-  return { turned, step: { accounts, cards: [...(turned?.cards ?? []), ...sessions] } };
+  return { turned, step: { accounts, cards: [...(turned?.cards ?? []), ...sessions, ...others] } };
 }
 
 /**

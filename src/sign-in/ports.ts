@@ -3,6 +3,7 @@ import type { Instant } from '#pec';
 import type {
   AccountReads,
   AppPassword,
+  CardChange,
   CardReads,
   Grant,
   LegalTime,
@@ -99,6 +100,8 @@ export interface SignInPorts {
   ): Promise<T | undefined>;
   /** The letter as parts of a step. */
   notify(notice: SecurityNotice): Step;
+  /** What ends everything else his programs come in with, and what they are told without coming in: tokens, clients, webhooks. */
+  endPrograms(person: { readonly login: string; readonly mailbox: string }): Promise<readonly CardChange[]>;
   /** Whether mailboxes of this domain must have a second factor. */
   domainDemandsFactor(domain: string): boolean;
 }

@@ -56,6 +56,11 @@ export async function signInHouse(
       notices.push(notice);
       return { messages: [sampleMessage(`letter-${notices.length}`)] };
     },
+    endPrograms: async ({ login, mailbox }) => {
+      const tokens = await store.cards({ kind: 'credential', owner: login, limit: 9 });
+      const hooks = await store.cards({ kind: 'webhook', owner: mailbox, limit: 9 });
+      return [...tokens, ...hooks].map(({ kind, id }) => ({ kind: 'remove', card: { kind, id } }));
+    },
     domainDemandsFactor: (domain) => domain === 'severo.example',
   });
   return {

@@ -37,6 +37,7 @@ before(async () => {
     hashPassword: async (password) => password,
     guarded: loginBrake(monotonic).attempt,
     notify: () => ({}),
+    endPrograms: async () => [],
     domainDemandsFactor: () => false,
   });
   const visitors = openVisitors(ground);

@@ -51,6 +51,7 @@ export async function sessionHouse(
     hashPassword: async (password) => password,
     guarded: loginBrake(monotonic, { delayMs: 0 }).attempt,
     notify: () => ({}),
+    endPrograms: async () => [],
     domainDemandsFactor: () => false,
   });
   const visitors = openVisitors(ground, given.bearer);
