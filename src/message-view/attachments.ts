@@ -154,7 +154,8 @@ async function openCms(
 
 async function openZip(view: PartView, octets: Uint8Array, ports: AttachmentPorts, budget: Budget): Promise<PartView> {
   const listing = await ports.archives.list(octets);
-  if (!listing.ok) return { ...view, shows: 'nothing' };
+  // Still an archive, but closed: the page says so.
+  if (!listing.ok) return { ...view, shows: 'archive' };
   const inside: PartView[] = [];
   for (const [at, { name, size, isFolder, isEncrypted }] of listing.entries.entries()) {
     if (isFolder) continue;

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useState } from 'react';
 import type { PartView } from '#contract';
-import { Badge, formatBytes, formatList, Icon, type IconName, plain, useLanguage, useTexts } from '#kit';
+import { formatBytes, Icon, type IconName, plain, useLanguage, useTexts } from '#kit';
 import { useMessagePlace } from './message-place.ts';
 import { isShown } from './part-look.ts';
 import { partUrl } from './part-url.ts';
+import { SignatureWords } from './signature-words.tsx';
 import { webmailTexts } from './webmail-texts.ts';
 
 const Preview = lazy(() => import('./preview.tsx').then(({ Preview }) => ({ default: Preview })));
@@ -24,7 +25,7 @@ const ICONS: Readonly<Record<PartView['shows'], IconName>> = {
 /** What hangs on the message: opened here where it can be, downloaded always. */
 export function Attachments({ parts }: { readonly parts: readonly PartView[] }) {
   const say = useTexts(webmailTexts);
-  const [opened, open] = useState<PartView>();
+  const [opened, open] = useState<Opened>();
   return (
     <>
       <section className="files" aria-labelledby="files">
@@ -32,25 +33,26 @@ export function Attachments({ parts }: { readonly parts: readonly PartView[] }) 
           <Icon name="clip" size="sm" />
           {say('files.title', { count: parts.length })}
         </h2>
-        <Parts parts={parts} onOpen={open} />
+        <Parts parts={parts} onOpen={(part, signature) => open({ part, signature })} />
       </section>
       {opened !== undefined && (
         <Suspense>
-          <Preview part={opened} onClose={() => open(undefined)} />
+          <Preview {...opened} onClose={() => open(undefined)} />
         </Suspense>
       )}
     </>
   );
 }
 
+interface Opened {
+  readonly part: PartView;
+  /** Of what it was taken out of. */
+  readonly signature: PartView['signature'];
+}
+type Open = (part: PartView, signature: PartView['signature']) => void;
+
 /** Parts one below the other, and what is inside of them. */
-export function Parts({
-  parts,
-  onOpen,
-}: {
-  readonly parts: readonly PartView[];
-  readonly onOpen: (part: PartView) => void;
-}) {
+export function Parts({ parts, onOpen }: { readonly parts: readonly PartView[]; readonly onOpen: Open }) {
   return (
     <ul className="plain file-list">
       {parts.map((part) => (
@@ -62,7 +64,7 @@ export function Parts({
   );
 }
 
-function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: (part: PartView) => void }) {
+function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: Open }) {
   const say = useTexts(webmailTexts);
   const language = useLanguage();
   const place = useMessagePlace();
@@ -83,7 +85,7 @@ function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: (par
       <div className="file-line">
         <Icon name={ICONS[part.shows]} size="md" />
         {opens !== undefined ? (
-          <button type="button" className="file-open" onClick={() => onOpen(opens)}>
+          <button type="button" className="file-open" onClick={() => onOpen(opens, signature)}>
             {words}
           </button>
         ) : (
@@ -99,18 +101,8 @@ function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: (par
           <Icon name="download" size="sm" />
         </a>
       </div>
-      {signature !== undefined && (
-        <p className="file-signature">
-          <Badge tone={signature.ok ? 'good' : 'bad'} icon={signature.ok ? 'check-circle' : 'warning-circle'}>
-            {signature.ok ? say('files.signedOk') : say('files.signedBad')}
-          </Badge>
-          {signature.signers.length > 0 && (
-            <span>{say('files.signers', { names: formatList(signature.signers.map(plain), language) })}</span>
-          )}
-          {signature.ok && <span className="quiet">{say(`files.authority.${signature.authority}`)}</span>}
-          {signature.detail !== '' && <span className="quiet">{plain(signature.detail)}</span>}
-        </p>
-      )}
+      {signature !== undefined && <SignatureWords signature={signature} />}
+      {part.shows === 'archive' && inside === undefined && <p className="quiet small">{say('files.closed')}</p>}
       {inside !== undefined && inside.length > 0 && (opens === undefined || opens === part) && (
         <details className="file-inside">
           <summary>{say('files.inside', { name })}</summary>

@@ -63,7 +63,7 @@ export type AnswerKey =
   | 'failedOne'
   | 'failedAll'
   | 'waiting';
-export type ProofKey = 'inBox' | 'reproducible' | 'acceptance' | 'refusal' | 'failure' | 'none';
+export type ProofKey = 'inBox' | 'reproducible' | 'acceptance' | 'ordinary' | 'refusal' | 'failure' | 'none';
 
 /** "Was it delivered, since when, can I prove it?" */
 export interface Verdict {
@@ -99,7 +99,7 @@ export function verdictOf(chain: Chain): Verdict {
       sentOrdinary: 'plain',
       deliveredOne: 'good',
       deliveredAll: 'good',
-      deliveredSome: 'wait',
+      deliveredSome: open.length > 0 ? 'wait' : 'plain',
       failedSome: 'bad',
       failedOne: 'bad',
       failedAll: 'bad',
@@ -161,7 +161,8 @@ function proofOf({ recipients, steps }: Chain, answer: AnswerKey): ProofKey {
   if (receipts.some(({ proof }) => proof.kind === 'reproducible')) return 'reproducible';
   if (receipts.length > 0) return 'inBox';
   if (answer.startsWith('failed')) return 'failure';
-  return steps[0]?.kind === 'accepted' && steps[0].proof.kind !== 'none' ? 'acceptance' : 'none';
+  if (steps[0]?.kind !== 'accepted' || steps[0].proof.kind === 'none') return 'none';
+  return answer === 'sentOrdinary' ? 'ordinary' : 'acceptance';
 }
 
 /** A stop on the way to one recipient: what happened, or what is still to come. */

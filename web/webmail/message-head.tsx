@@ -21,9 +21,7 @@ export function MessageHead({ view: { message, row } }: { readonly view: Message
       {message.cc.length > 0 && <People name={say('message.cc')} people={message.cc} />}
       {isElsewhere && <People name={say('message.replyTo')} people={message.replyTo} />}
       <div className="message-date">
-        <dt className="visually-hidden">
-          {message.date === undefined ? say('message.arrived', { date: '' }) : say('message.written', { date: '' })}
-        </dt>
+        <dt>{message.date === undefined ? say('message.arrived') : say('message.written')}</dt>
         <dd>
           <time dateTime={written}>{formatMinute(written, language)}</time>
         </dd>

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
-import type { MessageView } from '#contract';
+import type { Chain, MessageView, Trust } from '#contract';
 import { ErrorState, plain, Skeleton, usePageTitle, useTexts } from '#kit';
 import { Attachments } from './attachments.tsx';
 import { Cautions } from './cautions.tsx';
@@ -87,7 +87,11 @@ function Message({ view }: { readonly view: MessageView }) {
       {files.length > 0 && <Attachments parts={files} />}
       <MessageBody message={message} pictures={pictures} isReceipt={isReceipt} row={row} />
       {chain !== undefined && !isReceipt && (
-        <TrustBar trust={trust} certification={view.certification} from={message.from[0]} />
+        <TrustBar
+          trust={{ ...acceptedIn(chain), ...trust }}
+          certification={view.certification}
+          from={message.from[0]}
+        />
       )}
       {row.thread !== undefined && <ThreadStrip thread={row.thread} />}
       {row.thread !== undefined && (
@@ -97,6 +101,14 @@ function Message({ view }: { readonly view: MessageView }) {
       )}
     </article>
   );
+}
+
+/** Of a sent message the certified instant is that of its acceptance. */
+function acceptedIn({ steps }: Chain): Partial<Trust> {
+  const accepted = steps.find(({ kind }) => kind === 'accepted');
+  return accepted === undefined
+    ? {}
+    : { certifiedAt: accepted.at, ...(accepted.by !== undefined && { provider: accepted.by }) };
 }
 
 /** Reading marks as read on the server; the list shows it at once. */

@@ -40,3 +40,12 @@ export function picturesByCid(parts: readonly PartView[]): ReadonlyMap<string, P
   }
   return found;
 }
+
+type Signature = NonNullable<PartView['signature']>;
+export type SignatureWord = 'valid' | Signature['code'];
+
+/** Only what holds, by a certificate of an authority that is known, is called a valid signature: anybody can sign in anybody's name (T147). */
+export function signatureWord({ ok, code, authority }: Pick<Signature, 'ok' | 'code' | 'authority'>): SignatureWord {
+  if (!ok) return code === 'unaltered' ? 'altered' : code;
+  return authority === 'trusted' ? 'valid' : 'unaltered';
+}

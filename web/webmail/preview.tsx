@@ -9,12 +9,22 @@ import { MessageHead } from './message-head.tsx';
 import { useMessagePlace } from './message-place.ts';
 import { attachmentsOf, picturesByCid, pictureType } from './part-look.ts';
 import { partUrl } from './part-url.ts';
+import { SignatureWords } from './signature-words.tsx';
 import { webmailTexts } from './webmail-texts.ts';
 
 const PdfView = lazy(() => import('./pdf-view.tsx').then(({ PdfView }) => ({ default: PdfView })));
 
 /** A part of a message, looked at in the page. */
-export function Preview({ part, onClose }: { readonly part: PartView; readonly onClose: () => void }) {
+export function Preview({
+  part,
+  signature,
+  onClose,
+}: {
+  readonly part: PartView;
+  /** Of the document it was taken out of. */
+  readonly signature: PartView['signature'];
+  readonly onClose: () => void;
+}) {
   const say = useTexts(webmailTexts);
   const place = useMessagePlace();
   const name = plain(part.name);
@@ -30,6 +40,7 @@ export function Preview({ part, onClose }: { readonly part: PartView; readonly o
         </a>
       }
     >
+      {signature !== undefined && <SignatureWords signature={signature} />}
       <Suspense fallback={<Skeleton lines={6} />}>
         <Shown part={part} />
       </Suspense>

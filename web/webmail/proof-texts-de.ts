@@ -87,6 +87,7 @@ export const de: Translated<typeof it> = {
       inBox: 'Sie können es beweisen: Die Zustellbestätigungen sind in diesem Postfach.',
       reproducible:
         'Sie können es beweisen: Ein Beleg ist nicht mehr im Postfach, lässt sich aber aus dem Protokoll wiedergeben.',
+      ordinary: 'Sie können nur beweisen, dass Sie sie gesendet haben: Die Annahmebestätigung ist hier.',
       acceptance: 'Vorerst können Sie beweisen, dass Sie sie gesendet haben: Die Annahmebestätigung ist hier.',
       refusal: 'Die Ablehnung können Sie mit der Mitteilung der Nichtannahme beweisen.',
       failure: 'Sie können beweisen, dass Sie sie gesendet haben und dass die Zustellung gescheitert ist.',
@@ -162,9 +163,9 @@ export const de: Translated<typeof it> = {
       again: 'Diesem Empfänger noch einmal schreiben',
     },
     receiptTypes: {
-      completa: 'Vollständiger Beleg: Er enthält die ganze Nachricht',
-      breve: 'Kurzer Beleg: Er enthält die Fingerabdrücke der Anlagen',
-      sintetica: 'Knapper Beleg: nur die Zertifizierungsdaten',
+      completa: 'Verlangter Zustellbeleg: vollständig, mit der ganzen Nachricht',
+      breve: 'Verlangter Zustellbeleg: kurz, mit den Fingerabdrücken der Anlagen',
+      sintetica: 'Verlangter Zustellbeleg: knapp, nur die Zertifizierungsdaten',
     },
     sentBy: 'Gesendet von {{name}}',
     clientRef: 'Zeichen: {{ref}}',

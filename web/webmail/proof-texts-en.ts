@@ -82,6 +82,7 @@ export const en: Translated<typeof it> = {
     proofs: {
       inBox: 'You can prove it: the delivery receipts are in this mailbox.',
       reproducible: 'You can prove it: a receipt is no longer in the mailbox, but can be reproduced from the log.',
+      ordinary: 'You can only prove that you sent it: the acceptance receipt is here.',
       acceptance: 'For now you can prove that you sent it: the acceptance receipt is here.',
       refusal: 'You can prove the refusal with the notice of non-acceptance.',
       failure: 'You can prove that you sent it, and that the delivery failed.',
@@ -157,9 +158,9 @@ export const en: Translated<typeof it> = {
       again: 'Write to this recipient again',
     },
     receiptTypes: {
-      completa: 'Complete receipt: it contains the whole message',
-      breve: 'Short receipt: it contains the fingerprints of the attachments',
-      sintetica: 'Synthetic receipt: certification data only',
+      completa: 'Delivery receipt asked for: complete, with the whole message',
+      breve: 'Delivery receipt asked for: short, with the fingerprints of the attachments',
+      sintetica: 'Delivery receipt asked for: synthetic, certification data only',
     },
     sentBy: 'Sent by {{name}}',
     clientRef: 'Reference: {{ref}}',

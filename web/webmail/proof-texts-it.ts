@@ -80,6 +80,7 @@ export const it = {
     proofs: {
       inBox: 'Lo può dimostrare: le ricevute di consegna sono in questa casella.',
       reproducible: 'Lo può dimostrare: una ricevuta non è più in casella, ma si riproduce dal registro.',
+      ordinary: 'Può dimostrare solo di averlo inviato: la ricevuta di accettazione è qui.',
       acceptance: 'Per ora può dimostrare che lo ha inviato: la ricevuta di accettazione è qui.',
       refusal: 'Può dimostrare il rifiuto con l’avviso di non accettazione.',
       failure: 'Può dimostrare di averlo inviato, e che la consegna non è riuscita.',
@@ -155,9 +156,9 @@ export const it = {
       again: 'Scrivi di nuovo a questo destinatario',
     },
     receiptTypes: {
-      completa: 'Ricevuta completa: contiene tutto il messaggio',
-      breve: 'Ricevuta breve: contiene le impronte degli allegati',
-      sintetica: 'Ricevuta sintetica: solo i dati di certificazione',
+      completa: 'Chiesta la ricevuta di consegna completa: contiene tutto il messaggio',
+      breve: 'Chiesta la ricevuta di consegna breve: contiene le impronte degli allegati',
+      sintetica: 'Chiesta la ricevuta di consegna sintetica: solo i dati di certificazione',
     },
     sentBy: 'Inviato da {{name}}',
     clientRef: 'Riferimento: {{ref}}',

@@ -208,8 +208,8 @@ export const de: Translated<typeof it> = {
     to: 'An',
     cc: 'Kopie an',
     replyTo: 'Antwort an',
-    written: 'Geschrieben am {{date}}',
-    arrived: 'Eingegangen am {{date}}',
+    written: 'Geschrieben am',
+    arrived: 'Eingegangen am',
     showAll_one: 'und noch jemand',
     showAll_other: 'und {{count}} weitere',
     frame: 'Text der Nachricht, wie ihn der Absender geschrieben hat',
@@ -250,8 +250,16 @@ export const de: Translated<typeof it> = {
     download: '{{name}} herunterladen',
     downloadShort: 'Herunterladen',
     inside: 'Inhalt von {{name}}',
-    signedOk: 'Digitale Signatur gültig',
-    signedBad: 'Digitale Signatur NICHT gültig',
+    signature: {
+      valid: 'Digitale Signatur gültig',
+      unaltered: 'Signatur unversehrt, Unterzeichner nicht geprüft',
+      altered: 'Digitale Signatur NICHT gültig: Das Dokument wurde verändert',
+      unreadable: 'Eine Signatur, die sich nicht lesen lässt',
+      'content-missing': 'Eine Signatur ohne ihr Dokument: Sie lässt sich nicht prüfen',
+    },
+    claimed: 'Signiert im Namen von {{names}}',
+    closed:
+      'Der Inhalt lässt sich nicht auflisten: Das Archiv ist beschädigt oder zu groß. Laden Sie es herunter, um es zu öffnen.',
     authority: {
       trusted:
         'Das Zertifikat stammt von einer Stelle, die dieser Anbieter kennt; ob es widerrufen wurde, wurde nicht geprüft.',

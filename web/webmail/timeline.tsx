@@ -68,9 +68,14 @@ export function Timeline({ chain }: { readonly chain: Chain }) {
         </Button>
       )}
       <p className="quiet small timeline-foot">
-        {say(`chain.receiptTypes.${chain.receiptType}`)}
-        {chain.sentBy !== undefined && ` · ${say('chain.sentBy', { name: chain.sentBy })}`}
-        {chain.clientRef !== undefined && ` · ${say('chain.clientRef', { ref: chain.clientRef })}`}
+        {[
+          // To ordinary addresses alone none comes, whatever was asked for.
+          ...(chain.recipients.some(({ kind }) => kind === 'certified')
+            ? [say(`chain.receiptTypes.${chain.receiptType}`)]
+            : []),
+          ...(chain.sentBy === undefined ? [] : [say('chain.sentBy', { name: chain.sentBy })]),
+          ...(chain.clientRef === undefined ? [] : [say('chain.clientRef', { ref: chain.clientRef })]),
+        ].join(' · ')}
       </p>
     </section>
   );

@@ -35,7 +35,7 @@ export function TrustBar({ trust, certification, from, kind }: Props) {
       <Icon name={icon} size="lg" />
       <div className="trust-words">
         <h2 className="statement-title trust-title">{say(`trust.${level}`)}</h2>
-        <p>{say(`trust.${level}Text`, values)}</p>
+        {(at !== undefined || level !== 'sent') && <p>{say(`trust.${level}Text`, values)}</p>}
         {level === 'not-certified' && <p className="trust-proves">{say('trust.not-certifiedCalm')}</p>}
         {at !== undefined || level === 'none' || level === 'unverified' ? (
           <p className="trust-proves">{say(`trust.${level}Proves`, values)}</p>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chain, ChainRecipient, MailRow, Trust } from '#contract';
 import { byUrgency, glanceWord, isReproducible, newsBetween, stopsOf, verdictOf } from './chain-words.ts';
+import { signatureWord } from './part-look.ts';
 import { namedIn, rowState, shortName } from './row-words.ts';
 import { trustLook } from './trust-words.ts';
 
@@ -162,4 +163,23 @@ test('a name that pretends to be another address is not shown in the list', () =
   const person = { name: 'x', address: 'x@x.example' };
   assert.equal(namedIn({ kind: 'sent', from: person, to: [person] }).isTo, true);
   assert.equal(namedIn({ kind: 'certified', from: person, to: [] }).people[0], person);
+});
+
+test('T147 a signature of a document is called valid only when its signer is vouched for by an authority that is known', () => {
+  const word = (
+    code: 'unaltered' | 'altered' | 'unreadable' | 'content-missing',
+    authority: 'trusted' | 'unknown' | 'not-judged',
+  ) => signatureWord({ ok: code === 'unaltered', code, authority });
+  assert.equal(word('unaltered', 'trusted'), 'valid');
+  assert.equal(word('unaltered', 'unknown'), 'unaltered');
+  assert.equal(word('unaltered', 'not-judged'), 'unaltered');
+  for (const code of ['altered', 'unreadable', 'content-missing'] as const) assert.equal(word(code, 'trusted'), code);
+});
+
+test('to ordinary addresses alone nothing more is promised than that it was sent', () => {
+  const lucia = recipient('lucia@posta.example', 'sent', [step('sent', AT, { kind: 'none' })], { kind: 'ordinary' });
+  const { answer, proof, tone } = verdictOf(chain('sent', [lucia]));
+  assert.deepEqual([answer, proof, tone], ['sentOrdinary', 'ordinary', 'plain']);
+  const partly = verdictOf(chain('accepted', [recipient('b@x.example', 'delivered', [step('delivered')]), lucia]));
+  assert.deepEqual([partly.answer, partly.tone, partly.missing], ['deliveredSome', 'plain', undefined]);
 });

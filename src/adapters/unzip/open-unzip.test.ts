@@ -43,10 +43,21 @@ test('of many entries some are listed', async () => {
 });
 
 test('names that would leave a folder are only names', async () => {
-  const zip = zipOf([{ name: '..\\..\\etc/passwd\u0007', octets: octets('x') }]);
-  const entry = await archives.entry(zip, 0);
-  assert.ok(entry === undefined || entry.name === 'passwd');
-  assert.equal(typeof (await archives.list(zip)).ok, 'boolean');
+  const names = ['..\\..\\etc/passwd\u0007', '../../etc/shadow', '/root/x', 'C:\\a.txt', 'buona.txt'];
+  const zip = zipOf(names.map((name) => ({ name, octets: octets('x') })));
+  const listing = await archives.list(zip);
+  assert.deepEqual(listing.ok && listing.entries.map(({ name }) => name.split(/[/\\]/).at(-1)), [
+    'passwd',
+    'shadow',
+    'x',
+    'a.txt',
+    'buona.txt',
+  ]);
+  const fetched = await Promise.all(names.map((_, at) => archives.entry(zip, at)));
+  assert.deepEqual(
+    fetched.map((entry) => entry?.name),
+    ['passwd', 'shadow', 'x', 'a.txt', 'buona.txt'],
+  );
 });
 
 test('octets that are no archive, or a broken one, are told as such', async () => {

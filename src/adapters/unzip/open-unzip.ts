@@ -54,14 +54,17 @@ function describe(entry: yauzl.Entry): ArchiveEntry {
   return {
     name: nameOf(entry),
     size: entry.uncompressedSize,
-    isFolder: entry.fileName.endsWith('/'),
+    isFolder: nameOf(entry).endsWith('/'),
     isEncrypted: (entry.generalPurposeBitFlag & ENCRYPTED) !== 0,
   };
 }
 
-/** Shown, never written to: a path is only a name here. */
-function nameOf({ fileName }: yauzl.Entry): string {
-  return fileName.replace(/\p{Cc}/gu, '').slice(0, MAX_NAME);
+/** Shown, never written to: a path is only a name here, wherever it would lead. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: yauzl.Entry): string {
+  return yauzl
+    .getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+    .replace(/\p{Cc}/gu, '')
+    .slice(0, MAX_NAME);
 }
 
 async function unpack(archive: Uint8Array, at: number, bounds: UnzipLimits) {
@@ -85,7 +88,9 @@ interface Opened {
 /** One after the other, as they are asked for. */
 async function* entriesOf(archive: Uint8Array): AsyncGenerator<Opened> {
   const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.length);
-  const zip = await yauzl.fromBufferPromise(buffer, { lazyEntries: true, validateEntrySizes: true });
+  // Its own reader of names refuses the whole archive for one that leads out of a folder: names are read here.
+  const options = { lazyEntries: true, validateEntrySizes: true, decodeStrings: false };
+  const zip = await yauzl.fromBufferPromise(buffer, options);
   try {
     for await (const entry of zip.eachEntry()) yield { zip, entry };
   } finally {
