@@ -93,6 +93,11 @@ export function checkContradictions(config: ProviderConfig): void {
       'provider.serviceAddress',
       `is ${config.serviceAddress}, which is not in provider.domain ${config.domain}`,
     );
+  if (config.contactAddress?.toLowerCase() === config.serviceAddress.toLowerCase())
+    throw new ConfigFault(
+      'provider.contactAddress',
+      'is provider.serviceAddress, to which nobody can write (RFC 6109 2.2.5)',
+    );
   const names = new Set<string>();
   for (const { name } of config.pecDomains) {
     if (names.has(name)) throw new ConfigFault('domains', `${name} stands there twice`);

@@ -242,6 +242,8 @@ export interface ProviderConfig {
   readonly domain: string;
   /** `posta-certificata@<domain>` (spec 3.2). */
   readonly serviceAddress: string;
+  /** Where people write to the provider's staff: the service mailbox takes nothing from them (RFC 6109 2.2.5). Absent: not published. */
+  readonly contactAddress: string | undefined;
   /** Secondary environment (spec 13.5). */
   readonly unit: string | undefined;
   readonly heloName: string;

@@ -81,6 +81,11 @@ const REFUSED: readonly (readonly [string, (text: string) => string, string, obj
     'provider.serviceAddress',
   ],
   [
+    'a contact nobody can write to',
+    (text) => text.replace('# contactAddress: help@gestore-prova', 'contactAddress: posta-certificata@gestore-prova'),
+    'provider.contactAddress',
+  ],
+  [
     'EICAR alone outside the sandbox',
     (text) => text.replace('scanner:\n  clamd: 127.0.0.1:3310', 'scanner: eicar'),
     'scanner',

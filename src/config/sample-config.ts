@@ -5,6 +5,7 @@ provider:
   name: {NAME}      # gestore-emittente in every notice; CN or O of the signing certificate contains it
   domain: {DOMAIN}      # right-hand side of every identificativo
   # serviceAddress: posta-certificata@{DOMAIN}   # registered in the index; rfc822Name of the signing certificate
+  # contactAddress: help@{DOMAIN}   # published: where holders, authorities and whoever asks about privacy or accessibility write; nobody can write to serviceAddress
   # heloName: {DOMAIN}      # name given to peers; should be in the reverse DNS
   # node: "1"                     # names this process when several share one database
   # unit: Secondario              # a secondary environment (providerUnit)

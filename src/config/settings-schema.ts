@@ -233,6 +233,7 @@ export const settingsSchema = z.strictObject({
     name: z.string().min(1).max(200),
     domain: domainName,
     serviceAddress: emailAddress.optional(),
+    contactAddress: emailAddress.optional(),
     unit: z.string().min(1).optional(),
     heloName: domainName.optional(),
     node: z

@@ -36,11 +36,21 @@ export async function openWebPublic(config: ProviderConfig, ground: WebGround): 
 }
 
 function factsOf(config: ProviderConfig): ProviderFacts {
-  const { name, domain, serviceAddress, sandbox: isSandbox, pecDomains, limits, sealedLog, autoconfig } = config;
+  const {
+    name,
+    domain,
+    serviceAddress,
+    contactAddress,
+    sandbox: isSandbox,
+    pecDomains,
+    limits,
+    sealedLog,
+    autoconfig,
+  } = config;
   const kinds = { smtp: 'submission', imap: 'imap', pop3: 'pop3' } as const;
   const heads = sealedLog.listen;
   return {
-    ...{ name, domain, serviceAddress, isSandbox, limits },
+    ...{ name, domain, serviceAddress, contactAddress, isSandbox, limits },
     domains: pecDomains.map((one) => one.name),
     logMonths: LOG_MONTHS,
     doors: mailSettingsOf(config)

@@ -168,6 +168,7 @@ export const COUNTRY: Country = {
     residents: [
       { address: 'lucia@posta.example', holder: 'Lucia Gallo' },
       { address: 'paolo@posta.example', holder: 'Paolo Conti' },
+      { address: 'assistenza@posta.example', holder: 'Assistenza dei gestori' },
     ],
   },
   applicants: [

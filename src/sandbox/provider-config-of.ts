@@ -21,6 +21,8 @@ import type { PortsPlan, ProviderPorts } from './ports-plan.ts';
 const HOUR_MS = 3_600_000;
 const HALF_DAY_MS = 12 * HOUR_MS;
 const JOB_LEASE_MS = 900_000;
+/** An ordinary mailbox of the country: people write to it, and are answered by nobody. */
+const CONTACT = 'assistenza@posta.example';
 
 export interface Addresses {
   readonly indexUrl: string;
@@ -158,6 +160,7 @@ export function providerConfigOf(
     name: plan.name,
     domain: plan.domain,
     serviceAddress: `posta-certificata@${plan.domain}`,
+    contactAddress: CONTACT,
     unit: undefined,
     heloName: tlsNameOf(plan.domain),
     node: '1',

@@ -57,6 +57,7 @@ export function samplePublicPages(more: Partial<PublicPagesOptions> = {}): Publi
       name: 'Gestore Alfa S.p.A.',
       domain: 'gestore.alfa.example',
       serviceAddress: 'posta-certificata@gestore.alfa.example',
+      contactAddress: 'assistenza@gestore.alfa.example',
       isSandbox: true,
       domains: ['pec.alfa.example', 'pec.comune.borgosereno.example'],
       limits: { maxMessageBytes: 100_000_000, maxRecipients: 100, quotaBytes: 2e9, submissionsPerHour: 500 },

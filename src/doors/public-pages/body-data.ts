@@ -13,6 +13,13 @@ const COLUMNS = [
   'solo_pec',
 ] as const;
 
+const ROLE_WORDS = {
+  institutional: 'istituzionale',
+  sector: 'settore',
+  'front-office': 'sportello',
+  official: 'dirigente',
+} as const satisfies Record<NonNullable<PublicEntry['addresses'][number]['role']>, string>;
+
 /** The same data as the page, one address a line (RFC 4180; with the mark by which spreadsheets know UTF-8). */
 export function bodyCsv({ entries }: PublicPage): string {
   const rows = entries.flatMap((entry) => entry.addresses.map((address) => rowOf(entry, address)));
@@ -32,7 +39,7 @@ function rowOf(entry: PublicEntry, address: PublicEntry['addresses'][number]): r
     entry.description ?? '',
     address.address,
     address.kind === 'certified' ? 'pec' : 'ordinaria',
-    address.role ?? '',
+    address.role === undefined ? '' : ROLE_WORDS[address.role],
     address.label ?? '',
     address.kind === 'certified' ? (address.certifiedOnly ? 'si' : 'no') : '',
   ];

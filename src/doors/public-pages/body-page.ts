@@ -89,7 +89,7 @@ const ROLE_WORDS = {
 function addressItem({ address, kind, label, role, certifiedOnly }: Address, words: Words): Markup {
   const isCertified = kind === 'certified';
   const policy = isCertified ? (certifiedOnly ? words.certifiedOnly : words.certifiedToo) : words.ordinaryText;
-  const called = [role !== undefined && words[ROLE_WORDS[role]], label].filter((one) => Boolean(one)).join(', ');
+  const called = [role !== undefined && words[ROLE_WORDS[role]], label].filter((one) => Boolean(one)).join(': ');
   return html`<li><p class="line"><span class="kind ${kind}">${isCertified ? words.certified : words.ordinary}</span> ${guardAddress(address)}</p>
 <p class="policy">${called !== '' && html`<strong>${called}.</strong> `}${policy}</p></li>`;
 }

@@ -96,12 +96,10 @@ const SEAL = new Markup(
 /** The same as a file. */
 export const SEAL_SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><path fill="#8c1c28" d="${SEAL_PATH}"/><circle cx="24" cy="24" r="11" fill="none" stroke="#fff" stroke-width="2"/><path fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" d="M18.5 24.5l4 4 7.5-8.5"/></svg>`;
 
-/** Text with `{gaps}` of which some are addresses: those are guarded. */
-export function withAddresses(text: string, addresses: Readonly<Record<string, string>>): readonly Insert[] {
-  return text.split(/(\{\w+\})/).map((part) => {
-    const address = addresses[part.slice(1, -1)];
-    return part.startsWith('{') && address !== undefined ? guardAddress(address) : part;
-  });
+/** A text with where to write, guarded, in its `{contact}`; a provider that publishes no address says where it stands. */
+export function withContact(text: string, { contactAddress }: ProviderFacts, language: Language): readonly Insert[] {
+  const contact = contactAddress === undefined ? WORDS[language].contactNone : guardAddress(contactAddress);
+  return text.split(/(\{contact\})/).map((part) => (part === '{contact}' ? contact : part));
 }
 
 /** Names and values, one below the other. */

@@ -2,10 +2,10 @@ import type { Language } from '#contract';
 import type { Instant } from '#pec';
 import { guardAddress } from './guard-address.ts';
 import { html, type Insert, type Markup } from './html.ts';
-import { factList, withAddresses } from './layout.ts';
+import { factList, withContact } from './layout.ts';
 import type { ProviderFacts, PublicPagesPorts, PublicStatus } from './public-pages-ports.ts';
-import { type Statements, statements } from './statements.ts';
-import { dayOf, fill, WORDS, writtenDay, writtenNumber, writtenShare, writtenTime } from './words.ts';
+import { REVIEWED_ON, type Statements, statements } from './statements.ts';
+import { fill, WORDS, writtenDay, writtenNumber, writtenShare, writtenTime } from './words.ts';
 
 /** Bodies that publish their addresses here. */
 export function bodiesMain(bodies: Awaited<ReturnType<PublicPagesPorts['bodies']>>, language: Language): Markup {
@@ -69,19 +69,14 @@ function outageTable(outages: PublicStatus['outages'], language: Language): Mark
 export function statementMain(
   which: keyof Statements,
   provider: ProviderFacts,
-  now: Instant,
   language: Language,
 ): { readonly title: string; readonly main: Markup } {
-  const contact = provider.privacyContact ?? provider.serviceAddress;
   const { title, lead, sections } = statements(language, {
     name: provider.name,
-    serviceAddress: provider.serviceAddress,
-    contact,
     months: provider.logMonths,
-    day: writtenDay(dayOf(now), language),
+    day: writtenDay(REVIEWED_ON, language),
   })[which];
-  const addresses = { service: provider.serviceAddress, contact };
-  const written = (text: string): Insert => withAddresses(text, addresses);
+  const written = (text: string): Insert => withContact(text, provider, language);
   const parts = sections.map(
     (section) =>
       html`<section class="part"><h2>${section.title}</h2>${section.paragraphs.map((text) => html`<p>${written(text)}</p>`)}</section>`,

@@ -1,7 +1,7 @@
 import type { Language } from '#contract';
 import { guardAddress } from './guard-address.ts';
 import { html, type Insert, type Markup } from './html.ts';
-import { factList } from './layout.ts';
+import { factList, withContact } from './layout.ts';
 import type { ProviderFacts, PublicHead, PublishedCertificate } from './public-pages-ports.ts';
 import { dayOf, fill, WORDS, writtenDay, writtenNumber, writtenSize, writtenTime } from './words.ts';
 
@@ -24,7 +24,7 @@ ${part(words.limitsTitle, limits(provider, language))}
 ${part(words.timesTitle, times(language))}
 ${part(words.logTitle, [
   html`<p>${fill(words.logKept, { months: provider.logMonths })}</p>`,
-  html`<p>${words.logAsk}</p><p>${words.logAuthority}</p>`,
+  html`<p>${withContact(words.logAsk, provider, language)}</p><p>${words.logAuthority}</p>`,
 ])}
 ${provider.doors.length > 0 && part(words.settingsTitle, doors(provider, language))}
 ${part(words.certificatesTitle, certificates(told.certificates, language))}
@@ -35,12 +35,14 @@ function part(title: string, content: Insert): Markup {
   return html`<section class="part"><h2>${title}</h2>${content}</section>`;
 }
 
-function who({ name, domain, serviceAddress, domains }: ProviderFacts, language: Language): Markup {
+function who({ name, domain, serviceAddress, contactAddress, domains }: ProviderFacts, language: Language): Markup {
   const words = WORDS[language];
+  const contact = contactAddress === undefined ? words.contactNone : guardAddress(contactAddress);
   return factList([
     [words.name, name],
     [words.mailDomain, domain],
-    [words.serviceAddress, guardAddress(serviceAddress)],
+    [words.contact, contact],
+    [words.serviceAddress, html`${guardAddress(serviceAddress)}<br><small>${words.serviceNote}</small>`],
     [words.pecDomains, html`<ul class="inline">${domains.map((one) => html`<li>${one}</li>`)}</ul>`],
   ]);
 }

@@ -28,8 +28,8 @@ export interface ProviderFacts {
   readonly logHeadsUrl?: string | undefined;
   readonly sourceUrl: string;
   readonly version: string;
-  /** Of whoever answers for personal data. Absent: the service address. */
-  readonly privacyContact?: string | undefined;
+  /** Where people write: nobody can write to the service address. Absent: not published. */
+  readonly contactAddress?: string | undefined;
 }
 
 export interface PublishedCertificate {

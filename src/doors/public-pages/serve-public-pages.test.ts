@@ -48,6 +48,20 @@ test('stand in three languages, without scripts, under a policy that allows none
   }
 });
 
+test('nobody is told to write where nobody can write, nor that a text was read again today', async () => {
+  const service = /posta-certificata/;
+  for (const path of ['/accessibilita', '/privacy', '/gestore']) {
+    const shown = (await get(`/it${path}`)).body.replace(
+      /<span class="q\d" aria-hidden="true">[^<]*<\/span>|<[^>]*>/g,
+      '',
+    );
+    assert.match(shown, /assistenza@gestore\.alfa\.example/, path);
+    if (path !== '/gestore') assert.doesNotMatch(shown, service, path);
+  }
+  assert.match((await get('/it/gestore')).body, /Riceve solo avvisi di altri gestori/);
+  assert.match((await get('/it/accessibilita')).body, /Riesaminata il 22 novembre 2026/);
+});
+
 test('without a language in the path speak that of the browser, and say so to caches', async () => {
   const { body, headers } = await get('/gestore', { 'accept-language': 'de-IT,de;q=0.9' });
   assert.match(body, /<html lang="de">/);
@@ -103,6 +117,11 @@ test('let only the site of the body frame them, and only the part for it', async
 test('say what is not there, and slow down who asks for many lists', async () => {
   assert.equal((await get('/it/enti/altro')).statusCode, 404);
   assert.equal((await get('/it/enti/..%2fx')).statusCode, 404);
+  for (const path of ['/it', '/it/altro', '/de/enti/comune/altro']) {
+    const { statusCode, body } = await get(path);
+    assert.equal(statusCode, 404, path);
+    assert.match(body, /<h1>/, path);
+  }
   now += 600_000;
   const asked = () => listener.app.inject({ url: '/it/enti/borgo-sereno', headers: { host: 'pec.alfa.example' } });
   const answers = await Promise.all(Array.from({ length: 40 }, asked));

@@ -72,9 +72,18 @@ function servePages({ app }: HttpListener, ports: PublicPagesOptions, fixed: Lan
     title: WORDS[language].bodiesTitle,
     main: bodiesMain(await ports.bodies(), language),
   }));
-  const now = () => ports.legalTime.now();
-  add('/accessibilita', (_, language) => statementMain('accessibility', ports.provider, now(), language));
-  add('/privacy', (_, language) => statementMain('privacy', ports.provider, now(), language));
+  add('/accessibilita', (_, language) => statementMain('accessibility', ports.provider, language));
+  add('/privacy', (_, language) => statementMain('privacy', ports.provider, language));
+  // Under a language there are these pages alone: the program of the webmail would not know what to show.
+  if (fixed !== undefined) {
+    const missing = (request: FastifyRequest, reply: FastifyReply) => {
+      const language = languageOf(request, reply, fixed);
+      const told = isTooMuch(visits, request, reply) ? tooMany(language) : notFound(language);
+      return send(reply, ports, { ...told, language, path: '/gestore' });
+    };
+    app.get(`/${fixed}`, missing);
+    app.get(`/${fixed}/*`, missing);
+  }
 }
 
 function serveBodies(

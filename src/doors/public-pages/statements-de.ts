@@ -26,7 +26,7 @@ function accessibility({ name, day }: StatementFacts): Statement {
       {
         title: 'Rückmeldungen',
         paragraphs: [
-          'Wer auf eine Schwierigkeit stößt, teilt sie {service} mit: wir antworten innerhalb von dreißig Tagen, meist viel früher, und bieten inzwischen einen anderen Weg an.',
+          'Wer auf eine Schwierigkeit stößt, kann uns schreiben: {contact}. Wir antworten innerhalb von dreißig Tagen, meist viel früher, und bieten inzwischen einen anderen Weg an.',
           'Genügt die Antwort nicht, kann man sich an die Ombudsstelle für Digitales bei der AgID wenden.',
         ],
       },
@@ -53,12 +53,14 @@ function privacy({ name, months }: StatementFacts): Statement {
           'Über die Inhaberin oder den Inhaber: Name, Steuernummer, Kontaktdaten und Identitätsnachweise, weil ein zertifiziertes Postfach von Gesetzes wegen jemandem gewiss gehören muss (DPR 68/2005, DM vom 2. November 2005).',
           'Über Nachrichten: Absender, Empfänger, Betreff, Daten und Ergebnisse, weil der Anbieter beweisen können muss, was geschah. Der Inhalt bleibt im Postfach und wird von niemandem beim Anbieter gelesen; ein automatischer Virenscanner untersucht ihn.',
           'Über Anmeldungen: Zeit, Netzadresse und Gerät, um das Postfach vor Eindringlingen zu schützen.',
+          'Rechtsgrundlage sind der Vertrag über das Postfach und die gesetzlichen Pflichten des Anbieters (Artikel 6 Absatz 1 Buchstaben b und c der Verordnung EU 2016/679).',
         ],
       },
       {
         title: 'Wie lange',
         paragraphs: [
           `Das Nachrichtenprotokoll bleibt ${months} Monate, wie die Vorschrift es verlangt, und wird dann gelöscht. Nachrichten mit Viren bleiben ebenso lange. Was im Postfach liegt, bleibt, solange die Inhaberin oder der Inhaber es will.`,
+          'Name, Steuernummer und Identitätsnachweise bleiben, solange die Adresse besteht, und auch nach ihrer Schließung: es muss feststellbar sein, wem sie gehörte, und sie wird nie jemand anderem gegeben. Sie sind verschlüsselt, und jede Einsicht wird aufgezeichnet.',
         ],
       },
       {

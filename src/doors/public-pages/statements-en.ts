@@ -26,7 +26,7 @@ function accessibility({ name, day }: StatementFacts): Statement {
       {
         title: 'Telling us',
         paragraphs: [
-          'Whoever meets a difficulty tells {service}: we answer within thirty days, usually much sooner, and offer another way meanwhile.',
+          'Whoever meets a difficulty can write to us: {contact}. We answer within thirty days, usually much sooner, and offer another way meanwhile.',
           'If the answer does not satisfy, there is the Ombudsman for digital affairs at AgID.',
         ],
       },
@@ -50,12 +50,14 @@ function privacy({ name, months }: StatementFacts): Statement {
           'Of the holder: name, tax code, contact data and evidence of identity, because the law wants a certified mailbox to have a certain holder (DPR 68/2005, DM 2 November 2005).',
           'Of messages: sender, recipients, subject, dates and outcomes, because the provider must be able to prove what happened. The content of messages stays in the mailbox and nobody at the provider reads it; an automatic virus scanner examines it.',
           'Of sign-ins: date, network address and device, to defend the mailbox against intruders.',
+          'The legal basis is the contract with the holder of the mailbox, and what the law obliges the provider to do (article 6, paragraph 1, letters b and c of regulation EU 2016/679).',
         ],
       },
       {
         title: 'For how long',
         paragraphs: [
           `The message log stays ${months} months, as the norm says, and is then erased. Messages with viruses stay as long. What is in the mailbox stays until its holder decides otherwise.`,
+          'Name, tax code and evidence of identity stay as long as the address exists, and after it was closed: it must be possible to say whose it was, and it is never given to anybody else. They are kept encrypted, and every look at them is recorded.',
         ],
       },
       {

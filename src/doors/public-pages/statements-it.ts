@@ -26,7 +26,7 @@ function accessibility({ name, day }: StatementFacts): Statement {
       {
         title: 'Segnalazioni',
         paragraphs: [
-          'Chi incontra una difficoltà la segnali a {service}: rispondiamo entro trenta giorni, di solito molto prima, e offriamo intanto un’altra via.',
+          'Chi incontra una difficoltà può scriverci: {contact}. Rispondiamo entro trenta giorni, di solito molto prima, e offriamo intanto un’altra via.',
           'Se la risposta non soddisfa, ci si può rivolgere al Difensore civico per il digitale presso AgID.',
         ],
       },
@@ -53,12 +53,14 @@ function privacy({ name, months }: StatementFacts): Statement {
           'Dell’intestatario: nome, codice fiscale, recapiti e prove di identità, perché la legge vuole che una casella certificata abbia un titolare certo (DPR 68/2005, DM 2 novembre 2005).',
           'Dei messaggi: mittente, destinatari, oggetto, date ed esiti, perché il gestore deve poter provare che cosa è accaduto. Il contenuto dei messaggi resta nella casella e non è letto da nessuno del gestore; è esaminato da un antivirus automatico.',
           'Degli accessi: data, indirizzo di rete e dispositivo, per difendere la casella da intrusioni.',
+          'La base giuridica è il contratto con il titolare della casella e gli obblighi di legge del gestore (articolo 6, paragrafo 1, lettere b e c, del regolamento UE 2016/679).',
         ],
       },
       {
         title: 'Per quanto tempo',
         paragraphs: [
           `Il registro dei messaggi resta ${months} mesi, come vuole la norma, e poi è cancellato. I messaggi con virus restano altrettanto. Ciò che sta nella casella resta finché lo decide il titolare.`,
+          'Nome, codice fiscale e prove di identità restano finché l’indirizzo esiste, e anche dopo la chiusura: si deve poter dire di chi era, e non darlo mai a un altro. Sono conservati cifrati, e ogni consultazione è registrata.',
         ],
       },
       {

@@ -3,11 +3,12 @@ import { statementsDe } from './statements-de.ts';
 import { statementsEn } from './statements-en.ts';
 import { statementsIt } from './statements-it.ts';
 
+/** The day on which the pages were last examined as the statements say, and these texts read again; never simply today. */
+export const REVIEWED_ON = '2026-11-22';
+
+/** In the texts `{contact}` is where to write: the page guards the address. */
 export interface StatementFacts {
   readonly name: string;
-  /** Addresses stand as `{service}` and `{contact}` in the texts: the page guards them. */
-  readonly serviceAddress: string;
-  readonly contact: string;
   readonly months: number;
   /** The day of the statement, as people write it. */
   readonly day: string;

@@ -51,7 +51,7 @@ export const de: Words = {
   certifiedToo: 'Nimmt PEC-Nachrichten und gewöhnliche E-Mails an; für letztere gibt es keine Bestätigungen.',
   ordinaryText: 'Für Auskünfte: keine Bestätigung, keine rechtliche Wirkung.',
   roleInstitutional: 'Institutionelles Postfach',
-  roleSector: 'Bereich',
+  roleSector: 'Postfach eines Bereichs',
   roleFrontOffice: 'Schalter',
   roleOfficial: 'Führungskraft',
   withoutStyle:
@@ -86,6 +86,10 @@ export const de: Words = {
   name: 'Bezeichnung',
   mailDomain: 'Domäne des Anbieters',
   serviceAddress: 'Dienstpostfach',
+  serviceNote:
+    'Nimmt nur Mitteilungen anderer Anbieter an: wer dorthin schreibt, erhält eine Mitteilung der Nichtzustellung.',
+  contact: 'Schreiben Sie uns',
+  contactNone: 'wie im Vertrag angegeben',
   pecDomains: 'Domänen zertifizierter Post',
   limitsTitle: 'Grenzen und Speicherplatz',
   maxMessage: 'Größte Nachricht',
@@ -109,9 +113,9 @@ export const de: Words = {
   logTitle: 'Das Protokoll, und wie Sie seine Daten erhalten',
   logKept: 'Jedes Ereignis einer zertifizierten Nachricht bleibt {months} Monate im Protokoll.',
   logAsk:
-    'Wer über eines unserer Postfächer eine Nachricht gesendet oder empfangen hat, verlangt den Auszug oder die Beweisakte im Web-Postfach („Beweis und Protokoll“) oder schreibt aus diesem PEC-Postfach an das Dienstpostfach. Der Auszug ist signiert und enthält nur, was die anfragende Person betrifft.',
+    'Wer über eines unserer Postfächer eine Nachricht gesendet oder empfangen hat, lädt die Beweisakte im Web-Postfach herunter, auf der Seite der Zustellung dieser Nachricht. Einen Auszug des Protokolls verlangen Sie schriftlich aus diesem PEC-Postfach: {contact}. Er ist signiert und enthält nur, was die anfragende Person betrifft.',
   logAuthority:
-    'Behörden verlangen den Auszug beim Dienstpostfach und nennen ihre Verfügung; auch jede Einsicht in das Protokoll wird aufgezeichnet.',
+    'Behörden verlangen den Auszug an derselben Stelle und nennen ihre Verfügung; auch jede Einsicht in das Protokoll wird aufgezeichnet.',
   settingsTitle: 'Mailprogramme',
   settingsText: 'Verbindungen sind immer verschlüsselt (TLS).',
   doorSubmission: 'Senden (SMTP)',

@@ -50,7 +50,7 @@ export const en: Words = {
   certifiedToo: 'Accepts PEC messages and ordinary mail; ordinary mail gets no receipts.',
   ordinaryText: 'For information: no receipts, no legal value.',
   roleInstitutional: 'Institutional mailbox',
-  roleSector: 'Sector',
+  roleSector: 'Mailbox of a sector',
   roleFrontOffice: 'Front office',
   roleOfficial: 'Manager',
   withoutStyle:
@@ -83,6 +83,9 @@ export const en: Words = {
   name: 'Name',
   mailDomain: 'Domain of the provider',
   serviceAddress: 'Service mailbox',
+  serviceNote: 'Takes notices of other providers alone: whoever writes to it is told that it was not delivered.',
+  contact: 'To write to us',
+  contactNone: 'as your contract says',
   pecDomains: 'Domains of certified mail',
   limitsTitle: 'Limits and capacities',
   maxMessage: 'Largest message',
@@ -105,9 +108,9 @@ export const en: Words = {
   logTitle: 'The log, and how to get its data',
   logKept: 'Every event of a certified message stays in the log for {months} months.',
   logAsk:
-    'Who sent or received a message through one of our mailboxes asks for the extract or the dossier of proof in the web mailbox (“Proof and log”), or by writing to the service mailbox from that PEC mailbox. The extract is signed and holds only what concerns who asks.',
+    'Who sent or received a message through one of our mailboxes downloads the dossier of proof in the web mailbox, on the page of that message’s delivery. An extract of the log is asked for by writing from that PEC mailbox: {contact}. It is signed and holds only what concerns who asks.',
   logAuthority:
-    'Authorities ask the service mailbox for an extract, naming their order; every look into the log is recorded in turn.',
+    'Authorities ask for an extract at the same address, naming their order; every look into the log is recorded in turn.',
   settingsTitle: 'Mail programs',
   settingsText: 'Connections are always encrypted (TLS).',
   doorSubmission: 'Sending (SMTP)',

@@ -49,7 +49,7 @@ export const it = {
   certifiedToo: 'Accetta messaggi PEC e posta ordinaria; la posta ordinaria non ha ricevute.',
   ordinaryText: 'Per informazioni: nessuna ricevuta, nessun valore legale.',
   roleInstitutional: 'Casella istituzionale',
-  roleSector: 'Settore',
+  roleSector: 'Casella di settore',
   roleFrontOffice: 'Sportello',
   roleOfficial: 'Dirigente',
   withoutStyle:
@@ -82,6 +82,9 @@ export const it = {
   name: 'Denominazione',
   mailDomain: 'Dominio del gestore',
   serviceAddress: 'Casella di servizio',
+  serviceNote: 'Riceve solo avvisi di altri gestori: chi le scrive riceve una mancata consegna.',
+  contact: 'Per scriverci',
+  contactNone: 'ai recapiti indicati nel contratto',
   pecDomains: 'Domini di posta certificata',
   limitsTitle: 'Limiti e capienze',
   maxMessage: 'Dimensione massima di un messaggio',
@@ -104,9 +107,9 @@ export const it = {
   logTitle: 'Il registro e come averne i dati',
   logKept: 'Ogni evento di un messaggio certificato resta nel registro per {months} mesi.',
   logAsk:
-    'Chi ha inviato o ricevuto un messaggio tramite una nostra casella chiede l’estratto o il fascicolo di prova dalla propria casella web («Prova e registro»), oppure scrivendo alla casella di servizio dalla propria PEC. L’estratto è firmato e contiene solo ciò che riguarda chi lo chiede.',
+    'Chi ha inviato o ricevuto un messaggio tramite una nostra casella scarica il fascicolo di prova dalla propria casella web, nella pagina della consegna di quel messaggio. Un estratto del registro si chiede scrivendo dalla propria PEC: {contact}. È firmato e contiene solo ciò che riguarda chi lo chiede.',
   logAuthority:
-    'Le autorità chiedono l’estratto alla casella di servizio indicando il provvedimento; ogni consultazione è a sua volta registrata.',
+    'Le autorità chiedono l’estratto allo stesso indirizzo, indicando il provvedimento; ogni consultazione è a sua volta registrata.',
   settingsTitle: 'Programmi di posta',
   settingsText: 'Le connessioni sono sempre cifrate (TLS).',
   doorSubmission: 'Invio (SMTP)',

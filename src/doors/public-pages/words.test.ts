@@ -17,7 +17,7 @@ test('every phrase of the public pages stands in three languages, with the same 
 });
 
 test('the statements have the same sections in three languages', () => {
-  const facts = { name: 'N', serviceAddress: 'a@b.example', contact: 'c@d.example', months: 30, day: '2026-11-22' };
+  const facts = { name: 'N', months: 30, day: '2026-11-22' };
   for (const which of ['accessibility', 'privacy'] as const) {
     const shapes = (['it', 'en', 'de'] as const).map((language) =>
       statements(language, facts)[which].sections.map((section) => section.paragraphs.length),
