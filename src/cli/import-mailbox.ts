@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AppendPorts, appendMessage, canonicalName, nameFault, openFolders, SENT } from '#mailbox';
+import { type AppendPorts, appendMessage, canonicalName, nameFault, openFolders, SENT, subscribe } from '#mailbox';
 import type { Instant, PecMessage } from '#pec';
 import type { Blobs, Mailbox, MailFolder, MailStore, StoredMessage } from '#ports';
 import { CliFault } from './exit.ts';
@@ -19,7 +19,7 @@ export interface ImportOrder {
 export interface ImportPorts {
   readonly store: Pick<
     MailStore,
-    'folders' | 'createFolder' | 'changes' | 'messages' | 'append' | 'setFlags' | 'vanished' | 'expunge'
+    'folders' | 'createFolder' | 'subscribe' | 'changes' | 'messages' | 'append' | 'setFlags' | 'vanished' | 'expunge'
   >;
   readonly blobs: Blobs;
   /** See `AppendPorts.judge`. */
@@ -66,7 +66,7 @@ function targetOf(
 async function openFolder(
   name: string,
   { specialUse }: SourceFolder,
-  { id }: Mailbox,
+  { id, address }: Mailbox,
   { store, now }: ImportPorts,
 ): Promise<MailFolder> {
   const folders = await store.folders(id);
@@ -74,7 +74,11 @@ async function openFolder(
   if (found) return found;
   const isFree = specialUse !== undefined && folders.every((folder) => folder.specialUse !== specialUse);
   const made = await store.createFolder(id, name, now(), isFree ? specialUse : undefined);
-  if (made.done) return made.folder;
+  if (made.done) {
+    // Mail programs show what is subscribed.
+    await subscribe(address, name, true, store);
+    return made.folder;
+  }
   const other = (await store.folders(id)).find((folder) => folder.name === name);
   if (other === undefined) throw new CliFault(`the folder ${name} could not be made: ${made.why}`);
   return other;

@@ -2,12 +2,12 @@
  * Folders and their messages: what the points write, and what IMAP, POP3 and later the web share.
  *
  * - looking: `openFolderViews`, `searchFolder`, `readMessages`, `readSummaries`
- * - changing: `appendMessage`, `checkFlags`, names (`canonicalName`, `nameFault`…), `openFolders`
+ * - changing: `appendMessage`, `checkFlags`, names (`canonicalName`, `nameFault`…), `openFolders`, `subscribe`
  * - who may what: `rightsIn`, `readRights`
  * - kept parses: `keepFacts`
  */
 export { type Appended, type AppendOrder, type AppendPorts, appendMessage } from './append-message.ts';
-export { type OpenedFolders, openFolders } from './default-folders.ts';
+export { openFolders, USUAL_FOLDERS } from './default-folders.ts';
 export { checkFlags, type FlagCheck, isServersKeyword, SYSTEM_FLAGS, takeableFlags } from './flags.ts';
 export type { FolderItem } from './folder-item.ts';
 export type { FolderItems } from './folder-items.ts';
@@ -29,4 +29,5 @@ export { readSummaries, type SummaryPorts } from './read-summaries.ts';
 export { recentlySent } from './recently-sent.ts';
 export { ALL_RIGHTS, type Granted, readRights, rightsIn, withOldRights } from './rights.ts';
 export { type SearchPorts, searchFolder } from './search.ts';
+export { subscribe, subscribedNames } from './subscriptions.ts';
 export { rangesOf } from './uid-arrays.ts';

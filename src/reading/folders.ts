@@ -1,5 +1,5 @@
 import type { Folder } from '#contract';
-import { canonicalName, INBOX, nameFault, RECEIPTS, SENT } from '#mailbox';
+import { canonicalName, INBOX, nameFault, RECEIPTS, SENT, subscribe } from '#mailbox';
 import type { MailFolder } from '#ports';
 import { FOLDED } from './message-kinds.ts';
 import { folderFor, type SeenFolder, seenFolders, withView } from './open-box.ts';
@@ -76,7 +76,15 @@ export async function createFolder(reader: Reader, written: string, ports: Ports
   refuseWithout('k', above(name, folders));
   const made = await ports.store.createFolder(reader.box.mailbox.id, name, ports.legalTime.now());
   if (!made.done) throw refusalOf(made.why);
+  await showInPrograms(reader, [name], ports);
   return await describeFolder(reader, made.folder.id, ports);
+}
+
+/** Mail programs show what is subscribed, and subscribe only what they made themselves. */
+async function showInPrograms({ login, box }: Reader, names: readonly string[], { store }: Ports): Promise<void> {
+  const { address } = box.mailbox;
+  const subscribers = box.level === 'own' ? [address] : [address, `${address}*${login}`];
+  for (const subscriber of subscribers) for (const name of names) await subscribe(subscriber, name, true, store);
 }
 
 export async function renameFolder(reader: Reader, id: string, written: string, ports: Ports): Promise<Folder> {
@@ -88,10 +96,11 @@ export async function renameFolder(reader: Reader, id: string, written: string, 
   const folders = await seenFolders(reader, ports);
   if (folders.some((one) => one.folder.name === name)) throw folderExists();
   refuseWithout('k', above(name, folders));
-  for (const one of folders.filter((each) => each.folder.name.startsWith(`${folder.name}/`)))
-    checkedName(`${name}${one.folder.name.slice(folder.name.length)}`);
+  const below = folders.filter((each) => each.folder.name.startsWith(`${folder.name}/`));
+  const names = below.map((one) => checkedName(`${name}${one.folder.name.slice(folder.name.length)}`));
   const renamed = await ports.store.renameFolder(id, name, ports.legalTime.now());
   if (!renamed.done) throw refusalOf(renamed.why);
+  await showInPrograms(reader, [name, ...names], ports);
   return await describeFolder(reader, id, ports);
 }
 

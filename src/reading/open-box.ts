@@ -20,7 +20,7 @@ export async function seenFolders(reader: Looking, ports: Ports): Promise<readon
     folders: () => views.lists.all(id),
     createFolder: (...order: Parameters<typeof store.createFolder>) => store.createFolder(...order),
   };
-  const { folders } = await openFolders(id, known, legalTime.now());
+  const folders = await openFolders(id, known, legalTime.now());
   const rights = await rightsOn(folders, reader, ports);
   return folders.flatMap((folder) => {
     const own = rights(folder);

@@ -68,7 +68,7 @@ async function putBack(receipt: FoundReceipt, thread: string, { box }: Reader, p
   const message = (await store.messages([receipt.stored])).get(receipt.stored);
   if (message === undefined) return;
   const wanted = mailbox.receiptsFolder ?? 'INBOX';
-  const { folders } = await openFolders(mailbox.id, store, legalTime.now());
+  const folders = await openFolders(mailbox.id, store, legalTime.now());
   const folder = folders.find(({ name }) => name === wanted) ?? (await madeFolder(mailbox.id, wanted, ports));
   const isVirus = receipt.record.errore === 'virus';
   const { number } = KINDS[receipt.kind]!;

@@ -97,7 +97,7 @@ export function findDrafts(folders: readonly MailFolder[]): MailFolder | undefin
 
 async function draftsFolder(mailbox: Mailbox, { store, legalTime }: WritingPorts): Promise<MailFolder | undefined> {
   const at = legalTime.now();
-  const found = findDrafts((await openFolders(mailbox.id, store, at)).folders);
+  const found = findDrafts(await openFolders(mailbox.id, store, at));
   if (found) return found;
   const made = await store.createFolder(mailbox.id, DRAFTS, at, '\\Drafts');
   return made.done ? made.folder : undefined;

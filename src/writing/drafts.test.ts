@@ -12,7 +12,7 @@ const write = (change: Partial<Letter> = {}): Letter =>
 const refused = (code: string) => (fault: unknown) => fault instanceof Refusal && fault.code === code;
 
 async function folderOf(house: House, name: string) {
-  const { folders } = await openFolders('ugo', house.disk.room, 0);
+  const folders = await openFolders('ugo', house.disk.room, 0);
   return folders.find((one) => one.name === name)!;
 }
 

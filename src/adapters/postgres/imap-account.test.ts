@@ -30,6 +30,21 @@ test('folders are made and subscribed at the first login; what the holder delete
   assert.deepEqual((await (await enter()).list()).length, 3);
 });
 
+test('a usual folder is subscribed whoever made it, until the holder says otherwise, and only while it stands', async () => {
+  const { enter } = await openHouse();
+  for (const name of ['INBOX', 'Sent', 'Ricevute']) await store.createFolder('ugo', name, T0);
+  const account = await enter();
+  assert.deepEqual(await account.subscriptions(), ['Drafts', 'INBOX', 'Ricevute', 'Sent', 'Trash']);
+  for (const name of ['inbox', 'Ricevute']) await account.subscribe(name, false);
+  for (const name of ['Archivio', 'Altro']) await account.create(name, []);
+  await account.subscribe('Archivio', true);
+  await account.delete('Trash');
+  const again = await enter();
+  assert.deepEqual(await again.subscriptions(), ['Archivio', 'Drafts', 'Sent']);
+  await again.subscribe('Ricevute', true);
+  assert.deepEqual(await again.subscriptions(), ['Archivio', 'Drafts', 'Ricevute', 'Sent']);
+});
+
 test('folders are created with their parents, renamed and deleted, with a clear no where that cannot be', async () => {
   const { enter } = await openHouse();
   const account = await enter();

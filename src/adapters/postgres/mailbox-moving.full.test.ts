@@ -128,6 +128,8 @@ suite('a mailbox moves in from a Maildir of another server', () => {
       ['Sent', '\\Sent'],
       ['Trash', '\\Trash'],
     ]);
+    // A mail program shows them: it asks what is subscribed.
+    assert.deepEqual(await store.subscriptions(sampleMailbox('ugo').address), ['Archivio/Città']);
     const [big] = await items('ugo', 'Archivio/Città');
     assert.deepEqual([big!.flags, big!.internalDate], [['\\Answered', 'urgente'], NOW - 9_000]);
     const message = (await store.messages([big!.messageId])).get(big!.messageId)!;

@@ -1,6 +1,6 @@
 import type { Box, Credentials, Standing } from '#accounts';
 import type { ImapRefusal } from '#imap';
-import { canonicalName, INBOX, nameFault, type OpenedFolders, openFolders, rightsIn, SENT } from '#mailbox';
+import { canonicalName, INBOX, nameFault, openFolders, rightsIn, SENT } from '#mailbox';
 import type { FolderRights, MailFolder } from '#ports';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { ACCOUNT_CLOSED, lacking, NO_MAILBOX } from './account-refusals.ts';
@@ -116,7 +116,7 @@ export class AccountBoxes {
     const { store, views } = this.#ports;
     const { id } = box.mailbox;
     const named = names && this.#begun.has(id) ? await views.lists.named(id, [INBOX, ...names]) : [];
-    const folders = named.some(({ name }) => name === INBOX) ? named : (await this.begin(id)).folders;
+    const folders = named.some(({ name }) => name === INBOX) ? named : await this.begin(id);
     const overrides: readonly FolderRights[] =
       box.level === 'own' ? [] : await store.folderRights(folders.map(({ id }) => id));
     const who = { ...box, login: this.login };
@@ -124,7 +124,7 @@ export class AccountBoxes {
   }
 
   /** The folders of a mailbox, the usual ones made where it is new. */
-  async begin(mailbox: string): Promise<OpenedFolders> {
+  async begin(mailbox: string): Promise<readonly MailFolder[]> {
     const { store, views, legalTime } = this.#ports;
     const known = {
       folders: () => views.lists.all(mailbox),

@@ -1,5 +1,15 @@
 import type { ImapAccount, ListedFolder, Plain, StatusItem } from '#imap';
-import { canonicalName, deletionFault, INBOX, mailboxId, nameFault, renamingFault } from '#mailbox';
+import {
+  canonicalName,
+  deletionFault,
+  INBOX,
+  mailboxId,
+  nameFault,
+  renamingFault,
+  subscribe,
+  subscribedNames,
+  USUAL_FOLDERS,
+} from '#mailbox';
 import type { FolderCounts, MailFolder, SpecialUse } from '#ports';
 import { type AccountBoxes, isPlace, type Place } from './account-boxes.ts';
 import type { ImapAccountPorts } from './account-ports.ts';
@@ -20,12 +30,12 @@ export function accountFolders(boxes: AccountBoxes, subscriber: string, ports: I
   const { store, legalTime } = ports;
   return {
     list: () => list(boxes),
-    subscriptions: () => store.subscriptions(subscriber),
+    subscriptions: async () => await subscribedNames(subscriber, await usualFolders(boxes), store),
     async subscribe(name, on) {
       const fault = on ? nameFault(name) : undefined;
       if (fault) return refuse('CANNOT', fault);
       try {
-        await store.subscribe(subscriber, canonicalName(name), on);
+        await subscribe(subscriber, canonicalName(name), on, store);
         return DONE;
       } catch (fault) {
         if (fault instanceof RangeError) return refuse('LIMIT', 'there are too many subscriptions');
@@ -73,6 +83,14 @@ async function list(boxes: AccountBoxes): Promise<readonly ListedFolder[]> {
     }
   }
   return listed;
+}
+
+/** Those of the mailbox he came into that he may see. */
+async function usualFolders(boxes: AccountBoxes): Promise<readonly string[]> {
+  const box = (await boxes.all())?.find(({ prefix }) => prefix === '');
+  if (box === undefined) return [];
+  const { folders, rights } = await boxes.folders(box, USUAL_FOLDERS);
+  return folders.filter((folder) => rights(folder).includes('l')).map(({ name }) => name);
 }
 
 function inboxFirst(a: MailFolder, b: MailFolder): number {

@@ -13,7 +13,7 @@ import { NO_MAILBOX } from './account-refusals.ts';
 export async function openAccount(entry: Entry, ports: ImapAccountPorts): Promise<ImapAccount> {
   const boxes = new AccountBoxes(entry, ports);
   const subscriber = subscriberOf(entry);
-  await makeFolders(entry, subscriber, boxes, ports);
+  if (entry.box) await boxes.begin(entry.box.mailbox.id);
   return {
     user: entry.name,
     namespaces: {
@@ -42,16 +42,4 @@ export async function openAccount(entry: Entry, ports: ImapAccountPorts): Promis
 /** Subscriptions are of the login; who opens the mailbox of another by its name has others there. */
 function subscriberOf({ login, box }: Entry): string {
   return box === undefined || box.level === 'own' ? login : `${box.mailbox.address}*${login}`;
-}
-
-/** The first opening of a mailbox makes its folders, and they are subscribed. */
-async function makeFolders(
-  { box }: Entry,
-  subscriber: string,
-  boxes: AccountBoxes,
-  { store }: Pick<ImapAccountPorts, 'store'>,
-): Promise<void> {
-  if (!box) return;
-  const { made } = await boxes.begin(box.mailbox.id);
-  for (const name of made) await store.subscribe(subscriber, name, true);
 }
