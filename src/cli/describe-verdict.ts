@@ -11,11 +11,15 @@ function finding(question: string, answer: Finding['answer'], words: string): Fi
   return { question, answer, words };
 }
 
-/** What was given to judge by: how many root certificates and revocation lists. */
+/** What was given to judge by: how many root certificates and revocation lists, and was there an index of providers. */
 export interface JudgedBy {
   readonly roots: number;
   readonly lists: number;
+  readonly index: boolean;
 }
+
+/** Whose certificate it is means nothing of octets that it did not sign. */
+const NO_SIGNATURE = 'only a signature that holds leads to one';
 
 /** What the message is; where it is not proved to be that, what it calls itself. */
 export function describeKind({ number, holds }: Verdict): string {
@@ -50,7 +54,7 @@ const SOURCE = { given: 'the time you gave', 'date-header': 'Date of the message
 
 function chain(verdict: Verdict, by: JudgedBy): readonly Finding[] {
   const { chain, at, atFrom = 'given' } = verdict;
-  if (chain === undefined) return [finding('certificate', 'not judged', 'there is no certificate to judge')];
+  if (chain === undefined) return [finding('certificate', 'not judged', NO_SIGNATURE)];
   const when = at === undefined ? 'at no known time' : `at ${second(at)} (${SOURCE[atFrom]})`;
   const sound =
     chain.path === 'ok' && chain.validity === 'ok' && chain.nameConstraints === 'ok' && chain.keyUsage === 'ok';
@@ -88,8 +92,9 @@ function second(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-function membership({ inIndex, record }: Verdict): Finding {
-  if (inIndex === 'not-judged') return finding('provider', 'not judged', 'no index of providers was given (--index)');
+function membership({ inIndex, record }: Verdict, { index }: JudgedBy): Finding {
+  if (inIndex === 'not-judged')
+    return finding('provider', 'not judged', index ? NO_SIGNATURE : 'no index of providers was given (--index)');
   return inIndex === 'yes'
     ? finding('provider', 'yes', `the certificate is ${record?.name}'s in the index`)
     : finding('provider', 'no', 'the certificate is not in the index of providers');
@@ -126,7 +131,7 @@ export function describeVerdict(verdict: Verdict, by: JudgedBy): readonly Findin
   return [
     signature(verdict),
     ...chain(verdict, by),
-    membership(verdict),
+    membership(verdict, by),
     binding(verdict),
     ...form(verdict),
     ...warnings,

@@ -40,7 +40,7 @@ export function searchQuery(options: Omit<SearchOptions, keyof ProviderOptions>)
 function row(record: StoredLogRecord): Readonly<Record<string, unknown>> {
   const { instant: at, point, event, identificativo, mittente, destinatari, consegna, ricezione, oggetto } = record;
   const to = consegna ?? ricezione ?? destinatari?.map(({ address }) => address);
-  const why = record.eccezioni ?? record.virus ?? record.erroreEsteso ?? record.errore ?? record.related;
+  const why = record.eccezioni ?? record.virus ?? record.erroreEsteso ?? record.errore;
   return { instant: isoDate(at), point, event, identificativo, mittente, to, oggetto, why };
 }
 

@@ -79,7 +79,11 @@ async function verify(file: string, options: Options): Promise<void> {
     ...(index === undefined ? {} : { index: index.view }),
     ...(at === undefined ? {} : { at }),
   });
-  const findings = describeVerdict(verdict, { roots: trust.length, lists: crls.length });
+  const findings = describeVerdict(verdict, {
+    roots: trust.length,
+    lists: crls.length,
+    index: index !== undefined,
+  });
   const warned = findings.some(({ answer }) => answer === 'warning');
   const holds = verdict.holds && !(options.strict === true && warned);
   const notes = index === undefined ? [] : [index.note];

@@ -36,6 +36,7 @@ export { isOcspOf, type OcspIdentifier } from './ocsp-identifier.ts';
 export { type AskedCertificate, type OcspRequest, ocspRequest, ocspUrl, readOcspRequest } from './ocsp-request.ts';
 export { type OcspAnswer, type OcspFailure, type OcspResponse, readOcspResponse } from './ocsp-response.ts';
 export { openP7m, signedP7m } from './p7m.ts';
+export { parsedCertificate } from './parsed-certificate.ts';
 export { fromPem, type PemLabel, toPem } from './pem.ts';
 export { type CmsSignature, readAllSigners, readSignedData, type SignerFields } from './read-signed-data.ts';
 export { digest, type SignatureAlgorithm, type VerifyValue, verifyWithKey } from './signature-algorithm.ts';

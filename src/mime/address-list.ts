@@ -1,4 +1,5 @@
 import { isAddress, isDomain, isDotAtom } from './address.ts';
+import { ADDRESS_FAULT, type AddressFault } from './address-fault.ts';
 import { type Token, tokenize } from './address-tokens.ts';
 import { decodeText, unfold } from './decode-text.ts';
 
@@ -10,8 +11,8 @@ export interface Address {
 
 export type AddressList =
   | { readonly ok: true; readonly addresses: readonly Address[] }
-  /** `addresses` are those that could be read. */
-  | { readonly ok: false; readonly fault: string; readonly addresses: readonly Address[] };
+  /** The first fault, and in `at` what it was found in, where that can be shown; `addresses` are those that could be read. */
+  | { readonly ok: false; readonly fault: AddressFault; readonly at?: string; readonly addresses: readonly Address[] };
 
 /**
  * The addresses of a From, To, Cc, Reply-To… value (raw), by the grammar of RFC 5322 3.4: groups give their members, comments and
@@ -22,9 +23,11 @@ export function parseAddressList(value: string): AddressList {
   const { tokens, fault } = tokenize(unfold(value));
   const reader = new ListReader();
   for (const element of elements(tokens)) reader.take(element.tokens, element.separator);
-  const first = reader.fault ?? fault;
-  if (first === undefined) return { ok: true, addresses: reader.addresses };
-  return { ok: false, fault: first, addresses: reader.addresses };
+  // What cannot be split into tokens is the cause of whatever else is missing at its end.
+  const first = fault === undefined ? reader.fault : { fault };
+  return first === undefined
+    ? { ok: true, addresses: reader.addresses }
+    : { ok: false, ...first, addresses: reader.addresses };
 }
 
 type Separator = ',' | ';' | ':' | 'end';
@@ -54,7 +57,7 @@ function* elements(tokens: readonly Token[]): Generator<Element> {
 class ListReader {
   readonly addresses: Address[] = [];
   /** The first one found. */
-  fault: string | undefined;
+  fault: { readonly fault: AddressFault; readonly at?: string } | undefined;
   private inGroup = false;
   private groupJustClosed = false;
   private groupIsEmpty = false;
@@ -66,19 +69,19 @@ class ListReader {
     }
     const mayBeEmpty = this.groupJustClosed || (separator === ';' && this.groupIsEmpty);
     if (tokens.length > 0) {
-      if (this.groupJustClosed) this.fault ??= 'a comma is missing after a group';
+      if (this.groupJustClosed) this.fault ??= { fault: ADDRESS_FAULT.noComma };
       this.mailbox(tokens);
-    } else if (!mayBeEmpty) this.fault ??= 'an address is missing';
+    } else if (!mayBeEmpty) this.fault ??= { fault: ADDRESS_FAULT.missing };
     this.groupIsEmpty = false;
     this.groupJustClosed = separator === ';';
-    if (separator === ';' && !this.inGroup) this.fault ??= 'a semicolon closes no group';
-    if (separator === 'end' && this.inGroup) this.fault ??= 'a group is not closed';
+    if (separator === ';' && !this.inGroup) this.fault ??= { fault: ADDRESS_FAULT.straySemicolon };
+    if (separator === 'end' && this.inGroup) this.fault ??= { fault: ADDRESS_FAULT.openGroup };
     if (separator === ';') this.inGroup = false;
   }
 
   private openGroup(tokens: readonly Token[]): void {
     if (this.inGroup || this.groupJustClosed || tokens.length === 0 || !isPhrase(tokens)) {
-      this.fault ??= `a colon is out of place after "${shown(tokens)}"`;
+      this.fault ??= { fault: ADDRESS_FAULT.strayColon, at: shown(tokens) };
     }
     this.inGroup = true;
     this.groupIsEmpty = true;
@@ -87,7 +90,7 @@ class ListReader {
 
   private mailbox(tokens: readonly Token[]): void {
     const read = readMailbox(tokens);
-    if ('fault' in read) this.fault ??= `${read.fault}: "${shown(tokens)}"`;
+    if ('fault' in read) this.fault ??= { fault: read.fault, at: shown(tokens) };
     else this.addresses.push(read);
   }
 }
@@ -101,37 +104,37 @@ function isPhrase(tokens: readonly Token[]): boolean {
   return tokens.every((token) => token.kind !== 'special' || token.text === '.');
 }
 
-function readMailbox(tokens: readonly Token[]): Address | { fault: string } {
+function readMailbox(tokens: readonly Token[]): Address | { fault: AddressFault } {
   const open = tokens.findIndex((token) => isSpecial(token, '<'));
   if (open < 0) return readAddressSpec(tokens);
-  if (!isSpecial(tokens.at(-1), '>')) return { fault: 'an angle bracket is not closed, or text follows it' };
+  if (!isSpecial(tokens.at(-1), '>')) return { fault: ADDRESS_FAULT.openAngle };
   const phrase = tokens.slice(0, open);
-  if (!isPhrase(phrase)) return { fault: 'the display name needs quotes' };
+  if (!isPhrase(phrase)) return { fault: ADDRESS_FAULT.unquotedName };
   const read = readAddressSpec(tokens.slice(open + 1, -1));
   const name = decodeText(joined(phrase));
   return 'fault' in read || name === '' ? read : { name, address: read.address };
 }
 
-function readAddressSpec(tokens: readonly Token[]): { address: string } | { fault: string } {
-  if (tokens.length === 0) return { fault: 'an address is missing' };
-  if (isSpecial(tokens[0], '@')) return { fault: 'source routes are not allowed' };
+function readAddressSpec(tokens: readonly Token[]): { address: string } | { fault: AddressFault } {
+  if (tokens.length === 0) return { fault: ADDRESS_FAULT.missing };
+  if (isSpecial(tokens[0], '@')) return { fault: ADDRESS_FAULT.sourceRoute };
   const at = tokens.findIndex((token) => isSpecial(token, '@'));
-  if (at < 0) return { fault: 'an address has no @' };
-  if (isSpecial(tokens[at + 1], '[')) return { fault: 'domain literals are not allowed' };
-  if (tokens.some((token, i) => i > 0 && token.spaced)) return { fault: 'white space inside an address' };
+  if (at < 0) return { fault: ADDRESS_FAULT.noAt };
+  if (isSpecial(tokens[at + 1], '[')) return { fault: ADDRESS_FAULT.literal };
+  if (tokens.some((token, i) => i > 0 && token.spaced)) return { fault: ADDRESS_FAULT.space };
   const local = tokens.slice(0, at);
   const domain = joined(tokens.slice(at + 1));
   if (tokens.slice(at + 1).some((token) => token.kind === 'quoted') || !isDomain(domain))
-    return { fault: 'not a mail domain' };
+    return { fault: ADDRESS_FAULT.domain };
   const name = joined(local);
   if (isDotAtom(name) && (local.length === 1 || local.every((token) => token.kind !== 'quoted'))) {
     const address = `${name}@${domain}`;
-    return isAddress(address) ? { address } : { fault: 'an address is too long' };
+    return isAddress(address) ? { address } : { fault: ADDRESS_FAULT.tooLong };
   }
-  if (local.length !== 1 || local[0]!.kind !== 'quoted') return { fault: 'not a local part' };
+  if (local.length !== 1 || local[0]!.kind !== 'quoted') return { fault: ADDRESS_FAULT.local };
   const quoted = `"${name.replace(/["\\]/g, '\\$&')}"`;
   // Printable ASCII alone: RFC 5321 4.1.2, stricter than RFC 5322.
-  if (!/^[ -~]*$/.test(name) || quoted.length > 64) return { fault: 'not a local part' };
+  if (!/^[ -~]*$/.test(name) || quoted.length > 64) return { fault: ADDRESS_FAULT.local };
   return { address: `${quoted}@${domain}` };
 }
 

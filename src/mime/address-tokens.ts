@@ -1,3 +1,5 @@
+import { ADDRESS_FAULT, type AddressFault } from './address-fault.ts';
+
 /** A lexical token of a structured address field (RFC 5322 3.2). */
 export interface Token {
   /** `special` is one of `<>@,;:.[]\` */
@@ -12,7 +14,7 @@ const SPECIALS = '<>@,;:.[]\\';
 const ATOM = /[^\p{Cc} "()<>@,;:.[\]\\]+/uy;
 
 /** Tokens of an unfolded value, comments dropped; or the fault that stops the reading. */
-export function tokenize(text: string): { tokens: Token[]; fault?: string } {
+export function tokenize(text: string): { tokens: Token[]; fault?: AddressFault } {
   const tokens: Token[] = [];
   let spaced = false;
   let at = 0;
@@ -23,7 +25,7 @@ export function tokenize(text: string): { tokens: Token[]; fault?: string } {
       at++;
     } else if (character === '(') {
       at = commentEnd(text, at);
-      if (at < 0) return { tokens, fault: 'a comment is not closed' };
+      if (at < 0) return { tokens, fault: ADDRESS_FAULT.openComment };
       spaced = true;
     } else {
       const read = readToken(text, at);
@@ -36,17 +38,17 @@ export function tokenize(text: string): { tokens: Token[]; fault?: string } {
   return { tokens };
 }
 
-function readToken(text: string, at: number): { kind: Token['kind']; text: string; end: number } | string {
+function readToken(text: string, at: number): { kind: Token['kind']; text: string; end: number } | AddressFault {
   const character = text[at]!;
   if (SPECIALS.includes(character)) return { kind: 'special', text: character, end: at + 1 };
   if (character === '"') return readQuoted(text, at + 1);
   ATOM.lastIndex = at;
   const atom = ATOM.exec(text)?.[0];
-  if (atom === undefined) return character === ')' ? 'a parenthesis closes no comment' : 'there is a control character';
+  if (atom === undefined) return character === ')' ? ADDRESS_FAULT.strayParenthesis : ADDRESS_FAULT.control;
   return { kind: 'atom', text: atom, end: at + atom.length };
 }
 
-function readQuoted(text: string, from: number): { kind: 'quoted'; text: string; end: number } | string {
+function readQuoted(text: string, from: number): { kind: 'quoted'; text: string; end: number } | AddressFault {
   let content = '';
   let at = from;
   for (let i = from; i < text.length; i++) {
@@ -55,7 +57,7 @@ function readQuoted(text: string, from: number): { kind: 'quoted'; text: string;
     content += text.slice(at, i);
     at = ++i;
   }
-  return 'a quoted string is not closed';
+  return ADDRESS_FAULT.openQuote;
 }
 
 /** One past the comment that opens at `at` (they nest), -1 when it is not closed. */

@@ -1,4 +1,5 @@
 export { domainOf, isAddress, sameAddress } from './address.ts';
+export { ADDRESS_FAULT, type AddressFault } from './address-fault.ts';
 export { type Address, type AddressList, parseAddressList } from './address-list.ts';
 export { encodeBase64 } from './base64.ts';
 export { decodeCharset } from './charset.ts';

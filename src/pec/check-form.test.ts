@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { indexMime } from '#mime';
+import { ADDRESS_FAULT, indexMime } from '#mime';
 import { checkForm, type FormInput, GUARANTEED_LIMITS } from './check-form.ts';
+import { ADDRESS_FAULT_TEXT } from './fault-texts.ts';
 import { crlf } from './test-samples.ts';
 
 const MIB = 1_048_576;
@@ -56,8 +57,28 @@ test('T05 a To that names nobody is refused', () => {
 
 test('T06 a To with a blank in the domain is refused', () => {
   const found = faults({ To: 'x@pec. domain.it' }, { recipients: ['anna@posta.example'] });
-  assert.equal(found.length, 1);
-  assert.match(found[0]!, /^il campo To contiene un indirizzo non valido/);
+  assert.deepEqual(found, [
+    'il campo To contiene un indirizzo non valido (un indirizzo contiene uno spazio: "x@pec. domain.it")',
+  ]);
+});
+
+test('whatever is wrong with an address is told in Italian, and what it was found in', () => {
+  const told = (to: string) => faults({ To: to }, { recipients: ['anna@posta.example'] });
+  assert.deepEqual(
+    ['mario', 'a@b', 'a@a.example,', '"aperte <a@a.example>', 'Gruppo: a@a.example'].map((to) => told(to)[0]),
+    [
+      'il campo To contiene un indirizzo non valido (un indirizzo è senza @: "mario")',
+      'il campo To contiene un indirizzo non valido (il dominio non è valido: "a@b")',
+      'il campo To contiene un indirizzo non valido (manca un indirizzo)',
+      'il campo To contiene un indirizzo non valido (le virgolette non sono chiuse)',
+      'il campo To contiene un indirizzo non valido (un gruppo non è chiuso)',
+    ],
+  );
+  const english = new Set<string>(Object.values(ADDRESS_FAULT));
+  assert.deepEqual(
+    Object.values(ADDRESS_FAULT_TEXT).filter((text) => english.has(text)),
+    [],
+  );
 });
 
 test('T07 a From other than the reverse path is refused', () => {

@@ -1,5 +1,5 @@
 import { type AddressList, field, fieldsNamed, HEADER_FAULT, type MimeIndex, repeatedField, sameAddress } from '#mime';
-import { FORM_FAULT, HEADER_FAULT_TEXT } from './fault-texts.ts';
+import { ADDRESS_FAULT_TEXT, FORM_FAULT, HEADER_FAULT_TEXT } from './fault-texts.ts';
 import { addressesOf } from './original-facts.ts';
 
 const MIB = 1_048_576;
@@ -62,7 +62,7 @@ export function checkForm(input: FormInput): readonly string[] {
     ...headerFaults(index),
     ...fromFaults(index, input.mailFrom),
     ...toFaults(index, to),
-    ...(cc.ok ? [] : [FORM_FAULT.badAddress('Cc', cc.fault)]),
+    ...(cc.ok ? [] : [badAddress('Cc', cc)]),
     ...recipientFaults(input.recipients, to, cc),
     ...bccFaults(index),
     ...(withinLimits(input) ? [] : [FORM_FAULT.tooLarge]),
@@ -79,15 +79,20 @@ function headerFaults(index: MimeIndex): string[] {
   });
   if (index.longLine && !index.headerFaults.includes(HEADER_FAULT.longLine)) faults.push(FORM_FAULT.longLine);
   const replyTo = addressesOf(index.root, 'reply-to');
-  if (!replyTo.ok) faults.push(FORM_FAULT.badAddress('Reply-To', replyTo.fault));
+  if (!replyTo.ok) faults.push(badAddress('Reply-To', replyTo));
   return faults;
+}
+
+function badAddress(name: string, { fault, at }: Extract<AddressList, { ok: false }>): string {
+  const text = ADDRESS_FAULT_TEXT[fault];
+  return FORM_FAULT.badAddress(name, at === undefined || at === '' ? text : `${text}: "${at}"`);
 }
 
 /** A5, A7. */
 function fromFaults(index: MimeIndex, mailFrom: string): string[] {
   if (!field(index.root, 'from')) return [FORM_FAULT.noFrom];
   const from = addressesOf(index.root, 'from');
-  if (!from.ok) return [FORM_FAULT.badAddress('From', from.fault)];
+  if (!from.ok) return [badAddress('From', from)];
   const [only] = from.addresses;
   if (!only || from.addresses.length > 1) return [FORM_FAULT.notOneFrom];
   return sameAddress(only.address, mailFrom) ? [] : [FORM_FAULT.fromDiffers(only.address, mailFrom)];
@@ -96,7 +101,7 @@ function fromFaults(index: MimeIndex, mailFrom: string): string[] {
 /** A6. */
 function toFaults(index: MimeIndex, to: AddressList): string[] {
   if (!field(index.root, 'to')) return [FORM_FAULT.noTo];
-  if (!to.ok) return [FORM_FAULT.badAddress('To', to.fault)];
+  if (!to.ok) return [badAddress('To', to)];
   return to.addresses.length === 0 ? [FORM_FAULT.emptyTo] : [];
 }
 

@@ -1,4 +1,5 @@
-import { HEADER_FAULT } from '#mime';
+import { ADDRESS_FAULT, type AddressFault, HEADER_FAULT } from '#mime';
+import type { XmlFaultCode } from '#xml';
 
 /** The Italian sentences of formal faults (spec 8.2, 9.4, 9.5), as they stand in M2 and M6. */
 
@@ -29,6 +30,39 @@ export const HEADER_FAULT_TEXT: Readonly<Record<string, string>> = {
   [HEADER_FAULT.eightBit]: 'contiene caratteri non ammessi (ottetti oltre 127)',
   [HEADER_FAULT.longLine]: 'contiene una riga più lunga di 998 caratteri',
   [HEADER_FAULT.unended]: "l'ultima riga non è terminata",
+};
+
+/** What `parseAddressList` says, for FORM_FAULT.badAddress. */
+export const ADDRESS_FAULT_TEXT: Readonly<Record<AddressFault, string>> = {
+  [ADDRESS_FAULT.missing]: 'manca un indirizzo',
+  [ADDRESS_FAULT.noAt]: 'un indirizzo è senza @',
+  [ADDRESS_FAULT.space]: 'un indirizzo contiene uno spazio',
+  [ADDRESS_FAULT.domain]: 'il dominio non è valido',
+  [ADDRESS_FAULT.local]: 'la parte prima di @ non è valida',
+  [ADDRESS_FAULT.tooLong]: 'un indirizzo è troppo lungo',
+  [ADDRESS_FAULT.sourceRoute]: 'gli instradamenti del mittente non sono ammessi',
+  [ADDRESS_FAULT.literal]: 'un indirizzo IP al posto del dominio non è ammesso',
+  [ADDRESS_FAULT.openAngle]: 'una parentesi angolare non è chiusa o è seguita da altro testo',
+  [ADDRESS_FAULT.unquotedName]: 'il nome va scritto fra virgolette',
+  [ADDRESS_FAULT.noComma]: 'manca una virgola dopo un gruppo',
+  [ADDRESS_FAULT.strayColon]: 'il carattere ":" è fuori posto',
+  [ADDRESS_FAULT.straySemicolon]: 'il carattere ";" non chiude alcun gruppo',
+  [ADDRESS_FAULT.openGroup]: 'un gruppo non è chiuso',
+  [ADDRESS_FAULT.openComment]: 'un commento non è chiuso',
+  [ADDRESS_FAULT.strayParenthesis]: 'una parentesi non chiude alcun commento',
+  [ADDRESS_FAULT.openQuote]: 'le virgolette non sono chiuse',
+  [ADDRESS_FAULT.control]: 'contiene un carattere di controllo',
+};
+
+/** What `readXml` says of a daticert.xml, for RECEIVED_FAULT.badDaticert. */
+export const XML_FAULT_TEXT: Readonly<Record<XmlFaultCode, string>> = {
+  'too-large': 'il file è troppo grande',
+  'not-well-formed': "l'XML non è ben formato",
+  dtd: "l'XML contiene una DTD",
+  'no-root': "l'XML è senza elemento radice",
+  'too-deep': 'gli elementi sono annidati troppo a fondo',
+  'too-many-elements': 'gli elementi sono troppi',
+  encoding: 'la codifica dei caratteri non è valida',
 };
 
 /** Faults of the service policy (A11; spec 19.1). */

@@ -57,7 +57,7 @@ export function addressesOf(part: MimePart, name: string): AddressList {
     .map(addressesIn);
   const addresses = lists.flatMap((list) => list.addresses);
   const broken = lists.find((list) => !list.ok);
-  return broken && !broken.ok ? { ok: false, fault: broken.fault, addresses } : { ok: true, addresses };
+  return broken ? { ...broken, addresses } : { ok: true, addresses };
 }
 
 /** A field is asked more than once: for the form, for the facts, for whom it is bound to. */

@@ -1,6 +1,7 @@
 import { readXml, type XmlElement, XmlFault } from '#xml';
 import type { Daticert, DaticertReading } from './daticert.ts';
 import type { Recipient } from './facts.ts';
+import { XML_FAULT_TEXT } from './fault-texts.ts';
 import { instantOf } from './legal-time.ts';
 import { ERRORI, RECEIPT_TYPES, RECIPIENT_TYPES, TIPI, XML } from './wire.ts';
 
@@ -22,7 +23,8 @@ export function readDaticert(bytes: Uint8Array): DaticertReading {
     if (degraded) warnings.push('codifica UTF-8 non valida, letto come ISO-8859-1');
     return { ok: true, value, ...(at === undefined ? {} : { at }), warnings, degraded };
   } catch (error) {
-    if (error instanceof XmlFault || error instanceof DaticertFault) return { ok: false, fault: error.message };
+    if (error instanceof XmlFault) return { ok: false, fault: XML_FAULT_TEXT[error.code] };
+    if (error instanceof DaticertFault) return { ok: false, fault: error.message };
     throw error;
   }
 }

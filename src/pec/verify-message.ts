@@ -22,8 +22,8 @@ export interface Verdict extends SignatureJudgement {
 }
 
 export interface VerifyOptions {
-  /** Trusted root certificates, DER. */
-  readonly trust: readonly Uint8Array[];
+  /** Trusted root certificates, DER. Without any, no chain can lead to one and nothing holds. */
+  readonly trust?: readonly Uint8Array[];
   /** Without it, membership of the index of providers is not judged. */
   readonly index?: ProviderIndexView;
   readonly crls?: readonly Uint8Array[];
@@ -39,7 +39,7 @@ export interface VerifyOptions {
  * Judges any PEC message in memory: signature, signer, binding and form, in Node and in a browser. Revocation is judged only
  * against the CRLs given. Never throws on bad input. An anomaly envelope can hold too: what it encloses is certified by nobody.
  */
-export async function verifyMessage(bytes: Uint8Array, options: VerifyOptions): Promise<Verdict> {
+export async function verifyMessage(bytes: Uint8Array, options: VerifyOptions = {}): Promise<Verdict> {
   const asItStands = await verifyOctets(bytes, options);
   const octets = asItStands.signature === 'valid' ? bytes : withCrlf(bytes);
   if (octets === bytes) return asItStands;
@@ -59,7 +59,7 @@ export async function verifyRead(message: PecMessage, digest: DigestOfRange, opt
   const judgement = await judgeSignature({
     message,
     digest,
-    trust: options.trust,
+    trust: options.trust ?? [],
     ...(options.index ? { index: options.index } : {}),
     ...(options.crls ? { crls: options.crls } : {}),
     ...(options.ocsp ? { ocsp: options.ocsp } : {}),

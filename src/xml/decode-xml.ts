@@ -45,7 +45,7 @@ function decodeWide(bytes: Uint8Array, encoding: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new XmlFault(`the XML is not valid ${encoding}`);
+    throw new XmlFault('encoding', `the XML is not valid ${encoding}`);
   }
 }
 

@@ -1,4 +1,4 @@
 export { element, escapeAttribute, escapeText } from './escape.ts';
-export { XmlFault } from './fault.ts';
+export { XmlFault, type XmlFaultCode } from './fault.ts';
 export { readXml, type XmlLimits } from './read-xml.ts';
 export type { XmlElement } from './xml-element.ts';

@@ -38,7 +38,7 @@ export interface XmlLimits {
  */
 export function readXml(bytes: Uint8Array, limits?: XmlLimits): { root: XmlElement; degraded: boolean } {
   const { octets, elements } = limits ?? { octets: MAX_OCTETS, elements: MAX_ELEMENTS };
-  if (bytes.length > octets) throw new XmlFault(`the XML is larger than ${octets} octets`);
+  if (bytes.length > octets) throw new XmlFault('too-large', `the XML is larger than ${octets} octets`);
   const { text, degraded } = decodeXml(bytes);
   const plain = readPlainXml(text);
   return { root: plain ?? readAnyXml(text, elements), degraded };
@@ -59,7 +59,7 @@ function parse(text: string): XmlDocument {
   try {
     return XmlDocument.fromString(text, { option: OPTIONS });
   } catch {
-    throw new XmlFault('the XML is not well-formed');
+    throw new XmlFault('not-well-formed', 'the XML is not well-formed');
   }
 }
 
@@ -71,16 +71,16 @@ function refuseDoctype(text: string): void {
     let end: number;
     if (text.startsWith('<?', at)) end = after(text, '?>', at + 2);
     else if (text.startsWith('<!--', at)) end = after(text, '-->', at + 4);
-    else if (text.startsWith('<!DOCTYPE', at)) throw new XmlFault('the XML has a DTD');
+    else if (text.startsWith('<!DOCTYPE', at)) throw new XmlFault('dtd', 'the XML has a DTD');
     else if (text[at] === '<' && text[at + 1] !== '!') return;
-    else throw new XmlFault('the XML has no root element');
+    else throw new XmlFault('no-root', 'the XML has no root element');
     at = end;
   }
 }
 
 function after(text: string, mark: string, from: number): number {
   const found = text.indexOf(mark, from);
-  if (found < 0) throw new XmlFault('the XML has no root element');
+  if (found < 0) throw new XmlFault('no-root', 'the XML has no root element');
   return found + mark.length;
 }
 
@@ -93,8 +93,9 @@ class TreeReader {
   }
 
   element(node: Node, depth: number): XmlElement {
-    if (depth > MAX_DEPTH) throw new XmlFault(`the XML is deeper than ${MAX_DEPTH} levels`);
-    if (++this.elements > this.maxElements) throw new XmlFault(`the XML has more than ${this.maxElements} elements`);
+    if (depth > MAX_DEPTH) throw new XmlFault('too-deep', `the XML is deeper than ${MAX_DEPTH} levels`);
+    if (++this.elements > this.maxElements)
+      throw new XmlFault('too-many-elements', `the XML has more than ${this.maxElements} elements`);
     const children: XmlElement[] = [];
     let text = '';
     let last: XmlTreeNode | null = null;

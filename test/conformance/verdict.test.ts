@@ -51,6 +51,13 @@ describe('the verdict on a message of a known authority', { skip: noOpenssl }, (
     assert.equal(unsignedCopy.signature, 'absent');
   });
 
+  test('without any options a message is judged too, and nothing holds', async () => {
+    const verdict = await verifyMessage(all.messages.get('M11')!);
+    assert.equal(verdict.signature, 'valid');
+    assert.equal(verdict.chain?.path, 'fault');
+    assert.equal(verdict.holds, false);
+  });
+
   test('a file whose lines end in LF alone is judged with CRLF, and the verdict says so', async () => {
     const file = ascii(latin1ToString(all.messages.get('M4')!).replaceAll('\r\n', '\n'));
     const verdict = await verifyMessage(file, { trust: [all.authority.rootDer], at: all.at });
