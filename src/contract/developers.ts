@@ -23,6 +23,8 @@ export const webhook = z.object({
   types: z.array(chainEvent.shape.type).optional(),
   state: z.enum(['on', 'off', 'failing']),
   createdAt: instant,
+  /** Login of who made it, or turned it on last: it is off when the mailbox is no longer open to him as far as that. */
+  by: z.string().optional(),
   /** Everything up to here was taken by the other side. */
   delivered: z.string().optional(),
   lastFailure: z.object({ at: instant, text: z.string(), nextAt: instant.optional() }).optional(),

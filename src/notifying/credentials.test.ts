@@ -15,7 +15,9 @@ function house() {
   const clock = memoryClock(T0);
   const mailboxesOf = async () => new Set(['ugo', 'ada']);
   const ports = { store, legalTime: clock, random: seededRandom(1), digests: nodeDigests, mailboxesOf };
-  return { store, clock, book: openCredentials(ports), bearers: openBearers(ports) };
+  const credentials = openCredentials(ports);
+  const make = (login: string, wish: CredentialWish) => credentials.make(login, wish, store.commit);
+  return { store, clock, book: { ...credentials, make }, bearers: openBearers(ports) };
 }
 
 const refusal = (code: string, kind?: string) => (error: unknown) =>

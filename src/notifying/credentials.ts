@@ -2,7 +2,7 @@ import { Refusal } from '#contract';
 import { newId } from '#issuing';
 import { hex } from '#mime';
 import type { Instant } from '#pec';
-import type { Card, Digests, LegalTime, LogRecord, Random, Store } from '#ports';
+import type { Card, Digests, LegalTime, LogRecord, Random, Step, Store } from '#ports';
 import {
   CREDENTIAL,
   type Credentials,
@@ -32,8 +32,12 @@ export interface CredentialsPorts {
 
 export interface CredentialBook {
   list(login: string): Promise<readonly Credentials[]>;
-  /** The secret is told here and never again. Throws `Refusal`. */
-  make(login: string, wish: CredentialWish): Promise<Credentials & { readonly secret: string }>;
+  /** The secret is told here and never again. `commit` records it, and tells its owner. Throws `Refusal`. */
+  make(
+    login: string,
+    wish: CredentialWish,
+    commit: (step: Step) => Promise<unknown>,
+  ): Promise<Credentials & { readonly secret: string }>;
   /** Works at once, also for the access tokens that were given for them. */
   revoke(login: string, id: string): Promise<void>;
 }
@@ -51,7 +55,7 @@ export function openCredentials(ports: CredentialsPorts): CredentialBook {
       const cards = await store.cards({ kind: CREDENTIAL, owner: login, limit: MAX_PER_LOGIN });
       return cards.map(shownCredentials);
     },
-    async make(login, wish) {
+    async make(login, wish, commit) {
       const at = legalTime.now();
       const value = credentialOf(wish, at);
       if (value.expiresAt !== undefined && value.expiresAt <= at) throw expiryPast();
@@ -63,7 +67,7 @@ export function openCredentials(ports: CredentialsPorts): CredentialBook {
       const secret = `${PREFIX[wish.kind]}${base64url(random.bytes(32))}`;
       const card = { kind: CREDENTIAL, id: newId(at, random), owner: login, value, key: digestOf(secret, digests), at };
       const what = `credenziali per programmi create: ${wish.kind}, ${value.scopes.join(' ')}`;
-      await store.commit({ cards: [{ kind: 'put', card, was: 0 }], log: [logged(at, login, what)] });
+      await commit({ cards: [{ kind: 'put', card, was: 0 }], log: [logged(at, login, what)] });
       return { ...shownCredentials({ ...card, version: 1 }), secret };
     },
     async revoke(login, id) {

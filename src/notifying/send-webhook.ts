@@ -1,4 +1,5 @@
 import type { ChainEvent } from '#contract';
+import { sameAddress } from '#mime';
 import type { Instant } from '#pec';
 import type { Card, CardChange, LegalTime, Mailbox, Monotonic, Store, WebhookReply, WebhookSender } from '#ports';
 import { type EventsPorts, readEvents } from './events.ts';
@@ -20,6 +21,8 @@ export interface SendPorts extends EventsPorts {
   readonly monotonic: Monotonic;
   readonly secrets: Pick<Secrets, 'open'>;
   readonly sender: WebhookSender;
+  /** May this login, who is not the holder, still keep webhooks of this mailbox? */
+  mayKeep(login: string, mailbox: Mailbox): Promise<boolean>;
   /** This process: two never send for one webhook at the same time. */
   readonly worker: string;
 }
@@ -51,7 +54,11 @@ export async function sendNext(id: string, ports: SendPorts): Promise<Sent> {
     await put(card, { ...value, state: 'off' }, {}, ports);
     return 'gone';
   }
-  const { lease } = value;
+  const { lease, by = mailbox.address } = value;
+  if (!sameAddress(by, mailbox.address) && !(await ports.mayKeep(by, mailbox))) {
+    await put(card, orphaned(value, legalTime.now()), {}, ports);
+    return 'gone';
+  }
   if (lease && lease.by !== worker && lease.until > monotonic.now()) return 'later';
   if ((value.failures?.nextAt ?? 0) > legalTime.now()) return 'later';
   const batch = await nextBatch(mailbox, value, ports);
@@ -69,6 +76,12 @@ export async function sendNext(id: string, ports: SendPorts): Promise<Sent> {
   const when = { ...(nextAt !== undefined && { dueAt: nextAt }), with: [{ kind: 'put', card: kept }] } as const;
   await put({ ...card, version: card.version + 1 }, next, when, ports);
   return next.failures ? 'later' : 'again';
+}
+
+/** Whoever made it has no say in this mailbox any more: nothing of it is told there. */
+function orphaned({ lease: _, ...value }: WebhookValue, now: Instant): WebhookValue {
+  const failures = { count: 1, since: now, at: now, text: `the mailbox is no longer open to ${value.by}` };
+  return { ...value, state: 'off', failures };
 }
 
 interface Batch {

@@ -15,6 +15,8 @@ const webhookCard = z.object({
   types: z.array(chainEvent.shape.type).optional(),
   state: z.enum(['on', 'off', 'failing']),
   createdAt: z.int(),
+  /** Login of who made it, or turned it on last; absent in older ones: the holder. */
+  by: z.string().optional(),
   /** Signs what is sent; sealed. */
   secret: z.string(),
   /** Everything up to here was taken by the other side. */
@@ -42,9 +44,10 @@ export const readTries = (card: Card | undefined): readonly WebhookTry[] =>
   card === undefined ? [] : triesCard.parse(card.value).tries;
 
 export function shownWebhook(card: Pick<Card, 'id' | 'value'>): Webhook {
-  const { url, types, state, createdAt, cursor, failures } = webhookCard.parse(card.value);
+  const { url, types, state, createdAt, by, cursor, failures } = webhookCard.parse(card.value);
   return {
     ...{ id: card.id, url, state, createdAt: isoLegalTime(createdAt), delivered: cursor },
+    ...(by !== undefined && { by }),
     ...(types && { types }),
     ...(failures && {
       lastFailure: {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { memoryClock, seededRandom } from '#adapters/memory';
 import { Refusal } from '#contract';
 import { isAfterCursor, readCursor } from '#message-log';
-import type { WebhookPost, WebhookReply } from '#ports';
+import type { Mailbox, Store, WebhookPost, WebhookReply } from '#ports';
 import { endPrograms } from './end-programs.ts';
 import { openEventFeed } from './event-feed.ts';
 import { readEvents } from './events.ts';
@@ -13,7 +13,7 @@ import { retryAfterMs } from './send-webhook.ts';
 import type { WebhookBody } from './sign-webhook.ts';
 import { boxOf, openHistory, T0, type Turn } from './test-history.ts';
 import { openWebhookDuty } from './webhook-duty.ts';
-import { openWebhooks } from './webhooks.ts';
+import { openWebhooks, type WebhookBook, type WebhookChange, type WebhookWish } from './webhooks.ts';
 
 const UGO = boxOf('ugo');
 const secrets = { seal: (text: string) => `sealed ${text}`, open: (sealed: string) => sealed.replace('sealed ', '') };
@@ -24,6 +24,7 @@ async function house(turns: readonly Turn[]) {
   const clock = memoryClock(T0);
   await log.store.commit({ accounts: [{ kind: 'put-mailbox', mailbox: UGO }] });
   const posts: WebhookPost[] = [];
+  const delegates = new Set<string>();
   let answer: (post: WebhookPost) => WebhookReply | Promise<WebhookReply> = () => ({
     outcome: 'answered',
     status: 200,
@@ -39,11 +40,21 @@ async function house(turns: readonly Turn[]) {
     ...log,
     ...{ legalTime: clock, monotonic: clock, random: seededRandom(1), secrets, sender },
     report: (error: unknown) => assert.fail(String(error)),
+    mayKeep: async (login: string) => delegates.has(login),
   };
-  const book = openWebhooks({ ...ports, feed: openEventFeed(log) });
+  const book = bookOf(openWebhooks({ ...ports, feed: openEventFeed(log) }), log.store);
   let started = 0;
   const duty = () => openWebhookDuty({ ...ports, worker: `w${started++}` });
-  return { ...log, clock, posts, book, duty, answers: (how: typeof answer) => (answer = how) };
+  return { ...log, clock, posts, delegates, book, duty, answers: (how: typeof answer) => (answer = how) };
+}
+
+/** As somebody does it, the holder unless it is said. */
+function bookOf(book: WebhookBook, { commit }: Pick<Store, 'commit'>) {
+  return {
+    ...book,
+    make: (box: Mailbox, wish: WebhookWish, by = box.address) => book.make(box, wish, { by, commit }),
+    change: (box: Mailbox, id: string, wish: WebhookChange, by = box.address) => book.change(box, id, wish, by),
+  };
 }
 
 const bodyOf = (post: WebhookPost) => JSON.parse(new TextDecoder().decode(post.body)) as WebhookBody;
@@ -73,8 +84,9 @@ test('a webhook that cannot be read, and one that cannot be sent, stop no other 
     ...log,
     ...{ legalTime: clock, monotonic: clock, random: seededRandom(1), secrets, sender, worker: 'w' },
     report: (_: unknown, id: string) => faults.push(id),
+    mayKeep: async () => false,
   };
-  const book = openWebhooks({ ...ports, feed: openEventFeed(log) });
+  const book = bookOf(openWebhooks({ ...ports, feed: openEventFeed(log) }), log.store);
   const bad = (id: string, value: unknown) =>
     ({ kind: 'put', card: { kind: 'webhook', id, owner: UGO.id, value, at: T0, dueAt: T0 }, was: 0 }) as const;
   const odd = { url: URL, state: 'on', createdAt: T0, secret: '', cursor: 'none' };
@@ -278,5 +290,26 @@ test('a freeze turns the webhooks of the mailbox off, also one that cannot be re
   await running.runDue();
   await running.settle();
   assert.equal(cursorsOf(posts).length, 1);
+  await running.stop();
+});
+
+test('one that a delegate made tells nothing once the mailbox is closed to him, until somebody who may turns it on', async () => {
+  const { book, duty, posts, grow, delegates } = await house([IN, IN]);
+  delegates.add('anna');
+  const { id } = await book.make(UGO, { url: URL, after: '0' }, 'anna');
+  const running = duty();
+  await running.start();
+  const told = async () => {
+    await grow(1);
+    await running.runDue();
+    await running.settle();
+    return [posts.length, (await book.list(UGO))[0]!.state];
+  };
+  assert.deepEqual(await told(), [1, 'on']);
+  delegates.clear();
+  assert.deepEqual(await told(), [1, 'off']);
+  assert.match((await book.list(UGO))[0]!.lastFailure!.text, /no longer open to anna/);
+  assert.equal((await book.change(UGO, id, { state: 'on' })).by, UGO.address);
+  assert.deepEqual(await told(), [2, 'on']);
   await running.stop();
 });

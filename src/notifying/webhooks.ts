@@ -2,7 +2,7 @@ import { Refusal } from '#contract';
 import { newId } from '#issuing';
 import { readCursor } from '#message-log';
 import { isoLegalTime } from '#pec';
-import type { Card, LegalTime, Mailbox, Monotonic, Random, Store, WebhookSender } from '#ports';
+import type { Card, LegalTime, Mailbox, Monotonic, Random, Step, Store, WebhookSender } from '#ports';
 import { base64url } from './credentials.ts';
 import type { EventFeed } from './event-feed.ts';
 import { post } from './send-webhook.ts';
@@ -47,6 +47,12 @@ export interface WebhookChange {
   readonly after?: string | undefined;
 }
 
+/** Who makes it, and how it is recorded: the holder is told of it in the same commit. */
+export interface Made {
+  readonly by: string;
+  commit(step: Step): Promise<unknown>;
+}
+
 interface TriesQuery {
   readonly limit: number;
   readonly after?: string | undefined;
@@ -60,8 +66,8 @@ interface TriesPage {
 export interface WebhookBook {
   list(mailbox: Mailbox): Promise<readonly Webhook[]>;
   /** The secret is told here and never again. Throws `Refusal`. */
-  make(mailbox: Mailbox, wish: WebhookWish): Promise<Webhook & { readonly secret: string }>;
-  change(mailbox: Mailbox, id: string, wish: WebhookChange): Promise<Webhook>;
+  make(mailbox: Mailbox, wish: WebhookWish, made: Made): Promise<Webhook & { readonly secret: string }>;
+  change(mailbox: Mailbox, id: string, wish: WebhookChange, by: string): Promise<Webhook>;
   remove(mailbox: Mailbox, id: string): Promise<void>;
   /** Calls it now, with no events and where it stands: its cursor does not move, and what waits for its hour goes on waiting. */
   trial(mailbox: Mailbox, id: string): Promise<TriesPage['items'][number]>;
@@ -88,7 +94,7 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
     return after;
   };
 
-  async function change(mailbox: Mailbox, id: string, { state, after }: WebhookChange): Promise<Webhook> {
+  async function change(mailbox: Mailbox, id: string, { state, after }: WebhookChange, by: string): Promise<Webhook> {
     for (let race = 0; race < RACES; race++) {
       const { version: was, dueAt: _, ...card } = await find(mailbox, id);
       const { failures, lease: __, ...kept } = readWebhook({ ...card, version: was });
@@ -97,6 +103,7 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
         ...kept,
         ...(after !== undefined && { cursor: await cursorOf(after) }),
         state: state ?? (kept.state === 'off' ? 'off' : 'on'),
+        ...(state === 'on' && { by }),
         // Put on again it begins anew; put off, why stays to be read.
         ...(state === 'off' && failures && { failures }),
       };
@@ -118,18 +125,18 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
     async list(mailbox) {
       return (await store.cards({ kind: WEBHOOK, owner: mailbox.id, limit: MAX_PER_MAILBOX })).map(shownWebhook);
     },
-    async make(mailbox, { url, types, after }) {
+    async make(mailbox, { url, types, after }, { by, commit }) {
       const refused = ports.sender.refuses(url);
       if (refused !== undefined) throw urlRefused(refused);
       if ((await store.countCards(WEBHOOK, mailbox.id)) >= MAX_PER_MAILBOX) throw tooMany();
       const at = legalTime.now();
       const secret = `whsec_${base64url(random.bytes(32))}`;
       const value: WebhookValue = {
-        ...{ url, state: 'on', createdAt: at, secret: ports.secrets.seal(secret), cursor: await cursorOf(after) },
+        ...{ url, state: 'on', createdAt: at, by, secret: ports.secrets.seal(secret), cursor: await cursorOf(after) },
         ...(types && { types: [...new Set(types)] }),
       };
       const card = { kind: WEBHOOK, id: newId(at, random), owner: mailbox.id, value, at, dueAt: at };
-      await store.commit({ cards: [{ kind: 'put', card, was: 0 }] });
+      await commit({ cards: [{ kind: 'put', card, was: 0 }] });
       return { ...shownWebhook(card), secret };
     },
     async remove(mailbox, id) {

@@ -73,6 +73,11 @@ export function openNotifying({ node, sandbox }: ProviderConfig, ground: Notifyi
         ...ground,
         tail,
         sender,
+        async mayKeep(login, { id }) {
+          const standing = await logins.standing({ name: login, isWeb: true });
+          const box = standing?.shared.find(({ mailbox }) => mailbox.id === id);
+          return box?.level === 'manage' && box.folders === undefined;
+        },
         worker: `${node}.${hex(random.bytes(6))}`,
         report: (err, webhook) => log.error({ err, webhook }, 'a webhook could not be worked on'),
       }),

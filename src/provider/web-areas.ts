@@ -61,7 +61,7 @@ export async function openWebAreas(
   const routes: AreaRoutes = {
     session: sessionRoutes(session),
     security: securityRoutes(session),
-    developers: developerRoutes({ ...notifying, store, blobs }),
+    developers: leaveTraces(developerRoutes({ ...notifying, store, blobs, ground: signIn }), traces),
     mail: mailRoutes({ reading }),
     writing: leaveTraces(writingRoutes(writing), traces),
     merging: leaveTraces(mergingRoutes(writing), traces),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeFirstLogin, readFirstLogin, takeFirstLogin } from './first-login.ts';
 import { freezeMailbox, unfreezeMailbox } from './freeze.ts';
+import { personOf, recordNoted } from './ground.ts';
 import { demandNewPassword, signInFacts } from './operators.ts';
 import { changePassword, makeAppPassword, revokeAppPassword } from './passwords.ts';
 import { arrival, hashOf, refusalOf, signInHouse, UGO } from './test-sign-in.ts';
@@ -36,6 +37,20 @@ test('stops sending at once and ends other sessions and passwords of programs; w
   );
   assert.match(JSON.stringify(house.store.state.log), /casella ugo@pec.alfa.example, invio fermato: titolare, furto/);
   assert.match(house.notices.at(-1)!.subject.it, /invio fermato/);
+});
+
+test('what a program may come in with is made in the commit that tells its owner, by letter and where he reads it', async () => {
+  const house = await signInHouse();
+  const { standing } = await house.signIn();
+  const card = { kind: 'credential', id: 'erp', owner: UGO, value: {}, at: house.legalTime.now() };
+  const step = { cards: [{ kind: 'put', card, was: 0 }] } as const;
+  const made = { kind: 'token-made', about: 'ERP' } as const;
+  await recordNoted(house.ground, personOf(standing), made, step);
+  assert.match(house.notices.at(-1)!.text.it, /Token o client per programmi creato: ERP/);
+  assert.ok(await house.store.card('credential', 'erp'));
+  const told = house.notices.length;
+  await assert.rejects(recordNoted(house.ground, personOf(standing), made, step), /changes too often/);
+  assert.equal(house.store.state.messages.size, told, 'no letter without what it tells of');
 });
 
 test('its holder lets it send again, but not what an operator stopped, nor what policy leaves to them', async () => {

@@ -4,6 +4,7 @@ import type { AccountChange, LogRecord, Mailbox, Step, User } from '#ports';
 import { type Challenges, openChallenges } from './challenges.ts';
 import { type Device, describeDevice } from './device.ts';
 import { type HappeningKind, noticeOf } from './happenings.ts';
+import { joined } from './join-steps.ts';
 import { type RelyingParty, relyingParty } from './passkeys.ts';
 import type { LoginStanding, SignInPorts } from './ports.ts';
 import { changeRecord, type Recorded, type SignInRecord, withHappening } from './record.ts';
@@ -73,6 +74,14 @@ export function openGround(ports: SignInPorts): Ground {
       return { record, step: ports.notify({ login, mailbox, addresses, language, at, ...letter }) };
     },
   };
+}
+
+/** Records it in one commit with the letter about it. */
+export async function recordNoted(ground: Ground, person: Person, what: Noted, step: Step): Promise<void> {
+  await ground.change(person.login, async (kept) => {
+    const noted = ground.note(person, kept, what);
+    return { record: noted.record, step: joined(noted.step, step), answer: undefined };
+  });
 }
 
 /** A change of his account, whichever kind it is of. */

@@ -65,6 +65,16 @@ export const HAPPENINGS = {
     en: 'Application password revoked: {about}',
     de: 'Anwendungspasswort widerrufen: {about}',
   },
+  'token-made': {
+    it: 'Token o client per programmi creato: {about}',
+    en: 'Token or client for programs made: {about}',
+    de: 'Token oder Client für Programme erstellt: {about}',
+  },
+  'webhook-made': {
+    it: 'Webhook creato: quanto accade alla casella viene comunicato a {about}',
+    en: 'Webhook made: what happens to the mailbox is told to {about}',
+    de: 'Webhook erstellt: was im Postfach geschieht, wird {about} mitgeteilt',
+  },
   frozen: { it: 'Invio fermato', en: 'Sending stopped', de: 'Versand angehalten' },
   'frozen-by-brake': {
     it: "Invio fermato dal gestore: {about} messaggi in un'ora",

@@ -33,7 +33,7 @@ export {
 export type { Answer } from './factors.ts';
 export { FIRST_LOGIN_MS, type FirstLogin, makeFirstLogin, readFirstLogin, takeFirstLogin } from './first-login.ts';
 export { type FreezeOrder, freezeMailbox, unfreezeMailbox } from './freeze.ts';
-export { adminRecord, type Ground, openGround } from './ground.ts';
+export { adminRecord, type Ground, openGround, type Person, personOf, recordNoted } from './ground.ts';
 export { describeHappening } from './happenings.ts';
 export {
   type Identities,

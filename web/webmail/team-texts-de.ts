@@ -185,6 +185,7 @@ export const de: Translated<typeof it> = {
     webhooks: 'Webhooks',
     webhooksWhy:
       'Für jedes Ereignis des Postfachs rufen wir eine Ihrer Adressen auf. Die Signatur jedes Aufrufs prüft man mit dem Geheimnis.',
+    webhookBy: 'Erstellt von {{who}}',
     noWebhooks: 'Keine Webhooks.',
     addWebhook: 'Neuer Webhook',
     url: 'Adresse (https)',

@@ -184,6 +184,7 @@ export const en: Translated<typeof it> = {
     webhooks: 'Webhooks',
     webhooksWhy:
       'For each event of the mailbox we call an address of yours. The signature of each call is checked with the secret.',
+    webhookBy: 'Made by {{who}}',
     noWebhooks: 'No webhooks.',
     addWebhook: 'New webhook',
     url: 'Address (https)',

@@ -183,6 +183,7 @@ export const it = {
     webhooks: 'Webhook',
     webhooksWhy:
       'Per ogni evento della casella chiamiamo un indirizzo suo. La firma di ogni chiamata si verifica con il segreto.',
+    webhookBy: 'Creato da {{who}}',
     noWebhooks: 'Nessun webhook.',
     addWebhook: 'Nuovo webhook',
     url: 'Indirizzo (https)',

@@ -87,6 +87,9 @@ export function Webhooks({ mailbox }: { readonly mailbox: string }) {
                 <strong className="break">{plain(one.url)}</strong>
                 <Badge tone={STATE_TONES[one.state]}>{say(`developers.${one.state}`)}</Badge>
               </p>
+              {one.by !== undefined && (
+                <p className="quiet small break">{say('developers.webhookBy', { who: one.by })}</p>
+              )}
               {one.lastFailure !== undefined && <p className="check-bad small break">{plain(one.lastFailure.text)}</p>}
             </div>
             <div className="row">

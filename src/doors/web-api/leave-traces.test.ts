@@ -7,6 +7,7 @@ const SEND = 'POST /mailboxes/{mailbox}/send';
 const DRAFT = 'POST /mailboxes/{mailbox}/drafts/{draft}/send';
 const DECIDE = 'POST /mailboxes/{mailbox}/approvals/{outgoing}';
 const SETTINGS = 'PUT /mailboxes/{mailbox}/settings';
+const WEBHOOK = 'PATCH /mailboxes/{mailbox}/webhooks/{webhook}';
 
 function house(tell: (trace: Trace) => Promise<void>) {
   const untold: unknown[] = [];
@@ -15,6 +16,7 @@ function house(tell: (trace: Trace) => Promise<void>) {
     [DRAFT]: async (_: unknown, __: unknown) => [{ subject: 'a' }, { subject: 'b' }],
     [DECIDE]: async (_: unknown, __: unknown) => outgoing,
     [SETTINGS]: async (_: unknown, __: unknown) => ({}),
+    [WEBHOOK]: async (_: unknown, __: unknown) => ({}),
     'GET /mailboxes/{mailbox}/settings': async (_: unknown, __: unknown) => ({}),
   };
   const routes = leaveTraces(plain, { tellAccess: tell, onUntold: (fault) => void untold.push(fault) });
@@ -31,6 +33,7 @@ test('what delegates send and change is told to the holder; what he does himself
     await routes[DECIDE]({ body: { verdict: 'return' } }, by(level));
     await routes[DECIDE]({ body: { verdict: 'send' } }, by(level));
     await routes[SETTINGS]({}, by(level));
+    await routes[WEBHOOK]({}, by(level));
     await routes['GET /mailboxes/{mailbox}/settings']({}, by(level));
   }
   const anna = { mailbox: 'ugo', login: 'anna', device: 'X' };
@@ -40,6 +43,7 @@ test('what delegates send and change is told to the holder; what he does himself
     { ...anna, what: 'sent', subject: 'a' },
     { ...anna, what: 'sent', subject: 'b' },
     certified,
+    { ...anna, what: 'settings' },
     { ...anna, what: 'settings' },
   ]);
 });

@@ -81,9 +81,12 @@ const DEEDS: Readonly<Record<string, (answer: unknown, asked: unknown) => readon
     return (asked as { params: { act: string } }).params.act === 'start' ? [sent({ subject: name })] : [];
   },
   ...Object.fromEntries(
-    ['settings', 'notices', 'rules', 'templates', 'signatures', 'delegates'].flatMap((what) =>
-      ['PUT', 'POST', 'DELETE'].flatMap((method) =>
-        ['', '/{id}', '/{login}'].map((rest) => [`${method} /mailboxes/{mailbox}/${what}${rest}`, settings]),
+    ['settings', 'notices', 'rules', 'templates', 'signatures', 'delegates', 'webhooks'].flatMap((what) =>
+      ['PUT', 'POST', 'PATCH', 'DELETE'].flatMap((method) =>
+        ['', '/{id}', '/{login}', '/{webhook}'].map((rest) => [
+          `${method} /mailboxes/{mailbox}/${what}${rest}`,
+          settings,
+        ]),
       ),
     ),
   ),

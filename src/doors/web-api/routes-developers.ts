@@ -1,8 +1,10 @@
 import { type developerEndpoints, Refusal } from '#contract';
 import { sliceRope } from '#mime';
 import { type Bearers, type CredentialBook, type EventFeed, eventOctets, type WebhookBook } from '#notifying';
-import type { Blobs, Mailbox, Store } from '#ports';
+import type { Blobs, Mailbox, Step, Store } from '#ports';
+import { type Ground, personOf, recordNoted } from '#sign-in';
 import type { ServerEvent } from './answer.ts';
+import { signedIn } from './let-in.ts';
 import type { Routes } from './routes.ts';
 import { wholeMailbox } from './whole-mailbox.ts';
 
@@ -13,11 +15,12 @@ export interface DeveloperPorts {
   readonly bearers: Pick<Bearers, 'accessToken'>;
   readonly store: Pick<Store, 'searchLog' | 'message'>;
   readonly blobs: Pick<Blobs, 'read'>;
+  readonly ground: Ground;
 }
 
 /** Events, webhooks, tokens and clients: what programs are made with. */
 export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerEndpoints> {
-  const { feed, webhooks, credentials, store, blobs } = ports;
+  const { feed, webhooks, credentials, store, blobs, ground } = ports;
   return {
     'POST /oauth/token': async ({ body }, call) => {
       const given = clientOf(body, call.header('authorization'));
@@ -25,7 +28,11 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
       return { access_token: token, token_type: 'Bearer', expires_in: expiresInS, scope: scopes.join(' ') };
     },
     'GET /credentials': async (_, { visitor }) => [...(await credentials.list(visitor.login))],
-    'POST /credentials': async ({ body }, { visitor }) => await credentials.make(visitor.login, body),
+    'POST /credentials': async ({ body }, call) => {
+      const what = { kind: 'token-made', about: body.name } as const;
+      const owner = personOf(signedIn(call).standing);
+      return await credentials.make(owner.login, body, (step) => recordNoted(ground, owner, what, step));
+    },
     'DELETE /credentials/{credential}': async ({ params }, { visitor }) =>
       await credentials.revoke(visitor.login, params.credential),
 
@@ -54,9 +61,14 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
     },
 
     'GET /mailboxes/{mailbox}/webhooks': async (_, { box }) => [...(await webhooks.list(wholeMailbox(box)))],
-    'POST /mailboxes/{mailbox}/webhooks': async ({ body }, { box }) => await webhooks.make(wholeMailbox(box), body),
-    'PATCH /mailboxes/{mailbox}/webhooks/{webhook}': async ({ params, body }, { box }) =>
-      await webhooks.change(wholeMailbox(box), params.webhook, body),
+    'POST /mailboxes/{mailbox}/webhooks': async ({ body }, { box, visitor }) => {
+      const mailbox = wholeMailbox(box);
+      const what = { kind: 'webhook-made', about: new URL(body.url).host } as const;
+      const commit = (step: Step) => recordNoted(ground, { login: mailbox.address, mailbox }, what, step);
+      return await webhooks.make(mailbox, body, { by: visitor.login, commit });
+    },
+    'PATCH /mailboxes/{mailbox}/webhooks/{webhook}': async ({ params, body }, { box, visitor }) =>
+      await webhooks.change(wholeMailbox(box), params.webhook, body, visitor.login),
     'DELETE /mailboxes/{mailbox}/webhooks/{webhook}': async ({ params }, { box }) =>
       await webhooks.remove(wholeMailbox(box), params.webhook),
     'POST /mailboxes/{mailbox}/webhooks/{webhook}/trial': async ({ params }, { box }) =>
