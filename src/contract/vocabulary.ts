@@ -8,6 +8,8 @@ export const id = z.string().regex(/^[A-Za-z0-9._~-]{1,200}$/);
 export const address = z.string().trim().min(3).max(254).regex(ADDRESS);
 /** One line that people wrote. */
 export const line = z.string().trim().min(1).max(500).regex(NO_CONTROLS);
+/** What a client calls its message, told back in every event of its chain. */
+export const clientRef = z.string().max(200).regex(NO_CONTROLS);
 export const note = z.string().max(20_000);
 export const octets = z.int().min(0);
 /** Identificativo of a certified message, without brackets. */

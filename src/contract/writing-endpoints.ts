@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { id, inMailbox, line, octets, page, paging } from './vocabulary.ts';
+import { clientRef, id, inMailbox, line, octets, page, paging } from './vocabulary.ts';
 import { draft, letter, outgoing, preflight, sendOrder, upload } from './writing.ts';
 
 const ofDraft = inMailbox.extend({ draft: id });
@@ -143,7 +143,7 @@ export const writingEndpoints = [
     access: { mailbox: 'send' },
     scope: 'mail.send',
     params: inMailbox,
-    query: z.object({ clientRef: z.string().max(200).optional() }),
+    query: z.object({ clientRef: clientRef.optional() }),
     body: 'octets',
     answer: outgoing,
     perMinute: 600,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NO_CONTROLS } from './pattern-words.ts';
-import { address, id, identificativo, instant, line, note, octets, version } from './vocabulary.ts';
+import { address, clientRef, id, identificativo, instant, line, note, octets, version } from './vocabulary.ts';
 
 export const receiptType = z.enum(['completa', 'breve', 'sintetica']);
 
@@ -44,8 +44,7 @@ export const letter = z.object({
   /** Message-IDs of the inner messages, with angle brackets or without. */
   inReplyTo: z.string().max(998).optional(),
   references: z.array(z.string().max(998)).max(100).optional(),
-  /** Told back in every event of the chain. */
-  clientRef: z.string().max(200).optional(),
+  clientRef: clientRef.optional(),
 });
 export type Letter = z.output<typeof letter>;
 

@@ -1,6 +1,6 @@
 import type { ChainEvent } from '#contract';
 import type { Mailbox } from '#ports';
-import { BEGINNING, type EventPage, type EventsPorts, readEvents } from './events.ts';
+import { BEGINNING, type EventPage, type EventsPorts, judgeCursor, readEvents } from './events.ts';
 import { type LogTail, openBell } from './log-tail.ts';
 
 export interface FeedPorts extends EventsPorts {
@@ -18,10 +18,10 @@ export interface EventFeed {
   page(mailbox: Mailbox, query: EventQuery): Promise<EventPage>;
   /** Waits until there is one, at most `waitMs`. */
   poll(mailbox: Mailbox, query: EventQuery & { readonly waitMs: number }, signal: AbortSignal): Promise<EventPage>;
-  /** As they come, until `signal`. */
-  stream(mailbox: Mailbox, after: string | undefined, signal: AbortSignal): AsyncIterable<ChainEvent>;
-  /** `now` as a cursor. */
-  now(): Promise<string>;
+  /** Where reading begins: the cursor itself, of `now`, or of the beginning. Throws `Refusal` for what is none. */
+  begin(after: string | undefined): Promise<string>;
+  /** As they come behind a cursor, until `signal`. */
+  stream(mailbox: Mailbox, after: string, signal: AbortSignal): AsyncIterable<ChainEvent>;
   /** Nobody waits any more: every stream ends. */
   close(): void;
 }
@@ -47,7 +47,11 @@ export function openEventFeed(ports: FeedPorts): EventFeed {
   }
 
   return {
-    now,
+    async begin(after) {
+      const cursor = await start(after);
+      await judgeCursor(cursor, ports);
+      return cursor;
+    },
     page: async (mailbox, { after, limit }) => await read(mailbox, await start(after), limit),
     async poll(mailbox, { after, limit, waitMs }, signal) {
       const watch = bell.watch(mailbox.address);
@@ -66,7 +70,7 @@ export function openEventFeed(ports: FeedPorts): EventFeed {
     async *stream(mailbox, after, signal) {
       const watch = bell.watch(mailbox.address);
       try {
-        let cursor = await start(after);
+        let cursor = after;
         while (!signal.aborted && !isClosed) {
           watch.rang();
           const page = await read(mailbox, cursor, STREAMED);

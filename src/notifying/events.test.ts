@@ -73,7 +73,7 @@ test('a stream and a long poll that are opened before anything happens tell the 
       const end = new AbortController();
       const streamed: string[] = [];
       const reading = (async () => {
-        for await (const event of feed.stream(ADA, undefined, end.signal)) streamed.push(told(event));
+        for await (const event of feed.stream(ADA, BEGINNING, end.signal)) streamed.push(told(event));
       })();
       const polled: string[] = [];
       const polling = (async () => {
@@ -111,7 +111,7 @@ test('a thousand open streams ask the store nothing while news come to others', 
   const feed = openEventFeed({ ...log, store });
   const end = new AbortController();
   const streams = Array.from({ length: 1_000 }, async () => {
-    for await (const _ of feed.stream(ADA, 'now', end.signal)) assert.fail('nothing happened to her');
+    for await (const _ of feed.stream(ADA, await feed.begin('now'), end.signal)) assert.fail('nothing happened to her');
   });
   await new Promise((resolve) => setImmediate(resolve));
   const atRest = asked;
@@ -194,4 +194,26 @@ test('who waits for long leaves nothing behind each time he was woken', async ()
     watch.rang();
   }
   assert.equal(getEventListeners(end.signal, 'abort').length, 0);
+});
+
+test('a cursor that the log does not reach is refused before anybody waits behind it; one that another process gave is not', async () => {
+  const log = openHistory([
+    { what: 'in', who: 0, message: 0, to: 0 },
+    { what: 'in', who: 0, message: 1, to: 0 },
+  ]);
+  await log.grow(2);
+  const end = await log.settled();
+  const feed = openEventFeed(log);
+  const refused = (code: string) => (fault: unknown) => fault instanceof Refusal && fault.code === code;
+  for (const after of [`${end + 1}`, `${end + 7}.0`]) {
+    await assert.rejects(feed.begin(after), refused('cursor-ahead'));
+    await assert.rejects(feed.page(UGO, { after, limit: 9 }), refused('cursor-ahead'));
+  }
+  for (const none of ['', 'x', '-1', '1.0.0']) await assert.rejects(feed.begin(none), refused('cursor'));
+  for (const good of ['now', '0', `${end}`, `${end}.3`]) await feed.begin(good);
+  const behind = openEventFeed({ ...log, tail: { ...log.tail, settled: async () => end - 1 } });
+  assert.equal(await behind.begin(`${end}`), `${end}`);
+  const page = await behind.page(UGO, { after: `${end}`, limit: 9 });
+  assert.deepEqual([page.events, page.cursor], [[], `${end}`], 'it stays where it is');
+  feed.close();
 });

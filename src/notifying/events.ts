@@ -53,6 +53,7 @@ export async function readEvents(
 ): Promise<EventPage> {
   let from = placeOf(after);
   const horizon = await ports.tail.settled();
+  if (from.seq > horizon) await refuseAhead(from, ports);
   const events: ChainEvent[] = [];
   for (let round = 0; round < ROUNDS && doneUpTo(from) < horizon; round++) {
     const stretch = await readStretch(mailbox, from, horizon, ports);
@@ -64,6 +65,25 @@ export async function readEvents(
   }
   const cursor = from.part === Number.MAX_SAFE_INTEGER ? `${from.seq}` : after;
   return { events, cursor, isMore: doneUpTo(from) < horizon };
+}
+
+/** Throws `Refusal` for what is no cursor, and for one that no reading can have given. */
+export async function judgeCursor(cursor: string, ports: EventsPorts): Promise<void> {
+  const place = placeOf(cursor);
+  if (place.seq > (await ports.tail.settled())) await refuseAhead(place, ports);
+}
+
+/**
+ * A cursor behind the last record: another provider's, or of a log that was restored from a backup. Who waits there would miss whatever comes
+ * before it. Another process may have looked later than this one: then the record stands there.
+ */
+async function refuseAhead({ seq }: Place, { store }: EventsPorts): Promise<void> {
+  if ((await store.searchLog({ afterSeq: seq - 1, limit: 1 })).length > 0) return;
+  throw new Refusal('conflict', 'cursor-ahead', {
+    it: 'Il registro non arriva fino a questo cursore: è di un altro gestore, o di prima di un ripristino. Ricominciare da uno precedente.',
+    en: 'The log does not reach this cursor: it is of another provider, or of before a restore. Begin again from an earlier one.',
+    de: 'Das Register reicht nicht bis zu diesem Cursor: Er stammt von einem anderen Anbieter oder aus der Zeit vor einer Wiederherstellung. Beginnen Sie bei einem früheren neu.',
+  });
 }
 
 /** Of a record that was told in part the rest is still to be told. */

@@ -1,6 +1,5 @@
 import { Refusal } from '#contract';
 import { newId } from '#issuing';
-import { readCursor } from '#message-log';
 import { isoLegalTime } from '#pec';
 import type { Card, LegalTime, Mailbox, Monotonic, Random, Step, Store, WebhookSender } from '#ports';
 import { base64url } from './credentials.ts';
@@ -32,7 +31,7 @@ export interface WebhooksPorts {
   readonly secrets: Secrets;
   readonly sender: WebhookSender;
   readonly monotonic: Monotonic;
-  readonly feed: Pick<EventFeed, 'now'>;
+  readonly feed: Pick<EventFeed, 'begin'>;
 }
 
 export interface WebhookWish {
@@ -88,11 +87,7 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
     return card;
   }
 
-  const cursorOf = async (after: string | undefined): Promise<string> => {
-    if (after === undefined || after === 'now') return await ports.feed.now();
-    if (readCursor(after) === undefined) throw noCursor();
-    return after;
-  };
+  const cursorOf = (after = 'now'): Promise<string> => ports.feed.begin(after);
 
   async function change(mailbox: Mailbox, id: string, { state, after }: WebhookChange, by: string): Promise<Webhook> {
     for (let race = 0; race < RACES; race++) {
@@ -182,13 +177,6 @@ const notThere = () =>
     it: 'Questo webhook non esiste.',
     en: 'There is no such webhook.',
     de: 'Diesen Webhook gibt es nicht.',
-  });
-
-const noCursor = () =>
-  new Refusal('invalid', 'cursor', {
-    it: 'La posizione indicata non è un cursore di questi eventi.',
-    en: 'That position is no cursor of these events.',
-    de: 'Diese Position ist kein Cursor dieser Ereignisse.',
   });
 
 const urlRefused = (why: string) =>

@@ -39,7 +39,8 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
     'GET /mailboxes/{mailbox}/events': async ({ query: { after, limit, wait } }, call) => {
       const mailbox = wholeMailbox(call.box);
       if (call.accepts('text/event-stream')) {
-        const from = call.header('last-event-id') ?? after;
+        // Judged while it can still be answered: in a stream a refusal would be a break, and every break is tried again.
+        const from = await feed.begin(call.header('last-event-id') ?? after);
         return { events: streamed(feed, mailbox, from, call.signal) };
       }
       const asked = { limit, ...(after !== undefined && { after }) };
@@ -81,7 +82,7 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
 async function* streamed(
   feed: EventFeed,
   mailbox: Mailbox,
-  after: string | undefined,
+  after: string,
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent> {
   for await (const event of feed.stream(mailbox, after, signal))
