@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -32,6 +33,7 @@ async function openSource(options: ImportOptions): Promise<ImportSource> {
   const { from, path } = options;
   if (from === 'imap') return await openImap(options);
   if (path === undefined) throw new CliFault(`--from ${from} needs --path`, EXIT.usage);
+  if (!existsSync(path)) throw new CliFault(`--path ${path}: nothing is there`, EXIT.usage);
   if (from === 'maildir') return await (await import('./maildir-source.ts')).maildirSource(resolve(path));
   if (from === 'mbox') return await (await import('./mbox-source.ts')).mboxSource(resolve(path));
   throw new CliFault('--from is maildir, mbox or imap', EXIT.usage);

@@ -28,7 +28,8 @@ async function list(options: ProviderOptions): Promise<void> {
 async function show(address: string, options: ProviderOptions): Promise<void> {
   const shown = await withProvider(options, async (provider) => {
     const mailbox = await mailboxOf(provider, address);
-    return { ...row(mailbox), ...(await provider.store.mailboxUse(mailbox.id)), id: mailbox.id };
+    const { id, receiptsFolder = 'INBOX' } = mailbox;
+    return { ...row(mailbox), receiptsFolder, ...(await provider.store.mailboxUse(id)), id };
   });
   if (options.json === true) printJson(shown);
   else

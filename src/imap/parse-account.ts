@@ -7,9 +7,13 @@ type Command<Name extends ImapCommand['name']> = Extract<ImapCommand, { name: Na
 
 /** `LOGIN user password`; both are UTF-8. */
 export function parseLogin(scanner: Scanner): Command<'LOGIN'> {
-  const [user, password] = [word(scanner), word(scanner)];
-  return { name: 'LOGIN', user, password };
+  scanner.space();
+  const user = scanner.sees('"') || scanner.sees('{') ? scanner.string() : scanner.token(USER, 'a string');
+  return { name: 'LOGIN', user: scanner.text(user), password: word(scanner) };
 }
+
+/** More than the grammar has: some programs never quote a name, and that of a delegate has a `*`. */
+const USER = /[!#$%&'*+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+/y;
 
 /** One more argument: an astring, as Unicode. */
 function word(scanner: Scanner): string {

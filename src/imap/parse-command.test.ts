@@ -55,6 +55,8 @@ test('who it is: LOGIN, AUTHENTICATE, ID, ENABLE, COMPRESS', async () => {
     'LOGIN  a b': 'BAD a string is missing',
     'LOGIN a "b': 'BAD a quoted string is not closed',
     'LOGIN a "\xc3\xa8"': { name: 'LOGIN', user: 'a', password: 'è' },
+    'LOGIN ufficio@alfa.example*anna%x b': { name: 'LOGIN', user: 'ufficio@alfa.example*anna%x', password: 'b' },
+    'LOGIN a b*c': BEHIND,
     'LOGIN a (b)': 'BAD a string is missing',
     'AUTHENTICATE PLAIN': { name: 'AUTHENTICATE', mechanism: 'PLAIN' },
     'AUTHENTICATE plain AHRlc3QAdGVzdA==': { name: 'AUTHENTICATE', mechanism: 'PLAIN', initial: 'AHRlc3QAdGVzdA==' },

@@ -13,16 +13,29 @@ type Charset = 'US-ASCII' | 'UTF-8' | undefined;
 export function parseSearch(scanner: Scanner, byUid: boolean): Command<'SEARCH'> {
   scanner.space();
   const returns = searchReturns(scanner);
-  let charset: Charset;
-  if (scanner.acceptKeyword('CHARSET')) {
-    // RFC 6855 3: there is but one charset any more.
-    if (scanner.mode.utf8 && !scanner.mode.rev2) throw new SyntaxFault('no CHARSET after ENABLE UTF8=ACCEPT');
-    scanner.space();
-    charset = readCharset(scanner);
-    scanner.space();
+  return keeping(returns, () => {
+    let charset: Charset;
+    if (scanner.acceptKeyword('CHARSET')) {
+      // RFC 6855 3: there is but one charset any more.
+      if (scanner.mode.utf8 && !scanner.mode.rev2) throw new SyntaxFault('no CHARSET after ENABLE UTF8=ACCEPT');
+      scanner.space();
+      charset = readCharset(scanner);
+      scanner.space();
+    }
+    const key = searchProgram(scanner, charset);
+    return { name: 'SEARCH', byUid, ...(charset && { charset }), ...(returns && { returns }), key };
+  });
+}
+
+/** The rest of a search; when it is refused with NO, nothing is kept any more of the one before (RFC 9051 6.4.4.4). */
+function keeping<C>(returns: readonly SearchReturn[] | undefined, readRest: () => C): C {
+  try {
+    return readRest();
+  } catch (fault) {
+    if (fault instanceof SyntaxFault && fault.answer.status === 'NO' && returns?.includes('SAVE'))
+      throw new SyntaxFault(fault.answer.text, 'NO', fault.answer.code, true);
+    throw fault;
   }
-  const key = searchProgram(scanner, charset);
-  return { name: 'SEARCH', byUid, ...(charset && { charset }), ...(returns && { returns }), key };
 }
 
 /** `SORT (REVERSE DATE) UTF-8 ALL` (RFC 5256 3). */
@@ -31,9 +44,11 @@ export function parseSort(scanner: Scanner, byUid: boolean): Command<'SORT'> {
   const returns = searchReturns(scanner);
   const order = scanner.list(() => sortKey(scanner));
   scanner.space();
-  const charset = readCharset(scanner);
-  scanner.space();
-  return { name: 'SORT', byUid, charset, ...(returns && { returns }), order, key: searchProgram(scanner, charset) };
+  return keeping(returns, () => {
+    const charset = readCharset(scanner);
+    scanner.space();
+    return { name: 'SORT', byUid, charset, ...(returns && { returns }), order, key: searchProgram(scanner, charset) };
+  });
 }
 
 /** `THREAD REFERENCES UTF-8 ALL` (RFC 5256 3). */

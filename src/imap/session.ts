@@ -89,6 +89,7 @@ export class ImapSession {
       let answer: Answer;
       if (read.kind === 'fault') {
         const { status, text, code } = read;
+        if (read.emptiesSaved && this.#talk.selected !== undefined) this.#talk.selected.saved = [];
         answer = code === undefined ? { status, text } : { status, text, code };
       } else {
         const given = await this.#obey(read.tag, read.command);

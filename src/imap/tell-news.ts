@@ -11,7 +11,7 @@ export async function tellNews(talk: Conversation, selected: SelectedFolder, may
   const { out } = talk;
   const { folder } = selected;
   await folder.refresh();
-  if (folder.isGone) throw new EndsConversation('the selected folder is gone');
+  if (folder.isGone) throw new EndsConversation('the selected folder is gone, or not open to you any more');
   const news = selected.listNews(mayExpunge);
   if (news !== undefined) {
     if (news.gone.length > 0) await tellGone(talk, news);

@@ -50,15 +50,15 @@ const SUBJECTS: Readonly<Record<QuotaLevel, string>> = {
 };
 
 function italian({ mailbox, level, usedBytes, reserveBytes }: QuotaLetter): string {
-  const size = (octets: number) => megabytes(octets).replace('.', ',');
-  const state = `La casella ${mailbox.address} occupa ${size(usedBytes)} MB dei ${size(mailbox.quotaBytes)} MB concessi.`;
+  const size = (octets: number) => inUnits(octets).replace('.', ',');
+  const state = `La casella ${mailbox.address} occupa ${size(usedBytes)} dei ${size(mailbox.quotaBytes)} concessi.`;
   const full = level === 100 ? 'Lo spazio concesso è esaurito:' : 'Quando lo spazio concesso sarà esaurito:';
   return `Gentile titolare,
 
 ${state}
 
 ${full}
-- la posta certificata in arrivo è ancora consegnata in una riserva di ${size(reserveBytes)} MB;
+- la posta certificata in arrivo è ancora consegnata in una riserva di ${size(reserveBytes)};
 - esaurita anche la riserva, i messaggi in arrivo non sono consegnati: il mittente
   riceve un avviso di mancata consegna e qui non ne resta copia;
 - la posta ordinaria è respinta, e i programmi di posta non possono più salvare messaggi;
@@ -72,14 +72,14 @@ certificata e non richiede risposta.`;
 }
 
 function english({ mailbox, level, usedBytes, reserveBytes }: QuotaLetter): string {
-  const state = `The mailbox ${mailbox.address} uses ${megabytes(usedBytes)} MB of the ${megabytes(mailbox.quotaBytes)} MB granted.`;
+  const state = `The mailbox ${mailbox.address} uses ${inUnits(usedBytes)} of the ${inUnits(mailbox.quotaBytes)} granted.`;
   const full = level === 100 ? 'The space granted is used up:' : 'When the space granted is used up:';
   return `-----
 
 ${state}
 
 ${full}
-- certified mail that comes in is still delivered, into a reserve of ${megabytes(reserveBytes)} MB;
+- certified mail that comes in is still delivered, into a reserve of ${inUnits(reserveBytes)};
 - when the reserve is full too, messages are not delivered: their sender gets a notice of
   non-delivery, and no copy is kept here;
 - ordinary mail is refused, and mail programs cannot save messages any more;
@@ -92,6 +92,7 @@ This is a service notice of the provider: it is no receipt of certified e-mail a
 no answer.`;
 }
 
-function megabytes(octets: number): string {
-  return (octets / 1_048_576).toFixed(1);
+/** Of a small mailbox megabytes would say that it uses 0.0 of 0.0. */
+function inUnits(octets: number): string {
+  return octets < 1_048_576 ? `${Math.ceil(octets / 1_024)} KB` : `${(octets / 1_048_576).toFixed(1)} MB`;
 }
