@@ -95,8 +95,12 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
 
 /** What the provider grants to all, unless less is set for this mailbox or its domain. */
 function limitsOf({ mailbox }: Submission, { limits, accounts }: AccessPointPorts): SubmissionLimits {
-  const { maxRecipients = limits.maxRecipients } = accounts.sendingLimits(mailbox);
-  return { ...limits, maxRecipients: Math.min(maxRecipients, limits.maxRecipients) };
+  const { maxRecipients = limits.maxRecipients, maxBytesTimesRecipients: product = limits.maxBytesTimesRecipients } =
+    accounts.sendingLimits(mailbox);
+  return {
+    maxRecipients: Math.min(maxRecipients, limits.maxRecipients),
+    maxBytesTimesRecipients: Math.min(product, limits.maxBytesTimesRecipients),
+  };
 }
 
 function takenReply(decided: SubmissionDecided): SubmissionReply {

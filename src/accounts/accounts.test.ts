@@ -18,15 +18,30 @@ async function openWith(domain: Omit<Domain, 'name'>, listed: readonly string[] 
   return { accounts, store, clock };
 }
 
-const BOX = sampleMailbox('ugo', { policy: { maxRecipients: 80, submissionsPerHour: 10 } });
+const BOX = sampleMailbox('ugo', {
+  policy: { maxRecipients: 80, maxBytesTimesRecipients: 40_000_000, submissionsPerHour: 10 },
+});
 
 test('of what is set for a mailbox and for its domain the stricter holds', async () => {
   const { accounts } = await openWith({
-    policy: { maxRecipients: 60, submissionsPerHour: 20, secondFactor: 'required' },
+    policy: {
+      maxRecipients: 60,
+      maxBytesTimesRecipients: 50_000_000,
+      submissionsPerHour: 20,
+      secondFactor: 'required',
+    },
   });
-  assert.deepEqual(accounts.sendingLimits(BOX), { maxRecipients: 60, submissionsPerHour: 10 });
+  assert.deepEqual(accounts.sendingLimits(BOX), {
+    maxRecipients: 60,
+    maxBytesTimesRecipients: 40_000_000,
+    submissionsPerHour: 10,
+  });
   const { accounts: free } = await openWith({});
-  assert.deepEqual(free.sendingLimits(BOX), { maxRecipients: 80, submissionsPerHour: 10 });
+  assert.deepEqual(free.sendingLimits(BOX), {
+    maxRecipients: 80,
+    maxBytesTimesRecipients: 40_000_000,
+    submissionsPerHour: 10,
+  });
   assert.deepEqual(free.sendingLimits(sampleMailbox('ada')), {});
 });
 

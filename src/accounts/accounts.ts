@@ -27,6 +27,7 @@ export interface Accounts {
 /** Absent: as the provider grants it to all. */
 export interface SendingLimits {
   readonly maxRecipients?: number;
+  readonly maxBytesTimesRecipients?: number;
   readonly submissionsPerHour?: number;
 }
 
@@ -100,9 +101,11 @@ export async function openAccounts({
     sendingLimits({ address, policy }) {
       const ofDomain = domains.get(domainOf(address))?.policy;
       const maxRecipients = stricter(policy?.maxRecipients, ofDomain?.maxRecipients);
+      const product = stricter(policy?.maxBytesTimesRecipients, ofDomain?.maxBytesTimesRecipients);
       const submissionsPerHour = stricter(policy?.submissionsPerHour, ofDomain?.submissionsPerHour);
       return {
         ...(maxRecipients !== undefined && { maxRecipients }),
+        ...(product !== undefined && { maxBytesTimesRecipients: product }),
         ...(submissionsPerHour !== undefined && { submissionsPerHour }),
       };
     },

@@ -43,9 +43,10 @@ function oneLine(text: string): string {
 
 /** What bounds the use; undefined: nothing is set. */
 export function readUse(given: Policy): UsePolicy | undefined {
-  const { maxRecipients, submissionsPerHour, secondFactor, unfreeze } = given;
+  const { maxRecipients, maxBytesTimesRecipients, submissionsPerHour, secondFactor, unfreeze } = given;
   const use = {
     ...(maxRecipients !== undefined && { maxRecipients }),
+    ...(maxBytesTimesRecipients !== undefined && { maxBytesTimesRecipients }),
     ...(submissionsPerHour !== undefined && { submissionsPerHour }),
     ...(secondFactor !== undefined && { secondFactor }),
     ...(unfreeze !== undefined && { unfreeze }),

@@ -39,6 +39,8 @@ export const policy = z.object({
   /** Domains or addresses admitted; `ipa` admits every address of imported IPA data. Absent: open. */
   closedChannel: z.object({ allowOnly: z.array(z.string().max(254)).max(10_000) }).optional(),
   maxRecipients: z.int().min(50).optional(),
+  /** Octets of a message times its recipients; no less than 30 MiB is guaranteed. */
+  maxBytesTimesRecipients: octets.min(30 * 1_048_576).optional(),
   submissionsPerHour: z.int().min(1).optional(),
   secondFactor: z.enum(['wanted', 'required']).optional(),
   /** Who lets a mailbox send again that the brake has stopped; absent: its holder too. */

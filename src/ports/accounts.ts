@@ -17,6 +17,8 @@ export type OrdinaryMailPolicy =
 /** Bounds that operators set for a mailbox or for all of a domain; where both do, the stricter holds. */
 export interface UsePolicy {
   readonly maxRecipients?: number;
+  /** Octets of a message times its recipients, as the law measures size (DM a12). */
+  readonly maxBytesTimesRecipients?: number;
   readonly submissionsPerHour?: number;
   /** Whether who comes over the web must have a second factor. */
   readonly secondFactor?: 'wanted' | 'required';

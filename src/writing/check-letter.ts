@@ -50,7 +50,7 @@ function policyFaults({ box }: Author, recipients: readonly string[], { accounts
 function limitFaults(size: number, recipients: number, author: Author, ports: WritingPorts): LetterFault[] {
   const { limits } = ports;
   const maxRecipients = mostRecipients(author, ports);
-  const maxProduct = Math.max(limits.maxBytesTimesRecipients, GUARANTEED_BYTES_TIMES_RECIPIENTS);
+  const maxProduct = largestProduct(author, ports);
   const faults: LetterFault[] = [];
   if (recipients > maxRecipients)
     faults.push({ code: 'too-many-recipients', detail: tooMany(recipients, maxRecipients) });
@@ -64,6 +64,12 @@ function limitFaults(size: number, recipients: number, author: Author, ports: Wr
 export function mostRecipients({ box }: Author, { limits, accounts }: WritingPorts): number {
   const { maxRecipients = limits.maxRecipients } = accounts.sendingLimits(box.mailbox);
   return Math.max(Math.min(limits.maxRecipients, maxRecipients), GUARANTEED_RECIPIENTS);
+}
+
+/** The same of the octets of a message times its recipients. */
+export function largestProduct({ box }: Author, { limits, accounts }: WritingPorts): number {
+  const { maxBytesTimesRecipients = limits.maxBytesTimesRecipients } = accounts.sendingLimits(box.mailbox);
+  return Math.max(Math.min(limits.maxBytesTimesRecipients, maxBytesTimesRecipients), GUARANTEED_BYTES_TIMES_RECIPIENTS);
 }
 
 /** What the access point's own eye finds in the header we wrote: nothing, unless one of us is wrong. */

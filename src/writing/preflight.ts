@@ -1,8 +1,8 @@
 import type { Letter, Preflight, Sentence } from '#contract';
 import { domainOf, isAddress, sameAddress } from '#mime';
-import { GUARANTEED_BYTES_TIMES_RECIPIENTS, type ProviderIndexView } from '#pec';
+import type { ProviderIndexView } from '#pec';
 import type { Attached } from './attached.ts';
-import { checkLetter, mostRecipients, tellFault } from './check-letter.ts';
+import { checkLetter, largestProduct, mostRecipients, tellFault } from './check-letter.ts';
 import { latelyTo } from './lately.ts';
 import type { LookAlikes } from './look-alikes.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
@@ -32,6 +32,7 @@ export async function preflight(
   const recipients = await Promise.all(
     checked.recipients.map((address, at) => aboutRecipient(address, letter, index, at < LOOKED_UP, author, ports)),
   );
+  const maxProduct = largestProduct(author, ports);
   const { usedBytes } = await store.mailboxUse(mailbox.id);
   const receiptsBytes =
     sum(recipients.map((one) => receiptBytes(one, letter, checked.size))) + RECEIPT_BYTES + checked.size;
@@ -53,9 +54,7 @@ export async function preflight(
     limits: {
       maxBytes: limits.maxMessageBytes,
       maxRecipients: mostRecipients(author, ports),
-      ...(Number.isFinite(limits.maxBytesTimesRecipients) && {
-        maxProduct: Math.max(limits.maxBytesTimesRecipients, GUARANTEED_BYTES_TIMES_RECIPIENTS),
-      }),
+      ...(Number.isFinite(maxProduct) && { maxProduct }),
     },
     receiptsBytes,
     freeBytes,

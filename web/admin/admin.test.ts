@@ -9,6 +9,7 @@ import { fullness, nextStates, stateTone } from './mailbox-states.ts';
 import { officeTree } from './office-tree.ts';
 import { firstMonth, lastPeriods, periodAt } from './periods.ts';
 import { draftOf, linesOf, readDraft } from './policy-draft.ts';
+import { policyInForce } from './policy-in-force.ts';
 import { differencesCsv, moved, slugOf, tidyEntry } from './public-page-draft.ts';
 import { ownOrganisations, placesFor } from './roles.ts';
 import { it } from './words-running-it.ts';
@@ -49,6 +50,8 @@ suite('policies', () => {
         closedChannel: { allowOnly: ['ipa', 'x.example'] },
         submissionsPerHour: 3,
       },
+      { ordinaryMail: { kind: 'refuse', from: '2026-12-01T08:30:00.000+01:00' }, unfreeze: 'operator' },
+      { enrolment: 'open', maxBytesTimesRecipients: 33_333_333 },
     ] as const;
     for (const policy of policies) {
       const written = draftOf(policy as Parameters<typeof draftOf>[0]);
@@ -63,10 +66,32 @@ suite('policies', () => {
       forwardTo: 'x',
       isClosed: true,
       maxRecipients: '49',
+      product: '29,9',
       perHour: '0',
     } as const;
-    assert.deepEqual(readDraft(draft), { faults: ['forwardTo', 'allowed', 'maxRecipients', 'perHour'] });
+    assert.deepEqual(readDraft(draft), { faults: ['forwardTo', 'allowed', 'maxRecipients', 'product', 'perHour'] });
+    const day = { ...draftOf({}), ordinary: 'refuse', refusedFrom: '2026-12-01' } as const;
+    assert.deepEqual(readDraft(day), {
+      policy: { ordinaryMail: { kind: 'refuse', from: '2026-12-01T00:00:00+01:00' } },
+    });
     assert.deepEqual(linesOf('a.example, b.example;a.example\n\n c.example'), ['a.example', 'b.example', 'c.example']);
+  });
+});
+
+test('of a mailbox is told what holds for it: its domain, and of bounds the stricter', () => {
+  const own = { ordinaryMail: { kind: 'accept' }, maxRecipients: 80, submissionsPerHour: 5 } as const;
+  assert.deepEqual(policyInForce(own, {}), own);
+  const domain = {
+    ordinaryMail: { kind: 'refuse' },
+    closedChannel: { allowOnly: ['x.example'] },
+    maxRecipients: 60,
+    submissionsPerHour: 9,
+    secondFactor: 'required',
+    enrolment: 'open',
+  } as const;
+  assert.deepEqual(policyInForce(own, domain), {
+    ...{ ordinaryMail: { kind: 'refuse' }, closedChannel: { allowOnly: ['x.example'] } },
+    ...{ maxRecipients: 60, submissionsPerHour: 5, secondFactor: 'required' },
   });
 });
 

@@ -73,13 +73,24 @@ export function Domains() {
   );
 }
 
+const MIB = 1_048_576;
+
 /** What differs from the provider's rules, in a few words. */
 function Rules({ policy }: Pick<AdminDomain, 'policy'>) {
   const say = useTexts(holdersWords);
+  const language = useLanguage();
   const words = [
     policy.ordinaryMail !== undefined && say(`policy.${policy.ordinaryMail.kind}Words`),
     policy.closedChannel !== undefined && say('policy.closed', { count: policy.closedChannel.allowOnly.length }),
+    policy.maxBytesTimesRecipients !== undefined &&
+      `${say('policy.product')}: ${formatNumber(policy.maxBytesTimesRecipients / MIB, language)}`,
+    policy.maxRecipients !== undefined &&
+      `${say('policy.maxRecipients')}: ${formatNumber(policy.maxRecipients, language)}`,
+    policy.submissionsPerHour !== undefined &&
+      `${say('policy.perHour')}: ${formatNumber(policy.submissionsPerHour, language)}`,
     policy.secondFactor === 'required' && say('policy.factor.required'),
+    policy.unfreeze === 'operator' && say('policy.operatorUnfreezes'),
+    policy.enrolment === 'open' && say('policy.enrolmentOpen'),
   ].filter((one) => one !== false);
   return words.length === 0 ? (
     say('policy.inherited')

@@ -47,6 +47,8 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
   const language = useLanguage();
   const who = useMe();
   const [act, setAct] = useState<MailboxAct>();
+  const domains = useAnswer('GET /admin/domains');
+  const domain = domains.data?.find(({ name }) => mailbox.address.endsWith(`@${name}`));
   const mayChange = hasRole(who, 'operator', 'organisation') && mailbox.kind === 'user';
   const share = fullness(mailbox);
   const used = { used: formatBytes(mailbox.usedBytes, language), quota: formatBytes(mailbox.quotaBytes, language) };
@@ -94,7 +96,7 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
           title={say('mailbox.rules')}
           actions={mayChange && <Act onDo={() => setAct('policy')}>{say('change')}</Act>}
         >
-          <PolicyWords policy={mailbox.policy} />
+          <PolicyWords own={mailbox.policy} domain={domain?.policy} />
         </Panel>
       </div>
       {mailbox.kind === 'service' && <Notice>{say('mailbox.service')}</Notice>}

@@ -9,6 +9,7 @@ import { holdersWords } from './words.ts';
 
 interface EditorProps {
   readonly title: string;
+  readonly isOfDomain: boolean;
   readonly policy: Policy;
   readonly isBusy: boolean;
   readonly fault: unknown;
@@ -17,7 +18,7 @@ interface EditorProps {
   onClose(): void;
 }
 
-function PolicyEditor({ title, policy, isBusy, fault, children, onSave, onClose }: EditorProps) {
+function PolicyEditor({ title, isOfDomain, policy, isBusy, fault, children, onSave, onClose }: EditorProps) {
   const kit = useTexts(kitTexts);
   const [draft, setDraft] = useState(() => draftOf(policy));
   const [faults, setFaults] = useState<readonly PolicyFault[]>([]);
@@ -31,7 +32,12 @@ function PolicyEditor({ title, policy, isBusy, fault, children, onSave, onClose 
     <Dialog title={title} onClose={onClose}>
       <form className="stack" onSubmit={submit} noValidate>
         {children}
-        <PolicyForm draft={draft} faults={faults} onChange={(change) => setDraft({ ...draft, ...change })} />
+        <PolicyForm
+          isOfDomain={isOfDomain}
+          draft={draft}
+          faults={faults}
+          onChange={(change) => setDraft({ ...draft, ...change })}
+        />
         <ErrorLine fault={fault} />
         <div className="form-actions">
           <Button onClick={onClose}>{kit('actions.cancel')}</Button>
@@ -51,6 +57,7 @@ export function MailboxPolicyDialog({ mailbox, onClose }: { mailbox: AdminMailbo
   const doing = useAct('PATCH /admin/mailboxes/{mailbox}', { told: say('policy.saved'), renews, done: onClose });
   return (
     <PolicyEditor
+      isOfDomain={false}
       title={say('policy.ofMailbox', { address: mailbox.address })}
       policy={mailbox.policy}
       isBusy={doing.isPending}
@@ -72,6 +79,7 @@ export function DomainDialog({ domain, onClose }: { domain: AdminDomain; onClose
   });
   return (
     <PolicyEditor
+      isOfDomain
       title={say('policy.ofDomain', { domain: domain.name })}
       policy={domain.policy}
       isBusy={doing.isPending}

@@ -3,25 +3,29 @@ import type { PolicyDraft, PolicyFault } from './policy-draft.ts';
 import { holdersWords } from './words.ts';
 
 interface Props {
+  /** A closed channel and activation are of a whole domain. */
+  readonly isOfDomain: boolean;
   readonly draft: PolicyDraft;
   readonly faults: readonly PolicyFault[];
   onChange(change: Partial<PolicyDraft>): void;
 }
 
 /** The fields of a policy, each with what it does. */
-export function PolicyForm({ draft, faults, onChange }: Props) {
+export function PolicyForm({ isOfDomain, draft, faults, onChange }: Props) {
   const say = useTexts(holdersWords);
   const wrong = (fault: PolicyFault) => (faults.includes(fault) ? say(`policy.faults.${fault}`) : undefined);
   return (
     <>
-      <OrdinaryFields draft={draft} faults={faults} onChange={onChange} />
-      <Checkbox
-        label={say('policy.close')}
-        hint={say('policy.closeHint')}
-        checked={draft.isClosed}
-        onChange={(event) => onChange({ isClosed: event.target.checked })}
-      />
-      {draft.isClosed && (
+      <OrdinaryFields isOfDomain={isOfDomain} draft={draft} faults={faults} onChange={onChange} />
+      {isOfDomain && (
+        <Checkbox
+          label={say('policy.close')}
+          hint={say('policy.closeHint')}
+          checked={draft.isClosed}
+          onChange={(event) => onChange({ isClosed: event.target.checked })}
+        />
+      )}
+      {isOfDomain && draft.isClosed && (
         <TextArea
           label={say('policy.allowed')}
           hint={say('policy.allowedHint')}
@@ -42,6 +46,15 @@ export function PolicyForm({ draft, faults, onChange }: Props) {
         onChange={(event) => onChange({ maxRecipients: event.target.value })}
       />
       <TextField
+        label={say('policy.product')}
+        hint={say('policy.productHint')}
+        isOptional
+        inputMode="decimal"
+        value={draft.product}
+        error={wrong('product')}
+        onChange={(event) => onChange({ product: event.target.value })}
+      />
+      <TextField
         label={say('policy.perHour')}
         hint={say('policy.perHourHint')}
         isOptional
@@ -59,11 +72,25 @@ export function PolicyForm({ draft, faults, onChange }: Props) {
         <option value="wanted">{say('policy.factor.wanted')}</option>
         <option value="required">{say('policy.factor.required')}</option>
       </Select>
+      <Checkbox
+        label={say('policy.operatorUnfreezes')}
+        hint={say('policy.operatorUnfreezesHint')}
+        checked={draft.isUnfrozenByOperator}
+        onChange={(event) => onChange({ isUnfrozenByOperator: event.target.checked })}
+      />
+      {isOfDomain && (
+        <Checkbox
+          label={say('policy.enrolment')}
+          hint={say('policy.enrolmentHint')}
+          checked={draft.isEnrolmentOpen}
+          onChange={(event) => onChange({ isEnrolmentOpen: event.target.checked })}
+        />
+      )}
     </>
   );
 }
 
-function OrdinaryFields({ draft, faults, onChange }: Props) {
+function OrdinaryFields({ isOfDomain, draft, faults, onChange }: Props) {
   const say = useTexts(holdersWords);
   return (
     <>
@@ -73,7 +100,9 @@ function OrdinaryFields({ draft, faults, onChange }: Props) {
         value={draft.ordinary}
         onChange={(event) => onChange({ ordinary: event.target.value as PolicyDraft['ordinary'] })}
       >
-        <option value="inherit">{say('policy.inherit')}</option>
+        {(isOfDomain || draft.ordinary === 'inherit') && (
+          <option value="inherit">{say(isOfDomain ? 'policy.eachItsOwn' : 'policy.inherit')}</option>
+        )}
         <option value="accept">{say('policy.acceptWords')}</option>
         <option value="refuse">{say('policy.refuseWords')}</option>
         <option value="forward">{say('policy.forwardWords')}</option>
@@ -87,6 +116,17 @@ function OrdinaryFields({ draft, faults, onChange }: Props) {
           maxLength={2000}
           value={draft.refusal}
           onChange={(event) => onChange({ refusal: event.target.value })}
+        />
+      )}
+      {draft.ordinary === 'refuse' && (
+        <TextField
+          label={say('policy.refusedFrom')}
+          hint={say('policy.refusedFromHint')}
+          type="date"
+          isOptional
+          value={draft.refusedFrom}
+          error={faults.includes('refusedFrom') ? say('policy.faults.refusedFrom') : undefined}
+          onChange={(event) => onChange({ refusedFrom: event.target.value })}
         />
       )}
       {draft.ordinary === 'forward' && (
