@@ -35,7 +35,7 @@ test('rules: made, put in order, tried on what came before, at work on what come
   await flow.country.submit({ from: BIANCHI, to: [MARIO] }, letter(BIANCHI, [MARIO], 'Fattura 11'));
   await go('regole');
   const make = async (name: string, contains: string, act: () => Promise<void>) => {
-    await page.getByRole('button', { name: 'Aggiungi', exact: true }).click();
+    await page.getByRole('button', { name: 'Nuova regola', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Nome').fill(name);
     await dialog.getByLabel('Che cosa').selectOption('subject');
@@ -126,7 +126,7 @@ test('contacts: out of a vCard and a CSV file, wrong rows told; the same ones ou
 });
 
 const ROWS =
-  'nome;pec;nota\n<b>Ugo</b>;avv.bianchi@pec.beta.example;"<img src=x onerror=alert(1)>"\nAnna;nessuno;ciao\n';
+  'nome;pec;nota\n<b>Ugo</b>;avv.bianchi@pec.beta.example;"<img src=x onerror=alert(1)>"\nAnna;nessuno;ciao\nEva;avv.bianchi@pec.beta.example;a\nEva;avv.bianchi@pec.beta.example;a\n';
 
 test('a letter to many, with formatting and columns: what each gets is seen before, and what a row says stays text', async () => {
   const { page } = mario;
@@ -150,13 +150,11 @@ test('a letter to many, with formatting and columns: what each gets is seen befo
   await page.getByRole('button', { name: 'Inserisci una colonna' }).click();
   await page.getByRole('menuitem', { name: 'nome' }).click();
   await page.keyboard.type(': {{nota}} {{cognome}}');
-  await page.getByRole('button', { name: 'Salva la lettera' }).click();
   await page.getByText(/«cognome» tra doppie graffe/).waitFor();
   await judge(mario, 'merge-held');
   await body.click();
   await page.keyboard.press('Control+End');
   for (let sign = 0; sign < ' {{cognome}}'.length; sign++) await page.keyboard.press('Backspace');
-  await page.getByRole('button', { name: 'Salva la lettera' }).click();
   await page.getByText(/«cognome» tra doppie graffe/).waitFor({ state: 'detached' });
   await page.getByText('Riga 2: «nessuno» non è un indirizzo.').waitFor();
   const frame = page.frameLocator('iframe[sandbox]');
@@ -164,12 +162,33 @@ test('a letter to many, with formatting and columns: what each gets is seen befo
   assert.match((await frame.locator('strong').first().textContent()) ?? '', /^<b>Ugo<\/b>: <img /);
   await frame.getByText('<img src=x onerror=alert(1)>').waitFor();
   assert.equal(await frame.locator('img, b').count(), 0);
+  await page.getByText('2 righe con errori: non saranno inviate').waitFor();
+  await page.getByText('Riga 4: La riga è uguale alla riga 3.').waitFor();
+  await page.getByText('Riga 3: Lo stesso indirizzo è già nella riga 1.').waitFor();
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'bando.txt', mimeType: 'text/plain', buffer: Buffer.from('Articolo 1.') });
+  await page.getByRole('button', { name: 'Togli bando.txt' }).waitFor();
   await judge(mario, 'merge-preview');
+  // Pressed at once, while the last words are not saved yet: those go, and no others.
+  await page.getByLabel('Oggetto').fill('Convocazione per {{nome}}');
   await page.getByRole('button', { name: 'Invia a tutti' }).click();
+  await page.getByRole('dialog', { name: 'Inviare 2 messaggi?' }).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Invia a tutti' }).click();
-  await page.getByRole('row').filter({ hasText: 'Consegnati' }).filter({ hasText: '1' }).waitFor({ timeout: 90_000 });
-  await page.getByRole('row').filter({ hasText: 'Non accettati' }).filter({ hasText: '1' }).waitFor();
+  await page.getByRole('row').filter({ hasText: 'Consegnati' }).filter({ hasText: '2' }).waitFor({ timeout: 90_000 });
+  await page.getByRole('row').filter({ hasText: 'Non accettati' }).filter({ hasText: '2' }).waitFor();
   await judge(mario, 'merge-done');
+  const bianchi = await flow.person(flow.country.beta);
+  await enter(bianchi, BIANCHI, passwordOf(flow.country.beta, BIANCHI));
+  for (const name of ['Eva', '<b>Ugo</b>'])
+    await bianchi.page
+      .locator('.mail-row')
+      .filter({ hasText: `Convocazione per ${name}` })
+      .waitFor();
+  assert.equal(await bianchi.page.locator('.mail-row').filter({ hasText: 'Avviso per' }).count(), 0);
+  await bianchi.page.locator('.mail-row').filter({ hasText: 'Convocazione per Eva' }).getByRole('link').click();
+  await bianchi.page.getByText('bando.txt').first().waitFor();
+  await bianchi.leave();
 });
 
 interface Call {

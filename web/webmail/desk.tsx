@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import {
   Header,
   IconButton,
@@ -38,6 +38,15 @@ export function Desk() {
   const { data: boxes = me?.boxes ?? [] } = useQuery(boxesQuery);
   const box = boxes.find(({ id }) => id === mailbox);
   const path = useRouterState({ select: ({ location }) => location.pathname });
+  const body = useRef<HTMLDivElement>(null);
+  // Who opens the drawer goes into it; who closes it is where he was.
+  useEffect(() => {
+    if (isOpen) body.current?.querySelector<HTMLElement>('#folders a')?.focus();
+  }, [isOpen]);
+  const shut = () => {
+    if (isOpen) document.querySelector<HTMLElement>('.drawer-button')?.focus();
+    open(false);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
   useEffect(() => open(false), [path]);
   useEffect(() => {
@@ -71,9 +80,9 @@ export function Desk() {
         account={account}
       />
       <Standing status={box?.status} isLost={liveness === 'lost'} />
-      <div className={`desk-body${isOpen ? ' drawer-open' : ''}`}>
-        <FolderPane mailbox={mailbox} box={box} onClose={() => open(false)} />
-        {isOpen && <div className="drawer-shade" aria-hidden="true" onPointerDown={() => open(false)} />}
+      <div ref={body} className={`desk-body${isOpen ? ' drawer-open' : ''}`}>
+        <FolderPane mailbox={mailbox} box={box} onClose={shut} />
+        {isOpen && <div className="drawer-shade" aria-hidden="true" onPointerDown={shut} />}
         {/* What the drawer covers is not reached by keyboard either. */}
         <div className="desk-main" inert={isOpen}>
           <Outlet />

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import type { Folder } from '#contract';
 import { api, Button, Dialog, ErrorLine, plain, Select, TextField, tell, useTexts } from '#kit';
-import { branchName } from './folder-names.ts';
+import { branchName, folderName } from './folder-names.ts';
 import { folderTexts } from './folder-texts.ts';
 import { nameFault, parentOf, placesFor } from './folder-tree.ts';
 import { foldersQuery } from './mail-queries.ts';
@@ -20,6 +20,7 @@ interface Props {
 /** A name and a place: for a new folder, and for one that is called otherwise or put elsewhere. */
 export function FolderDialog({ mailbox, wanted, folders, onClose }: Props) {
   const say = useTexts(folderTexts);
+  const sayMail = useTexts(webmailTexts);
   const queries = useQueryClient();
   const doing = useDoing();
   const form = useId();
@@ -29,7 +30,10 @@ export function FolderDialog({ mailbox, wanted, folders, onClose }: Props) {
   const [inside, setInside] = useState('folder' in wanted ? (above?.id ?? '') : (wanted.inside ?? ''));
   const [isTried, tried] = useState(false);
   // Levels that nobody sees are part of the name of a folder that has them already.
-  const fault = name.trim() === old?.name ? undefined : nameFault(name);
+  const beside = folders
+    .filter((one) => one.id !== old?.id && (parentOf(one, folders)?.id ?? '') === inside)
+    .map((one) => folderName(one, sayMail));
+  const fault = name.trim() === old?.name ? undefined : nameFault(name, beside);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     tried(true);

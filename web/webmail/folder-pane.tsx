@@ -13,6 +13,7 @@ import {
   useLanguage,
   useTexts,
 } from '#kit';
+import { ApprovalsLink } from './approvals-link.tsx';
 import { branchName, folderIcon } from './folder-names.ts';
 import { ARCHIVE, type Branch, treeOf } from './folder-tree.ts';
 import { foldersQuery, useOfBoxQuery } from './mail-queries.ts';
@@ -73,14 +74,23 @@ export function FolderPane({
           </li>
         </ul>
       </div>
-      <Beside mailbox={mailbox} box={box} />
+      <Beside mailbox={mailbox} box={box} isReady={folders.isSuccess} />
       <Quota mailbox={mailbox} />
     </nav>
   );
 }
 
 /** The pages beside reading and writing. */
-function Beside({ mailbox, box }: { readonly mailbox: string; readonly box: BoxView | undefined }) {
+function Beside({
+  mailbox,
+  box,
+  isReady,
+}: {
+  readonly mailbox: string;
+  readonly box: BoxView | undefined;
+  /** The folders stand there: what is asked for besides holds nobody up. */
+  readonly isReady: boolean;
+}) {
   const say = useTexts(webmailTexts);
   const link = (path: string, icon: 'send' | 'user' | 'pa' | 'settings', words: string) => (
     <li>
@@ -93,6 +103,7 @@ function Beside({ mailbox, box }: { readonly mailbox: string; readonly box: BoxV
   return (
     <ul className="plain folder-list folder-apart">
       {box?.maySend !== false && link('uscita', 'send', say('folders.outbox'))}
+      {box !== undefined && isReady && <ApprovalsLink box={box} />}
       {link('rubrica', 'user', say('folders.contacts'))}
       {link('gruppo', 'pa', say('folders.desk'))}
       {link('impostazioni', 'settings', say('folders.settings'))}

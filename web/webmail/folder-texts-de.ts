@@ -27,6 +27,7 @@ export const de: Translated<typeof it> = {
   empty: 'Schreiben Sie einen Namen.',
   slash: 'Der Name darf kein „/“ enthalten: Wählen Sie unten, in welchem Ordner er liegen soll.',
   long: 'Der Name ist zu lang.',
+  taken: 'Hier gibt es schon einen Ordner mit diesem Namen.',
   made: 'Ordner „{{name}}“ angelegt.',
   changed: 'Ordner „{{name}}“ gespeichert.',
   removed: 'Ordner „{{name}}“ gelöscht.',

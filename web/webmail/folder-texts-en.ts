@@ -27,6 +27,7 @@ export const en: Translated<typeof it> = {
   empty: 'Write a name.',
   slash: 'The name cannot contain “/”: to put it inside another folder, choose that one below.',
   long: 'The name is too long.',
+  taken: 'There is a folder with this name here already.',
   made: 'Folder “{{name}}” created.',
   changed: 'Folder “{{name}}” saved.',
   removed: 'Folder “{{name}}” deleted.',

@@ -25,6 +25,7 @@ export const it = {
   empty: 'Scriva un nome.',
   slash: 'Il nome non può contenere «/»: per metterla dentro un’altra cartella la scelga qui sotto.',
   long: 'Il nome è troppo lungo.',
+  taken: 'Qui c’è già una cartella con questo nome.',
   made: 'Cartella «{{name}}» creata.',
   changed: 'Cartella «{{name}}» salvata.',
   removed: 'Cartella «{{name}}» eliminata.',

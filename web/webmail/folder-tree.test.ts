@@ -47,6 +47,11 @@ test('a name is one level, not empty, and not longer than a file name', () => {
     [' ', 'a/b', 'à'.repeat(128), ' Clienti '].map((name) => nameFault(name)),
     ['empty', 'slash', 'long', undefined],
   );
+  const beside = ['Posta in arrivo', 'Contabilità'];
+  assert.deepEqual(
+    ['CONTABILITA\u0300', ' posta in arrivo', 'Contabilita'].map((name) => nameFault(name, beside)),
+    ['taken', 'taken', undefined],
+  );
 });
 
 test('a box is warned of at 80 and at 90 hundredths; full is what begins to fill the reserve', () => {

@@ -64,10 +64,16 @@ export function placesFor(folder: Folder | undefined, folders: readonly Folder[]
 
 const MAX_LEVEL_OCTETS = 255;
 
-/** What is wrong with a name that somebody writes; the server judges the rest. */
-export function nameFault(written: string): 'empty' | 'slash' | 'long' | undefined {
+/** What is wrong with a name that somebody writes, beside folders called like that; the server judges the rest. */
+export function nameFault(
+  written: string,
+  beside: readonly string[] = [],
+): 'empty' | 'slash' | 'long' | 'taken' | undefined {
   const name = written.trim();
   if (name === '') return 'empty';
   if (name.includes('/')) return 'slash';
+  const folded = (one: string) => one.normalize('NFC').toLowerCase();
+  // Two that look the same would be mistaken for one another: letter case apart, and as the system's own are shown.
+  if (beside.some((one) => folded(one) === folded(name))) return 'taken';
   return new TextEncoder().encode(name).length > MAX_LEVEL_OCTETS ? 'long' : undefined;
 }

@@ -1,9 +1,17 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { Rule } from '#contract';
 import { Button, Checkbox, TextField, useTexts } from '#kit';
 import type { Draftable, Kept } from './room-kept.tsx';
-import { type ActDraft, ActFields, type ConditionDraft, ConditionFields } from './room-rule-parts.tsx';
+import { ActFields, ConditionFields } from './room-rule-parts.tsx';
 import { roomTexts } from './room-texts.ts';
+import {
+  type ActDraft,
+  actDraft,
+  actOf,
+  type ConditionDraft,
+  conditionDraft,
+  conditionOf,
+  isSize,
+} from './rule-draft.ts';
 
 interface Props {
   readonly mailbox: string;
@@ -20,18 +28,17 @@ export function RuleForm({ mailbox, one, last, save, foot }: Props) {
   const [name, setName] = useState(one?.name ?? '');
   const [isOn, setOn] = useState(one?.isOn ?? true);
   const conditions = useParts<ConditionDraft>(
-    () => one?.conditions.all ?? [{ field: 'from', is: 'contains', value: '' }],
+    () => one?.conditions.all.map(conditionDraft) ?? [{ field: 'from', is: 'contains', value: '' }],
   );
-  const acts = useParts<ActDraft>(
-    () => one?.acts.map((act) => ({ do: act.do, target: targetOf(act) })) ?? [{ do: 'seen', target: '' }],
-  );
+  const acts = useParts<ActDraft>(() => one?.acts.map(actDraft) ?? [{ do: 'seen', target: '' }]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (conditions.all.some(({ field, value }) => field === 'size' && !isSize(value))) return;
     save({
       name: name.trim(),
       isOn,
       order: one?.order ?? last + 1,
-      conditions: { all: conditions.all.map(({ field, is, value }) => ({ field, is, value })) },
+      conditions: { all: conditions.all.map(conditionOf) },
       acts: acts.all.map(actOf),
     });
   };
@@ -95,15 +102,4 @@ function useParts<T extends object>(first: () => readonly T[]) {
       setAll(all.map((each) => (each.key === of ? { ...each, ...part } : each))),
     remove: (of: string) => setAll(all.filter(({ key }) => key !== of)),
   };
-}
-
-function targetOf(act: Rule['acts'][number]): string {
-  return act.do === 'move' ? act.folder : act.do === 'label' ? act.label : act.do === 'assign' ? act.login : '';
-}
-
-function actOf({ do: act, target }: ActDraft): Rule['acts'][number] {
-  if (act === 'move') return { do: act, folder: target };
-  if (act === 'label') return { do: act, label: target };
-  if (act === 'assign') return { do: act, login: target };
-  return { do: act };
 }

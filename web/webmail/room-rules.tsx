@@ -1,11 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import type { Rule } from '#contract';
 import { announce, api, Badge, Button, ErrorLine, IconButton, plain, tell, useTexts } from '#kit';
+import { folderName } from './folder-names.ts';
 import { useBox } from './frame.tsx';
+import { foldersQuery } from './mail-queries.ts';
 import { RoomFrame } from './room-frame.tsx';
 import { KeptList, useKept } from './room-kept.tsx';
 import { RuleForm } from './room-rule-form.tsx';
+import { useKindWords } from './room-rule-parts.tsx';
 import { roomTexts } from './room-texts.ts';
+import { conditionDraft } from './rule-draft.ts';
 import { useDoing } from './use-doing.ts';
+import { usePeople } from './use-people.ts';
+import { webmailTexts } from './webmail-texts.ts';
 
 /** Rules on what comes in. */
 export function RulesPage() {
@@ -36,7 +44,7 @@ export function RulesPage() {
         mailbox={mailbox}
         kind="rules"
         title={say('nav.rules')}
-        add={say('act.add')}
+        add={say('rules.add')}
         empty={say('rules.empty')}
         mayChange={mayChange}
         more={(one) => {
@@ -73,19 +81,49 @@ export function RulesPage() {
               <strong className="break">{plain(one.name)}</strong>
               <Badge tone={one.isOn ? 'good' : 'plain'}>{one.isOn ? say('rules.on') : say('rules.off')}</Badge>
             </p>
-            <p className="quiet small break">
-              {one.conditions.all
-                .map(
-                  ({ field, is, value }) =>
-                    `${say(`rules.${field}`)} ${say(is === 'is' ? 'rules.equals' : `rules.${is}`)} «${plain(value)}»`,
-                )
-                .join(', ')}
-              {' → '}
-              {one.acts.map((act) => say(`rules.${act.do}`)).join(', ')}
-            </p>
+            <RuleWords mailbox={mailbox} rule={one} />
           </>
         )}
       </KeptList>
     </RoomFrame>
+  );
+}
+
+/** What a rule looks for and does, in one sentence; a folder that is gone is told, since the rule then moves nothing. */
+function RuleWords({ mailbox, rule }: { readonly mailbox: string; readonly rule: Pick<Rule, 'conditions' | 'acts'> }) {
+  const say = useTexts(roomTexts);
+  const sayMail = useTexts(webmailTexts);
+  const sayKind = useKindWords();
+  const { data: folders } = useQuery(foldersQuery(mailbox));
+  const people = usePeople(mailbox);
+  const folderOf = (id: string) => folders?.find((folder) => folder.id === id);
+  const isLost = folders !== undefined && rule.acts.some((act) => act.do === 'move' && !folderOf(act.folder));
+  const whatOf = (act: Rule['acts'][number]) => {
+    if (act.do === 'label') return act.label;
+    if (act.do === 'assign') return people.find(({ login }) => login === act.login)?.name ?? act.login;
+    const folder = act.do === 'move' ? folderOf(act.folder) : undefined;
+    return folder && folderName(folder, sayMail);
+  };
+  const conditions = rule.conditions.all.map(conditionDraft).map(({ field, is, value }) => {
+    const words = field === 'kind' ? sayKind(value) : field === 'size' ? `${value} MB` : plain(value);
+    return `${say(`rules.${field}`)} ${say(is === 'is' ? 'rules.equals' : `rules.${is}`)} «${words}»`;
+  });
+  const acts = rule.acts.map((act) => {
+    const what = whatOf(act);
+    return what === undefined ? say(`rules.${act.do}`) : `${say(`rules.${act.do}`)} «${plain(what)}»`;
+  });
+  return (
+    <>
+      <p className="quiet small break">
+        {conditions.join(', ')} → {acts.join(', ')}
+      </p>
+      {isLost && (
+        <p>
+          <Badge tone="bad" icon="warning-circle">
+            {say('rules.lostFolder')}
+          </Badge>
+        </p>
+      )}
+    </>
   );
 }

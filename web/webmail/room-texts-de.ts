@@ -111,6 +111,10 @@ export const de: Translated<typeof it> = {
       'Möglich sind {{open}}date{{close}}, {{open}}sender{{close}} und {{open}}subject{{close}}: sie werden beim Auswählen der Vorlage ersetzt.',
   },
   rules: {
+    add: 'Neue Regel',
+    megabytes: 'Megabyte (MB)',
+    sizeFault: 'Schreiben Sie eine Zahl, zum Beispiel 5 oder 0,5.',
+    lostFolder: 'Den Ordner gibt es nicht mehr: Diese Regel verschiebt nichts.',
     lead: 'Sie arbeiten an dem, was ankommt, nach der Zustellung. Zertifizierte Post wird nie abgelehnt oder gelöscht.',
     empty: 'Keine Regeln.',
     name: 'Name',

@@ -111,6 +111,10 @@ export const en: Translated<typeof it> = {
       'You can use {{open}}date{{close}}, {{open}}sender{{close}} and {{open}}subject{{close}}: they are filled in when the template is chosen.',
   },
   rules: {
+    add: 'New rule',
+    megabytes: 'Megabytes (MB)',
+    sizeFault: 'Write a number, for example 5 or 0.5.',
+    lostFolder: 'The folder is gone: this rule moves nothing.',
     lead: 'They work on what comes in, after delivery. Certified mail is never refused or deleted.',
     empty: 'No rules.',
     name: 'Name',

@@ -109,6 +109,10 @@ export const it = {
       'Si possono usare {{open}}data{{close}}, {{open}}mittente{{close}} e {{open}}oggetto{{close}}: sono sostituiti quando si sceglie il modello.',
   },
   rules: {
+    add: 'Nuova regola',
+    megabytes: 'Megabyte (MB)',
+    sizeFault: 'Scriva un numero, per esempio 5 oppure 0,5.',
+    lostFolder: 'La cartella non c’è più: questa regola non sposta nulla.',
     lead: 'Lavorano su quello che arriva, dopo la consegna. La posta certificata non viene mai rifiutata né eliminata.',
     empty: 'Nessuna regola.',
     name: 'Nome',

@@ -13,6 +13,7 @@ import { foldersQuery, homeOf } from './mail-queries.ts';
 import { Missing } from './missing.tsx';
 import { NoMessage } from './no-message.tsx';
 import { readSearch } from './paths.ts';
+import { Pending } from './pending.tsx';
 import { writeRoutes } from './write-routes.tsx';
 
 export const queries = makeQueryClient();
@@ -45,12 +46,14 @@ const signIn = createRoute({
     ...(String(raw.finita) === 'true' && { finita: 'true' as const }),
   }),
   component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignIn'),
+  pendingComponent: Pending,
 });
 
 const firstLogin = createRoute({
   getParentRoute: () => root,
   path: '/primo-accesso',
   component: lazyRouteComponent(() => import('./first-login.tsx'), 'FirstLogin'),
+  pendingComponent: Pending,
 });
 
 /** Everything for which somebody must be signed in hangs below this. */

@@ -21,6 +21,7 @@ import { useBox } from './frame.tsx';
 import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
+import { usePeople } from './use-people.ts';
 import './room.scss';
 
 type Charge = AnswerOf<'GET /mailboxes/{mailbox}/threads/{thread}/charge'>;
@@ -73,7 +74,7 @@ export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; rea
     <section className="card stack charge no-print" aria-labelledby="charge">
       <div className="row">
         <h2 id="charge">{say('charge.title')}</h2>
-        <ChargeBadge charge={now} />
+        <ChargeBadge mailbox={mailbox} charge={now} />
       </div>
       <ErrorLine fault={doing.fault} />
       {mayWrite && <ChargeFields mailbox={mailbox} charge={now} isBusy={doing.isBusy} onChange={change} />}
@@ -84,13 +85,14 @@ export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; rea
   );
 }
 
-function ChargeBadge({ charge: { state, assignee } }: { readonly charge: Charge }) {
+function ChargeBadge({ mailbox, charge: { state, assignee } }: Pick<ChargeFieldsProps, 'mailbox' | 'charge'>) {
   const say = useTexts(teamTexts);
+  const people = usePeople(mailbox);
   const words =
     state === 'done'
       ? say('charge.done')
       : assignee !== undefined
-        ? say('charge.inCharge', { name: assignee })
+        ? say('charge.inCharge', { name: people.find(({ login }) => login === assignee)?.name ?? assignee })
         : state === 'in-charge'
           ? say('charge.someone')
           : say('charge.open');
@@ -107,15 +109,9 @@ interface ChargeFieldsProps {
 function ChargeFields({ mailbox, charge, isBusy, onChange }: ChargeFieldsProps) {
   const say = useTexts(teamTexts);
   const me = useMe();
-  const { data: delegates = [] } = useQuery(delegatesQuery(mailbox));
+  const people = usePeople(mailbox);
   const { state, assignee, dueOn } = charge;
-  const people = [
-    ...new Set([
-      ...(me === undefined ? [] : [me.login]),
-      ...delegates.map(({ login }) => login),
-      ...(assignee === undefined ? [] : [assignee]),
-    ]),
-  ];
+  const isGone = assignee !== undefined && !people.some(({ login }) => login === assignee);
   return (
     <>
       <div className="row">
@@ -146,20 +142,33 @@ function ChargeFields({ mailbox, charge, isBusy, onChange }: ChargeFieldsProps) 
           }
         >
           <option value="">{say('charge.nobody')}</option>
-          {people.map((login) => (
+          {isGone && <option value={assignee}>{plain(assignee)}</option>}
+          {people.map(({ login, name }) => (
             <option key={login} value={login}>
-              {login}
+              {plain(name)}
             </option>
           ))}
         </Select>
-        <TextField
-          label={say('charge.due')}
-          type="date"
-          value={dueOn ?? ''}
-          onChange={(event) => onChange({ dueOn: event.target.value === '' ? null : event.target.value })}
-        />
+        <DueField key={dueOn ?? ''} dueOn={dueOn} onChange={onChange} />
       </div>
     </>
+  );
+}
+
+/** Told to the server when the field is left: while a year is typed it is a day in the year 2, 20, 202. */
+function DueField({ dueOn = '', onChange }: Pick<Charge, 'dueOn'> & Pick<ChargeFieldsProps, 'onChange'>) {
+  const say = useTexts(teamTexts);
+  const [day, setDay] = useState(dueOn);
+  return (
+    <TextField
+      label={say('charge.due')}
+      type="date"
+      value={day}
+      onChange={(event) => setDay(event.target.value)}
+      onBlur={() => {
+        if (day !== dueOn) onChange({ dueOn: day === '' ? null : day });
+      }}
+    />
   );
 }
 

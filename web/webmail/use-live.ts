@@ -39,6 +39,10 @@ export function useLive(mailbox: string): Liveness {
         key('message', mailbox),
         key('thread', mailbox),
         key('outbox', mailbox),
+        key('approvals', mailbox),
+        key('charge', mailbox),
+        key('desk', mailbox),
+        key('use', mailbox),
       );
     },
   });

@@ -1,10 +1,16 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { Pending } from './pending.tsx';
 import { readWriteSearch } from './write-search.ts';
 
 /** The pages for writing and for settings, below the route for who is signed in; each loaded when it is opened. */
 export function writeRoutes(inside: AnyRoute): AnyRoute[] {
   const page = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
-    createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load as never, name as never) });
+    createRoute({
+      getParentRoute: () => inside,
+      path,
+      component: lazyRouteComponent(load as never, name as never),
+      pendingComponent: Pending,
+    });
   return [
     page('/uscita/$mailbox', () => import('./room-outbox.tsx'), 'OutboxPage'),
     page('/approvazioni/$mailbox', () => import('./room-outbox.tsx'), 'ApprovalsPage'),
@@ -25,6 +31,7 @@ export function writeRoutes(inside: AnyRoute): AnyRoute[] {
       path: '/scrivi/$mailbox',
       validateSearch: readWriteSearch,
       component: lazyRouteComponent(() => import('./write-page.tsx'), 'WritePage'),
+      pendingComponent: Pending,
     }),
   ];
 }
