@@ -48,13 +48,15 @@ export const letter = z.object({
 });
 export type Letter = z.output<typeof letter>;
 
+/** Name and size of each attachment, in order. */
+const attachedTo = z.array(z.object({ name: z.string(), type: z.string(), size: octets }));
+
 export const draft = z.object({
   id,
   version,
   savedAt: instant,
   letter,
-  /** Name and size of each attachment, in order. */
-  attached: z.array(z.object({ name: z.string(), type: z.string(), size: octets })),
+  attached: attachedTo,
   /** What it answers or forwards: marked so when it goes out. */
   answers: z.object({ folder: id, uid: z.int(), how: z.enum(['reply', 'forward']) }).optional(),
 });
@@ -84,9 +86,9 @@ export const preflight = z.object({
       isCopy: z.boolean(),
       kind: z.enum(['certified', 'ordinary', 'unknown']),
       provider: z.string().optional(),
-      /** What the sender gets back of him. */
+      /** What the sender gets back of him. Who is in copy gives a receipt that does not hold the message, whatever was asked for. */
       receipts: z.array(
-        z.enum(['taken-in-charge', 'delivery-completa', 'delivery-breve', 'delivery-sintetica', 'none']),
+        z.enum(['delivery-completa', 'delivery-breve', 'delivery-sintetica', 'delivery-without-message', 'none']),
       ),
       /** The last thing that happened to mail to him from here, in the last 30 days. */
       lately: z
@@ -238,7 +240,10 @@ export const merge = z.object({
   columns: z.array(z.string()),
   addressColumn: z.string().optional(),
   rows: z.int(),
+  /** Rows of these that go to nobody: their faults say why. */
+  leftOut: z.int(),
   letter,
+  attached: attachedTo,
   progress: z.object({ waiting: z.int(), accepted: z.int(), refused: z.int(), delivered: z.int(), failed: z.int() }),
   /** Row 0: of the whole. `detail`: the sentence, in Italian. */
   faults: z.array(z.object({ row: z.int(), code: z.string(), words: z.array(z.string()), detail: z.string() })),

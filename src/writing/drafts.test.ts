@@ -255,11 +255,11 @@ test('before it is sent it is known what each recipient is and gives back', asyn
   );
   assert.equal(seen.ok, true);
   assert.deepEqual(
-    seen.recipients.map(({ address, kind, isCopy, receipts }) => [address, kind, isCopy, receipts.at(-1)]),
+    seen.recipients.map(({ address, kind, isCopy, receipts }) => [address, kind, isCopy, ...receipts]),
     [
       ['ada@pec.beta.example', 'certified', false, 'delivery-completa'],
       ['x@pec.comunedir0cca.example', 'ordinary', false, 'none'],
-      ['leo@pec.beta.example', 'certified', true, 'delivery-completa'],
+      ['leo@pec.beta.example', 'certified', true, 'delivery-without-message'],
     ],
   );
   assert.deepEqual(

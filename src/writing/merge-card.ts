@@ -35,6 +35,8 @@ const shape = z.object({
   attached: z.array(attached),
   progress,
   faults: z.array(z.object({ row: z.int(), detail: z.string() })),
+  /** Absent: not judged yet. */
+  leftOut: z.int().optional(),
   /** Rows before this one (the first is 1) are settled. */
   next: z.int(),
   /** Of accepted rows, from which on is asked next whether they were delivered. */
@@ -70,15 +72,16 @@ export async function tellMerge(
   value: KeptMerge,
   ports: WritingPorts,
 ): Promise<Merge> {
-  const { name, state, columns, addressColumn, rows, faults } = value;
+  const { name, state, columns, addressColumn, rows, leftOut = 0, faults } = value;
   return {
-    ...{ id: card.id, version: card.version, name, state, columns, rows, progress: value.progress },
+    ...{ id: card.id, version: card.version, name, state, columns, rows, leftOut, progress: value.progress },
     ...(addressColumn !== undefined && { addressColumn }),
     faults: faults.map(({ row, detail }) => {
       const { code, words } = reasonIn(detail);
       return { row, code, words, detail };
     }),
     letter: await readLetter(value.kept, ports),
+    attached: value.attached.map(({ name, type, size }) => ({ name, type, size })),
   };
 }
 

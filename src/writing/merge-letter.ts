@@ -4,13 +4,12 @@ import type { FullLetter } from './compose-for.ts';
 import { escapeHtml, fillIn, wholePlaces } from './fill-in.ts';
 import { fileName } from './header-fields.ts';
 import type { KeptMerge } from './merge-card.ts';
-import type { Row } from './merge-rows.ts';
 
 /** What one row gets: the letter with its {{columns}} filled in, to the address that stands in the row. */
 export function letterOfRow(
   { columns, addressColumn, attached }: Pick<KeptMerge, 'columns' | 'addressColumn' | 'attached'>,
   letter: Letter,
-  row: Row,
+  row: readonly string[],
 ): FullLetter {
   const values = Object.fromEntries(columns.map((name, place) => [name, row[place] ?? '']));
   const inHtml = Object.fromEntries(
@@ -35,7 +34,10 @@ export function letterOfRow(
   };
 }
 
-export function addressOf({ columns, addressColumn }: Pick<KeptMerge, 'columns' | 'addressColumn'>, row: Row): string {
+export function addressOf(
+  { columns, addressColumn }: Pick<KeptMerge, 'columns' | 'addressColumn'>,
+  row: readonly string[],
+): string {
   const place = addressColumn === undefined ? -1 : columns.indexOf(addressColumn);
   return row[place]?.trim() ?? '';
 }
@@ -43,7 +45,7 @@ export function addressOf({ columns, addressColumn }: Pick<KeptMerge, 'columns' 
 const NAMES = /e-?mail|^pec\b|\bpec$|domicilio digitale|posta elettronica/i;
 
 /** The column that holds addresses, when one is called so, or the first row has one there. */
-export function addressColumnOf(columns: readonly string[], first: Row | undefined): string | undefined {
+export function addressColumnOf(columns: readonly string[], first: readonly string[] | undefined): string | undefined {
   const holdsOne = (place: number) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(first?.[place] ?? '');
   return (
     columns.find((name, place) => NAMES.test(name) && holdsOne(place)) ??

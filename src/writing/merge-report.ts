@@ -49,7 +49,7 @@ export async function* mergeReport(
     ]);
     const settled = new Map(cards.map((card) => [rowOf(card), readRow(card)]));
     const told = await Promise.all(rows.map((_, at) => tell(settled.get(from + at), language, ports)));
-    yield write(rows.map((row, at) => [String(from + at), ...row, ...told[at]!]));
+    yield write(rows.map(({ cells }, at) => [String(from + at), ...cells, ...told[at]!]));
   }
 }
 

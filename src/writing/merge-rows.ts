@@ -1,33 +1,39 @@
 import { newId } from '#issuing';
-import { sliceRope } from '#mime';
+import { hex, sliceRope } from '#mime';
 import type { StoredMessage } from '#ports';
 import type { KeptMerge } from './merge-card.ts';
 import { readCsv } from './read-csv.ts';
 import { MERGE_FAULT } from './told-reasons.ts';
 import type { WritingPorts } from './writing-ports.ts';
 
-export type Row = readonly string[];
+/** A row of the file: as many cells as there are columns. */
+export interface Row {
+  readonly cells: readonly string[];
+  /** Why it is left out, whatever the letter says. */
+  readonly fault?: string;
+}
+/** As it is written: bare cells where nothing is wrong. */
+type KeptRow = readonly string[] | Row;
 
 const PAGE_ROWS = 200;
 const MAX_OCTETS = 200_000_000;
-const MAX_FAULTS = 500;
 
-export interface TakenRows extends Pick<KeptMerge, 'columns' | 'rows' | 'pages' | 'faults'> {
+export interface TakenRows extends Pick<KeptMerge, 'columns' | 'rows' | 'pages'> {
   readonly stored: StoredMessage;
 }
 
 /** A CSV file as pages of rows in one stored message, so that any row is had by reading one page. Undefined: it has no row. */
 export async function takeRows(
   octets: AsyncIterable<Uint8Array>,
-  { blobs, legalTime, random }: Pick<WritingPorts, 'blobs' | 'legalTime' | 'random'>,
+  { blobs, legalTime, random, digests }: Pick<WritingPorts, 'blobs' | 'legalTime' | 'random' | 'digests'>,
 ): Promise<TakenRows | undefined> {
   const columns: string[] = [];
   const pages: number[] = [];
-  const faults: KeptMerge['faults'] = [];
   let rows = 0;
   async function* paged(): AsyncGenerator<Uint8Array> {
     let at = 0;
-    let page: Row[] = [];
+    let page: KeptRow[] = [];
+    const seen = new Map<string, number>();
     const write = (): Uint8Array => {
       const octets = new TextEncoder().encode(JSON.stringify(page));
       pages.push(at);
@@ -41,9 +47,18 @@ export async function takeRows(
         continue;
       }
       rows++;
-      if (row.isUneven && faults.length < MAX_FAULTS)
-        faults.push({ row: rows, detail: MERGE_FAULT.unevenRow(String(row.cells.length), String(columns.length)) });
-      page.push(columns.map((_, place) => (row.cells[place] ?? '').trim()));
+      const cells = columns.map((_, place) => (row.cells[place] ?? '').trim());
+      const digest = digests.sha256();
+      digest.update(new TextEncoder().encode(JSON.stringify(cells)));
+      const same = hex(digest.digest());
+      const before = seen.get(same);
+      seen.set(same, before ?? rows);
+      const fault = isUneven(row.cells, columns.length)
+        ? MERGE_FAULT.unevenRow(String(row.cells.length), String(columns.length))
+        : before === undefined
+          ? undefined
+          : MERGE_FAULT.rowAgain(String(before));
+      page.push(fault === undefined ? cells : { cells, fault });
       if (page.length === PAGE_ROWS) yield write();
     }
     if (page.length > 0) yield write();
@@ -51,7 +66,12 @@ export async function takeRows(
   }
   const written = await blobs.write(paged(), { maxBytes: MAX_OCTETS });
   if (rows === 0) return undefined;
-  return { columns, rows, pages, faults, stored: { id: newId(legalTime.now(), random), ...written } };
+  return { columns, rows, pages, stored: { id: newId(legalTime.now(), random), ...written } };
+}
+
+/** Programs that write tables end rows with empty cells: those are no fault. */
+function isUneven(cells: readonly string[], columns: number): boolean {
+  return cells.length < columns || cells.slice(columns).some((cell) => cell.trim() !== '');
 }
 
 /** Each has a name of its own: what has none, or a second one of the same, is numbered. */
@@ -81,7 +101,8 @@ export async function readRows(
   const found: Row[] = [];
   for (let page = first; page <= last; page++) {
     const octets = await blobs.bytes(sliceRope(message.rope, pages[page]!, pages[page + 1]!), MAX_OCTETS);
-    found.push(...(JSON.parse(new TextDecoder().decode(octets)) as Row[]));
+    const kept = JSON.parse(new TextDecoder().decode(octets)) as readonly KeptRow[];
+    found.push(...kept.map((row) => ('cells' in row ? row : { cells: row })));
   }
   const skipped = first * PAGE_ROWS;
   return found.slice(from - 1 - skipped, to - 1 - skipped);

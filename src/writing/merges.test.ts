@@ -86,13 +86,27 @@ test('what comes out of a row is text, never markup or a header', async () => {
 
 test('faults are seen before it begins; bad rows are refused by themselves, others go', async () => {
   const house = openHouse();
-  const text = 'nome;PEC;importo\nA;a@pec.b.example;1\nB;nobody;2\nC;A@pec.b.example;3\nD\n';
-  const begun = await house.merges.begin(ugo, 'x', stream(text));
+  const rows = [
+    'A;a@pec.b.example;1',
+    'B;nobody;2',
+    'C;A@pec.b.example;3',
+    'D;d@pec.b.example',
+    'A;a@pec.b.example;1 ',
+    'E;e@pec.b.example;5;;',
+  ];
+  const begun = await house.merges.begin(ugo, 'x', stream(`nome;PEC;importo\n${rows.join('\n')}\n`));
+  await assert.rejects(house.merges.turn(ugo, begun.id, 'start'), refused('merge-no-letter'));
   const merge = await house.merges.write(ugo, begun.id, LETTER, 'PEC');
-  assert.deepEqual(
-    merge.faults.map(({ row }) => row),
-    [2, 3, 4],
-  );
+  const told = ({ faults }: Pick<typeof merge, 'faults'>) =>
+    faults.map(({ row, code, words }) => [row, code, ...words]);
+  const bad = [
+    [2, 'address-wrong', 'nobody'],
+    [3, 'address-again', '1'],
+    [4, 'uneven-row', '2', '3'],
+    [5, 'row-again', '1'],
+  ];
+  assert.deepEqual([told(begun), told(merge)], [bad, bad], 'also when the letter is saved again');
+  assert.equal(merge.leftOut, 3);
   const wrong = await house.merges.write(ugo, begun.id, { ...LETTER, text: '{{cognome}}' }, 'PEC');
   const detail = 'la colonna {{cognome}} non c’è';
   assert.deepEqual(wrong.faults[0], { row: 0, code: 'unknown-column', words: ['cognome'], detail });
@@ -101,7 +115,15 @@ test('faults are seen before it begins; bad rows are refused by themselves, othe
   await house.merges.turn(ugo, begun.id, 'start');
   await run(house);
   const { progress } = await house.merges.read(ugo, begun.id);
-  assert.deepEqual([progress.accepted, progress.refused], [2, 2]);
+  assert.deepEqual([progress.accepted, progress.refused], [3, 3]);
+  assert.deepEqual(
+    subjects(house).toSorted(),
+    ['Avviso per A', 'Avviso per C', 'Avviso per E'],
+    'what was said to be left out went to nobody, and what goes was not said to be',
+  );
+  const other = await house.merges.begin(ugo, 'y', stream('nome;PEC;altra\nA;a@pec.b.example;b@pec.b.example\n'));
+  const { faults, leftOut } = await house.merges.write(ugo, other.id, LETTER, 'nome');
+  assert.deepEqual([leftOut, faults.map(({ code }) => code)], [1, ['unknown-column', 'address-wrong']]);
 });
 
 test('a name stays a name however the editor has marked it, and what a row says is never markup, link or script', async () => {

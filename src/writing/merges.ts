@@ -1,22 +1,19 @@
 import { type Letter, letter as letterShape, type Merge, Refusal } from '#contract';
 import { newId } from '#issuing';
-import { isAddress } from '#mime';
 import type { Instant } from '#pec';
 import type { Card } from '#ports';
 import type { FullLetter } from './compose-for.ts';
 import { keepLetter, readLetter } from './letter-store.ts';
 import { type KeptMerge, MERGE, putMerge, readMerge, removeRows, tellMerge } from './merge-card.ts';
-import { addressColumnOf, addressOf, letterOfRow, unknownColumns } from './merge-letter.ts';
-import { type Row, readRows, takeRows } from './merge-rows.ts';
+import { judgeRows } from './merge-faults.ts';
+import { addressColumnOf, letterOfRow } from './merge-letter.ts';
+import { readRows, takeRows } from './merge-rows.ts';
 import { CHANGED, NO_MERGE, TOO_MANY_KEPT } from './refusals.ts';
 import { resolveAttachments } from './resolve-attachments.ts';
-import { MERGE_FAULT } from './told-reasons.ts';
 import type { Uploads } from './uploads.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
 
 const MAX_MERGES = 200;
-const MAX_FAULTS = 500;
-const PAGE = 2_000;
 
 /** Letters with {{columns}}, one for each row of a file. */
 export interface Merges {
@@ -77,13 +74,13 @@ export function openMerges(uploads: Uploads, ports: WritingPorts): Merges {
       const attached = await resolveAttachments(author, letter.attachments, before.attached, uploads, ports);
       const { kept, messages } = await keepLetter(letter, ports);
       const value: KeptMerge = { ...before, kept, attached: [...attached], addressColumn };
-      return await put(card, { ...value, faults: await faultsOf(value, letter, ports) }, messages);
+      return await put(card, { ...value, ...(await judgeRows(value, letter, ports, before)) }, messages);
     },
     async row({ box }, id, row) {
       const [, value] = await find(box.mailbox.id, id);
       const [found] = await readRows(value, row, row + 1, ports);
       if (found === undefined) throw NO_ROW;
-      return letterOfRow(value, await readLetter(value.kept, ports), found);
+      return letterOfRow(value, await readLetter(value.kept, ports), found.cells);
     },
     async turn(author, id, act) {
       const [card, value] = await find(author.box.mailbox.id, id);
@@ -114,26 +111,30 @@ async function begin(
   if ((await ports.store.countCards(MERGE, owner)) >= MAX_MERGES) throw TOO_MANY_KEPT;
   const taken = await takeRows(octets, ports);
   if (taken === undefined) throw NO_ROWS;
-  const { columns, rows, pages, faults, stored } = taken;
+  const { columns, rows, pages, stored } = taken;
   const at = ports.legalTime.now();
   const id = newId(at, ports.random);
+  const empty = letterShape.parse({});
   const base: KeptMerge = {
     ...{ name, state: 'draft', columns, rows, pages, file: stored.id, login, peer, attached: [] },
-    kept: { letter: letterShape.parse({}) },
+    kept: { letter: empty },
     progress: { waiting: rows, accepted: 0, refused: 0, delivered: 0, failed: 0 },
-    ...{ faults, next: 1, followed: 1 },
+    ...{ faults: [], next: 1, followed: 1 },
   };
   await ports.store.commit({ messages: [stored], cards: [putMerge({ id, owner, was: 0 }, base, at)] });
   const [first] = await readRows(base, 1, 2, ports);
-  const addressColumn = addressColumnOf(columns, first);
-  const value = addressColumn === undefined ? base : { ...base, addressColumn };
+  const addressColumn = addressColumnOf(columns, first?.cells);
+  const named = addressColumn === undefined ? base : { ...base, addressColumn };
+  const value = addressColumn === undefined ? named : { ...named, ...(await judgeRows(named, empty, ports)) };
   await ports.store.commit({ cards: [putMerge({ id, owner, was: 1 }, value, at)] });
   return await tellMerge({ id, version: 2 }, value, ports);
 }
 
-function nextState({ state, addressColumn, faults }: KeptMerge, act: 'start' | 'pause' | 'stop'): KeptMerge['state'] {
+function nextState(merge: KeptMerge, act: 'start' | 'pause' | 'stop'): KeptMerge['state'] {
+  const { state, addressColumn, faults } = merge;
   if (act === 'start') {
     if (addressColumn === undefined || faults.some(({ row }) => row === 0)) throw NOT_READY;
+    if (isBlank(merge.kept)) throw NO_LETTER;
     if (state === 'draft' || state === 'paused') return 'running';
   }
   if (act === 'pause' && state === 'running') return 'paused';
@@ -141,27 +142,12 @@ function nextState({ state, addressColumn, faults }: KeptMerge, act: 'start' | '
   throw RUNS;
 }
 
-/** What can be seen before anything is sent: words that are no column (row 0), addresses that are none, the same one twice. */
-async function faultsOf(merge: KeptMerge, letter: Letter, ports: WritingPorts): Promise<KeptMerge['faults']> {
-  const faults = unknownColumns(merge, letter).map((name) => ({ row: 0, detail: MERGE_FAULT.unknownColumn(name) }));
-  const seen = new Map<string, number>();
-  for (let from = 1; from <= merge.rows && faults.length < MAX_FAULTS; from += PAGE) {
-    const rows = await readRows(merge, from, from + PAGE, ports);
-    for (const [at, row] of rows.entries()) {
-      const detail = rowFault(merge, row, seen, from + at);
-      if (detail !== undefined && faults.length < MAX_FAULTS) faults.push({ row: from + at, detail });
-    }
-  }
-  return faults;
-}
-
-function rowFault(merge: KeptMerge, row: Row, seen: Map<string, number>, number: number): string | undefined {
-  const address = addressOf(merge, row);
-  if (address === '') return MERGE_FAULT.addressMissing;
-  if (!isAddress(address)) return MERGE_FAULT.addressWrong(address.slice(0, 100));
-  const before = seen.get(address.toLowerCase());
-  seen.set(address.toLowerCase(), before ?? number);
-  return before === undefined ? undefined : MERGE_FAULT.addressAgain(String(before));
+function isBlank(kept: KeptMerge['kept']): boolean {
+  if (!('letter' in kept)) return false;
+  const { subject, text, html = '', attachments } = kept.letter;
+  return (
+    attachments.length === 0 && [subject, text, html.replace(/<[^>]*>/g, '')].every((words) => words.trim() === '')
+  );
 }
 
 const RUNS = new Refusal('conflict', 'not-in-this-state', {
@@ -173,6 +159,11 @@ const NOT_READY = new Refusal('conflict', 'merge-not-ready', {
   it: 'Mancano la colonna degli indirizzi o alcune colonne nominate nel testo.',
   en: 'The column of addresses, or columns named in the text, are missing.',
   de: 'Es fehlt die Adressspalte, oder Spalten, die im Text genannt sind.',
+});
+const NO_LETTER = new Refusal('conflict', 'merge-no-letter', {
+  it: 'La lettera è ancora vuota.',
+  en: 'The letter is still empty.',
+  de: 'Der Brief ist noch leer.',
 });
 const NO_COLUMN = new Refusal('invalid', 'no-such-column', {
   it: 'Il file non ha questa colonna.',

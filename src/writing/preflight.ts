@@ -81,7 +81,7 @@ async function aboutRecipient(
     isCopy,
     kind,
     ...(record && { provider: record.unit === undefined ? record.name : `${record.name} (${record.unit})` }),
-    receipts: kind === 'certified' ? ['taken-in-charge', `delivery-${receiptType}`] : ['none'],
+    receipts: kind !== 'certified' ? ['none'] : [isCopy ? 'delivery-without-message' : `delivery-${receiptType}`],
     ...(lately && { lately }),
     ...(known !== undefined && { known }),
   };

@@ -8,6 +8,7 @@ export const MERGE_FAULT = {
   addressMissing: 'indirizzo non valido: manca',
   addressWrong: (address: string) => `indirizzo non valido: ${address}`,
   addressAgain: (row: string) => `stesso indirizzo della riga ${row}`,
+  rowAgain: (row: string) => `uguale alla riga ${row}`,
   unevenRow: (cells: string, columns: string) => `ha ${cells} celle, le colonne sono ${columns}`,
 } as const;
 

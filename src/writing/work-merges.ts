@@ -1,4 +1,3 @@
-import { isAddress } from '#mime';
 import type { Card, Mailbox } from '#ports';
 import { composeFor } from './compose-for.ts';
 import { newSeed, readLetter } from './letter-store.ts';
@@ -17,6 +16,7 @@ import {
   rowOf,
   settledRows,
 } from './merge-card.ts';
+import { whyLeftOut } from './merge-faults.ts';
 import { followRows } from './merge-follow.ts';
 import { addressOf, letterOfRow } from './merge-letter.ts';
 import { type Row, readRows } from './merge-rows.ts';
@@ -184,15 +184,16 @@ async function sendRow(
   row: Row,
   ports: WritingPorts,
 ): Promise<{ readonly state: MergeRow['state'] } | string> {
-  const address = addressOf(value, row);
+  const address = addressOf(value, row.cells);
   const at = ports.legalTime.now();
   const refuse = async (reason: string) => {
     const refused: MergeRow = { state: 'refused', address: address.slice(0, 254), at, reason };
     await ports.store.commit({ cards: [putRow(id, mailbox.id, number, refused)] });
     return refused;
   };
-  if (!isAddress(address)) return await refuse(NOT_SENT.noAddress);
-  const full = letterOfRow(value, letter, row);
+  const leftOut = whyLeftOut(value, row);
+  if (leftOut !== undefined) return await refuse(leftOut);
+  const full = letterOfRow(value, letter, row.cells);
   const message = await measureRope(await composeFor({ ...full, mailbox, at, seed: newSeed(ports) }, ports), ports);
   if (message === undefined) return await refuse(NOT_SENT.headerTooLong);
   const handed = await ports.submit({

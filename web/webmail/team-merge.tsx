@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Letter, Merge, PartView, Preflight } from '#contract';
 import {
   api,
@@ -26,7 +26,7 @@ import { MessagePlace } from './message-place.ts';
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { MergeFaults } from './team-merge-faults.tsx';
-import { MergeLetterForm } from './team-merge-letter.tsx';
+import { MergeLetterForm, type Settle } from './team-merge-letter.tsx';
 import { MERGE_TONES } from './team-merges.tsx';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
@@ -51,6 +51,12 @@ export function MergePage() {
     refetchInterval: ({ state }) => (state.data?.state === 'running' || state.data?.state === 'done' ? ASK_MS : false),
   });
   const now = merge.data;
+  const settle: Settle = useRef(async () => {});
+  const [turn, setTurn] = useState(0);
+  const reload = async () => {
+    await merge.refetch();
+    setTurn(turn + 1);
+  };
   return (
     <RoomFrame mailbox={mailbox} here="merges" title={now === undefined ? sayRoom('nav.merges') : plain(now.name)}>
       <p className="row">
@@ -62,10 +68,18 @@ export function MergePage() {
       {merge.isError && <ErrorState fault={merge.error} onRetry={() => void merge.refetch()} />}
       {now !== undefined && (
         <>
-          <MergeFaults faults={now.faults} />
-          {now.state === 'draft' && <MergeLetterForm key={now.version} mailbox={mailbox} merge={now} />}
+          <MergeFaults {...now} />
+          {now.state === 'draft' && (
+            <MergeLetterForm
+              key={`${id} ${turn}`}
+              mailbox={mailbox}
+              merge={now}
+              settle={settle}
+              onReload={() => void reload()}
+            />
+          )}
           {now.addressColumn !== undefined && now.state === 'draft' && <Preview mailbox={mailbox} merge={now} />}
-          {now.addressColumn !== undefined && <Running mailbox={mailbox} merge={now} />}
+          {now.addressColumn !== undefined && <Running mailbox={mailbox} merge={now} settle={settle} />}
         </>
       )}
     </RoomFrame>
@@ -143,22 +157,22 @@ function Preview({ mailbox, merge }: Of) {
   );
 }
 
-function Running({ mailbox, merge }: Of) {
+function Running({ mailbox, merge, settle }: Of & { readonly settle: Settle }) {
   const say = useTexts(teamTexts);
   const queries = useQueryClient();
   const doing = useDoing();
   const { state, progress, rows } = merge;
   const act = (what: 'test' | 'start' | 'pause' | 'stop') =>
     doing.go(async () => {
+      if (state === 'draft') await settle.current();
       const name = 'POST /mailboxes/{mailbox}/merges/{merge}/{act}';
       queries.setQueryData(['merge', mailbox, merge.id], await api(name, { mailbox, merge: merge.id, act: what }));
       if (what === 'test') tell(say('merges.tested'), { tone: 'good' });
     });
   const start = async () => {
-    const question = {
-      title: say('merges.startTitle', { count: Math.max(rows - merge.faults.length, 0) }),
-      text: say('merges.startText'),
-    };
+    if (!(await doing.go(() => settle.current()))) return;
+    const { leftOut } = queries.getQueryData<Merge>(['merge', mailbox, merge.id]) ?? merge;
+    const question = { title: say('merges.startTitle', { count: rows - leftOut }), text: say('merges.startText') };
     if (await ask({ ...question, action: say('merges.start') })) await act('start');
   };
   const stop = async () => {

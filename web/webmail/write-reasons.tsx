@@ -30,6 +30,7 @@ const KNOWN = [
   'address-missing',
   'address-wrong',
   'address-again',
+  'row-again',
   'uneven-row',
 ] as const;
 

@@ -3,6 +3,14 @@ import type { Draft, Letter } from '#contract';
 import { api, asFault } from '#kit';
 import { Saver, type SaveState } from './write-saver.ts';
 
+/** What became of a save that failed. */
+export function savedKindOf(fault: unknown): 'elsewhere' | 'gone' | 'passing' | 'lasting' {
+  const { kind } = asFault(fault);
+  if (kind === 'changed') return 'elsewhere';
+  if (kind === 'not-found') return 'gone';
+  return kind === 'network' || kind === 'not-now' || kind === 'too-many' ? 'passing' : 'lasting';
+}
+
 /** Keeps a draft saved while it is written. */
 export function useSavedDraft(mailbox: string, draft: Draft) {
   const [state, setState] = useState<SaveState>({ is: 'saved', at: draft.version === 1 ? undefined : draft.savedAt });
@@ -16,12 +24,7 @@ export function useSavedDraft(mailbox: string, draft: Draft) {
               { mailbox, draft: draft.id },
               { body: letter, query: version === undefined ? {} : { version } },
             ),
-          kindOf(fault) {
-            const { kind } = asFault(fault);
-            if (kind === 'changed') return 'elsewhere';
-            if (kind === 'not-found') return 'gone';
-            return kind === 'network' || kind === 'not-now' || kind === 'too-many' ? 'passing' : 'lasting';
-          },
+          kindOf: savedKindOf,
           later(act, ms) {
             const timer = setTimeout(act, ms);
             return () => clearTimeout(timer);

@@ -25,8 +25,8 @@ interface Words {
 
 const AT_ONCE = 2;
 
-/** The attachments of a draft: those it has, and those that are going up, two at a time. */
-export function useFiles(mailbox: string, draft: Draft, words: Words) {
+/** The attachments of a draft, or of a mail merge: those it has, and those that are going up, two at a time. */
+export function useFiles(mailbox: string, draft: Pick<Draft, 'letter' | 'attached'>, words: Words) {
   const [items, setItems] = useState<readonly Item[]>(() => itemsOf(draft));
   const running = useStoppers();
   const change = (key: string, to: (item: Item) => Item) =>
@@ -110,7 +110,7 @@ function useStoppers() {
   return stoppers;
 }
 
-function itemsOf({ letter, attached }: Draft): readonly Item[] {
+function itemsOf({ letter, attached }: Pick<Draft, 'letter' | 'attached'>): readonly Item[] {
   return letter.attachments.map((attachment, place) => {
     const about = attached[place];
     return {
