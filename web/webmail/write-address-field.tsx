@@ -10,6 +10,8 @@ import { type Suggestion, useCombobox } from './write-use-combobox.ts';
 interface Props {
   readonly mailbox: string;
   readonly label: string;
+  /** Where the focus goes when something is wrong there. */
+  readonly place: Problem['place'];
   readonly value: readonly string[];
   readonly onChange: (value: readonly string[]) => void;
   readonly about: Preflight['recipients'];
@@ -22,7 +24,7 @@ interface Props {
 
 /** Addresses as tokens, with suggestions: an ARIA combobox whose list is walked by arrows while the focus stays where one types. */
 export function AddressField(props: Props) {
-  const { mailbox, label, value, onChange, about, problems, isSingle = false, isFocused = false, hint } = props;
+  const { mailbox, label, place, value, onChange, about, problems, isSingle = false, isFocused = false, hint } = props;
   const say = useTexts(writeTexts);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -70,6 +72,7 @@ export function AddressField(props: Props) {
             ref={input}
             id={id}
             className="token-input"
+            data-place={place}
             role="combobox"
             aria-expanded={shown.length > 0}
             aria-controls={`${id}-list`}
@@ -90,12 +93,12 @@ export function AddressField(props: Props) {
           />
         </div>
         <div id={`${id}-list`} role="listbox" aria-label={label} className="suggestions" hidden={shown.length === 0}>
-          {shown.map((one, place) => (
+          {shown.map((one, row) => (
             <Option
               key={`${one.from} ${one.address} ${one.name}`}
-              id={`${id}-${place}`}
+              id={`${id}-${row}`}
               one={one}
-              isAt={place === at}
+              isAt={row === at}
               onChoose={() => choose(one)}
             />
           ))}

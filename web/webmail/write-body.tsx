@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useId, useRef, useState } from 'react';
 import type { Letter } from '#contract';
 import { api, ask, Button, Icon, Menu, Skeleton, useTexts } from '#kit';
 import { Problems } from './write-check.tsx';
+import { withPlainMarks } from './write-plain.ts';
 import type { Problem } from './write-problems.ts';
 import { escaped, paragraphs, signatureHtml } from './write-signature.ts';
 import { writeTexts } from './write-texts.ts';
@@ -156,8 +157,7 @@ function insertText(area: HTMLTextAreaElement | null, text: string, onChange: (t
 
 /** The words of HTML that a person wrote here; parsed aside, nothing of it runs. */
 function plainOf(html: string): string {
-  const marked = html.replaceAll(/<(br|\/p|\/li|\/blockquote)\b[^>]*>/gi, (tag) => (tag === '</p>' ? '\n\n' : '\n'));
-  return (new DOMParser().parseFromString(marked, 'text/html').body.textContent ?? '')
+  return (new DOMParser().parseFromString(withPlainMarks(html), 'text/html').body.textContent ?? '')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -49,6 +49,7 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
     ...letter,
     to: letter.to.filter(isStorable),
     cc: letter.cc.filter(isStorable),
+    replyTo: letter.replyTo !== undefined && isStorable(letter.replyTo) ? letter.replyTo : undefined,
     attachments: files.attachments,
   };
   const change = (part: Partial<Letter>) => {
@@ -67,8 +68,9 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
   const check = useCheck(mailbox, fingerprint, whole);
   const found = check.data;
   const judged = toldYet(found === undefined ? [] : problemsOf(whole, found), isTried);
-  const unread = (['to', 'cc'] as const).flatMap((place) =>
-    letter[place]
+  const written = { to: letter.to, cc: letter.cc, replyTo: letter.replyTo === undefined ? [] : [letter.replyTo] };
+  const unread = (['to', 'cc', 'replyTo'] as const).flatMap((place) =>
+    written[place]
       .filter((one) => !isStorable(one))
       .map((address): Problem => ({ place, code: 'bad-address', detail: say('to.bad', { address }), isFault: true })),
   );
@@ -110,8 +112,11 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
       setSending(false);
     }
   };
+  const latest = useRef(send);
+  latest.current = send;
   const test = async () => {
     setFault(undefined);
+    if (files.isBusy) return setFault(new Error(say('files.notYet')));
     try {
       await api('POST /mailboxes/{mailbox}/test-send', { mailbox }, { body: whole });
       tell(say('send.tested'), { tone: 'good' });
@@ -137,7 +142,9 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
         className="write-form"
         aria-label={say('page.new')}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && standing === undefined) void send();
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || standing !== undefined) return;
+          // The field of addresses has just taken what stood in it: that goes, too.
+          setTimeout(() => void latest.current(), 0);
         }}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
@@ -159,6 +166,7 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
           <AddressField
             mailbox={mailbox}
             label={say('to.label')}
+            place="to"
             value={letter.to}
             onChange={(to) => change({ to: [...to] })}
             about={found?.recipients ?? []}
@@ -169,6 +177,7 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
             <AddressField
               mailbox={mailbox}
               label={say('to.cc')}
+              place="cc"
               value={letter.cc}
               onChange={(cc) => change({ cc: [...cc] })}
               about={found?.recipients ?? []}
@@ -261,8 +270,8 @@ function eachHelps(code: string, isEach: boolean): boolean {
 }
 
 function focusPlace(place: string): void {
-  const of: Record<string, string> = { to: '.token-input', cc: '.token-input', subject: '[data-place=subject]' };
-  document.querySelector<HTMLElement>(of[place] ?? '.check-panel h2')?.focus();
+  const field = document.querySelector<HTMLElement>(`[data-place=${place}]`);
+  (field ?? document.querySelector<HTMLElement>('.check-panel h2'))?.focus();
 }
 
 function useCheck(mailbox: string, fingerprint: string, letter: Letter) {

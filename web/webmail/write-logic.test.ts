@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Preflight } from '#contract';
 import { isAddressLike, readAddresses, withAddresses } from './write-addresses.ts';
+import { withPlainMarks } from './write-plain.ts';
 import { problemsOf, toldYet } from './write-problems.ts';
 import { isoOf, romeInstant, romeWall } from './write-rome.ts';
 import { Saver, type SaveState } from './write-saver.ts';
@@ -189,4 +190,13 @@ test('without a connection it waits, and saves when the connection is back', asy
   await saver.flush();
   assert.deepEqual(saved, [['a', 1]]);
   assert.deepEqual(states, ['changed', 'saving', 'waiting', 'saving', 'saved']);
+});
+
+test('what becomes plain text keeps its paragraphs and the marks of its lists', () => {
+  const html =
+    '<p>Servono:</p><ul><li><p>bollo</p></li><li>firma<ol><li>prima</li><li>poi</li></ol></li></ul><p>Saluti<br>Ugo</p>';
+  const text = withPlainMarks(html)
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+  assert.equal(text, 'Servono:\n\n- bollo\n- firma\n  1. prima\n  2. poi\n\nSaluti\nUgo');
 });

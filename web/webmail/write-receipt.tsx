@@ -47,6 +47,7 @@ export function ReceiptField({
         <AddressField
           mailbox={mailbox}
           label={say('to.replyTo')}
+          place="replyTo"
           hint={say('to.replyToHint')}
           value={letter.replyTo === undefined ? [] : [letter.replyTo]}
           onChange={([replyTo]) => onChange({ replyTo } as Partial<Letter>)}
