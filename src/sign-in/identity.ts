@@ -23,6 +23,8 @@ const choice = z.object({ logins: z.array(z.string()), until: z.number() });
 export type IdentityFailure =
   | 'identity-over'
   | 'identity-refused'
+  /** Level 1: a password alone. */
+  | 'identity-weak'
   | 'identity-unavailable'
   | 'identity-unknown'
   | 'identity-other';
@@ -109,7 +111,7 @@ export class Identities {
     const identity = await there.finish(answered, kept).catch((fault: unknown) => this.#failed(fault, request));
     if ('kind' in identity) return identity;
     if (levelOf(identity.level) < LEAST_LEVEL)
-      return this.#failed(new IdentityRefused(`its level is ${identity.level}`), request);
+      return this.#failed(new IdentityRefused(`its level is ${identity.level}`), request, 'identity-weak');
     if (purpose === 'sign-in') return await this.#signIn(identity.fiscalNumber, from);
     return await this.#identify(request, { ...identity, provider: there.name });
   }
@@ -156,10 +158,10 @@ export class Identities {
     }
   }
 
-  #failed(fault: unknown, request: string | undefined): IdentityOutcome {
+  #failed(fault: unknown, request: string | undefined, refused: IdentityFailure = 'identity-refused'): IdentityOutcome {
     if (!(fault instanceof IdentityRefused || fault instanceof IdentityUnavailable)) throw fault;
     this.#ports.report(fault);
-    const why = fault instanceof IdentityUnavailable ? 'identity-unavailable' : 'identity-refused';
+    const why = fault instanceof IdentityUnavailable ? 'identity-unavailable' : refused;
     return { kind: 'failed', why, request };
   }
 

@@ -100,8 +100,9 @@ test('a frightened holder stops the sending: other sessions end, reading goes on
   const other = await flow.person(flow.country.alfa);
   await enter(other, MARIO, passwordOf(flow.country.alfa, MARIO));
   await page.goto(`${home}/sicurezza`);
-  await page.getByRole('button', { name: 'Ferma l’invio', exact: true }).click();
-  await judge(mario, 'freeze-dialog');
+  await page.getByRole('button', { name: 'Ferma l’invio adesso' }).waitFor();
+  await judge(mario, 'freeze');
+  // One press.
   await page.getByRole('button', { name: 'Ferma l’invio adesso' }).click();
   await page.getByRole('heading', { name: /L’invio è fermo dal/ }).waitFor();
   await judge(mario, 'frozen');
@@ -119,7 +120,7 @@ test('a frightened holder stops the sending: other sessions end, reading goes on
   await confirmIfAsked(
     mario,
     passwordOf(flow.country.alfa, MARIO),
-    page.getByRole('button', { name: 'Ferma l’invio', exact: true }),
+    page.getByRole('button', { name: 'Ferma l’invio adesso' }),
   );
 });
 

@@ -130,7 +130,7 @@ test('an authenticator is enrolled, and asked for when signing in; one press sto
   const code = await page.locator('.codes code').first().innerText();
   await page.getByRole('button', { name: 'Li ho conservati' }).click();
   await checkPage(page, 'security');
-  await page.getByRole('button', { name: 'Ferma l’invio' }).click();
+  await page.getByRole('button', { name: 'Ferma l’invio adesso' }).waitFor();
   await checkPage(page, 'freeze');
   await page.getByRole('button', { name: 'Ferma l’invio adesso' }).click();
   await titled(page, /L’invio è fermo dal/).waitFor();

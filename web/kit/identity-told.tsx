@@ -5,6 +5,7 @@ import { useTexts } from './texts.ts';
 const FAILURES = [
   'identity-over',
   'identity-refused',
+  'identity-weak',
   'identity-unavailable',
   'identity-unknown',
   'identity-other',

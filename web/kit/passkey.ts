@@ -7,6 +7,7 @@ export interface Credential {
 
 /** Whether this browser knows passkeys at all; pages by numbers of a network cannot have them. */
 export function knowsPasskeys(): boolean {
+  if (/^([\d.]+|\[.*\])$/.test(location.hostname)) return false;
   return typeof PublicKeyCredential === 'function' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
 }
 

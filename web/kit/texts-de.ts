@@ -71,6 +71,8 @@ export const de: Translated<typeof it> = {
     'identity-over': 'Die Anfrage ist abgelaufen: beginnen Sie neu.',
     'identity-refused':
       'Die Identität wurde nicht bestätigt: der Vorgang wurde abgebrochen, oder der Anbieter hat Sie nicht erkannt. Sie können es erneut versuchen oder sich anders anmelden.',
+    'identity-weak':
+      'Diese Identität hat Stufe 1: für ein zertifiziertes Postfach braucht es Stufe 2 (mit Telefon oder Karte).',
     'identity-unavailable': 'Der Identitätsanbieter antwortet gerade nicht: versuchen Sie es in Kürze wieder.',
     'identity-unknown': 'Mit dieser Identität gibt es hier kein aktives Postfach.',
     'identity-other': 'Die Identität gehört jemand anderem, nicht der Person, die den Antrag gestellt hat.',

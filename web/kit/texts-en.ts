@@ -71,6 +71,7 @@ export const en: Translated<typeof it> = {
     'identity-over': 'The request has expired: begin again.',
     'identity-refused':
       'The identity was not confirmed: it was cancelled, or its provider did not recognise you. You can try again or sign in another way.',
+    'identity-weak': 'This identity is of level 1: a certified mailbox needs level 2 (with a phone or card).',
     'identity-unavailable': 'The identity provider does not answer now: try again shortly.',
     'identity-unknown': 'With this identity there is no active mailbox here.',
     'identity-other': 'The identity is another person’s, not that of who made the request.',

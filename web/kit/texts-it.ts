@@ -74,6 +74,8 @@ export const it = {
     'identity-over': 'La richiesta è scaduta: ricominci.',
     'identity-refused':
       'L’identità non è stata confermata: l’accesso è stato annullato, o il fornitore non l’ha riconosciuta. Può riprovare o entrare in un altro modo.',
+    'identity-weak':
+      'Questa identità è di livello 1: per una casella certificata serve il livello 2 (con il telefono o la carta).',
     'identity-unavailable': 'Il fornitore di identità ora non risponde: riprovi tra poco.',
     'identity-unknown': 'Con questa identità qui non c’è nessuna casella attiva.',
     'identity-other': 'L’identità è di un’altra persona, non di chi ha fatto la richiesta.',

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import {
   api,
+  asFault,
   ask,
   Badge,
   Button,
@@ -10,6 +11,7 @@ import {
   kitTexts,
   knowsPasskeys,
   makePasskey,
+  Notice,
   plain,
   TextField,
   useLanguage,
@@ -94,7 +96,15 @@ export function FactorsCard({ security, onDone }: { readonly security: Security;
               {say('factors.passkeyAdd')}
             </Button>
           ) : (
-            <p className="small quiet">{say('factors.passkeyNone')}</p>
+            <p className="small quiet">
+              {say('factors.passkeyNone')}
+              {location.hostname === '127.0.0.1' && (
+                <>
+                  {' '}
+                  <a href={location.href.replace('//127.0.0.1', '//localhost')}>{say('factors.passkeyLocal')}</a>
+                </>
+              )}
+            </p>
           )}
         </div>
         {passkeys.map(({ id, name, since, lastUsed }) => (
@@ -173,7 +183,11 @@ function PasskeyDialog({
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <ErrorLine fault={doing.fault} />
+        {doing.fault !== undefined && asFault(doing.fault).kind === 'network' ? (
+          <Notice tone="bad">{say('enter.passkeyFailed')}</Notice>
+        ) : (
+          <ErrorLine fault={doing.fault} />
+        )}
         <div className="form-actions">
           <Button onClick={onClose}>{sayKit('actions.cancel')}</Button>
           <Button look="primary" type="submit" icon="key" isBusy={doing.isBusy}>

@@ -1,17 +1,4 @@
-import { useState } from 'react';
-import {
-  api,
-  Button,
-  Dialog,
-  ErrorLine,
-  formatMinute,
-  kitTexts,
-  Notice,
-  TextField,
-  tell,
-  useLanguage,
-  useTexts,
-} from '#kit';
+import { api, Button, ErrorLine, formatMinute, Notice, tell, useLanguage, useTexts } from '#kit';
 import { secureTexts } from './secure-texts.ts';
 import type { Again, Security } from './secure-types.ts';
 import { useDoing } from './use-doing.ts';
@@ -19,10 +6,7 @@ import { useDoing } from './use-doing.ts';
 /** One press stops all sending; calm, because who presses it is afraid. */
 export function FreezeCard({ frozen, onDone }: { readonly frozen: Security['frozen']; readonly onDone: Again }) {
   const say = useTexts(secureTexts);
-  const sayKit = useTexts(kitTexts);
   const language = useLanguage();
-  const [isAsked, ask] = useState(false);
-  const [reason, setReason] = useState('');
   const doing = useDoing();
   const thaw = () =>
     doing.go(async () => {
@@ -32,17 +16,10 @@ export function FreezeCard({ frozen, onDone }: { readonly frozen: Security['froz
     });
   const freeze = () =>
     doing.go(async () => {
-      await api('POST /security/freeze', {}, { body: reason.trim() === '' ? {} : { reason: reason.trim() } });
-      ask(false);
+      await api('POST /security/freeze', {}, { body: {} });
       tell(say('freeze.done'), { tone: 'good' });
       await onDone();
     });
-  const what = (
-    <ul className="freeze-what">
-      <li>{say('freeze.stops')}</li>
-      <li>{say('freeze.goes')}</li>
-    </ul>
-  );
   if (frozen !== undefined)
     return (
       <section className="card stack" aria-labelledby="freeze">
@@ -63,38 +40,16 @@ export function FreezeCard({ frozen, onDone }: { readonly frozen: Security['froz
     <section className="card stack" aria-labelledby="freeze">
       <h2 id="freeze">{say('freeze.title')}</h2>
       <p>{say('freeze.text')}</p>
+      <ul className="freeze-what">
+        <li>{say('freeze.stops')}</li>
+        <li>{say('freeze.goes')}</li>
+      </ul>
+      <ErrorLine fault={doing.fault} />
       <div>
-        <Button icon="locked" onClick={() => ask(true)}>
-          {say('freeze.title')}
+        <Button look="danger" icon="locked" isBusy={doing.isBusy} onClick={() => void freeze()}>
+          {say('freeze.action')}
         </Button>
       </div>
-      {isAsked && (
-        <Dialog
-          title={say('freeze.title')}
-          onClose={() => ask(false)}
-          actions={
-            <>
-              <Button onClick={() => ask(false)}>{sayKit('actions.cancel')}</Button>
-              <Button look="danger" icon="locked" isBusy={doing.isBusy} onClick={() => void freeze()}>
-                {say('freeze.action')}
-              </Button>
-            </>
-          }
-        >
-          <div className="stack">
-            {what}
-            <TextField
-              label={say('freeze.reason')}
-              hint={say('freeze.reasonHint')}
-              isOptional
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-            <ErrorLine fault={doing.fault} />
-          </div>
-        </Dialog>
-      )}
     </section>
   );
 }

@@ -95,10 +95,16 @@ function PasswordStep({ onNext }: { readonly onNext: (step: Step) => void }) {
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const [isTried, setTried] = useState(false);
+  const [needsLogin, needsPassword] = [isTried && login.trim() === '', isTried && password === ''];
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
+    setTried(true);
     setError(undefined);
+    const form = event.currentTarget as HTMLFormElement;
+    const missing = login.trim() === '' ? 'username' : password === '' ? 'current-password' : undefined;
+    if (missing !== undefined) return form.querySelector<HTMLElement>(`[autocomplete=${missing}]`)?.focus();
+    setBusy(true);
     try {
       const answer = await api('POST /session', {}, { body: { login: login.trim(), password, language: spoken() } });
       if (answer.state === 'in') await entered(answer.me);
@@ -117,6 +123,7 @@ function PasswordStep({ onNext }: { readonly onNext: (step: Step) => void }) {
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
       <TextField
         label={say('signIn.login')}
+        error={needsLogin ? say('signIn.needLogin') : undefined}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -127,6 +134,7 @@ function PasswordStep({ onNext }: { readonly onNext: (step: Step) => void }) {
       />
       <PasswordField
         label={say('signIn.password')}
+        error={needsPassword ? say('signIn.needPassword') : undefined}
         autoComplete="current-password"
         required
         value={password}

@@ -314,6 +314,8 @@ export const de: Translated<typeof it> = {
     login: 'Adresse oder Benutzername',
     password: 'Passwort',
     submit: 'Anmelden',
+    needLogin: 'Geben Sie Ihre Adresse oder Ihren Benutzernamen ein.',
+    needPassword: 'Geben Sie das Passwort ein.',
     wrong: 'Name oder Passwort stimmen nicht.',
     code: '6-stelliger Code',
     codeWhy: 'Öffnen Sie Ihre Authentifizierungs-App und geben Sie den gezeigten Code ein.',

@@ -310,6 +310,8 @@ export const en: Translated<typeof it> = {
     login: 'Address or user name',
     password: 'Password',
     submit: 'Sign in',
+    needLogin: 'Enter your address or user name.',
+    needPassword: 'Enter the password.',
     wrong: 'Name or password are not right.',
     code: '6-digit code',
     codeWhy: 'Open your authenticator app and type the code it shows.',

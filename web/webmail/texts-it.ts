@@ -310,6 +310,8 @@ export const it = {
     login: 'Indirizzo o nome utente',
     password: 'Password',
     submit: 'Accedi',
+    needLogin: 'Scriva il suo indirizzo o nome utente.',
+    needPassword: 'Scriva la password.',
     wrong: 'Nome o password non sono giusti.',
     code: 'Codice di 6 cifre',
     codeWhy: 'Apra la sua app di autenticazione e scriva il codice che mostra.',

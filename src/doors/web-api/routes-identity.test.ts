@@ -97,7 +97,7 @@ test('an answer to another journey, a late one, one that is too weak and one of 
     [{}, 'down', '/accesso?errore=identity-unavailable'],
     [{ held: [] }, undefined, '/accesso?errore=identity-unknown'],
     [{ held: ['nobody@pec.alfa.example'] }, undefined, '/accesso?errore=identity-unknown'],
-    [{ identity: { level: 'https://www.spid.gov.it/SpidL1' } }, undefined, '/accesso?errore=identity-refused'],
+    [{ identity: { level: 'https://www.spid.gov.it/SpidL1' } }, undefined, '/accesso?errore=identity-weak'],
   ] as const;
   for (const [given, answer, where] of cases) {
     await using made = await house(given);
