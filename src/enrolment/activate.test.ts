@@ -52,6 +52,13 @@ test('from the first word to a mailbox, with evidence, terms, address and passwo
   assert.equal(await told(), 'terms-accepted');
   const proposed = await proposeAddresses(going, {}, ports);
   assert.deepEqual(proposed[0], { address: ADDRESS, isFree: true });
+  const wished = async (wish: string) => (await proposeAddresses(going, { wish }, ports)).map(({ address }) => address);
+  assert.deepEqual((await wished('Studio-Rossi')).slice(0, 1), ['studio-rossi@pec.alfa.example'], 'as it was written');
+  assert.doesNotMatch(
+    (await wished('posta-certificata')).join(' '),
+    /certificata2/,
+    'nothing that passes for an office',
+  );
   await chooseAddress(going, 'Mario.Rossi@pec.alfa.example', ports);
   assert.equal(await told(), 'address-chosen');
   assert.equal((await finishActivation(going, PASSWORD, ports)).state, 'active');

@@ -31,6 +31,12 @@ export function isChoosable(address: string): boolean {
 
 export const isReserved = (address: string): boolean => RESERVED.has(hyphened(address));
 
+/** A name that is nobody's to take: what is near it would be taken for it. */
+function isOfficial(local: string): boolean {
+  const name = hyphened(`${local}@`);
+  return RESERVED.has(name) || CLAIMING.has(name);
+}
+
 const hyphened = (address: string) => localPart(address).replace(/[._]/g, '-');
 
 const localPart = (address: string) => address.slice(0, address.lastIndexOf('@')).toLowerCase();
@@ -114,8 +120,15 @@ export function proposals(
     firm !== ''
       ? [firm, firm.replaceAll('.', '-')]
       : [`${given}.${family}`, `${family}.${given}`, `${given[0] ?? ''}.${family}`];
-  const wished = wish === undefined ? [] : [plain(wish.split('@')[0])];
+  const wished = wish === undefined ? [] : [wish.split('@')[0]!.split('-').map(plain).filter(Boolean).join('-')];
   const first = base[0] ?? '';
-  const all = [...wished, ...base, ...(wished[0] ? [`${wished[0]}2`] : []), `${first}2`, `${first}3`, `${first}.pec`];
+  const all = [
+    ...wished,
+    ...base,
+    ...wished.filter((one) => one !== '' && !isOfficial(one)).map((one) => `${one}2`),
+    `${first}2`,
+    `${first}3`,
+    `${first}.pec`,
+  ];
   return [...new Set(all)].filter((local) => LOCAL_PART.test(local));
 }
