@@ -47,7 +47,8 @@ export const developerEndpoints = [
     perMinute: 60,
     takesForms: true,
     body: z.object({
-      grant_type: z.literal('client_credentials'),
+      /** `client_credentials`, and nothing else. */
+      grant_type: z.string().max(100),
       client_id: z.string().max(200).optional(),
       client_secret: z.string().max(300).optional(),
       scope: z.string().max(500).optional(),

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Endpoint, id } from '#contract';
-import { peerNetwork } from '#doors/brakes';
 import type { Call } from './call.ts';
+import { callerName } from './caller-name.ts';
 import { tooOften } from './door-refusals.ts';
 import { type Caller, type Judged, judgeAccess } from './judge-access.ts';
 import type { Serving } from './serve-api.ts';
@@ -28,7 +28,7 @@ export async function makeCall(
   const mailbox = named.success ? named.data : undefined;
   const ports = { visitors, origins: listener.origins };
   const judged = await judgeAccess(endpoint, mailbox, caller, ports);
-  const who = judged.visitor?.login ?? peerNetwork(request.ip);
+  const who = callerName(judged.visitor, request.ip);
   const waitMs = Math.max(judged.visitor ? paces.generally.take(who) : 0, paces.ofThis?.take(who) ?? 0);
   // A session speaks the language its holder chose; a program the one it asks for.
   if (judged.visitor?.by.kind === 'session') request.language = judged.visitor.language;

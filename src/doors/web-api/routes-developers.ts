@@ -23,6 +23,7 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
   const { feed, webhooks, credentials, store, blobs, ground } = ports;
   return {
     'POST /oauth/token': async ({ body }, call) => {
+      if (body.grant_type !== 'client_credentials') throw unsupportedGrant();
       const given = clientOf(body, call.header('authorization'));
       const { token, expiresInS, scopes } = await ports.bearers.accessToken({ ...given, scope: body.scope });
       return { access_token: token, token_type: 'Bearer', expires_in: expiresInS, scope: scopes.join(' ') };
@@ -112,6 +113,18 @@ function clientOf(
 }
 
 const formDecoded = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
+
+const unsupportedGrant = () =>
+  new Refusal(
+    'invalid',
+    'unsupported_grant_type',
+    {
+      it: 'L’unico grant_type è client_credentials.',
+      en: 'The only grant_type is client_credentials.',
+      de: 'Der einzige grant_type ist client_credentials.',
+    },
+    { members: { error: 'unsupported_grant_type' } },
+  );
 
 const invalidRequest = () =>
   new Refusal(

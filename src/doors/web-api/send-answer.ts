@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '#contract';
-import { peerNetwork } from '#doors/brakes';
 import { type Elsewhere, type Events, isEvents, type Octets } from './answer.ts';
 import type { Call } from './call.ts';
+import { callerName } from './caller-name.ts';
 import { answerFaults } from './read-asked.ts';
 import { sendEvents } from './send-events.ts';
 import { sendOctets } from './send-octets.ts';
@@ -33,7 +33,7 @@ export async function sendAnswer(endpoint: Endpoint, answer: unknown, answering:
 }
 
 async function sendStream({ events }: Events, { reply, call, mayStill, serving }: Answering): Promise<FastifyReply> {
-  const leave = serving.lines.take(call.visitor?.login ?? peerNetwork(call.peer));
+  const leave = serving.lines.take(callerName(call.visitor, call.peer));
   reply.raw.once('close', leave);
   return sendEvents(events, { signal: call.signal, heartbeatMs: serving.limits.heartbeatMs, mayStill }, reply);
 }

@@ -54,6 +54,9 @@ export interface Serving {
   readonly paces: { readonly generally: ReturnType<typeof pace>; readonly ofThis: ReturnType<typeof pace> | undefined };
 }
 
+/** How to come in: a client that asks for a token by its own secret (RFC 6749 5.2), everybody else with a token. */
+const schemeOf = ({ code }: Refusal) => (code === 'invalid_client' ? 'Basic' : 'Bearer');
+
 /** Judge, read, do, answer. */
 function oneEndpoint(endpoint: Endpoint, handler: AnyHandler, serving: Serving) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -65,7 +68,7 @@ function oneEndpoint(endpoint: Endpoint, handler: AnyHandler, serving: Serving) 
     } catch (error) {
       if (error instanceof Refusal) {
         serving.options.onRefused?.(`${endpoint.method} ${endpoint.path}`, error.kind, error.code);
-        if (error.kind === 'unknown') reply.header('www-authenticate', 'Bearer realm="ceralacca"');
+        if (error.kind === 'unknown') reply.header('www-authenticate', `${schemeOf(error)} realm="ceralacca"`);
       }
       throw error;
     }
