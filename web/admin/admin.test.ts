@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Me } from '#contract';
+import type { Me, Policy } from '#contract';
 import { commonName } from './distinguished-name.ts';
 import { MOST_ROWS, readFlow, withFlow } from './flow-rows.ts';
 import { chartOf, roundStep } from './hours.ts';
 import { EVENTS, eventTone, isEvent, typedInstant } from './log-words.ts';
-import { fullness, nextStates, stateTone } from './mailbox-states.ts';
+import { fullness, lastDay, nextStates, stateTone } from './mailbox-states.ts';
 import { officeTree } from './office-tree.ts';
 import { firstMonth, lastPeriods, periodAt } from './periods.ts';
 import { draftOf, linesOf, readDraft } from './policy-draft.ts';
 import { policyInForce } from './policy-in-force.ts';
 import { differencesCsv, moved, slugOf, tidyEntry } from './public-page-draft.ts';
+import { domainOfQueue, isNotice } from './queue-words.ts';
+import { quotaText, readQuota } from './quota.ts';
 import { ownOrganisations, placesFor } from './roles.ts';
 import { it } from './words-running-it.ts';
 
@@ -79,20 +81,36 @@ suite('policies', () => {
 });
 
 test('of a mailbox is told what holds for it: its domain, and of bounds the stricter', () => {
-  const own = { ordinaryMail: { kind: 'accept' }, maxRecipients: 80, submissionsPerHour: 5 } as const;
+  const own: Policy = { ordinaryMail: { kind: 'accept' }, maxRecipients: 80, submissionsPerHour: 5 };
   assert.deepEqual(policyInForce(own, {}), own);
-  const domain = {
+  const domain: Policy = {
     ordinaryMail: { kind: 'refuse' },
     closedChannel: { allowOnly: ['x.example'] },
     maxRecipients: 60,
     submissionsPerHour: 9,
     secondFactor: 'required',
     enrolment: 'open',
-  } as const;
+  };
   assert.deepEqual(policyInForce(own, domain), {
     ...{ ordinaryMail: { kind: 'refuse' }, closedChannel: { allowOnly: ['x.example'] } },
     ...{ maxRecipients: 60, submissionsPerHour: 5, secondFactor: 'required' },
   });
+});
+
+test('a capacity is typed as people write numbers; what was not changed stays to the octet, and nonsense is told', () => {
+  assert.equal(quotaText(2_147_483_648, 'it'), '2,15');
+  assert.equal(quotaText(2_147_483_648, 'en'), '2.15');
+  assert.equal(readQuota('2,15', 2_147_483_648, 'it'), 2_147_483_648);
+  assert.equal(readQuota('2,2', 2_147_483_648, 'it'), 2_200_000_000);
+  assert.equal(readQuota(' ', undefined, 'it'), undefined);
+  for (const wrong of ['0', 'due', '-1', '1.000,5', '1e9', '9999999'])
+    assert.ok(Number.isNaN(readQuota(wrong, undefined, 'it')), wrong);
+});
+
+test('a queue is called by the domain it leads to, a job by what it carries', () => {
+  assert.equal(domainOfQueue('relay:pec.beta.example'), 'pec.beta.example');
+  assert.equal(domainOfQueue('deliver'), undefined);
+  assert.ok(isNotice('M14') && !isNotice('M15') && !isNotice(undefined));
 });
 
 test('a mailbox may go from any state to any other, but from closed to none', () => {
@@ -100,6 +118,7 @@ test('a mailbox may go from any state to any other, but from closed to none', ()
   assert.ok(nextStates('closing').includes('active') && !nextStates('closing').includes('closing'));
   assert.equal(stateTone({ state: 'active' }), 'good');
   assert.equal(stateTone({ state: 'active', frozen: { since: '', by: '' } }), 'bad');
+  assert.equal(lastDay('2027-01-01T00:00:00+01:00').slice(0, 10), '2026-12-31');
   assert.equal(fullness({ usedBytes: 3, quotaBytes: 0 }), 0);
   assert.equal(fullness({ usedBytes: 9, quotaBytes: 3 }), 1);
 });

@@ -1,18 +1,18 @@
 import { useState } from 'react';
 import type { AdminMailbox } from '#contract';
-import { Select, TextField, useTexts } from '#kit';
+import { Select, TextField, useLanguage, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
+import { quotaText, readQuota } from './quota.ts';
 import { useAct, useAnswer } from './use-api.ts';
 import { holdersWords } from './words.ts';
-
-const GB = 1e9;
 
 /** Holder's name, office, capacity. */
 export function DetailsDialog({ mailbox, onClose }: { mailbox: AdminMailbox; onClose: () => void }) {
   const say = useTexts(holdersWords);
   const [holder, setHolder] = useState(mailbox.holder);
   const [office, setOffice] = useState(mailbox.office ?? '');
-  const [quota, setQuota] = useState(String(mailbox.quotaBytes / GB));
+  const language = useLanguage();
+  const [quota, setQuota] = useState(quotaText(mailbox.quotaBytes, language));
   const offices = useAnswer(
     'GET /admin/organisations/{organisation}/offices',
     { params: { organisation: mailbox.organisation ?? '-' } },
@@ -20,9 +20,9 @@ export function DetailsDialog({ mailbox, onClose }: { mailbox: AdminMailbox; onC
   );
   const renews = ['GET /admin/mailboxes', 'GET /admin/mailboxes/{mailbox}'];
   const doing = useAct('PATCH /admin/mailboxes/{mailbox}', { told: say('acts.details.done'), renews, done: onClose });
-  const quotaBytes = Math.round(Number(quota.replace(',', '.')) * GB);
+  const quotaBytes = readQuota(quota, mailbox.quotaBytes, language) ?? Number.NaN;
   const submit = () => {
-    if (!(quotaBytes > 0)) return;
+    if (Number.isNaN(quotaBytes)) return;
     doing.mutate({
       params: { mailbox: mailbox.id },
       body: {
@@ -52,7 +52,7 @@ export function DetailsDialog({ mailbox, onClose }: { mailbox: AdminMailbox; onC
         inputMode="decimal"
         value={quota}
         required
-        error={quotaBytes > 0 ? undefined : say('mailbox.quotaWrong')}
+        error={Number.isNaN(quotaBytes) ? say('mailbox.quotaWrong') : undefined}
         onChange={(event) => setQuota(event.target.value)}
       />
       {mailbox.organisation !== undefined && (

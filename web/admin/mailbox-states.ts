@@ -29,3 +29,8 @@ export function isUnlimited({ quotaBytes }: Pick<AdminMailbox, 'quotaBytes'>): b
 export function fullness({ usedBytes, quotaBytes }: Pick<AdminMailbox, 'usedBytes' | 'quotaBytes'>): number {
   return quotaBytes === 0 ? 0 : Math.min(1, usedBytes / quotaBytes);
 }
+
+/** The last day of a mailbox that closes: `until` is the instant after it, at midnight in Rome. */
+export function lastDay(until: string): string {
+  return new Date(Date.parse(until) - 1).toISOString();
+}

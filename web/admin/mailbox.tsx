@@ -14,7 +14,7 @@ import {
   useTexts,
 } from '#kit';
 import { type MailboxAct, MailboxActs } from './mailbox-acts.tsx';
-import { fullness, isUnlimited } from './mailbox-states.ts';
+import { fullness, isUnlimited, lastDay } from './mailbox-states.ts';
 import { StateBadge } from './mailboxes.tsx';
 import { Arrived, Facts, Page, Panel } from './page.tsx';
 import { PolicyWords } from './policy-words.tsx';
@@ -67,8 +67,8 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
           <Facts
             rows={[
               [say('mailboxes.state'), <StateBadge key="state" mailbox={mailbox} />],
-              [say('mailbox.stateMeans'), say(`stateWords.${mailbox.state}`)],
-              mailbox.until !== undefined && [say('mailbox.until'), formatDay(mailbox.until, language)],
+              mailbox.kind === 'user' && [say('mailbox.stateMeans'), say(`stateWords.${mailbox.state}`)],
+              mailbox.until !== undefined && [say('mailbox.until'), formatDay(lastDay(mailbox.until), language)],
               [say('mailbox.holder'), mailbox.holder],
               mailbox.kind === 'user' && [
                 say('mailbox.holderKind'),
@@ -76,8 +76,11 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
               ],
               [say('mailbox.messages'), formatNumber(mailbox.messages, language)],
               [say('mailbox.delegates'), formatNumber(mailbox.delegates, language)],
-              [say('mailboxes.secondFactor'), mailbox.hasSecondFactor ? say('yes') : say('no')],
-              [
+              mailbox.kind === 'user' && [
+                say('mailboxes.secondFactor'),
+                mailbox.hasSecondFactor ? say('yes') : say('no'),
+              ],
+              mailbox.kind === 'user' && [
                 say('mailbox.lastLogin'),
                 mailbox.lastLogin === undefined ? say('never') : formatMinute(mailbox.lastLogin, language),
               ],
@@ -90,16 +93,17 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
             note={say(isUnlimited(mailbox) ? 'mailboxes.usedFree' : 'mailboxes.usedOf', used)}
             tone={share > 0.95 ? 'bad' : share > 0.8 ? 'wait' : 'info'}
           />
-          <p className="quiet">{say('mailbox.private')}</p>
+          <p className="quiet">{say(mailbox.kind === 'service' ? 'mailbox.service' : 'mailbox.private')}</p>
         </Panel>
-        <Panel
-          title={say('mailbox.rules')}
-          actions={mayChange && <Act onDo={() => setAct('policy')}>{say('change')}</Act>}
-        >
-          <PolicyWords own={mailbox.policy} domain={domain?.policy} />
-        </Panel>
+        {mailbox.kind === 'user' && (
+          <Panel
+            title={say('mailbox.rules')}
+            actions={mayChange && <Act onDo={() => setAct('policy')}>{say('change')}</Act>}
+          >
+            <PolicyWords own={mailbox.policy} domain={domain?.policy} />
+          </Panel>
+        )}
       </div>
-      {mailbox.kind === 'service' && <Notice>{say('mailbox.service')}</Notice>}
       {mayChange && <ActList mailbox={mailbox} onAct={setAct} />}
       {act !== undefined && <MailboxActs mailbox={mailbox} act={act} onClose={() => setAct(undefined)} />}
     </>

@@ -1,14 +1,14 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { asFault, Button, ErrorLine, Select, TextField, useMe, useTexts } from '#kit';
+import { asFault, Button, ErrorLine, Select, TextField, useLanguage, useMe, useTexts } from '#kit';
 import { OnceDialog } from './once-dialog.tsx';
 import { Page } from './page.tsx';
+import { readQuota } from './quota.ts';
 import { ownOrganisations } from './roles.ts';
 import { useAct, useAnswer, useList } from './use-api.ts';
 import { frameWords, holdersWords } from './words.ts';
 
 const KINDS = ['person', 'foreign-resident', 'firm', 'professional', 'public-body'] as const;
-const GB = 1e9;
 
 /** A mailbox made by an operator; its holder chooses the first password by a link that is shown once. */
 export function NewMailbox() {
@@ -29,18 +29,22 @@ export function NewMailbox() {
     quota: '',
     contact: '',
   });
+  const language = useLanguage();
+  const domain = field.domain || domains.data?.[0]?.name || '';
+  // A domain that is somebody's has no mailboxes of others.
+  const organisation = domains.data?.find(({ name }) => name === domain)?.organisation ?? field.organisation;
+  const quotaBytes = readQuota(field.quota, undefined, language);
   const set = (change: Partial<typeof field>) => setField({ ...field, ...change });
   const offices = useAnswer(
     'GET /admin/organisations/{organisation}/offices',
-    { params: { organisation: field.organisation } },
-    { enabled: field.organisation !== '' },
+    { params: { organisation } },
+    { enabled: organisation !== '' },
   );
   const doing = useAct('POST /admin/mailboxes', { renews: ['GET /admin/mailboxes', 'GET /admin/overview'] });
   const fault = doing.error ? asFault(doing.error) : undefined;
-  const domain = field.domain || domains.data?.[0]?.name || '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const bytes = Math.round(Number(field.quota.replace(',', '.')) * GB);
+    if (Number.isNaN(quotaBytes)) return;
     doing.mutate({
       body: {
         address: `${field.local.trim()}@${domain}`,
@@ -48,9 +52,9 @@ export function NewMailbox() {
         holderKind: field.kind,
         contactAddress: field.contact.trim(),
         ...(field.taxCode.trim() !== '' && { taxCode: field.taxCode.trim().toUpperCase() }),
-        ...(field.organisation !== '' && { organisation: field.organisation }),
+        ...(organisation !== '' && { organisation }),
         ...(field.office !== '' && { office: field.office }),
-        ...(bytes > 0 && { quotaBytes: bytes }),
+        ...(quotaBytes !== undefined && { quotaBytes }),
       },
     });
   };
@@ -82,7 +86,7 @@ export function NewMailbox() {
               label={say('mailboxes.domain')}
               hint={say('newMailbox.domainHint')}
               value={domain}
-              onChange={(event) => set({ domain: event.target.value })}
+              onChange={(event) => set({ domain: event.target.value, office: '' })}
             >
               {domains.data?.map(({ name }) => (
                 <option key={name} value={name}>
@@ -136,7 +140,7 @@ export function NewMailbox() {
           <legend>{say('newMailbox.place')}</legend>
           <Select
             label={say('mailboxes.organisation')}
-            value={field.organisation}
+            value={organisation}
             onChange={(event) => set({ organisation: event.target.value, office: '' })}
           >
             {own === undefined && <option value="">{say('newMailbox.noOrganisation')}</option>}
@@ -146,7 +150,7 @@ export function NewMailbox() {
               </option>
             ))}
           </Select>
-          {field.organisation !== '' && (
+          {organisation !== '' && (
             <Select
               label={say('office')}
               value={field.office}
@@ -166,7 +170,7 @@ export function NewMailbox() {
             isOptional
             inputMode="decimal"
             value={field.quota}
-            error={fault?.of('quotaBytes')}
+            error={Number.isNaN(quotaBytes) ? say('mailbox.quotaWrong') : fault?.of('quotaBytes')}
             onChange={(event) => set({ quota: event.target.value })}
           />
         </fieldset>

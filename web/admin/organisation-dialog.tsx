@@ -1,34 +1,33 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Organisation } from '#contract';
-import { asFault, TextArea, TextField, useTexts } from '#kit';
+import type { Language, Organisation } from '#contract';
+import { asFault, TextArea, TextField, useLanguage, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
 import { linesOf } from './policy-draft.ts';
+import { quotaText, readQuota } from './quota.ts';
 import { useAct } from './use-api.ts';
 import { holdersWords } from './words.ts';
 
-const GB = 1e9;
 const RENEWS = ['GET /admin/organisations', 'GET /admin/domains'];
 type Field = 'name' | 'taxCode' | 'ipaCode' | 'domains' | 'quota';
 
-function draftOf(of: Organisation | undefined): Readonly<Record<Field, string>> {
+function draftOf(of: Organisation | undefined, language: Language): Readonly<Record<Field, string>> {
   return {
     name: of?.name ?? '',
     taxCode: of?.taxCode ?? '',
     ipaCode: of?.ipaCode ?? '',
     domains: of?.domains.join('\n') ?? '',
-    quota: of?.quotaBytes === undefined ? '' : String(of.quotaBytes / GB),
+    quota: quotaText(of?.quotaBytes, language),
   };
 }
 
-function bodyOf({ name, taxCode, ipaCode, domains, quota }: Readonly<Record<Field, string>>) {
-  const bytes = Math.round(Number(quota.replace(',', '.')) * GB);
+function bodyOf({ name, taxCode, ipaCode, domains }: Readonly<Record<Field, string>>, quotaBytes: number | undefined) {
   return {
     name: name.trim(),
     domains: linesOf(domains),
     ...(taxCode.trim() !== '' && { taxCode: taxCode.trim() }),
     ...(ipaCode.trim() !== '' && { ipaCode: ipaCode.trim() }),
-    ...(bytes > 0 && { quotaBytes: bytes }),
+    ...(quotaBytes !== undefined && { quotaBytes }),
   };
 }
 
@@ -36,7 +35,9 @@ function bodyOf({ name, taxCode, ipaCode, domains, quota }: Readonly<Record<Fiel
 export function OrganisationDialog({ organisation, onClose }: { organisation?: Organisation; onClose: () => void }) {
   const say = useTexts(holdersWords);
   const navigate = useNavigate();
-  const [draft, setDraft] = useState(() => draftOf(organisation));
+  const language = useLanguage();
+  const [draft, setDraft] = useState(() => draftOf(organisation, language));
+  const quotaBytes = readQuota(draft.quota, organisation?.quotaBytes, language);
   const told = say('organisations.saved');
   const adding = useAct('POST /admin/organisations', {
     told,
@@ -50,14 +51,18 @@ export function OrganisationDialog({ organisation, onClose }: { organisation?: O
   const doing = organisation === undefined ? adding : changing;
   const fault = doing.error ? asFault(doing.error) : undefined;
   const submit = () => {
-    const body = bodyOf(draft);
+    if (Number.isNaN(quotaBytes)) return;
+    const body = bodyOf(draft, quotaBytes);
     if (organisation === undefined) adding.mutate({ body });
     else changing.mutate({ params: { organisation: organisation.id }, query: { version: organisation.version }, body });
   };
   const field = (name: Field) => ({
     label: say(`organisations.${name}`),
     value: draft[name],
-    error: fault?.of(name === 'quota' ? 'quotaBytes' : name),
+    error:
+      name === 'quota' && Number.isNaN(quotaBytes)
+        ? say('mailbox.quotaWrong')
+        : fault?.of(name === 'quota' ? 'quotaBytes' : name),
     onChange: (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value }),
   });
   const title =

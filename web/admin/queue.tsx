@@ -15,6 +15,7 @@ import {
   useTexts,
 } from '#kit';
 import { Arrived, Page, Panel } from './page.tsx';
+import { domainOfQueue, isNotice } from './queue-words.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { hasRole } from './roles.ts';
 import { useAct, useAnswer } from './use-api.ts';
@@ -70,6 +71,7 @@ function Destinations({
 }) {
   const say = useTexts(runningWords);
   const language = useLanguage();
+  const nameOf = useQueueNames();
   const now = Date.now();
   return (
     <Panel title={say('queue.destinations')}>
@@ -84,7 +86,7 @@ function Destinations({
             isHead: true,
             cell: ({ queue }) => (
               <button type="button" className="as-link" aria-pressed={queue === chosen} onClick={() => onChoose(queue)}>
-                {queue}
+                {nameOf(queue)}
               </button>
             ),
           },
@@ -100,6 +102,12 @@ function Destinations({
       />
     </Panel>
   );
+}
+
+/** Where a queue leads, for people. */
+function useQueueNames(): (queue: string) => string {
+  const say = useTexts(runningWords);
+  return (queue) => domainOfQueue(queue) ?? say(`queue.ours.${queue === 'receive' ? 'receive' : 'deliver'}`);
 }
 
 const WARN_MS = 12 * 3_600_000;
@@ -131,11 +139,12 @@ function Jobs({
   onAll: () => void;
 }) {
   const say = useTexts(runningWords);
+  const nameOf = useQueueNames();
   const isOperator = hasRole(useMe(), 'operator');
   const [act, setAct] = useState<{ readonly job: Job; readonly kind: 'retry' | 'give-up' }>();
   return (
     <Panel
-      title={queue === undefined ? say('queue.allJobs') : say('queue.jobsOf', { queue })}
+      title={queue === undefined ? say('queue.allJobs') : say('queue.jobsOf', { queue: nameOf(queue) })}
       actions={
         queue !== undefined && (
           <Button size="sm" onClick={onAll}>
@@ -167,18 +176,21 @@ function JobItem({
   const say = useTexts(runningWords);
   const language = useLanguage();
   const now = Date.now();
-  const { kind, notice, identificativo, recipients, queue, since, nextAt, givesUpAt, attempts, isRunning } = job;
-  const name = notice === undefined ? say(`queue.kinds.${kind}`) : say('queue.notice', { notice });
+  const { kind, notice, identificativo, recipients, since, nextAt, givesUpAt, attempts, isRunning } = job;
+  const queue = useQueueNames()(job.queue);
+  const name = isNotice(notice) ? say(`queue.notices.${notice}`) : say(`queue.kinds.${kind}`);
   return (
     <li>
       <div className="job-what">
         <p>
           <strong>{name}</strong> → {queue}
         </p>
-        <p className="under">
-          {say('queue.recipients', { count: recipients })}
-          {identificativo !== undefined && <code> · {identificativo}</code>}
-        </p>
+        <p className="under">{say('queue.recipients', { count: recipients })}</p>
+        {identificativo !== undefined && (
+          <p className="under">
+            <code>{identificativo}</code>
+          </p>
+        )}
         {job.lastError !== undefined && <p className="peer-words">{job.lastError}</p>}
       </div>
       <dl className="job-times">
@@ -222,6 +234,7 @@ function JobItem({
 
 function JobDialog({ job, kind, onClose }: { job: Job; kind: 'retry' | 'give-up'; onClose: () => void }) {
   const say = useTexts(runningWords);
+  const queue = useQueueNames()(job.queue);
   const word = kind === 'retry' ? 'retry' : 'giveUp';
   const doing = useAct('POST /admin/queue/{job}/{act}', {
     told: say(`queue.${word}Done`),
@@ -230,7 +243,7 @@ function JobDialog({ job, kind, onClose }: { job: Job; kind: 'retry' | 'give-up'
   });
   return (
     <ReasonDialog
-      title={say(`queue.${word}Ask`, { queue: job.queue })}
+      title={say(`queue.${word}Ask`, { queue })}
       consequences={
         kind === 'retry'
           ? [say('queue.retryThen')]

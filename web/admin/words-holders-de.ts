@@ -70,7 +70,8 @@ export const de: Translated<typeof it> = {
     delegates: 'Beauftragte',
     lastLogin: 'Letzte Anmeldung',
     private: 'Der Inhalt des Postfachs ist privat: niemand beim Anbieter kann ihn sehen.',
-    service: 'Dieses Postfach dient dem Anbieter: von hier aus wird es nicht geändert.',
+    service:
+      'Es nimmt die Mitteilungen anderer Anbieter an; niemand kann ihm schreiben, und niemand meldet sich darin an. Lesen darf es, wen der Anbieter mit „ceralacca mailbox grant“ einlässt.',
     frozenTitle: 'Das Senden ist gesperrt',
     frozenText: 'Seit {{since}}, durch: {{by}}. Das Postfach empfängt weiter.',
     quota: 'Speicherplatz in GB',

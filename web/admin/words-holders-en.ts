@@ -69,7 +69,8 @@ export const en: Translated<typeof it> = {
     delegates: 'Delegates',
     lastLogin: 'Last sign-in',
     private: 'What is in the mailbox is private: nobody at the provider can see it.',
-    service: 'This mailbox serves the provider: it is not changed from here.',
+    service:
+      'It takes the notices of other providers; nobody can write to it, and nobody signs in to it. Whoever the provider lets in with “ceralacca mailbox grant” reads it.',
     frozenTitle: 'Sending is stopped',
     frozenText: 'Since {{since}}, by: {{by}}. The mailbox goes on receiving.',
     quota: 'Capacity, in GB',

@@ -67,7 +67,8 @@ export const it = {
     delegates: 'Persone delegate',
     lastLogin: 'Ultimo accesso',
     private: 'Il contenuto della casella è privato: nessuno del gestore lo può vedere.',
-    service: 'Questa casella serve al gestore: non si cambia da qui.',
+    service:
+      'Riceve gli avvisi degli altri gestori; nessuno le può scrivere e nessuno vi entra con una password. La legge chi il gestore autorizza con «ceralacca mailbox grant».',
     frozenTitle: 'L’invio è bloccato',
     frozenText: 'Dal {{since}}, da parte di: {{by}}. La casella continua a ricevere.',
     quota: 'Capienza, in GB',
