@@ -124,6 +124,50 @@ test('files of Thunderbird, Outlook and Google are read, whatever letters they a
   assert.equal((await book.contacts.all('ugo'))[0]!.name, 'Niccolò Verdi');
 });
 
+test('groups of a vCard file become groups, with those they name by card and by address', async () => {
+  const { book } = open();
+  const card = (...lines: string[]) => ['BEGIN:VCARD', 'VERSION:4.0', ...lines, 'END:VCARD', ''].join('\r\n');
+  const file = [
+    card(
+      'KIND:group',
+      'FN:Fornitori',
+      'MEMBER:urn:uuid:A-1',
+      'MEMBER:mailto:nuovo@x.example',
+      'MEMBER:urn:uuid:nobody',
+    ),
+    card('UID:urn:uuid:a-1', 'FN:Ada', 'EMAIL:ada@x.example', 'CATEGORIES:Amici'),
+    card('X-ADDRESSBOOKSERVER-KIND:group', 'FN:Soci', 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:a-1'),
+  ].join('');
+  assert.deepEqual(await book.contacts.take('ugo', 'vcard', octets(file)), { added: 2, changed: 0, faults: [] });
+  const groups = await book.contacts.groups('ugo');
+  assert.deepEqual(
+    groups.map(({ name, members }) => [name, members]),
+    [
+      ['Amici', 1],
+      ['Fornitori', 2],
+      ['Soci', 1],
+    ],
+  );
+});
+
+test('a file without contacts, or without a column of addresses, is refused in words', async () => {
+  const { book } = open();
+  for (const [as, text] of [
+    ['vcard', '\x89PNG'],
+    ['vcard', ''],
+    ['csv', ''],
+    ['csv', 'Nome,Città\nAda,Roma\n'],
+  ] as const)
+    await assert.rejects(
+      book.contacts.take('ugo', as, octets(text)),
+      (fault) => fault instanceof Refusal && fault.code === 'unreadable-file',
+      text,
+    );
+  const { added } = await book.contacts.take('ugo', 'csv', octets('Nome;Indirizzo;Gruppo\nAda;ada@x.example;Enti\n'));
+  assert.equal(added, 1);
+  assert.equal((await book.contacts.groups('ugo'))[0]?.name, 'Enti');
+});
+
 test('importing twice doubles nobody, adds what is new, and says what it could not take', async () => {
   const { book } = open();
   const vcard = (name: string, address: string, group = 'Enti') =>

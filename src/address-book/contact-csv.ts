@@ -54,6 +54,11 @@ const COLUMNS: Readonly<
     'e-mail 1 - value',
     'e-mail 2 - value',
     'e-mail 3 - value',
+    'indirizzo',
+    'indirizzo e-mail',
+    'posta certificata',
+    'posta elettronica',
+    'posta elettronica certificata',
     'email 1',
     'email 2',
     'mail',
@@ -72,7 +77,20 @@ const COLUMNS: Readonly<
     'telefon',
   ]),
   ...named('notes', ['notes', 'note', 'notizen']),
-  ...named('groups', ['group membership', 'labels', 'categories', 'categorie', 'kategorien', 'gruppi', 'groups']),
+  ...named('groups', [
+    'group membership',
+    'labels',
+    'categories',
+    'categorie',
+    'kategorien',
+    'groups',
+    'group',
+    'gruppi',
+    'gruppo',
+    'gruppen',
+    'gruppe',
+    'etichette',
+  ]),
 };
 
 function named<T extends string>(as: T, names: readonly string[]): Record<string, T> {
@@ -88,7 +106,7 @@ function plain(name: string): string {
 
 const MAX_ROW = 200_000;
 
-/** Reads what address books export. The parting character is the one that stands most often in the first line. Throws Error when it is no CSV. */
+/** Reads what address books export. The parting character is the one that stands most often in the first line. Throws Error when it is no CSV, or has no column of addresses. */
 export function readContactCsv(text: string): ForeignContact[] {
   const bare = text.replace(/^\ufeff/, '');
   const first = bare.slice(0, bare.search(/\r|\n|$/));
@@ -105,7 +123,7 @@ export function readContactCsv(text: string): ForeignContact[] {
   }) as unknown as { record: string[]; info: { lines: number } }[];
   const [head, ...rest] = rows;
   const columns = (head?.record ?? []).map((name) => COLUMNS[plain(name)]);
-  if (!columns.includes('address')) return [];
+  if (!columns.includes('address')) throw new Error('no column holds addresses');
   return rest.map(({ record, info }) => contactOf(record, columns, info.lines));
 }
 

@@ -155,15 +155,20 @@ async function take(
 
 function read(as: 'vcard' | 'csv', text: string): ForeignContact[] {
   try {
-    return as === 'vcard' ? readVcards(text) : readContactCsv(text);
+    const found = as === 'vcard' ? readVcards(text) : readContactCsv(text);
+    if (found.length > 0) return found;
   } catch {
-    throw new Refusal('invalid', 'unreadable-file', {
-      it: 'Il file non si può leggere come rubrica.',
-      en: 'The file cannot be read as an address book.',
-      de: 'Die Datei lässt sich nicht als Adressbuch lesen.',
-    });
+    throw unreadable();
   }
+  throw unreadable();
 }
+
+const unreadable = () =>
+  new Refusal('invalid', 'unreadable-file', {
+    it: 'Nel file non c’è nessun contatto: serve un vCard, oppure un CSV con una colonna di indirizzi (per esempio «E-mail» o «PEC»).',
+    en: 'There is no contact in the file: a vCard is needed, or a CSV with a column of addresses (“E-mail” or “PEC”, for example).',
+    de: 'In der Datei ist kein Kontakt: nötig ist eine vCard oder eine CSV-Datei mit einer Spalte von Adressen (zum Beispiel „E-mail“ oder „PEC“).',
+  });
 
 /** UTF-8 where it is, else Windows' Latin letters, as spreadsheets write them; UTF-16 by its mark. */
 async function textOfFile(octets: AsyncIterable<Uint8Array>): Promise<string> {
