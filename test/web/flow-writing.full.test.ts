@@ -72,6 +72,36 @@ test('two windows on one draft: the second is told, chooses, and neither version
     await page.locator('.mail-row').filter({ hasText: kept }).waitFor();
 });
 
+test('what was typed where addresses stand is sent to or told of: a name nobody chose, an answer to nowhere, the last one before Ctrl+Enter', async () => {
+  const { page } = mario;
+  await write(mario, { to: [BIANCHI], subject: 'A chi?', text: 'Ecco.' });
+  const to = page.getByRole('combobox', { name: 'A', exact: true });
+  await to.fill('Ferri');
+  await page.getByRole('button', { name: 'Invia', exact: true }).click();
+  await page.getByText('«Ferri» non è un indirizzo: lo corregga o lo tolga.').waitFor();
+  assert.equal(await to.evaluate((one) => one === document.activeElement), true);
+  await page.getByRole('button', { name: 'Togli Ferri' }).click();
+
+  await page.getByRole('button', { name: 'Rispondi a…' }).click();
+  const replyTo = page.getByRole('combobox', { name: 'Rispondi a' });
+  await replyTo.fill('segreteria');
+  await subjectOf(page).fill('A chi dunque?');
+  await page.getByText('«segreteria» non è un indirizzo').waitFor();
+  await saved(page);
+  await judge(mario, 'write-reply-to-wrong');
+  await page.getByRole('button', { name: 'Invia', exact: true }).click();
+  assert.equal(await replyTo.evaluate((one) => one === document.activeElement), true);
+  await page.getByRole('button', { name: 'Togli segreteria' }).click();
+
+  await to.fill(FERRI);
+  await to.press('Control+Enter');
+  await page.getByText(`${BIANCHI} e ${FERRI}`).waitFor();
+  await page.getByRole('button', { name: 'Annulla l’invio' }).click();
+  await page.getByRole('button', { name: `Togli ${FERRI}` }).waitFor();
+  await page.getByText('Le torna: consegna completa').first().waitFor();
+  assert.equal(await page.getByText('presa in carico').count(), 0, 'that goes to the provider, not to him');
+});
+
 test('the network goes while a file goes up: it waits, goes on by itself; paused, it goes on when told; all of it arrives', async () => {
   const { page } = mario;
   await write(mario, { to: [BIANCHI], subject: 'Planimetrie', text: 'In allegato.' });
