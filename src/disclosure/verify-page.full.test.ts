@@ -107,7 +107,7 @@ test('a single receipt is judged, good or altered, and what is no PEC message is
   assert.equal(await verdictOf(page, 'good.eml'), 'Il messaggio è autentico');
   assert.match((await page.textContent('.report')) ?? '', /ricevuta di avvenuta consegna/);
   assert.equal(await verdictOf(page, 'bad.eml'), 'Il messaggio non è una prova valida');
-  assert.equal(await verdictOf(page, 'noise.eml'), 'Il messaggio non è una prova valida');
+  assert.equal(await verdictOf(page, 'noise.eml'), 'Questo file non è posta certificata');
   assert.equal(await verdictOf(page, 'good.prova.json'), 'La prova va giudicata con la ricevuta');
 });
 

@@ -59,6 +59,11 @@ export const PAGE_PHRASES: readonly Phrase[] = [
   ['The message is authentic', 'Die Nachricht ist echt'],
   ['The message is no valid proof', 'Die Nachricht ist kein gültiger Beweis'],
   ['The signature holds, but whose it is is not known', 'Die Signatur hält, aber von wem sie ist, ist nicht bekannt'],
+  ['This file is no certified mail', 'Diese Datei ist keine zertifizierte Post'],
+  [
+    'No provider signed it, and by itself it proves nothing. Choose the message as it came into the PEC mailbox (the envelope or the receipt, saved as .eml), a dossier or an extract.',
+    'Kein Anbieter hat sie signiert, und für sich beweist sie nichts. Wählen Sie die Nachricht, wie sie im PEC-Postfach ankam (den Umschlag oder die Bestätigung, als .eml gespeichert), eine Beweisakte oder einen Auszug.',
+  ],
   ['The proof of the log holds', 'Der Beweis des Protokolls hält'],
   ['The proof of the log does not hold', 'Der Beweis des Protokolls hält nicht'],
   ['The proof is to be judged with its receipt', 'Der Beweis ist mit der Bestätigung zu beurteilen'],

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 import { hasGerman, inGerman } from './german.ts';
-import { ADVICE, HEADLINES, WORDS } from './words.ts';
+import { ADVICE, HEADLINES, OTHER_ADVICE, WORDS } from './words.ts';
 
 const EVIDENCE = fileURLToPath(new URL('../../src/evidence', import.meta.url));
 /** What they throw is shown as well. */
@@ -74,6 +74,7 @@ test('whatever the page says stands in German, too', () => {
   const own = [
     ...Object.values(WORDS),
     ...Object.values(ADVICE),
+    OTHER_ADVICE,
     ...Object.values(HEADLINES).flatMap((kind) => Object.values(kind)),
   ];
   const labels = englishOf(REPORT, /^row$/);

@@ -21,7 +21,7 @@ import {
 } from '#evidence';
 import { field } from '#mime';
 import { type Daticert, isoLegalTime, type PecMessage } from '#pec';
-import { ADVICE, HEADLINES } from './words.ts';
+import { ADVICE, HEADLINES, OTHER_ADVICE } from './words.ts';
 
 export type Outcome = 'holds' | 'broken' | 'undecided';
 
@@ -120,8 +120,10 @@ async function judgeMessage(name: string, source: ByteSource, { roots, at, now }
   const { outcome, links, message, at: own } = await verifyMessageFile(name, source, { roots });
   const told = message.daticert?.ok ? message.daticert.value : undefined;
   const what = noticeName(message.number);
+  // What claims to be of a provider and is not signed stays a message that proves nothing.
+  const isOther = message.number === 'ordinary' && outcome === 'broken';
   return {
-    ...heading('message', outcome),
+    ...(isOther ? { ...heading('other', 'broken'), advice: OTHER_ADVICE } : heading('message', outcome)),
     isTest: isTestMessage(message),
     at: own ?? at ?? now,
     facts: [

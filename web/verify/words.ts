@@ -96,7 +96,18 @@ export const HEADLINES = {
     broken: { it: 'L’attestazione non regge', en: 'The attestation does not hold' },
     undecided: { it: 'L’attestazione non è del tutto giudicata', en: 'The attestation is not judged in full' },
   },
+  other: {
+    holds: { it: 'Questo file non è posta certificata', en: 'This file is no certified mail' },
+    broken: { it: 'Questo file non è posta certificata', en: 'This file is no certified mail' },
+    undecided: { it: 'Questo file non è posta certificata', en: 'This file is no certified mail' },
+  },
 } as const;
+
+/** Of what no provider made: the person chose another file than the one that proves something. */
+export const OTHER_ADVICE: Words = {
+  it: 'Nessun gestore lo ha firmato, e da solo non prova nulla. Scelga il messaggio come è arrivato nella casella PEC (la busta o la ricevuta, salvata come .eml), un fascicolo o un estratto.',
+  en: 'No provider signed it, and by itself it proves nothing. Choose the message as it came into the PEC mailbox (the envelope or the receipt, saved as .eml), a dossier or an extract.',
+};
 
 export const ADVICE = {
   holds: {
