@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
 import { isAddress } from '#mime';
+import type { Domain } from '#ports';
 import { CliFault, EXIT } from './exit.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printRows } from './print.ts';
 import { recordChange } from './record-change.ts';
+
+/** What is asked of the channel of a domain; absent: nothing. */
+interface AskedChannel {
+  readonly allowOnly?: string;
+  readonly open?: true;
+}
 
 async function list(options: ProviderOptions): Promise<void> {
   const domains = await withProvider(options, ({ store }) => store.domains());
@@ -13,17 +20,40 @@ async function list(options: ProviderOptions): Promise<void> {
   );
 }
 
-async function add(name: string, options: ProviderOptions & { readonly allowOnly?: string }): Promise<void> {
-  const domain = name.toLowerCase();
-  if (!isAddress(`a@${domain}`)) throw new CliFault(`${name} is not a domain name`, EXIT.usage);
-  const allowOnly = options.allowOnly?.split(',').map((entry) => entry.trim().toLowerCase());
-  await withProvider(options, async (provider) => {
-    if (domain === provider.domain)
-      throw new CliFault(`${domain} is the provider's own mail domain, not one for holders`);
-    const channel = allowOnly === undefined ? {} : { closedChannel: { allowOnly } };
-    await recordChange(provider, { kind: 'put-domain', domain: { name: domain, ...channel } }, `dominio ${domain}`);
+/** The domain with the channel that was asked; whose it is and its policies stay as they are. Throws CliFault. */
+export function domainWith(known: Domain | undefined, name: string, { allowOnly, open }: AskedChannel): Domain {
+  if (allowOnly !== undefined && open) throw new CliFault('a channel is either closed or open', EXIT.usage);
+  const { closedChannel, ...rest } = known ?? { name };
+  if (open) return rest;
+  if (allowOnly !== undefined) return { ...rest, closedChannel: { allowOnly: admitted(allowOnly) } };
+  return closedChannel === undefined ? rest : { ...rest, closedChannel };
+}
+
+function admitted(text: string): readonly string[] {
+  const entries = text.split(',').map((entry) => entry.trim().toLowerCase());
+  const bad = entries.find((entry) => entry !== 'ipa' && !isAddress(entry) && !isAddress(`a@${entry}`));
+  if (bad !== undefined)
+    throw new CliFault(`"${bad}" cannot be admitted: domains, whole addresses or ipa can`, EXIT.usage);
+  return [...new Set(entries)];
+}
+
+async function add(given: string, options: ProviderOptions & AskedChannel): Promise<void> {
+  const name = given.toLowerCase();
+  if (!isAddress(`a@${name}`)) throw new CliFault(`${given} is not a domain name`, EXIT.usage);
+  const { known, domain } = await withProvider(options, async (provider) => {
+    if (name === provider.domain)
+      throw new CliFault(`${name} is the provider's own mail domain, not one for holders`, EXIT.usage);
+    const known = (await provider.store.domains()).find((one) => one.name === name);
+    const domain = domainWith(known, name, options);
+    const channel = domain.closedChannel ? `canale chiuso: ${domain.closedChannel.allowOnly.join(', ')}` : 'aperto';
+    await recordChange(provider, { kind: 'put-domain', domain }, `dominio ${name}, ${channel}`);
+    return { known, domain };
   });
-  process.stdout.write(`${domain} is a PEC domain here; it is in our published record within a minute.\n`);
+  const was = known ? 'was a PEC domain here' : 'is a PEC domain here; it is in our published record within a minute';
+  const channel = domain.closedChannel?.allowOnly;
+  process.stdout.write(
+    `${name} ${was}. ${channel ? `Its channel is closed, but to ${channel.join(', ')}` : 'Its channel is open'}.\n`,
+  );
 }
 
 /** `ceralacca domain`: the PEC domains of a provider. */
@@ -31,6 +61,8 @@ export function addDomainCommands(program: Command): void {
   const domain = program.command('domain').description('The PEC domains of a provider.');
   onProvider(domain.command('list').description('All PEC domains.')).action(list);
   onProvider(domain.command('add').description('Add a PEC domain, or change its closed channel.').argument('<domain>'))
-    .option('--allow-only <list>', 'close the channel: domains or addresses admitted, separated by commas')
+    .option('--allow-only <list>', 'close the channel: domains, addresses or ipa, separated by commas')
+    .option('--open', 'open a channel that is closed')
+    .addHelpText('after', '\nOf a domain that is there already, what was not said stays as it is.')
     .action(add);
 }
