@@ -14,6 +14,11 @@ export class IdentityRefused extends Error {
   override name = 'IdentityRefused';
 }
 
+/** He is who he says, but less certainly than is demanded: he can come again with more. */
+export class IdentityTooWeak extends IdentityRefused {
+  override name = 'IdentityTooWeak';
+}
+
 /** The provider cannot be reached, or is out of order: another time. */
 export class IdentityUnavailable extends Error {
   override name = 'IdentityUnavailable';

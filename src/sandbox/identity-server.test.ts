@@ -101,7 +101,10 @@ test('declined, too weak, or of another issuer it is not believed', async () => 
     /declined \(access_denied\)/,
   );
   const weak = await oidc.begin(BACK);
-  assert.match(await outcome(oidc.finish(await chosen(weak.location, 's-weak'), weak.kept)), /SpidL1.*is demanded/);
+  assert.match(
+    await outcome(oidc.finish(await chosen(weak.location, 's-weak'), weak.kept)),
+    /^IdentityTooWeak.*SpidL1.*is demanded/,
+  );
   const good = await oidc.begin(BACK);
   const mixed = { ...(await chosen(good.location, 's-mario')), iss: 'https://evil.example' };
   assert.match(await outcome(oidc.finish(mixed, good.kept)), /^IdentityRefused: .*iss/);

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type DigitalIdentity, type IdentityProvider, IdentityRefused, IdentityUnavailable } from '#ports';
+import {
+  type DigitalIdentity,
+  type IdentityProvider,
+  IdentityRefused,
+  IdentityTooWeak,
+  IdentityUnavailable,
+} from '#ports';
 import { type Arrival, begin, type SignedIn } from './enter.ts';
 import type { Ground } from './ground.ts';
 import { refused } from './refusals.ts';
@@ -111,7 +117,7 @@ export class Identities {
     const identity = await there.finish(answered, kept).catch((fault: unknown) => this.#failed(fault, request));
     if ('kind' in identity) return identity;
     if (levelOf(identity.level) < LEAST_LEVEL)
-      return this.#failed(new IdentityRefused(`its level is ${identity.level}`), request, 'identity-weak');
+      return this.#failed(new IdentityTooWeak(`its level is ${identity.level}`), request);
     if (purpose === 'sign-in') return await this.#signIn(identity.fiscalNumber, from);
     return await this.#identify(request, { ...identity, provider: there.name });
   }
@@ -158,9 +164,10 @@ export class Identities {
     }
   }
 
-  #failed(fault: unknown, request: string | undefined, refused: IdentityFailure = 'identity-refused'): IdentityOutcome {
+  #failed(fault: unknown, request: string | undefined): IdentityOutcome {
     if (!(fault instanceof IdentityRefused || fault instanceof IdentityUnavailable)) throw fault;
     this.#ports.report(fault);
+    const refused = fault instanceof IdentityTooWeak ? 'identity-weak' : 'identity-refused';
     const why = fault instanceof IdentityUnavailable ? 'identity-unavailable' : refused;
     return { kind: 'failed', why, request };
   }

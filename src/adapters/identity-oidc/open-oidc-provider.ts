@@ -14,6 +14,7 @@ import {
   type DigitalIdentity,
   type IdentityProvider,
   IdentityRefused,
+  IdentityTooWeak,
   IdentityUnavailable,
   type Monotonic,
   type Random,
@@ -130,7 +131,8 @@ async function judged(
   const said = tokens.claims();
   if (said === undefined) return refuse('it says nothing of who it is');
   const level = String(said.acr ?? '');
-  if (levelOf(level) < levelOf(options.level)) refuse(`its level is "${level}", ${options.level} is demanded`);
+  if (levelOf(level) < levelOf(options.level))
+    throw new IdentityTooWeak(`${options.name}: its level is "${level}", ${options.level} is demanded`);
   const told =
     said[options.fiscalNumberClaim] === undefined ? await moreOf(config, tokens.access_token, said.sub) : said;
   const fiscalNumber = told[options.fiscalNumberClaim];

@@ -6,7 +6,6 @@ export interface ExpectedResponse {
   readonly callbackUrl: string;
   /** Of the identity provider. */
   readonly entityId: string;
-  readonly level: string;
 }
 
 /** SHA-1 signs nothing any more (SPID regole tecniche, avviso 19). */
@@ -27,7 +26,7 @@ const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
  * document is signed and was verified, so that what is read here is what was signed. Answers why it is not to be believed.
  */
 export function checkResponse(response: XmlElement, expected: ExpectedResponse): string | undefined {
-  const { requestId, callbackUrl, entityId, level } = expected;
+  const { requestId, callbackUrl, entityId } = expected;
   if (local(response) !== 'Response') return 'it is no response';
   if (response.attributes.get('Destination') !== callbackUrl) return 'it is meant for another place';
   if (response.attributes.get('InResponseTo') !== requestId) return 'it answers another request';
@@ -42,8 +41,6 @@ export function checkResponse(response: XmlElement, expected: ExpectedResponse):
   if (data?.attributes.get('Recipient') !== callbackUrl) return 'its assertion is meant for another place';
   if (data.attributes.get('InResponseTo') !== requestId) return 'its assertion answers another request';
   if (data.attributes.get('NotOnOrAfter') === undefined) return 'its assertion has no end';
-  const reached = levelIn(assertion);
-  if (levelOf(reached) < levelOf(level)) return `its level is "${reached}", ${level} is demanded`;
   return weakAlgorithm(response);
 }
 

@@ -39,7 +39,7 @@ async function answered(change: Partial<TestResponse> = {}, key = idp.key): Prom
   return await provider.finish({ SAMLResponse }, kept).then(
     ({ fiscalNumber, level, name, subject }) => [fiscalNumber, level, name, subject].join(' '),
     (fault: unknown) => {
-      if (fault instanceof IdentityRefused) return `refused: ${fault.message}`;
+      if (fault instanceof IdentityRefused) return `${fault.name}: ${fault.message}`;
       throw fault;
     },
   );
@@ -98,7 +98,7 @@ test('signature wrapping: a forged assertion beside, before or around the signed
     // A comment splits what is read of the text in some readers.
     (xml) => xml.replace('RSSMRA80A01H501U', 'RSSMRA80A01H501U<!-- -->X'),
   ];
-  for (const [at, tamper] of ways.entries()) assert.match(await answered({ tamper }), /^refused/, `way ${at}`);
+  for (const [at, tamper] of ways.entries()) assert.match(await answered({ tamper }), /^IdentityRefused/, `way ${at}`);
 });
 
 test('meant for others, of another journey, too old, too weak, or declined, it is not believed', async () => {
@@ -110,7 +110,7 @@ test('meant for others, of another journey, too old, too weak, or declined, it i
     [{ requestId: '_somebody-elses' }, /InResponseTo/],
     [{ assertionInResponseTo: '_somebody-elses' }, /InResponseTo|another request/],
     [{ notOnOrAfter: new Date(Date.now() - 120_000).toISOString() }, /expired|No valid subject confirmation/],
-    [{ level: 'https://www.spid.gov.it/SpidL1' }, /level/],
+    [{ level: 'https://www.spid.gov.it/SpidL1' }, /^IdentityTooWeak.*level/],
     [{ status: 'urn:oasis:names:tc:SAML:2.0:status:Responder' }, /success/],
   ];
   for (const [change, why] of cases) assert.match(await answered(change), why, JSON.stringify(change));

@@ -1,8 +1,8 @@
 import { type Profile, SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { hex } from '#mime';
-import { type DigitalIdentity, type IdentityProvider, IdentityRefused, type Random } from '#ports';
+import { type DigitalIdentity, type IdentityProvider, IdentityRefused, IdentityTooWeak, type Random } from '#ports';
 import { readXml, type XmlElement } from '#xml';
-import { checkResponse, child, levelIn } from './check-response.ts';
+import { checkResponse, child, levelIn, levelOf } from './check-response.ts';
 import { type FederationEntry, spidMetadata } from './spid-metadata.ts';
 
 export interface SamlProviderOptions {
@@ -71,9 +71,12 @@ export function openSamlProvider(options: SamlProviderOptions): IdentityProvider
           throw new IdentityRefused(`${name}: not to be believed: ${String(cause)}`, { cause });
         });
       const response = readResponse(SAMLResponse, name);
-      const why = profile === null ? 'it says nothing' : checkResponse(response, { ...journey, entityId, level });
+      const why = profile === null ? 'it says nothing' : checkResponse(response, { ...journey, entityId });
       if (why !== undefined || profile === null) throw new IdentityRefused(`${name}: ${why}`);
-      return identityOf(profile, response, options);
+      const identity = identityOf(profile, response, options);
+      if (levelOf(identity.level) < levelOf(level))
+        throw new IdentityTooWeak(`${name}: its level is "${identity.level}", ${level} is demanded`);
+      return identity;
     },
     knownAs: own.entityId,
     metadata(callbackUrls) {
