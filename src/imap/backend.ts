@@ -211,4 +211,6 @@ export interface ImapAccount {
 /** What a server must give the protocol. Knows nothing of sockets. A fault of the world rejects; the session answers `NO [UNAVAILABLE]`. */
 export interface ImapBackend {
   login(user: string, password: string): Promise<Done<{ readonly account: ImapAccount }>>;
+  /** Minutes by which the clocks of the place are ahead of UTC at an instant: dates are told, and days are searched, as they are there. */
+  readonly utcOffset: (at: number) => number;
 }

@@ -192,7 +192,9 @@ class Fetching {
   }
 
   #write(kind: ToldItem['kind'], item: ImapItem, summary: MessageSummary | undefined): string {
-    return kind === 'FLAGS' ? this.#writeFlags(item) : writeToldItem(kind, item, summary, this.#talk.mode);
+    if (kind === 'FLAGS') return this.#writeFlags(item);
+    const { mode, backend } = this.#talk;
+    return writeToldItem(kind, item, summary, mode, backend.utcOffset);
   }
 
   #writeFlags(item: ImapItem): string {

@@ -1,5 +1,5 @@
 import type { MessageSummary } from '#mime';
-import type { ImapItem } from './backend.ts';
+import type { ImapBackend, ImapItem } from './backend.ts';
 import type { ToldItem } from './fetch-plan.ts';
 import type { WireMode } from './wire-mode.ts';
 import { writeBodyStructure } from './write-body-structure.ts';
@@ -13,12 +13,13 @@ export function writeToldItem(
   item: ImapItem,
   summary: MessageSummary | undefined,
   mode: WireMode,
+  utcOffset: ImapBackend['utcOffset'],
 ): string {
   switch (kind) {
     case 'UID':
       return `UID ${item.uid}`;
     case 'INTERNALDATE':
-      return `INTERNALDATE ${writeDateTime(item.internalDate)}`;
+      return `INTERNALDATE ${writeDateTime(item.internalDate, utcOffset(item.internalDate))}`;
     case 'RFC822.SIZE':
       return `RFC822.SIZE ${item.size}`;
     case 'MODSEQ':
@@ -28,7 +29,7 @@ export function writeToldItem(
     case 'THREADID':
       return `THREADID ${item.threadId === undefined ? 'NIL' : `(${item.threadId})`}`;
     case 'SAVEDATE':
-      return `SAVEDATE ${writeDateTime(item.savedAt)}`;
+      return `SAVEDATE ${writeDateTime(item.savedAt, utcOffset(item.savedAt))}`;
     case 'ENVELOPE':
       return `ENVELOPE ${summary === undefined ? 'NIL' : writeEnvelope(summary.envelope, mode)}`;
     case 'BODY':

@@ -1,4 +1,4 @@
-import type { Instant } from '#pec';
+import { type Instant, legalMidnight } from '#pec';
 import type { FolderItems } from './folder-items.ts';
 import type { MailQueryLeaf, UidSet } from './mail-query.ts';
 import { emailId, threadId } from './object-ids.ts';
@@ -43,6 +43,7 @@ export function rowTest(key: RowKey, items: FolderItems, now: Instant, highest: 
   }
 }
 
+/** Days of arrival are those of Italy, as the dates are told; the day of sending is the one that was written. */
 function dateTest({ of, is, day }: DateKey, items: FolderItems): (row: number) => boolean {
   const at =
     of === 'sent'
@@ -50,10 +51,10 @@ function dateTest({ of, is, day }: DateKey, items: FolderItems): (row: number) =
       : of === 'saved'
         ? (row: number) => items.savedAt(row)
         : (row: number) => items.internalDate(row);
-  const next = day + DAY_MS;
-  if (is === 'before') return (row) => at(row) < day;
-  if (is === 'since') return (row) => at(row) >= day;
-  return (row) => at(row) >= day && at(row) < next;
+  const [begin, end] = of === 'sent' ? [day, day + DAY_MS] : [legalMidnight(day), legalMidnight(day + DAY_MS)];
+  if (is === 'before') return (row) => at(row) < begin;
+  if (is === 'since') return (row) => at(row) >= begin;
+  return (row) => at(row) >= begin && at(row) < end;
 }
 
 /** Many messages of one thread stand beside each other often enough. */

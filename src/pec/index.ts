@@ -31,6 +31,8 @@ export {
   isoLegalTime,
   type LegalDate,
   legalDate,
+  legalMidnight,
+  legalOffset,
   readIsoLegalTime,
   readRfc5322Date,
   rfc5322Date,

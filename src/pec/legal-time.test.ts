@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { instantOf, legalDate, readRfc5322Date, rfc5322Date } from './legal-time.ts';
+import { instantOf, legalDate, legalMidnight, readRfc5322Date, rfc5322Date } from './legal-time.ts';
 
 const at = (iso: string) => Date.parse(iso);
 
@@ -13,6 +13,17 @@ test('T54 legal time changes from +0100 to +0200 in the night of 29 March 2026',
 test('T54 legal time goes back to +0100 on 25 October 2026, and tells the two hours apart by their zone', () => {
   assert.deepEqual(legalDate(at('2026-10-25T00:30:00Z')), { giorno: '25/10/2026', ora: '02:30:00', zona: '+0200' });
   assert.deepEqual(legalDate(at('2026-10-25T01:30:00Z')), { giorno: '25/10/2026', ora: '02:30:00', zona: '+0100' });
+});
+
+test('a day in Italy begins at its midnight, also where the clocks change', () => {
+  for (const [day, first] of [
+    ['2026-01-15', '2026-01-14T23:00:00Z'],
+    ['2026-03-29', '2026-03-28T23:00:00Z'],
+    ['2026-03-30', '2026-03-29T22:00:00Z'],
+    ['2026-10-25', '2026-10-24T22:00:00Z'],
+    ['2026-10-26', '2026-10-25T23:00:00Z'],
+  ] as const)
+    assert.equal(legalMidnight(at(`${day}T00:00:00Z`)), at(first), day);
 });
 
 test('T52 zona, giorno and ora have the shapes of the rules at any instant', () => {

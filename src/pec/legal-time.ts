@@ -89,13 +89,22 @@ export function readRfc5322Date(text: string): Instant | undefined {
   });
 }
 
+/** The first instant of a day in Italy; the day is given as midnight UTC of its date. */
+export function legalMidnight(day: number): Instant {
+  // Clocks change at one in the morning UTC: an hour before midnight UTC the offset is that of midnight in Italy.
+  return day - legalOffset(day - HOUR) * MINUTE;
+}
+
 function legalClock(at: Instant): { local: Date; offset: number } {
-  const offset = offsetMinutes(at);
+  const offset = legalOffset(at);
   return { local: new Date(at + offset * MINUTE), offset };
 }
 
-/** Italy has always changed its clocks on a full hour of UTC: one question to Intl serves the whole hour. */
-function offsetMinutes(at: Instant): number {
+/**
+ * Minutes by which Italy's clocks are ahead of UTC. They have always been changed on a full hour of UTC: one question to Intl serves the
+ * whole hour.
+ */
+export function legalOffset(at: Instant): number {
   const hour = Math.floor(at / HOUR);
   const known = offsets.get(hour);
   if (known !== undefined) return known;

@@ -89,8 +89,8 @@ export const TOGETHER: readonly AnswerCase[] = [
       ],
       [
         '2: FETCH 1:2 (FLAGS INTERNALDATE)',
-        '1 FETCH (FLAGS (Pratica \\Flagged \\Recent) INTERNALDATE "10-Mar-2026 12:00:02 +0000")',
-        '2 FETCH (FLAGS (\\Recent) INTERNALDATE "10-Mar-2026 12:00:03 +0000")',
+        '1 FETCH (FLAGS (Pratica \\Flagged \\Recent) INTERNALDATE "10-Mar-2026 13:00:02 +0100")',
+        '2 FETCH (FLAGS (\\Recent) INTERNALDATE "10-Mar-2026 13:00:03 +0100")',
       ],
       ['MOVE 1 {box}/copie', 'OK [COPYUID ...', '1 EXPUNGE'],
       ['2: NOOP', '3 EXISTS', '3 RECENT'],

@@ -112,7 +112,8 @@ export class ImapClient implements Disposable {
     const socket = this.#socket;
     for (const event of ['data', 'error', 'close']) socket.removeAllListeners(event);
     const inflater = createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
-    socket.on('error', (fault) => inflater.destroy(fault)).on('close', () => inflater.end());
+    // What the server said before it hung up is still to be read, even by who wrote on meanwhile.
+    for (const event of ['error', 'close']) socket.on(event, () => inflater.end());
     this.#hear(socket.pipe(inflater));
     return this;
   }

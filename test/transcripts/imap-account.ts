@@ -188,6 +188,7 @@ export class MemoryAccount implements ImapAccount {
 /** The password of `mario` is `segreto`; `anna` opens his box too. */
 export function memoryBackend(account: MemoryAccount): ImapBackend {
   return {
+    utcOffset: () => 0,
     async login(user, password) {
       if (user === 'rotto') throw new Error('the database is away');
       if (password !== 'segreto' || !['mario', 'mario*anna'].includes(user)) {

@@ -265,7 +265,7 @@ test('each peer has a backend of its own', async (t) => {
   const { connect } = await openMemoryDoor(t, {
     backend(peer) {
       peers.push(peer);
-      return { login: async () => ({ ok: false, text: 'no' }) };
+      return { utcOffset: () => 0, login: async () => ({ ok: false, text: 'no' }) };
     },
   });
   const client = await connect();

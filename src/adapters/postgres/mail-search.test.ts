@@ -25,6 +25,9 @@ const DAY0 = Math.floor(T0 / DAY_MS) * DAY_MS;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A message as a person would describe it: what a naive search looks at. */
+/** `2026-03-29` */
+const IN_ITALY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Rome' });
+
 interface Sample {
   readonly subject: string;
   readonly tag: string | undefined;
@@ -195,7 +198,7 @@ function holds(key: MailQuery, message: Sample, number: number, highest: number)
       return message.flags.some((flag) => flag.toLowerCase() === key.flag.toLowerCase());
     case 'date': {
       const at = { sent: message.sentDay ?? Number.NaN, internal: message.internalDate, saved: T0 }[key.of];
-      const theDay = Math.floor(at / DAY_MS) * DAY_MS;
+      const theDay = key.of === 'sent' ? at : Date.parse(IN_ITALY.format(at));
       return key.is === 'before' ? theDay < key.day : key.is === 'on' ? theDay === key.day : theDay >= key.day;
     }
     case 'larger':

@@ -1,5 +1,6 @@
 import type { LoginRefusal } from '#accounts';
 import type { ImapBackend, ImapRefusal } from '#imap';
+import { legalOffset } from '#pec';
 import { openAccount } from './account.ts';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { refuse } from './account-refusals.ts';
@@ -10,6 +11,7 @@ const BRAKED = refuse('UNAVAILABLE', 'too many failed logins, try again later');
 export function openImapBackend(ports: ImapAccountPorts): (peer: string) => ImapBackend {
   const { brake, logins } = ports;
   return (peer) => ({
+    utcOffset: legalOffset,
     async login(user, password) {
       const entry = await brake.attempt(peer, user, () => logins.enter(user, password, 'read'));
       if (entry === undefined) return BRAKED;
