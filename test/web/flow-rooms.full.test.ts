@@ -120,6 +120,15 @@ test('contacts: out of a vCard and a CSV file, wrong rows told; the same ones ou
     .getByText(/Aggiunti 0, aggiornati \d+\./)
     .first()
     .waitFor();
+  await page.getByRole('button', { name: 'Nuovo gruppo' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nome').fill('Legali');
+  await dialog.getByRole('checkbox', { name: /Giulia Bianchi/ }).check();
+  await judge(mario, 'group-members');
+  await dialog.getByRole('button', { name: 'Salva' }).click();
+  await page.getByRole('link', { name: 'Scrivi a Legali' }).waitFor();
+  await read('foto.csv', 'PNG');
+  await page.getByText('Nel file non c’è nessun contatto').waitFor();
   await page.getByRole('link', { name: 'Scrivi a Cooperativa La Quercia' }).click();
   await page.getByRole('button', { name: `Togli ${QUERCIA}` }).waitFor();
   await page.getByText('Certificato', { exact: true }).first().waitFor();

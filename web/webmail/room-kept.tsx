@@ -22,7 +22,7 @@ export function useKept<K extends KeptKind>(mailbox: string, kind: K, text = '')
   const list = useQuery({
     queryKey: ['kept', mailbox, kind, ...(text === '' ? [] : [text])],
     queryFn: async ({ signal }): Promise<readonly Kept<K>[]> => {
-      const query = text === '' ? { limit: 500 } : { limit: 500, text };
+      const query = text === '' ? { limit: SHOWN } : { limit: SHOWN, text };
       const page = await api(
         `GET /mailboxes/{mailbox}/${kind}` as 'GET /mailboxes/{mailbox}/contacts',
         { mailbox },
@@ -35,17 +35,19 @@ export function useKept<K extends KeptKind>(mailbox: string, kind: K, text = '')
   return {
     list,
     again,
-    async save(body: Draftable<K>, of?: { readonly id: string; readonly version: number }) {
+    /** Answers its id. */
+    async save(body: Draftable<K>, of?: { readonly id: string; readonly version: number }): Promise<string> {
       const name = of === undefined ? `POST /mailboxes/{mailbox}/${kind}` : `PUT /mailboxes/{mailbox}/${kind}/{id}`;
-      if (of === undefined)
-        await api(name as 'POST /mailboxes/{mailbox}/contacts', { mailbox }, { body: body as never });
-      else
-        await api(
-          name as 'PUT /mailboxes/{mailbox}/contacts/{id}',
-          { mailbox, id: of.id },
-          { body: body as never, query: { version: of.version } },
-        );
+      const { id } =
+        of === undefined
+          ? await api(name as 'POST /mailboxes/{mailbox}/contacts', { mailbox }, { body: body as never })
+          : await api(
+              name as 'PUT /mailboxes/{mailbox}/contacts/{id}',
+              { mailbox, id: of.id },
+              { body: body as never, query: { version: of.version } },
+            );
       await again();
+      return id;
     },
     async remove(id: string) {
       const name = `DELETE /mailboxes/{mailbox}/${kind}/{id}` as 'DELETE /mailboxes/{mailbox}/contacts/{id}';
@@ -54,6 +56,11 @@ export function useKept<K extends KeptKind>(mailbox: string, kind: K, text = '')
     },
   };
 }
+
+type Keep<K extends KeptKind> = (body: Draftable<K>, after?: (id: string) => Promise<void>) => void;
+
+/** As many as one page of the server holds. */
+const SHOWN = 500;
 
 /** A list of them, each with its words, edited in a dialog. */
 export function KeptList<K extends KeptKind>({
@@ -79,8 +86,8 @@ export function KeptList<K extends KeptKind>({
   readonly children: (one: Kept<K>) => ReactNode;
   /** Further acts of one. */
   readonly more?: (one: Kept<K>) => ReactNode;
-  /** The fields; `save` throws what the server says. */
-  readonly form: (one: Kept<K> | undefined, save: (body: Draftable<K>) => void, foot: ReactNode) => ReactNode;
+  /** The fields; `save` says what the server says, and does what comes `after`, with the id. */
+  readonly form: (one: Kept<K> | undefined, save: Keep<K>, foot: ReactNode) => ReactNode;
 }) {
   const say = useTexts(roomTexts);
   const { list, save, remove } = useKept(mailbox, kind, text);
@@ -99,9 +106,10 @@ export function KeptList<K extends KeptKind>({
       tell(say('act.removed'));
     });
   };
-  const keep = (body: Draftable<K>) =>
+  const keep: Keep<K> = (body, after) =>
     void doing.go(async () => {
-      await save(body, of);
+      const id = await save(body, of);
+      await after?.(id);
       open(undefined);
       tell(say('act.saved'), { tone: 'good' });
     });
@@ -170,6 +178,7 @@ export function KeptList<K extends KeptKind>({
           </li>
         ))}
       </ul>
+      {list.data?.length === SHOWN && <p className="quiet">{say('act.tooMany', { count: SHOWN })}</p>}
       {opened !== undefined && (
         <Dialog title={of === undefined ? add : say('act.editOf', { name: of.name })} onClose={() => open(undefined)}>
           {form(of, keep, foot)}

@@ -20,6 +20,7 @@ export const de: Translated<typeof it> = {
     security: 'Sicherheit',
   },
   act: {
+    tooMany: '{{count}} werden gezeigt: Suchen Sie, um die anderen zu finden.',
     add: 'Hinzufügen',
     edit: 'Bearbeiten',
     editOf: '{{name}} bearbeiten',
@@ -157,6 +158,13 @@ export const de: Translated<typeof it> = {
     ran_other: '{{count}} Nachrichten passten.',
   },
   contacts: {
+    whoIsIn: 'Wer dazugehört',
+    find: 'Kontakt suchen',
+    directory: 'In importierten Verzeichnissen',
+    directoryWhy:
+      'Adressen aus dem Verzeichnis der öffentlichen Verwaltung (IPA), wie Ihr Anbieter sie importiert hat.',
+    keep: 'Ins Adressbuch',
+    keepOf: '{{name}} ins Adressbuch aufnehmen',
     lead: 'Personen und Ämter, denen Sie schreiben.',
     people: 'Personen',
     groups: 'Gruppen',

@@ -20,6 +20,7 @@ export const en: Translated<typeof it> = {
     security: 'Security',
   },
   act: {
+    tooMany: '{{count}} are shown: search to find the others.',
     add: 'Add',
     edit: 'Edit',
     editOf: 'Edit {{name}}',
@@ -157,6 +158,12 @@ export const en: Translated<typeof it> = {
     ran_other: '{{count}} messages matched.',
   },
   contacts: {
+    whoIsIn: 'Who belongs to it',
+    find: 'Find a contact',
+    directory: 'In imported directories',
+    directoryWhy: 'Addresses of the index of public bodies (IPA), as your provider imported them.',
+    keep: 'Add to address book',
+    keepOf: 'Add {{name}} to the address book',
     lead: 'The people and offices you write to.',
     people: 'People',
     groups: 'Groups',

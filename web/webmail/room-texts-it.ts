@@ -18,6 +18,7 @@ export const it = {
     security: 'Sicurezza',
   },
   act: {
+    tooMany: 'Se ne mostrano {{count}}: cerchi per trovare gli altri.',
     add: 'Aggiungi',
     edit: 'Modifica',
     editOf: 'Modifica {{name}}',
@@ -155,6 +156,12 @@ export const it = {
     ran_other: '{{count}} messaggi corrispondevano.',
   },
   contacts: {
+    whoIsIn: 'Chi ne fa parte',
+    find: 'Trova un contatto',
+    directory: 'Negli elenchi importati',
+    directoryWhy: 'Indirizzi dell’indice della pubblica amministrazione (IPA), come li ha importati il suo gestore.',
+    keep: 'Aggiungi alla rubrica',
+    keepOf: 'Aggiungi {{name}} alla rubrica',
     lead: 'Le persone e gli uffici a cui scrive.',
     people: 'Persone',
     groups: 'Gruppi',
