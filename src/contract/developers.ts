@@ -30,6 +30,15 @@ export const webhook = z.object({
   lastFailure: z.object({ at: instant, text: z.string(), nextAt: instant.optional() }).optional(),
 });
 
+/** What is posted to a webhook, signed: see docs/events.md. */
+export const webhookCall = z.object({
+  webhook: id,
+  mailbox: id,
+  /** Behind the last of them. */
+  cursor: z.string(),
+  events: z.array(chainEvent),
+});
+
 const webhookTry = z.object({
   at: instant,
   cursor: z.string(),
@@ -88,7 +97,8 @@ export const developerEndpoints = [
     method: 'GET',
     path: '/mailboxes/{mailbox}/events',
     summary:
-      'Events after a cursor, or `now`; absent: all that are kept. `wait` seconds when there are none yet (long poll). With Accept: text/event-stream they stream (SSE), Last-Event-ID is the cursor',
+      'Events after a cursor, or `now`; absent: all that are kept. `wait` seconds when there are none yet (long poll)',
+    streams: true,
     access: { mailbox: 'read' },
     scope: 'events',
     params: inMailbox,

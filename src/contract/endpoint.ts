@@ -51,6 +51,10 @@ export interface Endpoint {
   /** The same fields may come as `application/x-www-form-urlencoded`, also from pages of others: OAuth, identity providers. */
   readonly takesForms?: true;
   readonly answer: AnswerKind;
+  /** The header `Idempotency-Key` is heard: the same call again does nothing and answers the same. */
+  readonly takesKey?: true;
+  /** With `Accept: text/event-stream` the events of the answer stream, behind the cursor in `Last-Event-ID`. */
+  readonly streams?: true;
   /** What this call may cost in a minute for one visitor, beside the general brake. */
   readonly perMinute?: number;
   /** A session confirmed with its second factor (or password) in the last ten minutes. */

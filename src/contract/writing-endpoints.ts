@@ -119,6 +119,7 @@ export const writingEndpoints = [
     path: '/mailboxes/{mailbox}/drafts/{draft}/send',
     summary: 'Send a draft',
     access: { mailbox: 'send' },
+    takesKey: true,
     params: ofDraft,
     query: expected,
     body: sendOrder,
@@ -127,10 +128,10 @@ export const writingEndpoints = [
   endpoint({
     method: 'POST',
     path: '/mailboxes/{mailbox}/send',
-    summary:
-      'Send a message now. With the header `Idempotency-Key` the same call again sends nothing and answers the same',
+    summary: 'Send a message now',
     access: { mailbox: 'send' },
     scope: 'mail.send',
+    takesKey: true,
     params: inMailbox,
     body: letter,
     answer: outgoing,
@@ -142,6 +143,7 @@ export const writingEndpoints = [
     summary: 'Send a message as it is (RFC 5322 octets); recipients are its To and Cc',
     access: { mailbox: 'send' },
     scope: 'mail.send',
+    takesKey: true,
     params: inMailbox,
     query: z.object({ clientRef: clientRef.optional() }),
     body: 'octets',

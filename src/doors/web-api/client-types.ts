@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import * as contract from '#contract';
 import { allEndpoints, type Endpoint } from '#contract';
+import { namedShapes } from './named-shapes.ts';
 import { type Schema, typeOf } from './schema-types.ts';
 
 type Io = 'input' | 'output';
@@ -67,17 +67,10 @@ function isAllOptional(schema: z.ZodObject): boolean {
   return schema.safeParse({}).success;
 }
 
-/** Shapes that the contract exports by name keep their names; one that is written otherwise than it is read has two. */
+/** Types by their names; one that is written otherwise than it is read has two. */
 class Names {
-  readonly #registry = z.registry<{ id: string }>();
+  readonly #registry = namedShapes();
   readonly #types = new Map<string, { readonly io: Io; readonly type: string }>();
-
-  constructor() {
-    for (const [name, value] of Object.entries(contract)) {
-      if (!(value instanceof z.ZodType) || !isWorthAName(value)) continue;
-      this.#registry.add(value, { id: name[0]!.toUpperCase() + name.slice(1) });
-    }
-  }
 
   typeOf(schema: z.ZodType, io: Io): string {
     const made = z.toJSONSchema(schema, {
@@ -111,9 +104,4 @@ class Names {
     this.#types.set(given, { io, type: 'unknown' });
     this.#types.set(given, { io, type: typeOf(definition, (ref) => this.#nameFor(ref, io)) });
   }
-}
-
-/** Texts with a pattern are just texts to a compiler. */
-function isWorthAName(schema: z.ZodType): boolean {
-  return schema instanceof z.ZodObject || schema instanceof z.ZodDiscriminatedUnion || schema instanceof z.ZodUnion;
 }

@@ -16,13 +16,14 @@ interface Operation {
     readonly schema: object;
   }[];
   readonly requestBody?: { readonly content: Record<string, unknown> };
-  readonly responses: Record<string, { readonly description?: string; readonly $ref?: string }>;
+  readonly responses: Record<string, { readonly $ref?: string; readonly content?: Record<string, unknown> }>;
 }
 
 const facts = { title: 'Gestore Alfa', version: '1.2.3' };
 const document = openApiDocument(facts) as unknown as {
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: Record<string, Record<string, unknown>>;
+  readonly webhooks: Record<string, unknown>;
 };
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -77,6 +78,34 @@ test('every reference leads somewhere', () => {
     }
   };
   walk(document);
+});
+
+test('shapes have the names of the contract, and none was made up for what contains itself', () => {
+  const names = Object.keys(document.components.schemas!);
+  for (const name of ['ChainEvent', 'Letter', 'MessageView', 'PartView', 'Problem', 'WebhookCall'])
+    assert.ok(names.includes(name), name);
+  assert.deepEqual(
+    names.filter((name) => !/^[A-Z][A-Za-z]*$/.test(name)),
+    [],
+  );
+});
+
+test('fields of the request that mean something are told: keys, cursors of streams, ranges; and what we call is told too', () => {
+  const of = (name: string) => {
+    const [method, path] = name.split(' ') as [string, string];
+    return document.paths[path]![method.toLowerCase()]!;
+  };
+  const headers = (name: string) =>
+    (of(name).parameters ?? []).filter((one) => one.in === 'header').map((one) => one.name);
+  assert.deepEqual(headers('POST /mailboxes/{mailbox}/send'), ['Idempotency-Key']);
+  assert.deepEqual(headers('POST /mailboxes/{mailbox}/send/raw'), ['Idempotency-Key']);
+  const events = 'GET /mailboxes/{mailbox}/events';
+  assert.deepEqual(headers(events), ['Last-Event-ID']);
+  assert.deepEqual(Object.keys(of(events).responses[200]!.content!), ['application/json', 'text/event-stream']);
+  const raw = 'GET /mailboxes/{mailbox}/events/{event}/raw';
+  assert.deepEqual(headers(raw), ['Range', 'If-Range', 'If-None-Match']);
+  assert.deepEqual(Object.keys(of(raw).responses), ['200', '206', '304', '416', 'default']);
+  assert.deepEqual(Object.keys(document.webhooks), ['events']);
 });
 
 test('numbers in queries are numbers there, and what has a default may be left out', () => {

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { type Access, type Area, type Endpoint, endpoints, problem, type SCOPES } from '#contract';
+import { answersOf, headersOf } from './openapi-headers.ts';
 import { type Json, OpenApiShapes } from './openapi-shapes.ts';
+import { openApiWebhook } from './openapi-webhook.ts';
 import { API_ROOT } from './serve-api.ts';
 
 export interface OpenApiFacts {
@@ -23,7 +25,7 @@ const SCOPE_WORDS: Readonly<Record<(typeof SCOPES)[number], string>> = {
 export function openApiDocument({ title, version, server }: OpenApiFacts): Json {
   const paths: Record<string, Record<string, unknown>> = {};
   const shapes = new OpenApiShapes();
-  const problemShape = shapes.shapeOf(problem, 'Problem');
+  shapes.shapeOf(problem, 'Problem');
   for (const [area, table] of Object.entries(endpoints) as [Area, readonly Endpoint[]][]) {
     for (const endpoint of table) {
       paths[endpoint.path] ??= {};
@@ -36,8 +38,9 @@ export function openApiDocument({ title, version, server }: OpenApiFacts): Json 
     servers: [{ url: `${server ?? ''}${API_ROOT}` }],
     tags: Object.keys(endpoints).map((name) => ({ name })),
     paths,
+    webhooks: { events: openApiWebhook(shapes) },
     components: {
-      schemas: { Problem: problemShape, ...shapes.schemas },
+      schemas: shapes.schemas,
       responses: { Problem: problemAnswer() },
       securitySchemes: schemes(),
     },
@@ -52,7 +55,8 @@ export function operationId({ method, path }: Pick<Endpoint, 'method' | 'path'>)
 
 function operation(area: Area, endpoint: Endpoint, shapes: OpenApiShapes): Json {
   const { summary, access, scope, body, perMinute, isSensitive } = endpoint;
-  const parameters = [...fieldsOf(endpoint, 'path', shapes), ...fieldsOf(endpoint, 'query', shapes)];
+  const fields = (['path', 'query'] as const).flatMap((where) => fieldsOf(endpoint, where, shapes));
+  const parameters = [...fields, ...headersOf(endpoint)];
   return {
     operationId: operationId(endpoint),
     tags: [area],
@@ -61,7 +65,10 @@ function operation(area: Area, endpoint: Endpoint, shapes: OpenApiShapes): Json 
     security: securityOf(access, scope),
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: bodyOf(endpoint, shapes) }),
-    responses: { ...answersOf(endpoint, shapes), default: { $ref: '#/components/responses/Problem' } },
+    responses: {
+      ...answersOf(endpoint, (schema) => shapes.shapeOf(schema, `${operationId(endpoint)}_answer`)),
+      default: { $ref: '#/components/responses/Problem' },
+    },
     ...(perMinute !== undefined && { 'x-calls-per-minute': perMinute }),
     ...(isSensitive && { 'x-needs-confirmed-session': true }),
   };
@@ -117,24 +124,6 @@ function bodyOf(endpoint: Endpoint, shapes: OpenApiShapes): Json {
       ...(takesForms && { 'application/x-www-form-urlencoded': { schema } }),
     },
   };
-}
-
-function answersOf(endpoint: Endpoint, shapes: OpenApiShapes): Json {
-  const { answer, method } = endpoint;
-  if (answer === 'nothing') return { 204: { description: 'Done' } };
-  if (answer === 'elsewhere')
-    return { 303: { description: 'Go there', headers: { Location: { schema: { type: 'string' } } } } };
-  if (answer === 'events')
-    return {
-      200: { description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-    };
-  if (answer === 'octets') {
-    const octets = { content: { '*/*': { schema: {} } } };
-    const part = { 206: { description: 'The part asked for', ...octets }, 416: { description: 'No such part' } };
-    return { 200: { description: 'Octets', ...octets }, ...(method === 'GET' && part) };
-  }
-  const schema = shapes.shapeOf(answer, `${operationId(endpoint)}_answer`);
-  return { 200: { description: 'Done', content: { 'application/json': { schema } } } };
 }
 
 function problemAnswer(): Json {
