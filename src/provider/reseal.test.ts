@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,9 @@ async function openSealed(): Promise<Store> {
   await store.commit({ accounts: boxes.map((mailbox) => ({ kind: 'put-mailbox', mailbox })) });
   const totp = { sealed: vault.seal('totp', 'SECRET'), since: T0, lastStep: 0 };
   const passkeys = [{ id: 'p', publicKey: 'k', counter: 0, name: 'Chiave', since: T0 }];
+  // Ugo's were made before codes could be sealed.
   const recoveryCodes = [vault.mark('recovery-code', 'abcd')];
+  const sealedCodes = ['efgh', 'jkmn'].map((code) => vault.seal('recovery-code', hash('sha256', code)));
   const webhook = {
     url: 'https://a.example/',
     state: 'on',
@@ -50,7 +53,7 @@ async function openSealed(): Promise<Store> {
   };
   const cards: Omit<Card, 'version'>[] = [
     { kind: 'sign-in', id: UGO, owner: UGO, value: { totp, recoveryCodes }, at: T0 },
-    { kind: 'sign-in', id: ADA, owner: ADA, value: { totp, passkeys }, at: T0 },
+    { kind: 'sign-in', id: ADA, owner: ADA, value: { totp, passkeys, recoveryCodes: sealedCodes }, at: T0 },
     { kind: 'webhook', id: 'w-1', owner: 'ugo', value: webhook, at: T0 },
   ];
   await store.commit({ cards: cards.map((card) => ({ kind: 'put', card })) });
@@ -101,8 +104,15 @@ test('a new key writes while the old one reads, and when all is sealed anew the 
   };
   assert.equal(alone.signIn.vault.open('totp', totp.sealed), 'SECRET');
   assert.deepEqual(recoveryCodes, [], 'nobody believes that he has codes which no key knows');
+  assert.equal(await openCodes(alone.signIn, store), 2, 'those that were sealed went over to the new key');
   assert.equal((await readFile(file, 'utf8')).split('\n').length, 2);
 });
+
+/** How many recovery codes of Ada the keys of this book open. */
+async function openCodes({ vault }: Ground, store: Store): Promise<number> {
+  const { recoveryCodes } = (await store.card('sign-in', ADA))!.value as { recoveryCodes: readonly string[] };
+  return recoveryCodes.filter((one) => /^[0-9a-f]{64}$/.test(vault.open('recovery-code', one) ?? '')).length;
+}
 
 test('after the key was lost nobody comes in with less than before, and who held what stays as a gap', async () => {
   const store = await openSealed();
@@ -116,6 +126,7 @@ test('after the key was lost nobody comes in with less than before, and who held
   const [ugo, ada] = await Promise.all(['ugo', 'ada'].map((id) => store.mailboxById(id)));
   assert.deepEqual([ugo?.passwordHash, ugo?.hasSecondFactor], [undefined, undefined]);
   assert.deepEqual([ada?.passwordHash, ada?.hasSecondFactor], ['kept', true]);
+  assert.equal(((await store.card('sign-in', ADA))!.value as { recoveryCodes: [] }).recoveryCodes.length, 0);
   assert.equal(await isSameHolder('ugo', TAX_CODE, personalPorts(store, [SECOND])), undefined);
   const [held] = await store.cards({ kind: 'holding', owner: 'ugo', limit: 10 });
   const { to, isLost } = held!.value as { to: number; isLost: boolean };

@@ -118,8 +118,8 @@ export async function removePasskey(ground: Ground, enroller: Enroller, id: stri
 export async function renewRecoveryCodes(ground: Ground, { login, standing }: Enroller): Promise<readonly string[]> {
   return await ground.change(login, async (kept) => {
     if (!hasFactor(kept)) throw refused.noFactor();
-    const { shown, marks } = makeRecoveryCodes(ground.ports.random, ground.vault);
-    const next = { ...kept, recoveryCodes: [...marks], recoveryKey: ground.vault.names[0] };
+    const { shown, kept: codes } = makeRecoveryCodes(ground.ports.random, ground.vault);
+    const next = { ...kept, recoveryCodes: [...codes], recoveryKey: undefined };
     return { ...ground.note(personOf(standing), next, { kind: 'recovery-codes-made' }), answer: shown };
   });
 }
@@ -135,9 +135,8 @@ async function changeFactors(
   if (mustHaveFactor && hasFactor(before) && !hasFactor(after)) throw refused.factorRequired();
   const isFirst = hasFactor(after) && after.recoveryCodes.length === 0;
   const codes = isFirst ? makeRecoveryCodes(ground.ports.random, ground.vault) : undefined;
-  const recoveryCodes = hasFactor(after) ? [...(codes?.marks ?? after.recoveryCodes)] : [];
-  const marked = { ...after, recoveryCodes, ...(codes && { recoveryKey: ground.vault.names[0] }) };
-  const noted = ground.note(personOf(standing), marked, what);
+  const recoveryCodes = hasFactor(after) ? [...(codes?.kept ?? after.recoveryCodes)] : [];
+  const noted = ground.note(personOf(standing), { ...after, recoveryCodes }, what);
   const turned = await ground.sessions.turn(id, { atOnce: true });
   if (turned === undefined) throw refused.challenge();
   const others = await ground.sessions.endAll(standing.login, id);

@@ -34,9 +34,9 @@ const record = z.object({
   language: z.enum(LANGUAGES).optional(),
   totp: z.object({ sealed: z.string(), since: instant, lastStep: z.number() }).optional(),
   passkeys: z.array(passkey).default([]),
-  /** Marks of the recovery codes that are left. */
+  /** Of the recovery codes that are left: sealed digests, or marks of before. */
   recoveryCodes: z.array(z.string()).default([]),
-  /** Name of the key that marked them; absent: the first that this provider had. */
+  /** Of marks: name of the key that made them; absent: the first that this provider had. */
   recoveryKey: z.string().optional(),
   /** Wrong codes one after the other; none is looked at before `until` (monotonic). */
   wrongCodes: z.object({ count: z.number(), until: z.number() }).optional(),

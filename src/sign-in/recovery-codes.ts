@@ -1,5 +1,5 @@
 import type { Random } from '#ports';
-import type { Vault } from './vault.ts';
+import { digestOf, type Vault } from './vault.ts';
 
 /** No letters that look alike; 32 of them, so that five bits of chance make one. */
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -9,7 +9,8 @@ export const RECOVERY_CODES = 10;
 export interface NewRecoveryCodes {
   /** Shown once: `abcd-efgh-jkmn`, 60 bits of chance each. */
   readonly shown: readonly string[];
-  readonly marks: readonly string[];
+  /** Their digests, sealed: they can be sealed anew when keys change, and no code can be read out of them. */
+  readonly kept: readonly string[];
 }
 
 /** Codes for the day when telephone and key are lost; each opens once. */
@@ -19,18 +20,27 @@ export function makeRecoveryCodes(random: Random, vault: Vault): NewRecoveryCode
   );
   return {
     shown: codes.map((code) => code.match(/.{4}/g)!.join('-')),
-    marks: codes.map((code) => vault.mark('recovery-code', code)),
+    kept: codes.map((code) => vault.seal('recovery-code', digestOf(code))),
   };
 }
 
-/** The marks that are left when this code is used; undefined when it is none of them. With hyphens or without, in any letter case. */
-export function spendRecoveryCode(
-  typed: string,
-  marks: readonly string[],
-  vault: Vault,
-): readonly string[] | undefined {
+/** Earlier ones were kept as marks, good as long as the vault has the key that made them. */
+export const isMark = (one: string): boolean => /^[0-9a-f]{64}$/.test(one);
+
+/** What is left when this code is used; undefined when it is none of them. With hyphens or without, in any letter case. */
+export function spendRecoveryCode(typed: string, kept: readonly string[], vault: Vault): readonly string[] | undefined {
   const code = typed.toLowerCase().replaceAll(/[\s-]/g, '');
-  // What is compared are marks made with our keys: their letters tell a guesser nothing.
-  const spent = vault.marks('recovery-code', code);
-  return marks.some((one) => spent.includes(one)) ? marks.filter((one) => !spent.includes(one)) : undefined;
+  // What is compared are digests and marks: their letters tell a guesser nothing of the code.
+  const digest = digestOf(code);
+  const marks = vault.marks('recovery-code', code);
+  const isIt = (one: string) => (isMark(one) ? marks.includes(one) : vault.open('recovery-code', one) === digest);
+  return kept.some(isIt) ? kept.filter((one) => !isIt(one)) : undefined;
+}
+
+/** With the key in force, those that an older one sealed. */
+export function resealCodes(kept: readonly string[], vault: Vault): readonly string[] {
+  if (!kept.some((one) => vault.isOld('recovery-code', one))) return kept;
+  return kept.map((one) =>
+    vault.isOld('recovery-code', one) ? vault.seal('recovery-code', vault.open('recovery-code', one)!) : one,
+  );
 }

@@ -1,14 +1,15 @@
 import { accountChange, adminRecord, type Ground } from './ground.ts';
 import { joined } from './join-steps.ts';
 import { hasFactor, RECORD_KIND, readRecord, type SignInRecord } from './record.ts';
+import { isMark, resealCodes } from './recovery-codes.ts';
 
 const PAGE = 500;
 
 /** What of sign-in still hangs on keys that are not in force. */
 export interface OldFactors {
-  /** Authenticators that are to be sealed anew. */
+  /** People whose authenticator or recovery codes are to be sealed anew. */
   readonly sealed: number;
-  /** People whose recovery codes an older key of this vault knows: nothing but new codes frees them of it. */
+  /** People whose recovery codes are marks of an older key of this vault: nothing but new codes frees them of it. */
   readonly codes: number;
 }
 
@@ -16,23 +17,23 @@ export interface OldFactors {
 export async function countOldFactors(ground: Ground): Promise<OldFactors> {
   let [sealed, codes] = [0, 0];
   for await (const [, kept] of everyRecord(ground)) {
-    if (kept.totp !== undefined && ground.vault.isOld('totp', kept.totp.sealed)) sealed += 1;
-    if (kept.recoveryCodes.length > 0 && codeKey(ground, kept) !== ground.vault.names[0]) codes += 1;
+    if (resealed(ground, kept) !== kept) sealed += 1;
+    if (kept.recoveryCodes.some(isMark) && codeKey(ground, kept) !== ground.vault.names[0]) codes += 1;
   }
   return { sealed, codes };
 }
 
 /**
- * Seals authenticators anew with the key in force, and ends recovery codes whose key is in the vault no more: nobody shall believe that he
- * has any. He is told. Answers how many records changed.
+ * Seals authenticators and recovery codes anew with the key in force, and ends marks of codes whose key is in the vault no more: nobody
+ * shall believe that he has any. He is told. Answers how many records changed.
  */
 export async function resealFactors(ground: Ground): Promise<number> {
   let changed = 0;
   for await (const [login] of everyRecord(ground)) {
     changed += await ground.change(login, async (kept) => {
-      const resealed = resealedTotp(ground, kept);
-      const key = kept.recoveryCodes.length > 0 ? codeKey(ground, kept) : undefined;
-      const named = key === kept.recoveryKey ? resealed : { ...resealed, recoveryKey: key };
+      const next = resealed(ground, kept);
+      const key = kept.recoveryCodes.some(isMark) ? codeKey(ground, kept) : undefined;
+      const named = key === kept.recoveryKey ? next : { ...next, recoveryKey: key };
       if (key === undefined || ground.vault.names.includes(key))
         return named === kept ? { answer: 0 } : { record: named, answer: 1 };
       const mailbox = await ground.ports.store.mailbox(login);
@@ -43,13 +44,16 @@ export async function resealFactors(ground: Ground): Promise<number> {
   return changed;
 }
 
-function resealedTotp({ vault }: Ground, kept: SignInRecord): SignInRecord {
-  const { totp } = kept;
-  if (totp === undefined || !vault.isOld('totp', totp.sealed)) return kept;
-  return { ...kept, totp: { ...totp, sealed: vault.seal('totp', vault.open('totp', totp.sealed)!) } };
+/** The same record when nothing of it is old. */
+function resealed({ vault }: Ground, kept: SignInRecord): SignInRecord {
+  const { totp, recoveryCodes } = kept;
+  const codes = resealCodes(recoveryCodes, vault);
+  const next = codes === recoveryCodes ? kept : { ...kept, recoveryCodes: [...codes] };
+  if (totp === undefined || !vault.isOld('totp', totp.sealed)) return next;
+  return { ...next, totp: { ...totp, sealed: vault.seal('totp', vault.open('totp', totp.sealed)!) } };
 }
 
-/** Codes without a name were marked before keys had any: by the oldest. */
+/** Marks without a name were marked before keys had any: by the oldest. */
 const codeKey = ({ vault }: Ground, { recoveryKey }: SignInRecord) => recoveryKey ?? vault.names.at(-1)!;
 
 /** What it meant that the key was lost. */
@@ -72,8 +76,11 @@ export async function forgetLostFactors(ground: Ground): Promise<LostFactors> {
     const state = await ground.change(login, async (kept) => {
       const { totp, wrongCodes: _, recoveryKey: __, ...rest } = kept;
       const isLost = totp !== undefined && ground.vault.open('totp', totp.sealed) === undefined;
-      const isCodeless = kept.recoveryCodes.length === 0 || ground.vault.names.includes(kept.recoveryKey ?? '');
-      if (!isLost && isCodeless) return { answer: undefined };
+      const isKnown = ground.vault.names.includes(kept.recoveryKey ?? '');
+      const areWell = kept.recoveryCodes.every((one) =>
+        isMark(one) ? isKnown : ground.vault.open('recovery-code', one) !== undefined,
+      );
+      if (!isLost && areWell) return { answer: undefined };
       const bare: SignInRecord = { ...rest, ...(!isLost && totp && { totp }), recoveryCodes: [] };
       const mailbox = await ground.ports.store.mailbox(login);
       const noted = ground.note({ login, mailbox }, bare, { kind: isLost ? 'totp-lost' : 'recovery-codes-ended' });
