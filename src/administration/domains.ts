@@ -14,6 +14,41 @@ export async function listDomains(by: Actor, { store }: Ports): Promise<AdminDom
     .map((domain) => toDomain(domain, totals));
 }
 
+/** A domain of which we hold the mailboxes from now on; the duty of our record publishes it. Of another provider's there is none. */
+export async function addDomain(
+  by: Actor,
+  { name, organisation }: { readonly name: string; readonly organisation: string | null },
+  ports: Ports,
+): Promise<AdminDomain> {
+  const isThere = (await ports.store.domains()).some((one) => one.name === name);
+  if (isThere || ports.accounts.isOwnDomain(name)) throw domainTaken(name);
+  if (ports.isCertifiedDomain(name)) throw domainOfOther(name);
+  if (organisation !== null) await organisationCard(by, organisation, ports);
+  const domain: Domain = { name, ...(organisation !== null && { organisation }) };
+  await commitAct(
+    { accounts: [{ kind: 'put-domain', domain }] },
+    { act: 'dominio-nuovo', on: name, ...(organisation !== null && { organisation }) },
+    by,
+    ports,
+  );
+  await ports.accounts.refresh();
+  return toDomain(domain, []);
+}
+
+const domainTaken = (name: string) =>
+  new Refusal('conflict', 'domain-taken', {
+    it: `${name} è già di questo gestore.`,
+    en: `${name} is this provider’s already.`,
+    de: `${name} gehört bereits diesem Anbieter.`,
+  });
+
+const domainOfOther = (name: string) =>
+  new Refusal('conflict', 'domain-of-other', {
+    it: `Nell’indice ${name} è di un altro gestore: va prima tolto da lì.`,
+    en: `In the index ${name} is another provider’s: it has to go from there first.`,
+    de: `Im Verzeichnis gehört ${name} einem anderen Anbieter: dort muss es zuerst entfernt werden.`,
+  });
+
 /** Whose it is, and what its mailboxes may and do; in force within a second in every process. */
 export async function changeDomain(
   by: Actor,

@@ -9,6 +9,7 @@ import { exportMailboxes } from './export-mailboxes.ts';
 import { findMailboxes, readMailbox } from './find-mailboxes.ts';
 import { changeState } from './lifecycle.ts';
 import { renewFirstLogin, setFrozen } from './mailbox-acts.ts';
+import { endDelegation, listMailboxDelegates } from './mailbox-delegates.ts';
 import { addMailbox } from './make-mailbox.ts';
 import { addOffice, changeOffice, listOffices, removeOffice } from './offices.ts';
 import { listOrganisations } from './organisations.ts';
@@ -58,6 +59,9 @@ const REFUSED: Readonly<Record<string, (on: Foreign) => Promise<unknown>>> = {
     renewFirstLogin(by, box.id, { reason: 'x', resetsSecondFactor: true }, ports),
   'POST /admin/mailboxes/{mailbox}/holder': ({ by, box, ports }) =>
     writeHolder(by, box.id, { kind: 'firm', name: 'x', taxCode: '00743110157' }, ports),
+  'GET /admin/mailboxes/{mailbox}/delegates': ({ by, box, ports }) => listMailboxDelegates(by, box.id, ports),
+  'POST /admin/mailboxes/{mailbox}/delegates/end': ({ by, box, ports }) =>
+    endDelegation(by, box.id, { login: 'x', reason: 'x' }, ports),
   'GET /admin/public-addresses/{organisation}': ({ by, firm, withIpa }) => readPublicAddresses(by, firm.id, withIpa),
   'PUT /admin/public-addresses/{organisation}': ({ by, firm, withIpa }) =>
     changePublicAddresses(by, firm.id, { slug: 'mia', entries: [] }, undefined, withIpa),

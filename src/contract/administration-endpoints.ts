@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { adminMailbox, domain, domainName, mailboxState, office, organisation, policy } from './administration.ts';
+import {
+  adminDelegate,
+  adminMailbox,
+  domain,
+  domainName,
+  mailboxState,
+  office,
+  organisation,
+  policy,
+} from './administration.ts';
 import { endpoint, ROLES } from './endpoint.ts';
 import { HOLDER_KINDS, identityDocument, taxCode } from './enrolment.ts';
 import { address, day, id, instant, line, octets, page, paging } from './vocabulary.ts';
@@ -126,6 +135,16 @@ export const administrationEndpoints = [
     answer: z.array(domain),
   }),
   endpoint({
+    method: 'POST',
+    path: '/admin/domains',
+    summary: 'A new PEC domain: it stands in our published record within a minute',
+    access: operators,
+    scope: 'administration',
+    isSensitive: true,
+    body: z.object({ name: domainName, organisation: id.nullable() }),
+    answer: domain,
+  }),
+  endpoint({
     method: 'PUT',
     path: '/admin/domains/{domain}',
     summary: 'Policy and organisation of a domain',
@@ -236,6 +255,35 @@ export const administrationEndpoints = [
     params: ofMailbox,
     body: z.object({ kind: z.enum(HOLDER_KINDS), name: line, taxCode, document: identityDocument.optional() }),
     answer: adminMailbox,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/admin/mailboxes/{mailbox}/delegates',
+    summary: 'Who works in it beside its holder',
+    access: everybody,
+    scope: 'administration',
+    params: ofMailbox,
+    answer: z.array(adminDelegate),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/mailboxes/{mailbox}/delegates',
+    summary: 'Let one of the staff read the service mailbox; of every other its holder says who works in it',
+    access: operators,
+    isSensitive: true,
+    params: ofMailbox,
+    body: z.object({ login: z.string().min(1).max(254), reason: line }),
+    answer: adminDelegate,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/mailboxes/{mailbox}/delegates/end',
+    summary: 'Take a leave to work in it, at once',
+    access: changers,
+    isSensitive: true,
+    params: ofMailbox,
+    body: z.object({ login: z.string().min(1).max(254), reason: line }),
+    answer: 'nothing',
   }),
   endpoint({
     method: 'POST',

@@ -76,6 +76,17 @@ export const adminMailbox = z.object({
   policy,
 });
 
+/** Who works in a mailbox beside its holder, as operators see it. */
+export const adminDelegate = z.object({
+  login: z.string(),
+  level: z.enum(['read', 'write', 'manage']),
+  maySend: z.boolean(),
+  /** Only some folders are open to him. */
+  isBounded: z.boolean(),
+  needsApproval: z.boolean(),
+  until: instant.optional(),
+});
+
 export const queueJob = z.object({
   id,
   queue: z.string(),
@@ -98,5 +109,6 @@ export type Policy = z.output<typeof policy>;
 export type Organisation = z.output<typeof organisation>;
 export type Office = z.output<typeof office>;
 export type AdminDomain = z.output<typeof domain>;
+export type AdminDelegate = z.output<typeof adminDelegate>;
 export type AdminMailbox = z.output<typeof adminMailbox>;
 export type MailboxState = z.output<typeof mailboxState>;

@@ -179,6 +179,15 @@ export const ANSWERS: Answers = {
   'POST /admin/mailboxes': { ...MAILBOXES[0]!, firstLogin: '/primo-accesso#k9Xw2-7pQ' },
   'POST /admin/mailboxes/{mailbox}/first-login': { link: '/primo-accesso#k9Xw2-7pQ', until: at(-7 * DAY) },
   'POST /admin/mailboxes/{mailbox}/holder': MAILBOXES[0]!,
+  'GET /admin/mailboxes/{mailbox}/delegates': [
+    {
+      login: 'anna.neri@comune.borgosereno.example',
+      level: 'write',
+      maySend: true,
+      isBounded: false,
+      needsApproval: true,
+    },
+  ],
   'POST /admin/mailboxes/{mailbox}/freeze': MAILBOXES[0]!,
   'POST /admin/mailboxes/{mailbox}/state': { ...MAILBOXES[0]!, state: 'suspended' },
   'PATCH /admin/mailboxes/{mailbox}': MAILBOXES[0]!,

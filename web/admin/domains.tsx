@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AdminDomain } from '#contract';
 import { Button, EmptyState, formatNumber, Table, useLanguage, useMe, useTexts } from '#kit';
+import { NewDomainDialog } from './domain-dialog.tsx';
 import { Arrived, Page } from './page.tsx';
 import { DomainDialog } from './policy-dialog.tsx';
 import { hasRole } from './roles.ts';
@@ -15,12 +16,23 @@ export function Domains() {
   const language = useLanguage();
   const isOperator = hasRole(useMe(), 'operator');
   const [edited, edit] = useState<AdminDomain>();
+  const [isAdding, setAdding] = useState(false);
   const asked = useAnswer('GET /admin/domains');
   const organisations = useList('GET /admin/organisations', { query: { limit: 500 } });
   const nameOf = (id: string | undefined) =>
     organisations.rows.find((one) => one.id === id)?.name ?? say('domains.shared');
   return (
-    <Page title={frame('places.domains')} lead={say('domains.lead')}>
+    <Page
+      title={frame('places.domains')}
+      lead={say('domains.lead')}
+      actions={
+        isOperator && (
+          <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
+            {say('domains.add')}
+          </Button>
+        )
+      }
+    >
       <Arrived of={asked}>
         {(domains) => (
           <Table
@@ -68,6 +80,7 @@ export function Domains() {
           />
         )}
       </Arrived>
+      {isAdding && <NewDomainDialog onClose={() => setAdding(false)} />}
       {edited !== undefined && <DomainDialog domain={edited} onClose={() => edit(undefined)} />}
     </Page>
   );

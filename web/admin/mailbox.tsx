@@ -14,6 +14,7 @@ import {
   useTexts,
 } from '#kit';
 import { type MailboxAct, MailboxActs } from './mailbox-acts.tsx';
+import { MailboxDelegates } from './mailbox-delegates.tsx';
 import { fullness, isUnlimited, lastDay } from './mailbox-states.ts';
 import { StateBadge } from './mailboxes.tsx';
 import { Arrived, Facts, Page, Panel } from './page.tsx';
@@ -75,7 +76,6 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
                 mailbox.holderKind === undefined ? say('mailbox.holderUnknown') : say(`kinds.${mailbox.holderKind}`),
               ],
               [say('mailbox.messages'), formatNumber(mailbox.messages, language)],
-              [say('mailbox.delegates'), formatNumber(mailbox.delegates, language)],
               mailbox.kind === 'user' && [
                 say('mailboxes.secondFactor'),
                 mailbox.hasSecondFactor ? say('yes') : say('no'),
@@ -104,6 +104,7 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
           </Panel>
         )}
       </div>
+      <MailboxDelegates mailbox={mailbox} />
       {mayChange && <ActList mailbox={mailbox} onAct={setAct} />}
       {act !== undefined && <MailboxActs mailbox={mailbox} act={act} onClose={() => setAct(undefined)} />}
     </>

@@ -153,10 +153,39 @@ export const de: Translated<typeof it> = {
     finished: 'Fertig',
   },
   domains: {
+    add: 'Neue Domäne',
+    addText:
+      'Die Domäne kommt mit unserer nächsten Veröffentlichung in das Verzeichnis der Anbieter. Zuerst ihr DNS (MX-Einträge) vorbereiten: „ceralacca dns“ zeigt die Einträge.',
+    added: 'Die Domäne ist hinzugefügt; in einer Minute steht sie in unserer Veröffentlichung.',
     lead: 'Die Domänen zertifizierter Post des Anbieters, wem sie gehören und welche Regeln für ihre Postfächer gelten.',
     none: 'Keine Domäne',
     name: 'Domäne',
     shared: 'Niemandem im Besonderen',
+  },
+  delegates: {
+    none: 'In diesem Postfach arbeitet nur die Inhaberin oder der Inhaber.',
+    noneOfService: 'Noch liest es niemand.',
+    let: 'Jemanden lesen lassen',
+    letAsk: 'Wer darf {{address}} lesen?',
+    letThen:
+      'Die Person findet es in der Webmail unter ihren Postfächern und kann es lesen, aber nicht von dort schreiben.',
+    letDone: 'Die Person kann das Postfach lesen.',
+    login: 'Benutzername oder Adresse',
+    loginHint: 'Von jemandem, der für den Anbieter arbeitet.',
+    end: 'Entziehen',
+    endAsk: '{{login}} die Vertretung in {{address}} entziehen?',
+    endThen:
+      'Das Postfach ist ab sofort nicht mehr zu sehen. Die Inhaberin oder der Inhaber kann die Vertretung wieder erteilen.',
+    ended: 'Die Vertretung ist entzogen.',
+    sends: 'darf senden',
+    sendsApproved: 'darf nach Freigabe senden',
+    bounded: 'nur einige Ordner',
+    until: 'bis {{day}}',
+    levels: {
+      read: 'liest',
+      write: 'liest und bearbeitet Nachrichten',
+      manage: 'liest und bearbeitet Nachrichten und Ordner',
+    },
   },
   policy: {
     saved: 'Die Regeln sind geändert.',

@@ -1,5 +1,6 @@
 import {
   type AdministrationPorts,
+  addDomain,
   addMailbox,
   addOffice,
   addOrganisation,
@@ -9,10 +10,13 @@ import {
   changeOffice,
   changeOrganisation,
   changeState,
+  endDelegation,
   exportMailboxes,
   findMailboxes,
   giveRole,
+  letIntoServiceMailbox,
   listDomains,
+  listMailboxDelegates,
   listOffices,
   listOrganisations,
   listPeople,
@@ -62,6 +66,7 @@ export function administrationRoutes({
       removeOffice(actorOf(call), params.organisation, params.office, ports),
 
     'GET /admin/domains': (_, call) => listDomains(actorOf(call), ports),
+    'POST /admin/domains': ({ body }, call) => addDomain(actorOf(call), body, ports),
     'PUT /admin/domains/{domain}': ({ params, body }, call) => changeDomain(actorOf(call), params.domain, body, ports),
 
     'GET /admin/mailboxes': ({ query }, call) => findMailboxes(actorOf(call), query, ports),
@@ -77,6 +82,12 @@ export function administrationRoutes({
       renewFirstLogin(actorOf(call), params.mailbox, body, ports),
     'POST /admin/mailboxes/{mailbox}/holder': ({ params, body }, call) =>
       writeHolder(actorOf(call), params.mailbox, body, ports),
+    'GET /admin/mailboxes/{mailbox}/delegates': ({ params }, call) =>
+      listMailboxDelegates(actorOf(call), params.mailbox, ports),
+    'POST /admin/mailboxes/{mailbox}/delegates': ({ params, body }, call) =>
+      letIntoServiceMailbox(actorOf(call), params.mailbox, body, ports),
+    'POST /admin/mailboxes/{mailbox}/delegates/end': ({ params, body }, call) =>
+      endDelegation(actorOf(call), params.mailbox, body, ports),
     'POST /admin/mailboxes/{mailbox}/reassign': ({ params, body }, call) =>
       reassign(actorOf(call), params.mailbox, body, ports),
 
