@@ -17,11 +17,14 @@ const SUITES = {
   long: { takes: (file) => file.endsWith('.long.test.ts'), timeout: 240 * MINUTE },
 };
 
+/** Files that take long come first, so that no core waits alone for the last of them. */
+const isLengthy = (file) => /\.(full|long)\.test\.ts$/.test(file);
+
 function filesOf(suite, filters) {
   return globSync(['src/**/*.test.ts', 'web/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root })
     .filter((file) => file !== RULES_TEST && suite.takes(file))
     .filter((file) => filters.length === 0 || filters.some((part) => file.includes(part)))
-    .sort();
+    .sort((a, b) => Number(isLengthy(b)) - Number(isLengthy(a)) || (a < b ? -1 : 1));
 }
 
 async function runFiles(files, suite, tally) {
