@@ -32,8 +32,20 @@ function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Opens the pages in `#app`: language first, then what was given. `signedOut` is called when a session has ended. */
-export async function openPages(queries: QueryClient, pages: ReactNode, signedOut: () => void): Promise<void> {
+/** How long the first drawing waits for what it is to show, at most. */
+const FIRST_MS = 500;
+const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/**
+ * Opens the pages in `#app`: language first, then what was given. `signedOut` is called when a session has ended. `first`: when what is shown
+ * first has been found.
+ */
+export async function openPages(
+  queries: QueryClient,
+  pages: ReactNode,
+  signedOut: () => void,
+  first: Promise<unknown> = Promise.resolve(),
+): Promise<void> {
   setHooks({
     confirm: confirmIdentity,
     signedOut() {
@@ -44,7 +56,8 @@ export async function openPages(queries: QueryClient, pages: ReactNode, signedOu
       signedOut();
     },
   });
-  await speak(rememberedLanguage());
+  // Drawn once, with what is shown first: what replaces a page that waits is held back by React for 300 ms.
+  await Promise.all([speak(rememberedLanguage()), Promise.race([first.catch(() => {}), wait(FIRST_MS)])]);
   const place = document.getElementById('app');
   if (place === null) throw new Error('the page has no #app');
   createRoot(place).render(
