@@ -28,9 +28,9 @@ const INVOICE = `<?xml version="1.0" encoding="UTF-8"?>
 test('an invoice is read as rows and lines', () => {
   const invoice = readInvoice(octets(INVOICE))!;
   assert.equal(invoice.title, 'Fattura n. 12/A del 02/03/2026');
-  assert.equal(invoice.total, '122.00 EUR');
+  assert.equal(invoice.total, '122,00 EUR');
   assert.deepEqual(invoice.lines, [
-    { text: 'Carta', quantity: '10.00 risme', price: '10.00', total: '100.00 (IVA 22.00 %)' },
+    { text: 'Carta', quantity: '10 risme', price: '10,00', total: '100,00 (IVA 22 %)' },
   ]);
   assert.deepEqual(invoice.faults, []);
   const rows = new Map(invoice.rows.map(({ label, value }) => [label, value]));
@@ -46,7 +46,16 @@ test('a total that is no sum is told', () => {
   const invoice = readInvoice(
     octets(INVOICE.replace('>122.00</ImportoTotaleDocumento>', '>922.00</ImportoTotaleDocumento>')),
   );
-  assert.match(invoice!.faults.join(), /922\.00.*122\.00/);
+  assert.match(invoice!.faults.join(), /922,00.*122,00/);
+});
+
+test('amounts are written as in Italy, whatever they are', () => {
+  const totalOf = (total: string) =>
+    readInvoice(
+      octets(INVOICE.replace('>122.00</ImportoTotaleDocumento>', `>${total}</ImportoTotaleDocumento>`)),
+    )!.rows.find(({ label }) => label === 'Totale del documento')?.value;
+  const written = ['1234567.50', '-0.10', '1000', '0.00', '12.3456', 'molti'].map(totalOf);
+  assert.deepEqual(written, ['1.234.567,50 EUR', '-0,10 EUR', '1.000,00 EUR', '0,00 EUR', '12,3456 EUR', 'molti EUR']);
 });
 
 test('a simplified invoice is read too', () => {
@@ -58,7 +67,7 @@ test('a simplified invoice is read too', () => {
 <DatiBeniServizi><Descrizione>Caffè</Descrizione><Importo>1.20</Importo></DatiBeniServizi></FatturaElettronicaBody></FatturaElettronicaSemplificata>`),
   )!;
   assert.equal(invoice.title, 'Fattura semplificata n. 7 del 02/01/2026');
-  assert.equal(invoice.total, '1.20 EUR');
+  assert.equal(invoice.total, '1,20 EUR');
   assert.equal(invoice.rows.find(({ label }) => label === 'Fornitore')?.value, 'Ada Neri');
 });
 

@@ -110,14 +110,14 @@ function fullDocument(body: XmlElement): Document {
     total: written || computed.toFixed(2),
     lines: children(at(body, 'DatiBeniServizi'), 'DettaglioLinee').map((line) => ({
       text: text(line, 'Descrizione'),
-      ...some('quantity', [text(line, 'Quantita'), text(line, 'UnitaMisura')].filter(Boolean).join(' ')),
-      ...some('price', text(line, 'PrezzoUnitario')),
-      total: `${text(line, 'PrezzoTotale')} (IVA ${text(line, 'AliquotaIVA')} %)`,
+      ...some('quantity', [decimal(text(line, 'Quantita'), 0), text(line, 'UnitaMisura')].filter(Boolean).join(' ')),
+      ...some('price', decimal(text(line, 'PrezzoUnitario'))),
+      total: `${decimal(text(line, 'PrezzoTotale'))} (IVA ${decimal(text(line, 'AliquotaIVA'), 0)} %)`,
     })),
     rows: [
       ...children(data, 'Causale').map((each) => ({ label: 'Causale', value: each.text })),
       ...summaries.map((each) => ({
-        label: `Imponibile IVA ${text(each, 'AliquotaIVA')} %`,
+        label: `Imponibile IVA ${decimal(text(each, 'AliquotaIVA'), 0)} %`,
         value: money(each, currency),
       })),
       ...paymentRows(body, currency),
@@ -138,7 +138,7 @@ function simpleDocument(body: XmlElement): Document {
     date: text(data, 'Data'),
     currency,
     total: total.toFixed(2),
-    lines: lines.map((line) => ({ text: text(line, 'Descrizione'), total: text(line, 'Importo') })),
+    lines: lines.map((line) => ({ text: text(line, 'Descrizione'), total: decimal(text(line, 'Importo')) })),
     rows: [],
     faults: [],
   };
@@ -150,7 +150,9 @@ const TOLERANCE = 0.1;
 function sumFaults(written: string, computed: number): readonly string[] {
   const isOff = written !== '' && Math.abs(Number(written) - computed) > TOLERANCE;
   return isOff
-    ? [`Il totale scritto (${written}) non è la somma di imponibile e imposta (${computed.toFixed(2)})`]
+    ? [
+        `Il totale scritto (${decimal(written)}) non è la somma di imponibile e imposta (${decimal(computed.toFixed(2))})`,
+      ]
     : [];
 }
 
@@ -182,11 +184,20 @@ function totalOf(documents: readonly Document[]): string {
 }
 
 function money(summary: XmlElement, currency: string): string {
-  return `${withCurrency(text(summary, 'ImponibileImporto'), currency)} (imposta ${text(summary, 'Imposta')})`;
+  return `${withCurrency(text(summary, 'ImponibileImporto'), currency)} (imposta ${decimal(text(summary, 'Imposta'))})`;
 }
 
 function withCurrency(amount: string, currency: string): string {
-  return amount === '' ? '' : `${amount} ${currency}`;
+  return amount === '' ? '' : `${decimal(amount)} ${currency}`;
+}
+
+/** As Italians write a number: `1.220,50`; at least so many digits behind the comma. What is no decimal number stays as it is. */
+function decimal(written: string, digits = 2): string {
+  const found = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(written.trim());
+  if (found === null) return written;
+  const [, sign = '', whole = '', rest = ''] = found;
+  const behind = rest.padEnd(digits, '0');
+  return `${sign}${whole.replace(/\B(?=(?:\d{3})+$)/g, '.')}${behind === '' ? '' : `,${behind}`}`;
 }
 
 function sum(amounts: readonly string[]): number {
