@@ -6,6 +6,7 @@ import { messageTreeOf, type ReadOctets } from './message-tree.ts';
 import { concat } from './octets.ts';
 import type { MimePart } from './part.ts';
 import { decodedOctets, isKnownEncoding } from './transfer-stream.ts';
+import { XmlText } from './xml-text.ts';
 
 /** An encoded attached message of more octets is not looked into. */
 const MAX_ENCODED_MESSAGE = 1024 * 1024;
@@ -41,8 +42,8 @@ function plainAddresses(value: string): string {
 }
 
 /**
- * What BODY looks into (RFC 9051 6.4.4), in pieces: the decoded text of all text parts (of HTML its source), the headers of parts and
- * of attached messages, file names. Attached messages are descended into, encoded ones up to 1 MiB. Holds one piece at a time.
+ * What BODY looks into (RFC 9051 6.4.4), in pieces: the decoded text of all text parts (of HTML its source) and what is said in XML, the
+ * headers of parts and of attached messages, file names. Attached messages are descended into, encoded ones up to 1 MiB. Holds one piece at a time.
  */
 export async function* bodyText(tree: MessageTree, read: ReadOctets, encodedDepth = 0): AsyncGenerator<string> {
   const { part, children, message } = tree;
@@ -60,8 +61,15 @@ export async function* bodyText(tree: MessageTree, read: ReadOctets, encodedDept
   } else if (isText(part.contentType.type)) {
     yield* partText(part, read);
     yield '\n';
+  } else if (XML.test(part.contentType.type)) {
+    const xml = new XmlText();
+    for await (const text of partText(part, read)) yield xml.push(text);
+    yield '\n';
   }
 }
+
+/** `daticert.xml` and invoices: RFC 7303 3, 4.2. */
+const XML = /^application\/(?:[^/]+\+)?xml$/;
 
 /** A multipart in which no part was found is shown as text, so it is searched as text. */
 function isText(type: string): boolean {

@@ -97,6 +97,23 @@ test('what no reader sees is not found, nor the header in the body', async () =>
   assert.ok(!(await textOf(MESSAGE)).header.includes('\nfrom:'), 'an encoded word makes a field');
 });
 
+test('of XML what is said is found, and nothing of the language it is written in', async () => {
+  const xml =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<postacert tipo="accettazione" errore="nessuno"><dati>\n' +
+    '<identificativo>1.2026.3@alfa.example</identificativo><msgid>&lt;q@alfa.example&gt;</msgid><ora>10:00</ora><zona>+0100</zona>\n' +
+    '<oggetto><![CDATA[gara <urgente> 7 > 5]]></oggetto></dati></postacert>';
+  for (const type of ['application/xml; name="daticert.xml"', 'application/vnd.fattura+xml', 'text/plain'])
+    for (const step of [1, 7, 1_000]) {
+      const bytes = crlf(`Content-Type: ${type}\nContent-Transfer-Encoding: base64\n\n${encodeBase64(ascii(xml))}`);
+      const { body } = await textOf(bytes, step);
+      for (const said of ['1.2026.3@alfa.example', '&lt;q@alfa.example&gt;', 'gara <urgente> 7 > 5'])
+        assert.ok(body.includes(said), `${type} ${step} ${said}`);
+      for (const language of ['errore', 'tipo', 'utf-8', 'identificativo', '</'])
+        assert.equal(body.includes(language), type === 'text/plain', `${type} ${step} ${language}`);
+      assert.equal(body.includes('10:00+0100'), false, 'two values are one');
+    }
+});
+
 test('at most 1,048,576 characters are kept, and the rest is found by reading on', async () => {
   const bytes = crlf(`Subject: long\n\n${'word '.repeat(300_000)}needle\n`);
   const { header, body, truncated } = await textOf(bytes, 50_000);
