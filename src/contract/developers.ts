@@ -27,7 +27,17 @@ export const webhook = z.object({
   by: z.string().optional(),
   /** Everything up to here was taken by the other side. */
   delivered: z.string().optional(),
-  lastFailure: z.object({ at: instant, text: z.string(), nextAt: instant.optional() }).optional(),
+  lastFailure: z
+    .object({
+      at: instant,
+      /** What went wrong; `not-open`: whoever made it has no say in the mailbox any more. */
+      why: z.enum(['answered', 'unreachable', 'not-open']),
+      /** With which the other side answered. */
+      status: z.int().optional(),
+      text: z.string(),
+      nextAt: instant.optional(),
+    })
+    .optional(),
 });
 
 /** What is posted to a webhook, signed: see docs/events.md. */

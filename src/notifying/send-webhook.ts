@@ -80,7 +80,8 @@ export async function sendNext(id: string, ports: SendPorts): Promise<Sent> {
 
 /** Whoever made it has no say in this mailbox any more: nothing of it is told there. */
 function orphaned({ lease: _, ...value }: WebhookValue, now: Instant): WebhookValue {
-  const failures = { count: 1, since: now, at: now, text: `the mailbox is no longer open to ${value.by}` };
+  const facts = { count: 1, since: now, at: now, why: 'not-open' } as const;
+  const failures = { ...facts, text: `the mailbox is no longer open to ${value.by}` };
   return { ...value, state: 'off', failures };
 }
 
@@ -152,7 +153,9 @@ function outcome(value: WebhookValue, { cursor }: Batch, reply: WebhookReply, no
   const { failures: before, lease: _, ...kept } = value;
   if (isTaken(reply)) return { ...kept, cursor, state: 'on' };
   const count = (before?.count ?? 0) + 1;
-  const failures = { count, since: before?.since ?? now, at: now, text: textOf(reply) };
+  const why =
+    reply.outcome === 'answered' ? { why: reply.outcome, status: reply.status } : ({ why: 'unreachable' } as const);
+  const failures = { count, since: before?.since ?? now, at: now, ...why, text: textOf(reply) };
   if (isOver(reply) || now - failures.since >= GIVEN_UP_MS) return { ...kept, state: 'off', failures };
   return { ...kept, state: 'failing', failures: { ...failures, nextAt: now + retryAfterMs(count) } };
 }

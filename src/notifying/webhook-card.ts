@@ -24,7 +24,15 @@ const webhookCard = z.object({
   /** Who sends now; `until` is monotonic. */
   lease: z.object({ by: z.string(), until: z.number() }).optional(),
   failures: z
-    .object({ count: z.int(), since: z.int(), at: z.int(), text: z.string(), nextAt: z.int().optional() })
+    .object({
+      count: z.int(),
+      since: z.int(),
+      at: z.int(),
+      why: z.enum(['answered', 'unreachable', 'not-open']).default('unreachable'),
+      status: z.int().optional(),
+      text: z.string(),
+      nextAt: z.int().optional(),
+    })
     .optional(),
 });
 export type WebhookValue = z.output<typeof webhookCard>;
@@ -51,7 +59,8 @@ export function shownWebhook(card: Pick<Card, 'id' | 'value'>): Webhook {
     ...(types && { types }),
     ...(failures && {
       lastFailure: {
-        ...{ at: isoLegalTime(failures.at), text: failures.text },
+        ...{ at: isoLegalTime(failures.at), why: failures.why, text: failures.text },
+        ...(failures.status !== undefined && { status: failures.status }),
         ...(failures.nextAt !== undefined && { nextAt: isoLegalTime(failures.nextAt) }),
       },
     }),

@@ -56,7 +56,7 @@ export const de: Translated<typeof it> = {
     title: 'Senden anhalten',
     text: 'Fürchten Sie, dass jemand Ihr Postfach an Ihrer Stelle benutzt, halten Sie das Senden an. Ein Druck genügt; Sie können es selbst wieder öffnen.',
     stops:
-      'Hält an: jedes Senden aus dem Postfach, mit jedem Programm. Alle anderen Sitzungen und Passwörter für Programme enden.',
+      'Hält an: jedes Senden aus dem Postfach, mit jedem Programm. Alle anderen Sitzungen, Passwörter und Token für Programme enden; Webhooks werden ausgeschaltet.',
     goes: 'Geht weiter: das Postfach empfängt, Sie lesen alles, und was schon angenommen ist, kommt an.',
     action: 'Senden jetzt anhalten',
     done: 'Das Senden ist angehalten.',

@@ -54,7 +54,8 @@ export const en: Translated<typeof it> = {
   freeze: {
     title: 'Stop sending',
     text: 'If you fear that somebody uses your mailbox in your place, stop sending. It takes one press; you can start it again.',
-    stops: 'Stops: all sending from the mailbox, by any program. All other sessions and passwords of programs end.',
+    stops:
+      'Stops: all sending from the mailbox, by any program. All other sessions, passwords and tokens of programs end; webhooks are turned off.',
     goes: 'Goes on: the mailbox receives, you read everything, and what was accepted already arrives.',
     action: 'Stop sending now',
     done: 'Sending is stopped.',

@@ -53,7 +53,7 @@ export const it = {
     title: 'Ferma l’invio',
     text: 'Se teme che qualcuno usi la sua casella al suo posto, fermi l’invio. Basta un gesto; lo può riattivare lei.',
     stops:
-      'Si ferma: ogni invio dalla casella, da qualsiasi programma. Finiscono tutte le altre sessioni e le password dei programmi.',
+      'Si ferma: ogni invio dalla casella, da qualsiasi programma. Finiscono tutte le altre sessioni, le password e i token dei programmi; i webhook si spengono.',
     goes: 'Continua: la casella riceve, lei legge tutto, e quello che è già stato accettato arriva a destinazione.',
     action: 'Ferma l’invio adesso',
     done: 'L’invio è fermo.',

@@ -190,6 +190,12 @@ export const de: Translated<typeof it> = {
     webhooksWhy:
       'Für jedes Ereignis des Postfachs rufen wir eine Ihrer Adressen auf. Die Signatur jedes Aufrufs prüft man mit dem Geheimnis.',
     webhookBy: 'Erstellt von {{who}}',
+    taken: 'Angenommen',
+    why: {
+      answered: 'Antwort {{status}}',
+      unreachable: 'Nicht erreichbar ({{text}})',
+      'not-open': 'Aus: Wer ihn erstellt hat, hat keinen Zugriff mehr auf das Postfach',
+    },
     noWebhooks: 'Keine Webhooks.',
     addWebhook: 'Neuer Webhook',
     url: 'Adresse (https)',

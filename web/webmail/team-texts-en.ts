@@ -189,6 +189,12 @@ export const en: Translated<typeof it> = {
     webhooksWhy:
       'For each event of the mailbox we call an address of yours. The signature of each call is checked with the secret.',
     webhookBy: 'Made by {{who}}',
+    taken: 'Taken',
+    why: {
+      answered: 'It answered {{status}}',
+      unreachable: 'Not reachable ({{text}})',
+      'not-open': 'Off: whoever made it has no access to the mailbox any more',
+    },
     noWebhooks: 'No webhooks.',
     addWebhook: 'New webhook',
     url: 'Address (https)',

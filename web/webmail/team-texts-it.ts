@@ -188,6 +188,12 @@ export const it = {
     webhooksWhy:
       'Per ogni evento della casella chiamiamo un indirizzo suo. La firma di ogni chiamata si verifica con il segreto.',
     webhookBy: 'Creato da {{who}}',
+    taken: 'Preso in carico',
+    why: {
+      answered: 'Ha risposto {{status}}',
+      unreachable: 'Non raggiungibile ({{text}})',
+      'not-open': 'Spento: chi lo aveva creato non ha più accesso alla casella',
+    },
     noWebhooks: 'Nessun webhook.',
     addWebhook: 'Nuovo webhook',
     url: 'Indirizzo (https)',

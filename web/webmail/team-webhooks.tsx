@@ -90,7 +90,14 @@ export function Webhooks({ mailbox }: { readonly mailbox: string }) {
               {one.by !== undefined && (
                 <p className="quiet small break">{say('developers.webhookBy', { who: one.by })}</p>
               )}
-              {one.lastFailure !== undefined && <p className="check-bad small break">{plain(one.lastFailure.text)}</p>}
+              {one.lastFailure !== undefined && (
+                <p className="check-bad small break">
+                  {say(`developers.why.${one.lastFailure.why}`, {
+                    status: one.lastFailure.status ?? '',
+                    text: plain(one.lastFailure.text),
+                  })}
+                </p>
+              )}
             </div>
             <div className="row">
               <Button
@@ -163,6 +170,10 @@ function TriesDialog({
       api('GET /mailboxes/{mailbox}/webhooks/{webhook}/tries', { mailbox, webhook: id }, { signal }),
     refetchInterval: ASK_MS,
   });
+  const outcomeOf = (status: number | undefined, text: string) => {
+    if (status === undefined) return say('developers.why.unreachable', { text: plain(text) });
+    return say(status >= 200 && status < 300 ? 'developers.taken' : 'developers.why.answered', { status });
+  };
   return (
     <Dialog title={say('developers.triesOf', { url })} size="lg" onClose={onClose}>
       {tries.isPending && <Skeleton />}
@@ -186,7 +197,7 @@ function TriesDialog({
               isNumber: true,
               cell: ({ ms }) => say('developers.ms', { count: ms }),
             },
-            { key: 'text', head: say('developers.text'), cell: ({ text }) => plain(text) },
+            { key: 'text', head: say('developers.text'), cell: ({ status, text }) => outcomeOf(status, text) },
           ]}
         />
       )}

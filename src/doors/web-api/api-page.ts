@@ -16,7 +16,8 @@ export function apiPage({ title, version }: OpenApiFacts): { readonly html: stri
     `<!doctype html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" />` +
     `<title>API of ${plain(title)}</title><style>${STYLE}</style></head><body><header><h1>API of ${plain(title)}</h1>` +
     `<p>Version ${plain(version)}. For machines: <a href="${API_ROOT}/openapi.json"><code>${API_ROOT}/openapi.json</code></a> (OpenAPI 3.1). ` +
-    `Paths stand behind <code>${API_ROOT}</code>; errors are <code>application/problem+json</code> (RFC 9457).</p></header>` +
+    `Paths stand behind <code>${API_ROOT}</code>; errors are <code>application/problem+json</code> (RFC 9457). In brackets stands who may call: anyone; a visitor, who is signed in; whoever has that much say in the ` +
+    `mailbox, or that role; and the scope of a token: without one, only a session in a browser.</p></header>` +
     `<nav aria-label="Areas">${areas.map(([area]) => `<a href="#${area}">${area}</a>`).join(' ')}</nav><main>` +
     areas.map(([area, table]) => `<h2 id="${area}">${area}</h2><dl>${table.map(entry).join('')}</dl>`).join('') +
     `</main></body></html>\n`;
