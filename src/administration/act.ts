@@ -40,14 +40,3 @@ export const notFound = () =>
     en: 'It does not exist, or is not visible with this role.',
     de: 'Nicht vorhanden oder mit dieser Rolle nicht sichtbar.',
   });
-
-/** What was, what is, told briefly: only fields that differ. */
-export function differences(before: object, after: object): string {
-  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
-  const told: string[] = [];
-  for (const field of fields) {
-    const [was, is] = [before, after].map((of) => JSON.stringify((of as Record<string, unknown>)[field]) ?? '-');
-    if (was !== is) told.push(`${field}: ${was} -> ${is}`);
-  }
-  return told.join('; ').slice(0, 2_000);
-}

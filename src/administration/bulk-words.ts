@@ -13,6 +13,18 @@ export const bulkWords = {
     en: `A file has at most ${most} rows.`,
     de: `Eine Datei hat höchstens ${most} Zeilen.`,
   }),
+  unknown: (what: 'organisation' | 'office', name: string): Sentence =>
+    what === 'organisation'
+      ? {
+          it: `Nessuna organizzazione si chiama «${name}».`,
+          en: `No organisation is called “${name}”.`,
+          de: `Keine Organisation heißt „${name}“.`,
+        }
+      : {
+          it: `L’organizzazione non ha un ufficio «${name}»: va creato prima.`,
+          en: `The organisation has no office “${name}”: make it first.`,
+          de: `Die Organisation hat kein Büro „${name}“: bitte zuerst anlegen.`,
+        },
   noColumn: (name: string): Sentence => ({
     it: `Nella prima riga manca la colonna ${ITALIAN[name] ?? name}.`,
     en: `The first row has no column ${name}.`,

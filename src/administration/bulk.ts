@@ -1,13 +1,15 @@
 import { type Language, Refusal } from '#contract';
 import { domainOf } from '#mime';
 import type { Mailbox } from '#ports';
-import { type Actor, commitAct, differences } from './act.ts';
+import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { type BulkRow, MOST_BYTES, type RowFault, readBulkFile } from './bulk-csv.ts';
+import { bulkWords } from './bulk-words.ts';
 import { allCards, KINDS, officeValue, organisationValue } from './cards.ts';
 import { actOn, readChange } from './change-mailbox.ts';
 import { planMailbox } from './make-mailbox.ts';
 import { overQuota, roomLeft } from './organisation-quota.ts';
+import { toldDifferences } from './told-differences.ts';
 
 type Ports = AdministrationPorts;
 
@@ -92,7 +94,7 @@ async function changeRow(
   const change = await readChange(mailbox, { holder, quotaBytes, ...(office !== undefined && { office }) }, ports);
   if (Object.keys(change).length === 0) return 'same';
   const accounts = [{ kind: 'change-mailbox', id: mailbox.id, change }] as const;
-  const act = actOn('casella-cambiata', mailbox, differences({}, change));
+  const act = actOn('casella-cambiata', mailbox, toldDifferences({}, change));
   if (!dryRun) await commitAct({ accounts }, act, by, ports);
   return 'changed';
 }
@@ -135,23 +137,19 @@ async function namesOf(by: Actor, { store }: Ports): Promise<Names> {
   const officeByName = new Map<string, string>();
   for (const { id, owner, value } of offices)
     for (const word of [id, officeValue.parse(value).name]) officeByName.set(`${owner} ${key(word)}`, id);
-  const unknown = (text: string) =>
-    new Refusal('invalid', 'name-unknown', {
-      it: `${text.slice(0, 100)}: non c’è`,
-      en: `${text.slice(0, 100)}: there is none`,
-      de: `${text.slice(0, 100)}: nicht vorhanden`,
-    });
+  const unknown = (what: 'organisation' | 'office', text: string) =>
+    new Refusal('invalid', 'name-unknown', bulkWords.unknown(what, text.slice(0, 100)));
   const domains = new Map((await store.domains()).map(({ name, organisation }) => [name, organisation]));
   return {
     ofDomain: (domain) => domains.get(domain.toLowerCase()),
     organisation(text) {
       const id = byName.get(key(text)!);
-      if (id === undefined) throw unknown(text);
+      if (id === undefined) throw unknown('organisation', text);
       return id;
     },
     office(text, organisation = by.organisation ?? '') {
       const id = officeByName.get(`${organisation} ${key(text)}`);
-      if (id === undefined) throw unknown(text);
+      if (id === undefined) throw unknown('office', text);
       return id;
     },
   };

@@ -1,12 +1,13 @@
 import { type AdminMailbox, type Policy, Refusal } from '#contract';
 import type { Mailbox, OrdinaryMailPolicy, UsePolicy } from '#ports';
-import { type Actor, commitAct, differences } from './act.ts';
+import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { readMailbox } from './find-mailboxes.ts';
 import { mailboxRow } from './mailbox-view.ts';
 import { officeCard } from './offices.ts';
 import { refuseOverQuota } from './organisation-quota.ts';
 import { readOrdinaryMail, readUse } from './policies.ts';
+import { toldDifferences } from './told-differences.ts';
 
 type Ports = AdministrationPorts;
 
@@ -25,7 +26,7 @@ export async function changeMailbox(by: Actor, id: string, given: MailboxChange,
   if (Object.keys(change).length > 0)
     await commitAct(
       { accounts: [{ kind: 'change-mailbox', id, change }] },
-      actOn('casella-cambiata', mailbox, differences(pick(mailbox, change), change)),
+      actOn('casella-cambiata', mailbox, toldDifferences(pick(mailbox, change), change)),
       by,
       ports,
     );

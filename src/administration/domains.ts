@@ -1,9 +1,10 @@
 import { type AdminDomain, type Policy, Refusal } from '#contract';
 import type { Domain, MailboxTotal } from '#ports';
-import { type Actor, commitAct, differences, notFound } from './act.ts';
+import { type Actor, commitAct, notFound } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { organisationCard } from './organisations.ts';
 import { policyOfDomain, readOrdinaryMail, readUse } from './policies.ts';
+import { toldDifferences } from './told-differences.ts';
 
 type Ports = AdministrationPorts;
 
@@ -75,7 +76,7 @@ export async function changeDomain(
     {
       act: 'dominio-cambiato',
       on: name,
-      detail: differences(before, domain),
+      detail: toldDifferences(before, domain),
       ...(domain.organisation !== undefined && { organisation: domain.organisation }),
     },
     by,

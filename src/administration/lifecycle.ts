@@ -11,6 +11,7 @@ import { readMailbox, statusOf } from './find-mailboxes.ts';
 import { closingWords, letterIn } from './letters.ts';
 import { mailboxRow } from './mailbox-view.ts';
 import { refuseOverQuota } from './organisation-quota.ts';
+import { toldState } from './told-differences.ts';
 
 type Ports = AdministrationPorts;
 
@@ -53,7 +54,7 @@ export async function changeState(
     told,
     state === 'revoked' ? await ending(mailbox, ports) : {},
   );
-  const detail = `${view.state} -> ${state}${until === undefined ? '' : ` ${until}`}; ${reason}`;
+  const detail = `${toldState(view.state)} -> ${toldState(state)}${until === undefined ? '' : `, fino al ${until}`}; ${reason}`;
   await commitAct(step, actOn('casella-stato', mailbox, detail), by, ports);
   return await readMailbox(by, id, ports);
 }

@@ -40,5 +40,5 @@ test('forwarding goes to ordinary addresses alone, and every change is told with
   const { policy } = await forward('Ugo@posta.example');
   assert.deepEqual(policy, { ordinaryMail: { kind: 'forward', to: 'ugo@posta.example' }, maxRecipients: 60 });
   const [last] = await store.searchLog({ event: 'Amministrazione', limit: 1, newestFirst: true });
-  assert.match(last!.eccezioni!.join(' '), /ordinaryMail: \{"kind":"accept"\} -> \{"kind":"forward"/);
+  assert.match(last!.eccezioni!.join(' '), /posta ordinaria: accettata -> inoltrata, a ugo@posta\.example/);
 });

@@ -1,10 +1,11 @@
 import { type Office, Refusal } from '#contract';
 import { newId } from '#issuing';
 import type { Card, MailboxTotal } from '#ports';
-import { type Actor, commitAct, differences, notFound } from './act.ts';
+import { type Actor, commitAct, notFound } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { allCards, KINDS, officeValue } from './cards.ts';
 import { organisationCard } from './organisations.ts';
+import { toldDifferences } from './told-differences.ts';
 
 type Ports = AdministrationPorts;
 
@@ -89,7 +90,7 @@ async function put(
   const act = was === 0 ? 'ufficio-nuovo' : 'ufficio-cambiato';
   await commitAct(
     { cards: [{ kind: 'put', card: { kind: KINDS.office, id, owner: organisation, value, at }, was }] },
-    { act, on: given.name, detail: differences(before, value), organisation },
+    { act, on: given.name, detail: toldDifferences(before, value), organisation },
     by,
     ports,
   );

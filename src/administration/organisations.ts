@@ -1,9 +1,10 @@
 import { type Organisation, Refusal } from '#contract';
 import { newId } from '#issuing';
 import type { AccountChange, Card, Domain, MailboxTotal } from '#ports';
-import { type Actor, commitAct, differences, notFound } from './act.ts';
+import { type Actor, commitAct, notFound } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { allCards, KINDS, type OrganisationValue, organisationValue } from './cards.ts';
+import { toldDifferences } from './told-differences.ts';
 
 export interface NewOrganisation {
   readonly name: string;
@@ -100,7 +101,7 @@ async function put(
     {
       act: was === 0 ? 'organizzazione-nuova' : 'organizzazione-cambiata',
       on: value.name,
-      detail: differences({ ...before, domains: ofOrganisation(id, domains) }, { ...value, domains: wanted }),
+      detail: toldDifferences({ ...before, domains: ofOrganisation(id, domains) }, { ...value, domains: wanted }),
       organisation: id,
     },
     by,

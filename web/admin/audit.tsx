@@ -48,7 +48,7 @@ export function Audit() {
               ),
             },
             { key: 'on', head: say('audit.on'), cell: ({ on }) => on },
-            { key: 'by', head: say('audit.by'), cell: ({ by }) => by },
+            { key: 'by', head: say('audit.by'), cell: ({ by }) => <span className="unbroken">{by}</span> },
           ]}
         />
         <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />

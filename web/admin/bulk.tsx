@@ -94,6 +94,17 @@ const COLUMNS = [
   'spazio MiB',
   'contatto',
 ];
+/** Columns as the template calls them, by the names of the API. */
+const CALLED: Readonly<Record<string, string>> = {
+  address: 'indirizzo',
+  holder: 'titolare',
+  holderKind: 'tipo',
+  taxCode: 'codice fiscale',
+  organisation: 'organizzazione',
+  office: 'ufficio',
+  quotaMiB: 'spazio MiB',
+  contactAddress: 'contatto',
+};
 const TEMPLATE = `\u{feff}${COLUMNS.join(';')}\r\nprotocollo@pec.comune.example;Comune di Esempio;ente;01234567890;;;2000;ced@comune.example\r\n`;
 
 /** How many would be made, or were; and what is wrong, line by line. */
@@ -130,7 +141,11 @@ function Told({ verdict, isDone }: { verdict: Verdict; isDone: boolean }) {
               isNumber: true,
               cell: ({ row }) => formatNumber(row, language),
             },
-            { key: 'column', head: say('bulk.column'), cell: ({ column }) => column ?? '—' },
+            {
+              key: 'column',
+              head: say('bulk.column'),
+              cell: ({ column }) => (column && CALLED[column]) ?? column ?? '—',
+            },
             { key: 'detail', head: say('bulk.fault'), cell: ({ detail }) => detail },
           ]}
         />

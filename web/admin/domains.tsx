@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AdminDomain } from '#contract';
-import { Button, EmptyState, formatNumber, Table, useLanguage, useMe, useTexts } from '#kit';
+import { Button, EmptyState, formatBytes, formatDay, formatNumber, Table, useLanguage, useMe, useTexts } from '#kit';
 import { NewDomainDialog } from './domain-dialog.tsx';
 import { Arrived, Page } from './page.tsx';
 import { DomainDialog } from './policy-dialog.tsx';
@@ -86,17 +86,18 @@ export function Domains() {
   );
 }
 
-const MIB = 1_048_576;
-
 /** What differs from the provider's rules, in a few words. */
 function Rules({ policy }: Pick<AdminDomain, 'policy'>) {
   const say = useTexts(holdersWords);
   const language = useLanguage();
   const words = [
-    policy.ordinaryMail !== undefined && say(`policy.${policy.ordinaryMail.kind}Words`),
+    policy.ordinaryMail !== undefined &&
+      (policy.ordinaryMail.kind === 'refuse' && policy.ordinaryMail.from !== undefined
+        ? say('policy.refusedFromDay', { day: formatDay(policy.ordinaryMail.from, language) })
+        : say(`policy.${policy.ordinaryMail.kind}Words`)),
     policy.closedChannel !== undefined && say('policy.closed', { count: policy.closedChannel.allowOnly.length }),
     policy.maxBytesTimesRecipients !== undefined &&
-      `${say('policy.product')}: ${formatNumber(policy.maxBytesTimesRecipients / MIB, language)}`,
+      `${say('policy.product')}: ${formatBytes(policy.maxBytesTimesRecipients, language)}`,
     policy.maxRecipients !== undefined &&
       `${say('policy.maxRecipients')}: ${formatNumber(policy.maxRecipients, language)}`,
     policy.submissionsPerHour !== undefined &&

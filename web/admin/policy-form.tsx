@@ -46,7 +46,7 @@ export function PolicyForm({ isOfDomain, draft, faults, onChange }: Props) {
         onChange={(event) => onChange({ maxRecipients: event.target.value })}
       />
       <TextField
-        label={say('policy.product')}
+        label={say('policy.productTyped')}
         hint={say('policy.productHint')}
         isOptional
         inputMode="decimal"

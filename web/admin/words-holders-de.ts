@@ -71,7 +71,7 @@ export const de: Translated<typeof it> = {
     lastLogin: 'Letzte Anmeldung',
     private: 'Der Inhalt des Postfachs ist privat: niemand beim Anbieter kann ihn sehen.',
     service:
-      'Es nimmt die Mitteilungen anderer Anbieter an; niemand kann ihm schreiben, und niemand meldet sich darin an. Lesen darf es, wen der Anbieter mit „ceralacca mailbox grant“ einlässt.',
+      'Es nimmt die Mitteilungen anderer Anbieter an. Niemand kann ihm schreiben, und niemand meldet sich darin an: lesen kann es, wer unten genannt ist.',
     frozenTitle: 'Das Senden ist gesperrt',
     frozenText: 'Seit {{since}}, durch: {{by}}. Das Postfach empfängt weiter.',
     quota: 'Speicherplatz in GB',
@@ -218,7 +218,8 @@ export const de: Translated<typeof it> = {
     refusedFromHint: 'Leer: sofort. Bis dahin wird noch angenommen.',
     refusedFromDay: 'Abgewiesen ab {{day}}',
     byDomain: '{{words}} (Regel der Domäne)',
-    product: 'Größe mal Zahl der Empfänger, in MiB',
+    product: 'Größe mal Zahl der Empfänger',
+    productTyped: 'Größe mal Zahl der Empfänger, in MiB',
     productHint: 'Mindestens 30, wie die Vorschrift es zusichert. Leer: wie üblich.',
     operatorUnfreezes: 'Nach der Bremse gibt nur der Betrieb das Senden frei',
     operatorUnfreezesHint:

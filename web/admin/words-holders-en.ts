@@ -70,7 +70,7 @@ export const en: Translated<typeof it> = {
     lastLogin: 'Last sign-in',
     private: 'What is in the mailbox is private: nobody at the provider can see it.',
     service:
-      'It takes the notices of other providers; nobody can write to it, and nobody signs in to it. Whoever the provider lets in with “ceralacca mailbox grant” reads it.',
+      'It takes the notices of other providers. Nobody can write to it, and nobody signs in to it: who is named below reads it.',
     frozenTitle: 'Sending is stopped',
     frozenText: 'Since {{since}}, by: {{by}}. The mailbox goes on receiving.',
     quota: 'Capacity, in GB',
@@ -211,7 +211,8 @@ export const en: Translated<typeof it> = {
     refusedFromHint: 'Empty: at once. Until then it is still accepted.',
     refusedFromDay: 'Refused from {{day}} on',
     byDomain: '{{words}} (rule of the domain)',
-    product: 'Size times recipients, in MiB',
+    product: 'Size times recipients',
+    productTyped: 'Size times recipients, in MiB',
     productHint: 'At least 30, as the norm guarantees. Empty: as a rule.',
     operatorUnfreezes: 'After the brake only an operator lets it send again',
     operatorUnfreezesHint:

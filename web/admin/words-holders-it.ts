@@ -68,7 +68,7 @@ export const it = {
     lastLogin: 'Ultimo accesso',
     private: 'Il contenuto della casella è privato: nessuno del gestore lo può vedere.',
     service:
-      'Riceve gli avvisi degli altri gestori; nessuno le può scrivere e nessuno vi entra con una password. La legge chi il gestore autorizza con «ceralacca mailbox grant».',
+      'Riceve gli avvisi degli altri gestori. Nessuno le può scrivere, e nessuno vi entra con una password: la legge chi è indicato qui sotto.',
     frozenTitle: 'L’invio è bloccato',
     frozenText: 'Dal {{since}}, da parte di: {{by}}. La casella continua a ricevere.',
     quota: 'Capienza, in GB',
@@ -209,7 +209,8 @@ export const it = {
     refusedFromHint: 'Vuoto: da subito. Nei giorni prima si accetta ancora.',
     refusedFromDay: 'Rifiutata dal {{day}}',
     byDomain: '{{words}} (regola del dominio)',
-    product: 'Dimensione per numero di destinatari, in MiB',
+    product: 'Dimensione per numero di destinatari',
+    productTyped: 'Dimensione per numero di destinatari, in MiB',
     productHint: 'Almeno 30, come garantisce la norma. Vuoto: come di norma.',
     operatorUnfreezes: 'Dopo il freno sblocca solo un operatore',
     operatorUnfreezesHint:
