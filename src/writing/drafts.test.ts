@@ -271,9 +271,12 @@ test('before it is sent it is known what each recipient is and gives back', asyn
     ],
   );
   assert.deepEqual([seen.limits.maxRecipients, seen.product], [500, seen.size * 3]);
-  const bad = await house.preflight({ ...ugo, language: 'de' }, write({ to: [], text: 'siehe Anhang: im Anhang' }));
+  const bad = await house.preflight(
+    { ...ugo, language: 'de' },
+    write({ to: [], text: 'siehe Anhang: im Anhang {{Name}}' }),
+  );
   assert.deepEqual(
     [bad.ok, bad.faults[0]!.detail, bad.warnings.map(({ code }) => code)],
-    [false, 'Es fehlt ein Empfänger.', ['nothing-attached']],
+    [false, 'Es fehlt ein Empfänger.', ['place-left', 'nothing-attached']],
   );
 });

@@ -125,6 +125,9 @@ function recipientWarnings(
 
 const ATTACHED_WORDS = /\b(allegat[oaie]|in allegato|attached|attachment|anbei|im anhang|beigefügt)\b/i;
 
+/** A place of a template that nobody filled in. */
+const PLACE = /\{\{[^{}\n]{1,60}\}\}/;
+
 function letterWarnings(
   { subject, text, html = '', attachments, to, cc }: Letter,
   { box }: Author,
@@ -132,9 +135,11 @@ function letterWarnings(
   const own = [...to, ...cc].find((address) => sameAddress(address, box.mailbox.address));
   // Quoted text speaks of other letters' attachments.
   const written = `${subject} ${html === '' ? text.replace(/^>.*$/gm, '') : html.replace(/<blockquote[\s\S]*$/i, '').replace(/<[^>]*>/g, ' ')}`;
+  const left = PLACE.exec(written)?.[0];
   return [
     ...(subject.trim() === '' ? [{ code: 'no-subject', detail: NO_SUBJECT }] : []),
     ...(own === undefined ? [] : [{ code: 'own-address', address: own, detail: OWN_ADDRESS }]),
+    ...(left === undefined ? [] : [{ code: 'place-left', detail: placeLeft(left.replace(/<[^>]*>/g, '')) }]),
     ...(attachments.length === 0 && ATTACHED_WORDS.test(written)
       ? [{ code: 'nothing-attached', detail: NOTHING_ATTACHED }]
       : []),
@@ -168,6 +173,11 @@ const NOTHING_ATTACHED: Sentence = {
   en: 'The text speaks of an attachment, but nothing is attached.',
   de: 'Der Text spricht von einem Anhang, es ist aber nichts angehängt.',
 };
+const placeLeft = (place: string): Sentence => ({
+  it: `È rimasto «${place}»: il posto di un modello, che nessuno ha riempito.`,
+  en: `“${place}” is left: a place of a template that nobody has filled in.`,
+  de: `„${place}“ ist stehen geblieben: eine Stelle einer Vorlage, die niemand ausgefüllt hat.`,
+});
 const doubledTold = (address: string): Sentence => ({
   it: `${address} è scritto più di una volta: riceverà un solo messaggio.`,
   en: `${address} is written more than once: it will get one message.`,

@@ -21,7 +21,6 @@ export const de: Translated<typeof it> = {
   },
   act: {
     tooMany: '{{count}} werden gezeigt: Suchen Sie, um die anderen zu finden.',
-    add: 'Hinzufügen',
     edit: 'Bearbeiten',
     editOf: '{{name}} bearbeiten',
     remove: 'Löschen',
@@ -106,6 +105,8 @@ export const de: Translated<typeof it> = {
     subject: 'Betreff',
     default: 'Von selbst in neue Nachrichten einfügen',
     isDefault: 'Standard',
+    addSignature: 'Neue Signatur',
+    addTemplate: 'Neue Vorlage',
     noSignatures: 'Keine Signaturen.',
     noTemplates: 'Keine Vorlagen.',
     variables:

@@ -21,7 +21,6 @@ export const en: Translated<typeof it> = {
   },
   act: {
     tooMany: '{{count}} are shown: search to find the others.',
-    add: 'Add',
     edit: 'Edit',
     editOf: 'Edit {{name}}',
     remove: 'Delete',
@@ -106,6 +105,8 @@ export const en: Translated<typeof it> = {
     subject: 'Subject',
     default: 'Put into new messages by itself',
     isDefault: 'Default',
+    addSignature: 'New signature',
+    addTemplate: 'New template',
     noSignatures: 'No signatures.',
     noTemplates: 'No templates.',
     variables:

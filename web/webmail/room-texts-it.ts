@@ -19,7 +19,6 @@ export const it = {
   },
   act: {
     tooMany: 'Se ne mostrano {{count}}: cerchi per trovare gli altri.',
-    add: 'Aggiungi',
     edit: 'Modifica',
     editOf: 'Modifica {{name}}',
     remove: 'Elimina',
@@ -104,6 +103,8 @@ export const it = {
     subject: 'Oggetto',
     default: 'Inserita da sola nei nuovi messaggi',
     isDefault: 'Predefinita',
+    addSignature: 'Nuova firma',
+    addTemplate: 'Nuovo modello',
     noSignatures: 'Nessuna firma.',
     noTemplates: 'Nessun modello.',
     variables:

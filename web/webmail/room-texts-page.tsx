@@ -15,7 +15,7 @@ export function TextsPage() {
         mailbox={mailbox}
         kind="signatures"
         title={say('texts.signatures')}
-        add={say('act.add')}
+        add={say('texts.addSignature')}
         empty={say('texts.noSignatures')}
         form={(one, save, foot) => <SignatureForm one={one} save={save} foot={foot} />}
       >
@@ -33,7 +33,7 @@ export function TextsPage() {
         mailbox={mailbox}
         kind="templates"
         title={say('texts.templates')}
-        add={say('act.add')}
+        add={say('texts.addTemplate')}
         empty={say('texts.noTemplates')}
         form={(one, save, foot) => <TemplateForm one={one} save={save} foot={foot} />}
       >

@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Draft, Outgoing } from '#contract';
-import { api, ErrorState, Skeleton, usePageTitle, useTexts } from '#kit';
+import { api, asFault, buttonClass, EmptyState, ErrorState, Skeleton, usePageTitle, useTexts } from '#kit';
 import { Frame, useBox } from './frame.tsx';
 import { readAddresses } from './write-addresses.ts';
 import { WriteForm } from './write-form.tsx';
@@ -39,7 +39,7 @@ export function WritePage() {
           <>
             <h1 className="write-title">{title}</h1>
             {draft === undefined && fault === undefined && <Skeleton lines={8} />}
-            {draft === undefined && fault !== undefined && <ErrorState fault={fault} onRetry={retry} />}
+            {draft === undefined && fault !== undefined && <NoDraft mailbox={mailbox} fault={fault} onRetry={retry} />}
             {draft !== undefined && box !== undefined && (
               <WriteForm key={`${draft.id} ${draft.version}`} box={box} draft={draft} isNew={isNew} onSent={setSent} />
             )}
@@ -47,6 +47,27 @@ export function WritePage() {
         )}
       </div>
     </Frame>
+  );
+}
+
+/** Whoever comes back to a letter that went, by reloading or going back, is told where it is. */
+function NoDraft({ mailbox, fault, onRetry }: { mailbox: string; fault: unknown; onRetry: () => void }) {
+  const say = useTexts(writeTexts);
+  if (asFault(fault).kind !== 'not-found') return <ErrorState fault={fault} onRetry={onRetry} />;
+  const links = (
+    <p className="row">
+      <Link className={buttonClass({ look: 'primary' })} to={`/uscita/${mailbox}` as string}>
+        {say('sent.outbox')}
+      </Link>
+      <Link className={buttonClass()} to={`/posta/${mailbox}` as string}>
+        {say('sent.mailbox')}
+      </Link>
+    </p>
+  );
+  return (
+    <EmptyState icon="send" title={say('saved.gone')} action={links}>
+      {say('saved.goneWhere')}
+    </EmptyState>
   );
 }
 

@@ -19,6 +19,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   'too-many-recipients': 'to',
   'no-subject': 'subject',
   'nothing-attached': 'body',
+  'place-left': 'body',
   'too-large': 'attachments',
   'product-too-large': 'attachments',
 };

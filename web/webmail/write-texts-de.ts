@@ -111,6 +111,8 @@ export const de: Translated<typeof it> = {
     gone: 'Diesen Entwurf gibt es nicht mehr',
     goneText:
       'Ein anderes Fenster oder jemand anders hat ihn gesendet oder gelöscht. Was Sie geschrieben haben, ist noch hier.',
+    goneWhere:
+      'Er wurde gesendet oder gelöscht. Ist er gerade erst abgegangen, finden Sie ihn im „Ausgang“: einige Sekunden lang lässt er sich noch zurückholen; danach liegt er bei den gesendeten Nachrichten.',
     asNew: 'Als neuen Entwurf speichern',
     leave: 'Verwerfen',
     theirsKept: 'Ihre Fassung ist gespeichert; die andere bleibt unter den Entwürfen.',

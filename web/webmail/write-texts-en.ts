@@ -109,6 +109,8 @@ export const en: Translated<typeof it> = {
       'Another window or another person saved it after you opened it. Which version counts? The other one stays too, among the drafts.',
     gone: 'This draft is no longer there',
     goneText: 'Another window or another person sent it or threw it away. What you wrote is still here.',
+    goneWhere:
+      'It was sent, or thrown away. If it has just gone you find it in “Outbox”: for a few seconds it can still be called off; then it is among the sent messages.',
     asNew: 'Save it as a new draft',
     leave: 'Let it go',
     theirsKept: 'Your version is saved; the other stays among the drafts.',

@@ -109,6 +109,8 @@ export const it = {
       'Un’altra finestra o un’altra persona l’ha salvata dopo che lei l’ha aperta. Quale versione vale? Anche l’altra resta, fra le bozze.',
     gone: 'Questa bozza non c’è più',
     goneText: 'Un’altra finestra o un’altra persona l’ha inviata o eliminata. Quello che lei ha scritto è ancora qui.',
+    goneWhere:
+      'È stata inviata, oppure eliminata. Se è appena partita la trova in «In uscita»: per qualche secondo si può ancora annullare; poi è nella posta inviata.',
     asNew: 'Salvala come nuova bozza',
     leave: 'Lasciala andare',
     theirsKept: 'Salvata la sua versione; l’altra resta fra le bozze.',
