@@ -1,0 +1,98 @@
+/** Coming in by a digital identity: to ask for a mailbox, and to choose between several; and how it is told when it does not do. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { enter, type Flow, judge, openFlow, type Person, passwordOf } from './flow.ts';
+
+const MARIO = 'mario.rossi@pec.alfa.example';
+const SECOND = 'rossi-avvocato@pec.alfa.example';
+const PASSWORD = 'tre gatti neri dormono';
+
+let flow: Flow;
+/** Where the identities of the sandbox are. */
+let elsewhere: RegExp;
+before(async () => {
+  flow = await openFlow();
+  elsewhere = new RegExp(`^${flow.country.network.identity!.issuer}/`);
+});
+after(() => flow?.[Symbol.asyncDispose]());
+
+/** Goes to the provider of identities and comes back as this person. */
+async function identifyAs(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('link', { name: /Identità di prova/ }).click();
+  await page.waitForURL(elsewhere);
+  await page.getByRole('button', { name }).click();
+  await page.waitForURL((url) => !elsewhere.test(url.href));
+}
+
+const signInPage = async ({ page, home }: Person) => {
+  await page.goto(`${home}/accesso`);
+  await page.getByRole('heading', { name: 'Accedi alla posta certificata' }).waitFor();
+};
+
+test('a second mailbox is asked for, by the same person and no other, and is there at once', async () => {
+  const mario = await flow.person(flow.country.alfa);
+  const { page } = mario;
+  await page.goto(`${mario.home}/attivazione/`);
+  await page.getByLabel('Nome', { exact: true }).fill('Mario');
+  await page.getByLabel('Cognome').fill('Rossi');
+  await page.getByLabel('Codice fiscale', { exact: true }).fill('RSSMRA80A01H501U');
+  await page.getByLabel('Data di nascita').fill('1980-01-01');
+  await page.getByLabel('Comune o Stato di nascita').fill('Roma');
+  await page.getByLabel('Indirizzo postale').fill('Via Roma 1, 38122 Trento');
+  await page.getByLabel('E-mail che legge già').fill('lucia@posta.example');
+  await page.getByRole('button', { name: 'Continua' }).click();
+  await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
+  await identifyAs(page, /Luca Conti/);
+  await page.getByText('L’identità è di un’altra persona').waitFor();
+  await judge(mario, 'identity-other');
+  await identifyAs(page, /Marta Villa/);
+  await page.getByText(/di livello 1/).waitFor();
+  await identifyAs(page, /Mario Rossi/);
+  await page.getByLabel('Ho letto le condizioni e le accetto').check();
+  await page.getByRole('button', { name: 'Continua' }).click();
+  await page.getByLabel('Come lo vorrebbe').fill('Rossi-Avvocato');
+  await page.getByRole('radio', { name: SECOND }).check();
+  await page.getByRole('button', { name: 'Continua' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Attiva la casella' }).click();
+  await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
+  await mario.leave(elsewhere);
+});
+
+test('who holds two says in which he wants to come in; the choice is good once', async () => {
+  const mario = await flow.person(flow.country.alfa);
+  const { page } = mario;
+  await signInPage(mario);
+  await identifyAs(page, /Mario Rossi/);
+  await page.getByText('In quale casella vuole entrare?').waitFor();
+  const choice = page.url();
+  await judge(mario, 'identity-choice');
+  await page.getByRole('button', { name: new RegExp(MARIO) }).waitFor();
+  await page.getByRole('button', { name: new RegExp(SECOND) }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/posta\//);
+  await page.getByText(SECOND).first().waitFor();
+  await page.goto(choice);
+  await page.getByRole('link', { name: 'Torna all’accesso' }).waitFor();
+  await page.getByRole('alert').first().waitFor();
+  assert.equal(await page.getByRole('button', { name: new RegExp(MARIO) }).count(), 0);
+  await mario.leave(elsewhere);
+});
+
+test('an identity without a mailbox, one that is too weak, one that was called off are told as what they are', async () => {
+  const stranger = await flow.person(flow.country.alfa);
+  const { page } = stranger;
+  await signInPage(stranger);
+  await identifyAs(page, /Sofia Greco/);
+  await page.getByText('Con questa identità qui non c’è nessuna casella attiva.').waitFor();
+  await identifyAs(page, /Marta Villa/);
+  await page.getByText('Questa identità è di livello 1').waitFor();
+  await judge(stranger, 'identity-weak');
+  await page.getByRole('link', { name: /Identità di prova/ }).click();
+  await page.getByRole('button', { name: 'Annulla' }).click();
+  await page.getByText('L’identità non è stata confermata').waitFor();
+  await enter(stranger, MARIO, passwordOf(flow.country.alfa, MARIO), '/accesso');
+  await page.waitForURL(/\/posta\//);
+  await stranger.leave(elsewhere);
+});
