@@ -81,7 +81,8 @@ export const de: Translated<typeof it> = {
     receipts: 'In den Ordner Quittungen',
     fourEyes: 'Vier Augen: was Beauftragte schreiben, wartet auf Freigabe',
     noticesTitle: 'Meldungen per gewöhnlicher E-Mail',
-    noticesLead: 'Eine Meldung ohne Inhalt, dass im Postfach etwas angekommen ist.',
+    noticesLead:
+      'Eine Meldung, dass im Postfach etwas angekommen ist, mit Absender und Betreff, aber ohne Text und Anlagen. Sie geht als gewöhnliche E-Mail.',
     on: 'Wann melden',
     certified: 'Wenn zertifizierte Post kommt',
     everything: 'Wenn irgendeine Nachricht kommt',

@@ -81,7 +81,8 @@ export const en: Translated<typeof it> = {
     receipts: 'Into the folder Receipts',
     fourEyes: 'Four eyes: what a delegate writes waits for approval',
     noticesTitle: 'Notices by ordinary mail',
-    noticesLead: 'A notice, without content, that something came into the mailbox.',
+    noticesLead:
+      'A notice that something came into the mailbox, with its sender and subject but without text or attachments. It travels as an ordinary e-mail.',
     on: 'When to tell',
     certified: 'When certified mail comes',
     everything: 'When any message comes',

@@ -79,7 +79,8 @@ export const it = {
     receipts: 'Nella cartella Ricevute',
     fourEyes: 'Quattro occhi: quello che scrive un delegato aspetta l’approvazione',
     noticesTitle: 'Avvisi per posta ordinaria',
-    noticesLead: 'Un avviso, senza contenuto, che nella casella è arrivato qualcosa.',
+    noticesLead:
+      'Un avviso che nella casella è arrivato qualcosa, con mittente e oggetto ma senza testo né allegati. Viaggia come una normale e-mail.',
     on: 'Quando avvisare',
     certified: 'Quando arriva posta certificata',
     everything: 'Quando arriva qualsiasi messaggio',
