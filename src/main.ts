@@ -43,9 +43,11 @@ import { publishedLog } from '#sealing';
  * everything behind them stands; they close first.
  */
 export async function startProvider(config: ProviderConfig, world: ProviderWorld): Promise<RunningProvider> {
-  const ground = await openGround(config, world);
-  const { database, keys, clock, index, relay, currentSigner, common } = ground;
-  const { store, blobs, log } = common;
+  // What was opened is closed in the other order: at the stop, and when a door behind it can't be opened.
+  await using opening = new AsyncDisposableStack();
+  const ground = await openGround(config, world, opening);
+  const { index, currentSigner, common } = ground;
+  const { store, log } = common;
   const accessPoint: AccessPointPorts = { ...common, index: index.book.view, limits: limitsOf(config) };
   const incomingPoint: IncomingPointPorts = {
     ...common,
@@ -53,10 +55,14 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     acceptSha1: config.acceptSha1,
     verify: verifyInProcess,
   };
-  const workers = await openWorkers(config, ground, incomingPoint);
-  const duties = openOwnDuties(config, ground, accessPoint);
   const follower = await followLog(store, (error) => log.error({ err: error }, 'the message log could not be read'));
+  opening.defer(follower.stop);
+  const workers = await openWorkers(config, ground, incomingPoint);
+  opening.defer(workers.stop);
   const telling = await openTelling(config, { ...common, follower, index: index.book.view, environment: process.env });
+  opening.defer(telling.stop);
+  const duties = openOwnDuties(config, ground, accessPoint);
+  opening.defer(duties.stop);
 
   await index.publish();
   workers.start();
@@ -76,8 +82,11 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     teamwork: telling.teamwork,
   };
   const doors = await openDoors(config, ofDoors);
+  opening.defer(doors.close);
   const probe = await startProbe(config, common, doors.ports);
+  opening.defer(probe.stop);
 
+  const opened = opening.move();
   return {
     ports: doors.ports,
     store,
@@ -97,19 +106,7 @@ export async function startProvider(config: ProviderConfig, world: ProviderWorld
     },
     nextDue: duties.nextDue,
     onLog: follower.listen,
-    async stop() {
-      await probe.stop();
-      await doors.close();
-      await duties.stop();
-      await telling.stop();
-      await workers.stop();
-      await follower.stop();
-      await clock.stop();
-      await keys.close();
-      await relay[Symbol.asyncDispose]();
-      await blobs[Symbol.asyncDispose]();
-      await database.close();
-    },
+    stop: () => opened.disposeAsync(),
   };
 }
 
@@ -183,30 +180,33 @@ async function openWorkers(
 }
 
 /** What the offices stand on: the books, the bodies, and the ways out. */
-async function openGround(config: ProviderConfig, world: ProviderWorld) {
+async function openGround(config: ProviderConfig, world: ProviderWorld, opening: AsyncDisposableStack) {
   const { legalTime, monotonic, random, log } = world;
   const digests = nodeDigests;
   const database = await openDatabase(config, random, log);
+  opening.defer(database.close);
   const { store } = database;
   await foundProvider(store, config);
-  const blobs = await openFileBlobs({ dir: config.blobsDir, random, legalTime });
+  const blobs = opening.use(await openFileBlobs({ dir: config.blobsDir, random, legalTime }));
   const { name, domain, serviceAddress, sandbox: isTest, node } = config;
   const directory = openIpaDirectory({ store, monotonic });
   const accounts = await openAccounts({ store, monotonic, providerDomain: domain, serviceAddress, listed: directory });
   const logins = openLogins({ store, legalTime, verifyPassword });
   const keys = await openSigningKeys(config, { store, legalTime, log, environment: process.env });
+  opening.defer(keys.close);
   const index = await openIndex(config, { store, legalTime, keys, digests });
   const scanner = openScanner(config);
-  const relay = await openRelay(config, { blobs, monotonic });
+  const relay = opening.use(await openRelay(config, { blobs, monotonic }));
   const issuer = { name, domain, serviceAddress, isTest };
   const routing = routingOf(accounts, index);
   const clock = openClockGuard(config.clock, { store, legalTime, random, log });
+  opening.defer(clock.stop);
   await clock.start();
   const currentSigner = clock.guard(keys.current);
   const issuing = openIssuing({ issuer, currentSigner, blobs, digests, random, routing, node });
   const books = { accounts, logins, directory };
   const common = { store, blobs, digests, random, legalTime, monotonic, log, scanner, issuing, ...books };
-  return { database, keys, clock, currentSigner, index, relay, issuer, common };
+  return { database, keys, currentSigner, index, relay, issuer, common };
 }
 
 function routingOf(accounts: Accounts, index: Awaited<ReturnType<typeof openIndex>>) {

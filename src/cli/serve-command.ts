@@ -43,11 +43,9 @@ async function serve({ config: file, roles }: { readonly config: string; readonl
   const log = openLogger(config.name);
   process.stderr.write(describe(config));
   const { startProvider } = await import('#main');
-  const provider = await startProvider(config, {
-    legalTime: systemLegalTime(),
-    monotonic: systemMonotonic(),
-    random: systemRandom(),
-    log,
+  const world = { legalTime: systemLegalTime(), monotonic: systemMonotonic(), random: systemRandom(), log };
+  const provider = await startProvider(config, world).catch((fault: unknown) => {
+    throw closedDoor(config, fault) ?? fault;
   });
   // Until it is read for the first time, submissions are put off.
   await provider
@@ -58,6 +56,21 @@ async function serve({ config: file, roles }: { readonly config: string; readonl
   log.info({}, 'stopping');
   await provider.stop();
   process.exit(0);
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there already',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'this user may not listen there; ports below 1024 want a right of their own',
+};
+
+/** A door that the system did not let us open, by the name of its setting; undefined: another fault. */
+function closedDoor({ doors }: ProviderConfig, fault: unknown): CliFault | undefined {
+  const { code = '', syscall, port } = fault as NodeJS.ErrnoException & { readonly port?: number };
+  const why = WHY[code];
+  if (syscall !== 'listen' || why === undefined) return undefined;
+  const [name, at] = Object.entries(doors).find(([, door]) => door?.port === port) ?? [];
+  return at && new CliFault(`listen.${name}: ${at.host}:${at.port}: ${why} (${code})`);
 }
 
 /** `ceralacca serve`: one provider for real. */

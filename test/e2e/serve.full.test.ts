@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type PostgresTarget, startEmbeddedPostgres } from '#adapters/postgres';
@@ -258,6 +260,22 @@ test('the same provider on a PostgreSQL of the operator, told by DATABASE_URL', 
   await using _served = await serve(file, told.get(GAMMA)!, env);
   await exchange('Con il database suo');
   assert.equal((await ceralacca(['check', ...on], '', env)).code, 0);
+});
+
+test('a door that is taken is named, and the database does not outlive the start that failed', async () => {
+  const taken = createServer();
+  taken.listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { host, port } = told.get(GAMMA)!.doors.imap!;
+  const other = (taken.address() as AddressInfo).port;
+  const file = await settings('taken');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`imap: ${host}:${port}`, `imap: 127.0.0.1:${other}`));
+  await ceralacca(['serve', '--config', file]);
+  const end = await ceralacca(['serve', '--config', file]);
+  taken.close();
+  assert.equal(end.code, 1);
+  assert.doesNotMatch(end.out + end.err, /PostgreSQL of an earlier start/);
+  assert.match(end.err, new RegExp(`listen\\.imap: 127\\.0\\.0\\.1:${other}: .*EADDRINUSE`));
 });
 
 test('settings that cannot stand are refused by name before anything starts', async () => {
