@@ -198,6 +198,9 @@ test('a message that is appended is refused where there is no folder, no room, o
   const long = (octets: number) => `Subject: x\n\n${'x'.repeat(octets - 14)}`;
   assert.equal(codeOf(await append(account, 'Nowhere', long(100))), 'TRYCREATE');
   assert.equal(codeOf(await account.mayAppend('Nowhere', 1)), 'TRYCREATE');
+  // Nobody is told to create what cannot be.
+  for (const name of ['', 'a//b', 'Nowhere/', '\u0007'])
+    assert.equal(codeOf(await account.mayAppend(name, 1)), 'CANNOT', name);
   assert.equal(codeOf(await append(account, 'Drafts', long(5_001))), 'TOOBIG');
   assert.equal(codeOf(await account.mayAppend('Drafts', 5_001)), 'TOOBIG');
   assert.equal(codeOf(await append(account, 'Drafts', long(5_000))), 'OK');

@@ -5,6 +5,7 @@ import { AccountFolder } from './account-folder.ts';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { CREATE_FIRST, OVER_QUOTA, refuse, toldBy } from './account-refusals.ts';
 import { MailboxRoom } from './account-room.ts';
+import { targetOf } from './target-of.ts';
 
 type Appending = Pick<ImapAccount, 'mayAppend' | 'append'>;
 
@@ -38,11 +39,6 @@ export function accountAppend(boxes: AccountBoxes, ports: ImapAccountPorts): App
       return told(appended, maxBytes);
     },
   };
-}
-
-async function targetOf(name: string, boxes: AccountBoxes): Promise<StandingPlace | ImapRefusal> {
-  const place = await boxes.find(name, 'i');
-  return !isPlace(place) && place.code === 'NONEXISTENT' ? CREATE_FIRST : place;
 }
 
 /** A copy of what was just sent needs no room: it is there already. */

@@ -1,8 +1,9 @@
 import type { CopiedUids, Done, UidRanges } from '#imap';
 import type { Copied, MailRefusal } from '#ports';
-import { type AccountBoxes, isPlace, type StandingPlace } from './account-boxes.ts';
+import { type AccountBoxes, isPlace } from './account-boxes.ts';
 import type { ImapAccountPorts } from './account-ports.ts';
 import { CREATE_FIRST, toldBy } from './account-refusals.ts';
+import { targetOf } from './target-of.ts';
 
 type Ports = Pick<ImapAccountPorts, 'store' | 'legalTime'>;
 
@@ -30,14 +31,6 @@ export async function moveMessages(
 ): Promise<Done<CopiedUids>> {
   const target = await targetOf(to, boxes);
   return isPlace(target) ? told(await store.move(from, uids, target.folder.id, legalTime.now())) : target;
-}
-
-async function targetOf(
-  name: string,
-  boxes: AccountBoxes,
-): Promise<StandingPlace | Extract<Done<object>, { ok: false }>> {
-  const target = await boxes.find(name, 'i');
-  return !isPlace(target) && target.code === 'NONEXISTENT' ? CREATE_FIRST : target;
 }
 
 function told(result: Copied | MailRefusal): Done<CopiedUids> {
