@@ -87,6 +87,7 @@ const ASKED = new Set([
   'GET /mailboxes/{mailbox}/folders',
   'GET /mailboxes/{mailbox}/folders/{folder}/messages',
   'GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}',
+  'GET /mailboxes/{mailbox}/approvals',
   'GET /mailboxes/{mailbox}/changes',
 ]);
 

@@ -105,6 +105,7 @@ export function answersOf(mail: GivenMail): Answering {
       }
       case 'GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}':
         return json(mail.view(Number(uid)));
+      case 'GET /mailboxes/{mailbox}/approvals':
       case 'GET /mailboxes/{mailbox}/threads/{thread}':
         return json([]);
       case 'GET /mailboxes/{mailbox}/changes':
