@@ -154,9 +154,14 @@ test('availability, figures without a code and records with one, and the registe
       documents: [
         { name: `duty/malfunction/${entry.id}`, bytes: new TextEncoder().encode(JSON.stringify(entry)), at: NOW },
       ],
+      log: [{ instant: NOW, point: 'SYS' as const, event: 'Amministrazione' as const, eccezioni: ['malfunction {}'] }],
     }),
   };
   await addMalfunction(OPERATOR, { code: '2A', text: 'ritardi' }, desk);
+  const told = (await store.searchLog({ event: 'Amministrazione', limit: 50 })).filter(({ eccezioni = [] }) =>
+    /malfun/.test(eccezioni.join()),
+  );
+  assert.equal(told.length, 1, 'one act, one record');
   await assert.rejects(addMalfunction(OPERATOR, { code: '9Z', text: 'x' }, desk), refusal('malfunction-code'));
   const levels = await readServiceLevels(undefined, desk);
   assert.deepEqual([levels.period, levels.availability, levels.malfunctions[0]?.code], ['2026-Q1', 100, '2A']);

@@ -32,6 +32,13 @@ export async function listPeople(by: Actor, ports: Ports) {
   );
 }
 
+/** As the log has them. */
+const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  operator: 'operatore',
+  auditor: 'revisore',
+  organisation: 'amministratore di un’organizzazione',
+};
+
 /** No `*`, which parts a mailbox from a login (`address*login`). */
 const LOGIN = /^[a-z0-9][a-z0-9._@+-]{0,127}$/;
 
@@ -64,7 +71,7 @@ export async function giveRole(
   const act = {
     act: 'ruolo-dato',
     on: login,
-    detail: `${card === undefined ? '-' : roleValue.parse(card.value).role} -> ${role}`,
+    detail: `${card === undefined ? 'nessun ruolo' : ROLE_WORDS[roleValue.parse(card.value).role]} -> ${ROLE_WORDS[role]}`,
     ...(organisation !== undefined && { organisation }),
   };
   const first = user === undefined && mailbox === undefined ? await ports.signIn.makeFirstLogin(login) : undefined;
@@ -81,7 +88,12 @@ export async function takeRole(by: Actor, given: string, ports: Ports): Promise<
   await refuseLastOperator(card, undefined, ports);
   const { role, organisation } = roleValue.parse(card.value);
   const step: Step = { cards: [{ kind: 'remove', card: { kind: KINDS.role, id: login }, was: card.version }] };
-  const act = { act: 'ruolo-tolto', on: login, detail: role, ...(organisation !== undefined && { organisation }) };
+  const act = {
+    act: 'ruolo-tolto',
+    on: login,
+    detail: ROLE_WORDS[role],
+    ...(organisation !== undefined && { organisation }),
+  };
   await commitAct(joinSteps(step, await ports.signIn.endSessions(login)), act, by, ports);
 }
 

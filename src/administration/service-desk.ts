@@ -142,5 +142,7 @@ export async function addMalfunction(
     });
   const entry: Malfunction = { id: newId(when, ports.random), code, at: when, description: text, notes: [] };
   const act = { act: 'malfunzionamento-registrato', on: code, detail: text };
-  await commitAct(ports.keepMalfunction(entry), act, by, ports);
+  // The record of who did it tells the same: one act, one record.
+  const { log: _same, ...kept } = ports.keepMalfunction(entry);
+  await commitAct(kept, act, by, ports);
 }

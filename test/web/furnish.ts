@@ -8,7 +8,7 @@ interface Row {
 }
 
 /** Calls the interface as the person who is signed in on this page. */
-async function call<T>(page: Page, what: string, body?: unknown): Promise<T> {
+export async function call<T>(page: Page, what: string, body?: unknown): Promise<T> {
   const [method = 'GET', path = ''] = what.split(' ');
   return await page.evaluate(
     async ({ method, path, body }) => {

@@ -7,6 +7,7 @@ import { until } from '../e2e/poll.ts';
 import { SmtpClient } from '../e2e/smtp.ts';
 import { enter, type Flow, openFlow, type Person, passwordOf, send, write } from './flow.ts';
 import { furnish, lookAround } from './furnish.ts';
+import { takeActivationScreens } from './screens-activation.ts';
 import { takeAdminScreens } from './screens-admin.ts';
 import { smallPng } from './small-png.ts';
 
@@ -34,7 +35,7 @@ async function keep(name: string, page: Page): Promise<void> {
 async function both(name: string, { page }: Person): Promise<void> {
   for (const [size, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
     await page.setViewportSize(viewport);
-    await page.waitForLoadState('networkidle').catch(() => {});
+    await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
     await keep(`${name}-${size}`, page);
   }
   await page.setViewportSize(WIDE);
@@ -156,7 +157,7 @@ function index(): string {
     taken.includes(`${name}-${size}`) ? `![${name}, ${size}](${name}-${size}.png)` : '';
   return (
     '# Screens\n\nMade by `npm run screens` from a sandbox (TEST: invented people, no legal value), at 1280 and 390 CSS pixels. ' +
-    'The administration, activation and the public pages are shown with data given by hand, the webmail with real messages.\n\n' +
+    'Webmail, administration and public pages are those of a running provider with real messages; the steps of activation are shown with data given by hand.\n\n' +
     names.map((name) => `## ${name}\n\n${cell(name, 'wide')} ${cell(name, 'phone')}\n`).join('\n')
   );
 }
@@ -166,6 +167,7 @@ mkdirSync(folder, { recursive: true });
 await using flow = await openFlow();
 await seed(flow);
 await takeMail(flow);
-await takeAdminScreens(flow.browser, keep);
+await takeAdminScreens(flow, both);
+await takeActivationScreens(flow.browser, keep);
 writeFileSync(join(folder, 'README.md'), index());
 console.log(`${taken.length} pictures in ${folder}`);

@@ -275,7 +275,7 @@ export const de: Translated<typeof it> = {
       'attivazione-rifiutata': 'Aktivierung abgelehnt',
       'attivazione-ritirata': 'Aktivierung zurückgezogen',
       'attivazione-scaduta': 'Aktivierung abgelaufen',
-      altro: 'Über die Befehlszeile',
+      altro: 'Durch das System oder auf der Befehlszeile',
     },
   },
   ipa: {

@@ -275,7 +275,7 @@ export const en: Translated<typeof it> = {
       'attivazione-rifiutata': 'Activation refused',
       'attivazione-ritirata': 'Activation withdrawn',
       'attivazione-scaduta': 'Activation expired',
-      altro: 'From the command line',
+      altro: 'By the system or on the command line',
     },
   },
   ipa: {

@@ -273,7 +273,7 @@ export const it = {
       'attivazione-rifiutata': 'Attivazione rifiutata',
       'attivazione-ritirata': 'Attivazione ritirata',
       'attivazione-scaduta': 'Attivazione scaduta',
-      altro: 'Dalla riga di comando',
+      altro: 'Dal sistema o dalla riga di comando',
     },
   },
   ipa: {
