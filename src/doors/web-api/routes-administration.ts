@@ -48,23 +48,7 @@ export function administrationRoutes({
   return {
     'GET /admin/overview': (_, call) => readOverview(actorOf(call), overview),
 
-    'GET /admin/organisations': async ({ query }, call) =>
-      pageOf(await listOrganisations(actorOf(call), query.text, ports), query, byId),
-    'POST /admin/organisations': ({ body }, call) => addOrganisation(actorOf(call), body, ports),
-    'PUT /admin/organisations/{organisation}': ({ params, query, body }, call) =>
-      changeOrganisation(actorOf(call), params.organisation, body, query.version, ports),
-    'DELETE /admin/organisations/{organisation}': ({ params }, call) =>
-      removeOrganisation(actorOf(call), params.organisation, ports),
-
-    'GET /admin/organisations/{organisation}/offices': ({ params }, call) =>
-      listOffices(actorOf(call), params.organisation, ports),
-    'POST /admin/organisations/{organisation}/offices': ({ params, body }, call) =>
-      addOffice(actorOf(call), params.organisation, body, ports),
-    'PUT /admin/organisations/{organisation}/offices/{office}': ({ params, query, body }, call) =>
-      changeOffice(actorOf(call), params.organisation, params.office, body, query.version, ports),
-    'DELETE /admin/organisations/{organisation}/offices/{office}': ({ params }, call) =>
-      removeOffice(actorOf(call), params.organisation, params.office, ports),
-
+    ...organisationRoutes(ports),
     'GET /admin/domains': (_, call) => listDomains(actorOf(call), ports),
     'POST /admin/domains': ({ body }, call) => addDomain(actorOf(call), body, ports),
     'PUT /admin/domains/{domain}': ({ params, body }, call) => changeDomain(actorOf(call), params.domain, body, ports),
@@ -111,4 +95,25 @@ export function administrationRoutes({
     'PUT /admin/people/{login}': ({ params, body }, call) => giveRole(actorOf(call), params.login, body, ports),
     'DELETE /admin/people/{login}': ({ params }, call) => takeRole(actorOf(call), params.login, ports),
   };
+}
+
+function organisationRoutes(ports: AdministrationPorts) {
+  return {
+    'GET /admin/organisations': async ({ query }, call) =>
+      pageOf(await listOrganisations(actorOf(call), query.text, ports), query, byId),
+    'POST /admin/organisations': ({ body }, call) => addOrganisation(actorOf(call), body, ports),
+    'PUT /admin/organisations/{organisation}': ({ params, query, body }, call) =>
+      changeOrganisation(actorOf(call), params.organisation, body, query.version, ports),
+    'DELETE /admin/organisations/{organisation}': ({ params }, call) =>
+      removeOrganisation(actorOf(call), params.organisation, ports),
+
+    'GET /admin/organisations/{organisation}/offices': ({ params }, call) =>
+      listOffices(actorOf(call), params.organisation, ports),
+    'POST /admin/organisations/{organisation}/offices': ({ params, body }, call) =>
+      addOffice(actorOf(call), params.organisation, body, ports),
+    'PUT /admin/organisations/{organisation}/offices/{office}': ({ params, query, body }, call) =>
+      changeOffice(actorOf(call), params.organisation, params.office, body, query.version, ports),
+    'DELETE /admin/organisations/{organisation}/offices/{office}': ({ params }, call) =>
+      removeOffice(actorOf(call), params.organisation, params.office, ports),
+  } satisfies Partial<Routes<typeof administrationEndpoints>>;
 }
