@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import { readLdif } from '#ldif';
 import { isAddress } from '#mime';
+import { type ProviderIndexView, providerIndexOf, readProviderRecords } from '#pec';
 import type { Domain } from '#ports';
+import { DOCUMENT } from '#provider-index';
 import { CliFault, EXIT } from './exit.ts';
-import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
+import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printRows } from './print.ts';
 import { recordChange } from './record-change.ts';
 
@@ -37,13 +40,33 @@ function admitted(text: string): readonly string[] {
   return [...new Set(entries)];
 }
 
-async function add(given: string, options: ProviderOptions & AskedChannel): Promise<void> {
+/** Who has the domain by the index of providers; undefined: nobody, or we. Our holders' mail for it would come to us from now on. */
+export function otherHolder(index: ProviderIndexView, name: string, ours: string): string | undefined {
+  const holder = index.recordOfDomain(name);
+  return holder === undefined || index.recordOfDomain(ours)?.name === holder.name ? undefined : holder.name;
+}
+
+async function refuseForeign(name: string, { store, domain }: OpenProvider): Promise<void> {
+  const copy = await store.document(DOCUMENT.copy);
+  if (copy === undefined) return;
+  const { records } = await readProviderRecords(readLdif(copy.bytes));
+  const holder = otherHolder(providerIndexOf(records), name, domain);
+  if (holder !== undefined)
+    throw new CliFault(`${name} is ${holder}'s in the index of providers; --take-over says that it moves here`);
+}
+
+interface AddOptions extends ProviderOptions, AskedChannel {
+  readonly takeOver?: true;
+}
+
+async function add(given: string, options: AddOptions): Promise<void> {
   const name = given.toLowerCase();
   if (!isAddress(`a@${name}`)) throw new CliFault(`${given} is not a domain name`, EXIT.usage);
   const { known, domain } = await withProvider(options, async (provider) => {
     if (name === provider.domain)
       throw new CliFault(`${name} is the provider's own mail domain, not one for holders`, EXIT.usage);
     const known = (await provider.store.domains()).find((one) => one.name === name);
+    if (known === undefined && !options.takeOver) await refuseForeign(name, provider);
     const domain = domainWith(known, name, options);
     const channel = domain.closedChannel ? `canale chiuso: ${domain.closedChannel.allowOnly.join(', ')}` : 'aperto';
     await recordChange(provider, { kind: 'put-domain', domain }, `dominio ${name}, ${channel}`);
@@ -63,6 +86,7 @@ export function addDomainCommands(program: Command): void {
   onProvider(domain.command('add').description('Add a PEC domain, or change its closed channel.').argument('<domain>'))
     .option('--allow-only <list>', 'close the channel: domains, addresses or ipa, separated by commas')
     .option('--open', 'open a channel that is closed')
+    .option('--take-over', "the domain is another provider's in the index, and moves here")
     .addHelpText('after', '\nOf a domain that is there already, what was not said stays as it is.')
     .action(add);
 }
