@@ -23,10 +23,12 @@ const RECEIPTS = new Set(
 /** By the keywords that the server set when it had judged the signature, never by what the message says of itself. */
 export function kindOf(flags: readonly string[]): RuledMessage['kind'] {
   if (flags.includes(SENT_KEYWORD)) return 'sent';
+  // Whatever stands beside it: what could not be verified is never taken for certified.
+  if (flags.includes(UNVERIFIED_KEYWORD)) return 'unverified';
   if (flags.some((flag) => PEC_KEYWORDS.M4.includes(flag))) return 'certified';
   if (flags.some((flag) => PEC_KEYWORDS.M6.includes(flag))) return 'anomaly';
   if (flags.some((flag) => RECEIPTS.has(flag))) return 'receipt';
-  return flags.includes(UNVERIFIED_KEYWORD) ? 'unverified' : 'ordinary';
+  return 'ordinary';
 }
 
 /** From, To, Subject and file names out of the kept parse; those of postacert.eml where there is one. */

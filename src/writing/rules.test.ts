@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { Refusal, rule } from '#contract';
 import { openFolders } from '#mailbox';
-import { PEC_KEYWORDS } from '#pec';
+import { PEC_KEYWORDS, UNVERIFIED_KEYWORD } from '#pec';
+import { kindOf } from './judge-rule.ts';
 import { type House, openHouse } from './test-house.ts';
 
 const value = rule.omit({ id: true, version: true });
@@ -166,4 +167,10 @@ test('attachments, sizes and texts are looked at; the first that says stop is th
     (await uids(house, inbox.id)).find(([one]) => one === uid),
     [uid, '\\Flagged', 'one'],
   );
+});
+
+test('T147 what could not be verified is never certified for a rule, whatever stands beside it', () => {
+  assert.equal(kindOf([...PEC_KEYWORDS.M4]), 'certified');
+  assert.equal(kindOf([...PEC_KEYWORDS.M4, UNVERIFIED_KEYWORD]), 'unverified');
+  assert.equal(kindOf([...PEC_KEYWORDS.M11, UNVERIFIED_KEYWORD]), 'unverified');
 });
