@@ -295,7 +295,13 @@ test('at 200 per cent, which is half the width, everything is there', async () =
   await page.locator('.mail-link').first().click();
   await page.getByRole('heading', { name: 'Messaggio 30' }).waitFor();
   await page.getByRole('button', { name: 'Torna all’elenco' }).click();
-  await page.getByRole('button', { name: 'Mostra le cartelle' }).click();
+  const folders = page.getByRole('button', { name: 'Mostra le cartelle' });
+  await folders.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.closest('#folders') !== null);
+  await page.keyboard.press('Escape');
+  assert.ok(await folders.evaluate((button) => button === document.activeElement));
+  await folders.click();
   await page.getByRole('link', { name: 'Inviata' }).click();
   await page.getByRole('heading', { name: 'Inviata' }).waitFor();
   await close();
