@@ -99,7 +99,6 @@ export async function confirmIfAsked({ page }: Person, password: string, sign: L
   const dialog = page.getByRole('dialog', { name: 'Confermi che è lei' });
   await dialog.or(sign).first().waitFor();
   if ((await dialog.count()) === 0) return;
-  await dialog.getByRole('button', { name: 'Uso la password' }).click();
   await dialog.getByRole('textbox', { name: 'Password' }).fill(password);
   await dialog.getByRole('button', { name: 'Conferma', exact: true }).click();
   await sign.first().waitFor();

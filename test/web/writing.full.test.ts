@@ -43,7 +43,6 @@ async function proveByPassword(page: Page, login: string, next: Locator): Promis
   const proof = dialog(page, 'Confermi che è lei');
   await proof.or(next).first().waitFor();
   if (!(await proof.isVisible())) return;
-  await proof.getByRole('button', { name: 'Uso la password' }).click();
   await proof.getByRole('textbox', { name: 'Password' }).fill(country.box(login).password);
   await proof.getByRole('button', { name: 'Conferma', exact: true }).click();
 }

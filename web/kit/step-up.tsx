@@ -1,4 +1,4 @@
-import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import { api } from './api.ts';
 import { asFault } from './api-fault.ts';
 import { Button } from './button.tsx';
@@ -7,7 +7,7 @@ import { PasswordField, TextField } from './field.tsx';
 import { kitTexts } from './kit-texts.ts';
 import { LiveStore } from './live-store.ts';
 import { askPasskey, knowsPasskeys } from './passkey.ts';
-import { faultWords } from './states.tsx';
+import { faultWords, Notice, Skeleton } from './states.tsx';
 import { useTexts } from './texts.ts';
 
 const waiting = new LiveStore<((done: boolean) => void) | undefined>(undefined);
@@ -29,9 +29,34 @@ export function StepUpPlace() {
   return answer === undefined ? null : <StepUp answer={answer} />;
 }
 
+interface Ways {
+  readonly totp: boolean;
+  readonly passkey: boolean;
+  readonly password: boolean;
+}
+const ALL: Ways = { totp: true, passkey: true, password: true };
+
+/** With what this person can prove it: a second factor where there is one, and then nothing less. Undefined: not known yet. */
+function useWays(): Ways | undefined {
+  const [ways, setWays] = useState<Ways>();
+  useEffect(() => {
+    api('GET /security').then(
+      ({ totp, passkeys }) => {
+        const has = { totp: totp !== undefined, passkey: passkeys.length > 0 };
+        setWays({ ...has, password: !has.totp && !has.passkey });
+      },
+      () => setWays(ALL),
+    );
+  }, []);
+  return ways;
+}
+
 function StepUp({ answer }: { readonly answer: (done: boolean) => void }) {
   const say = useTexts(kitTexts);
-  const [kind, setKind] = useState<'totp' | 'password'>('totp');
+  const ways = useWays();
+  const [chosen, choose] = useState<'totp' | 'password'>();
+  const kind = chosen ?? (ways?.totp === false ? 'password' : 'totp');
+  const isPasskeyAlone = ways !== undefined && !ways.totp && !ways.password;
   const [word, setWord] = useState('');
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -72,7 +97,9 @@ function StepUp({ answer }: { readonly answer: (done: boolean) => void }) {
     <Dialog title={say('stepUp.title')} size="sm" onClose={() => answer(false)}>
       <form className="stack" onSubmit={prove}>
         <p>{say('stepUp.why')}</p>
-        {kind === 'totp' ? (
+        {ways === undefined ? (
+          <Skeleton />
+        ) : isPasskeyAlone ? null : kind === 'totp' ? (
           <TextField
             {...shared}
             label={say('stepUp.code')}
@@ -84,25 +111,32 @@ function StepUp({ answer }: { readonly answer: (done: boolean) => void }) {
         ) : (
           <PasswordField {...shared} label={say('stepUp.password')} autoComplete="current-password" />
         )}
-        {knowsPasskeys() && (
+        {error !== undefined && isPasskeyAlone && <Notice tone="bad">{error}</Notice>}
+        {isPasskeyAlone && !knowsPasskeys() && <Notice tone="bad">{say('stepUp.noPasskey')}</Notice>}
+        {ways?.passkey === true && knowsPasskeys() && (
           <Button icon="key" onClick={() => void byPasskey()}>
             {say('stepUp.usePasskey')}
           </Button>
         )}
         <div className="form-actions">
-          <Button
-            look="quiet"
-            onClick={() => {
-              setKind(kind === 'totp' ? 'password' : 'totp');
-              setWord('');
-              setError(undefined);
-            }}
-          >
-            {kind === 'totp' ? say('stepUp.usePassword') : say('stepUp.useCode')}
-          </Button>
-          <Button look="primary" type="submit" isBusy={isBusy}>
-            {say('actions.confirm')}
-          </Button>
+          {ways?.totp === true && ways.password && (
+            <Button
+              look="quiet"
+              onClick={() => {
+                choose(kind === 'totp' ? 'password' : 'totp');
+                setWord('');
+                setError(undefined);
+              }}
+            >
+              {kind === 'totp' ? say('stepUp.usePassword') : say('stepUp.useCode')}
+            </Button>
+          )}
+          <Button onClick={() => answer(false)}>{say('actions.cancel')}</Button>
+          {(ways?.totp === true || ways?.password === true) && (
+            <Button look="primary" type="submit" isBusy={isBusy}>
+              {say('actions.confirm')}
+            </Button>
+          )}
         </div>
       </form>
     </Dialog>
