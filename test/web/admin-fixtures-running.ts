@@ -6,13 +6,13 @@ const ERROR = '451 4.3.0 <ricevute@pec.gamma.example>: Temporary lookup failure,
 export const RUNNING: Answers = {
   'GET /admin/queue': {
     queues: [
-      { queue: 'pec.gamma.example', jobs: 31, oldest: at(13 * HOUR), nextAt: at(-12 * 60_000), lastError: ERROR },
-      { queue: 'pec.beta.example', jobs: 6, oldest: at(4 * 60_000), nextAt: at(-60_000) },
+      { queue: 'relay:pec.gamma.example', jobs: 31, oldest: at(13 * HOUR), nextAt: at(-12 * 60_000), lastError: ERROR },
+      { queue: 'relay:pec.beta.example', jobs: 6, oldest: at(4 * 60_000), nextAt: at(-60_000) },
     ],
     jobs: [
       {
         id: 'j1',
-        queue: 'pec.gamma.example',
+        queue: 'relay:pec.gamma.example',
         kind: 'relay',
         identificativo: 'opec2130.20261121203011@gestore.alfa.example',
         recipients: 2,
@@ -25,7 +25,7 @@ export const RUNNING: Answers = {
       },
       {
         id: 'j2',
-        queue: 'pec.beta.example',
+        queue: 'relay:pec.beta.example',
         kind: 'relay',
         notice: 'M11',
         recipients: 1,

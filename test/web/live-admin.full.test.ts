@@ -109,6 +109,39 @@ test('a mailbox is frozen and opened again, and both stand among what was done',
   await operator.leave();
 });
 
+test('rules of a domain keep what was not touched, hold for its mailboxes, and the staff reads the service mailbox', async () => {
+  const operator = await flow.person(alfa());
+  const { page, home } = operator;
+  await enter(operator, 'operatore', operatorPassword(), '/admin/domini');
+  const row = page.getByRole('row', { name: /^pec\.alfa\.example/ });
+  await row.getByText('Attivazione aperta').waitFor();
+  await row.getByRole('button').last().click();
+  await page.getByRole('dialog').getByLabel('Dimensione per numero di destinatari').fill('29');
+  await page.getByRole('dialog').getByRole('button', { name: 'Salva' }).click();
+  await page.getByText('Un numero da 30 in su.').waitFor();
+  await judge(operator, 'admin domain policy');
+  await page.getByRole('dialog').getByLabel('Dimensione per numero di destinatari').fill('40');
+  await page.getByRole('dialog').getByRole('button', { name: 'Salva' }).click();
+  await row.getByText('41,9 MB').waitFor();
+  await row.getByText('Attivazione aperta').waitFor();
+  await page.goto(`${home}/admin/caselle?text=mario`);
+  await page.getByRole('link', { name: MARIO }).click();
+  await page.getByText('41,9 MB (regola del dominio)').waitFor();
+  await page.goto(`${home}/admin/caselle?text=posta-certificata`);
+  await page.getByRole('link', { name: /^posta-certificata@/ }).click();
+  await page.getByText('Nessuno le può scrivere').waitFor();
+  assert.equal(await page.getByText('Chi può scrivere').count(), 0);
+  await page.getByRole('button', { name: 'Fai leggere a qualcuno' }).click();
+  await page.getByRole('dialog').getByLabel('Nome utente o indirizzo').fill('operatore');
+  await page.getByRole('dialog').getByLabel('Motivo').fill('Turno');
+  await page.getByRole('dialog').getByRole('button', { name: 'Fai leggere a qualcuno' }).click();
+  await page.getByRole('button', { name: 'Togli: operatore' }).waitFor();
+  await judge(operator, 'admin service mailbox');
+  await page.goto(home);
+  await page.waitForURL(/\/posta\/service-/);
+  await operator.leave();
+});
+
 test('what the administrator of a body publishes is read by everybody, and by no harvester', async () => {
   const admin = await flow.person(alfa());
   const { page, home } = admin;
