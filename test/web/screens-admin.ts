@@ -80,7 +80,6 @@ export async function takeAdminScreens(flow: Flow, both: Both): Promise<void> {
     domains: '/domini',
     activations: '/richieste',
     'public-page': `/indirizzi/${COMUNE}`,
-    findings: '/controlli',
     levels: '/livelli',
     index: '/indice',
     people: '/persone',
@@ -104,6 +103,15 @@ export async function takeAdminScreens(flow: Flow, both: Both): Promise<void> {
     await operator.page.locator('h1').first().waitFor();
     await both(`public-${name}`, operator);
   }
+  await operator.page.context().close();
+}
+
+/** After a night: what the provider found when it looked at itself. */
+export async function takeFindings(flow: Flow, both: Both): Promise<void> {
+  const operator = await flow.person(flow.country.alfa);
+  await enter(operator, 'operatore', passwordOf(flow.country.alfa, 'operatore'), '/admin/controlli');
+  await ready(operator.page);
+  await both('admin-findings', operator);
   await operator.page.context().close();
 }
 

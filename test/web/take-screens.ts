@@ -8,7 +8,7 @@ import { SmtpClient } from '../e2e/smtp.ts';
 import { enter, type Flow, openFlow, type Person, passwordOf, send, write } from './flow.ts';
 import { furnish, lookAround } from './furnish.ts';
 import { takeActivationScreens } from './screens-activation.ts';
-import { takeAdminScreens } from './screens-admin.ts';
+import { takeAdminScreens, takeFindings } from './screens-admin.ts';
 import { smallPng } from './small-png.ts';
 
 const WIDE = { width: 1280, height: 800 };
@@ -64,7 +64,7 @@ async function seed({ country }: Flow): Promise<void> {
   await until('the mail has come', async () => (await country.inbox(MARIO)).length >= 4);
 }
 
-async function takeMail(flow: Flow): Promise<void> {
+async function takeMail(flow: Flow): Promise<Person> {
   const mario = await flow.person(flow.country.alfa);
   const { page, home } = mario;
   await page.goto(home);
@@ -129,8 +129,7 @@ async function takeMail(flow: Flow): Promise<void> {
   await page.goto(`${home}/sicurezza`);
   await page.getByRole('heading', { name: 'Secondo fattore' }).waitFor();
   await both('security', mario);
-  await takeWaiting(flow, mario);
-  await page.context().close();
+  return mario;
 }
 
 /** A provider is down; the clock goes on. */
@@ -166,8 +165,10 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 await using flow = await openFlow();
 await seed(flow);
-await takeMail(flow);
+const mario = await takeMail(flow);
 await takeAdminScreens(flow, both);
+await takeWaiting(flow, mario);
+await takeFindings(flow, both);
 await takeActivationScreens(flow.browser, keep);
 writeFileSync(join(folder, 'README.md'), index());
 console.log(`${taken.length} pictures in ${folder}`);
