@@ -8,8 +8,6 @@ import { type ImapAnswer, ImapClient } from './imap-client.ts';
 const MAX_FOLDERS = 10_000;
 /** What one command, or five hundred small ones, may take of what making all folders took in the same run. */
 const QUICK = 1 / 4;
-/** What all of them take, one after the other, pipelined. */
-const MANY_MS = 180_000;
 
 const nameOf = (parent: string, n: number) => `${parent}/pratica-${n}`;
 
@@ -44,11 +42,9 @@ test('a mailbox of ten thousand folders is used like a small one, and the one to
   const all = (parent: string) => Array.from({ length: count }, (_, n) => nameOf(parent, n));
 
   const began = performance.now();
-  const made = await within(MANY_MS, 'CREATE of all', () =>
-    pipelined(
-      client,
-      all('Archivio').map((name) => `CREATE ${name}`),
-    ),
+  const made = await pipelined(
+    client,
+    all('Archivio').map((name) => `CREATE ${name}`),
   );
   const busyMs = performance.now() - began;
   const quick = <T>(what: string, run: () => Promise<T>) => within(busyMs * QUICK, what, run);
@@ -87,7 +83,7 @@ test('a mailbox of ten thousand folders is used like a small one, and the one to
   assert.deepEqual(moved, [`STATUS ${nameOf('Vecchie', 7)} (MESSAGES 1)`]);
 
   await client.ok('UNSELECT');
-  const gone = await within(MANY_MS, 'DELETE of all', () =>
+  const gone = await within(busyMs * 2, 'DELETE of all', () =>
     pipelined(
       client,
       all('Vecchie').map((name) => `DELETE ${name}`),
