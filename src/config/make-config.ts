@@ -153,8 +153,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
     name: provider.name,
     domain: provider.domain,
     serviceAddress: provider.serviceAddress ?? `posta-certificata@${provider.domain}`,
-    contactAddress: provider.contactAddress,
-    unit: provider.unit,
+    ...{ contactAddress: provider.contactAddress, unit: provider.unit },
     heloName: provider.heloName ?? provider.domain,
     node: provider.node,
     pecDomains: settings.domains.map(({ name, allowOnly }) => ({

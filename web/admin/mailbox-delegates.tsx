@@ -16,12 +16,12 @@ export function MailboxDelegates({ mailbox }: { mailbox: AdminMailbox }) {
   const who = useMe();
   const [act, setAct] = useState<{ readonly end?: AdminDelegate }>();
   const asked = useAnswer(LIST, { params: { mailbox: mailbox.id } });
-  const isService = mailbox.kind === 'service';
+  const isOfProvider = mailbox.kind === 'service';
   return (
     <Panel
       title={say('mailbox.delegates')}
       actions={
-        isService &&
+        isOfProvider &&
         hasRole(who, 'operator') && (
           <Button size="sm" onClick={() => setAct({})}>
             {say('delegates.let')}
@@ -32,7 +32,7 @@ export function MailboxDelegates({ mailbox }: { mailbox: AdminMailbox }) {
       <Arrived of={asked}>
         {(delegates) =>
           delegates.length === 0 ? (
-            <p className="quiet">{say(isService ? 'delegates.noneOfService' : 'delegates.none')}</p>
+            <p className="quiet">{say(isOfProvider ? 'delegates.noneOfService' : 'delegates.none')}</p>
           ) : (
             <ul className="acts">
               {delegates.map((delegate) => (
