@@ -21,10 +21,19 @@ export interface Budget {
   openedBytes: number;
   /** Parts still to be told of. */
   parts: number;
+  /** Something was not told of for want of parts. */
+  hides: boolean;
 }
 
 export function freshBudget(): Budget {
-  return { openedBytes: MAX_OPENED, parts: 500 };
+  return { openedBytes: MAX_OPENED, parts: 500, hides: false };
+}
+
+/** One part more is told of; false when there is no room for it. */
+function takePart(budget: Budget): boolean {
+  if (budget.parts > 0) budget.parts--;
+  else budget.hides = true;
+  return !budget.hides;
 }
 
 const MAX_DEPTH = 5;
@@ -40,7 +49,7 @@ export async function viewAttachments(
   const { attachments } = bodyParts(tree, prefix);
   const views: PartView[] = [];
   for (const attached of attachments) {
-    if (budget.parts-- <= 0) break;
+    if (!takePart(budget)) break;
     const view = await viewPart({ source, path: attached.number, node: attached.node }, ports, budget, depth);
     const isInline = attached.isInline && view.shows === 'image';
     const signature = attached.signs && (await signatureOver(attached.signs, attached.node, source, ports));
@@ -131,7 +140,7 @@ async function openCms(
   if (opened === undefined) return { ...view, shows: 'nothing' };
   const { signature, content } = opened;
   const signed: PartView = { ...view, shows: 'signed', signature };
-  if (content === undefined || budget.parts-- <= 0) return signed;
+  if (content === undefined || !takePart(budget)) return signed;
   const kind = contentKind(content.subarray(0, SNIFFED));
   const name = view.name.replace(/\.(?:p7m|p7s|tsd)$/i, '');
   const inner: PartView = {
@@ -156,10 +165,11 @@ async function openZip(view: PartView, octets: Uint8Array, ports: AttachmentPort
   const listing = await ports.archives.list(octets);
   // Still an archive, but closed: the page says so.
   if (!listing.ok) return { ...view, shows: 'archive' };
+  budget.hides ||= listing.isCut;
   const inside: PartView[] = [];
   for (const [at, { name, size, isFolder, isEncrypted }] of listing.entries.entries()) {
     if (isFolder) continue;
-    if (budget.parts-- <= 0) break;
+    if (!takePart(budget)) break;
     const type = 'application/octet-stream';
     const shows: Shows = isEncrypted ? 'nothing' : showsByName(name);
     inside.push({ part: `${view.part}!${at + 1}`, name, type, size, shows, isInline: false });

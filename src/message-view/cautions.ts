@@ -31,7 +31,9 @@ export interface Caution {
     /** Opening it runs a program. */
     | 'risky-attachment'
     /** An attached document was changed after it was signed. */
-    | 'broken-signature';
+    | 'broken-signature'
+    /** There are more attachments than are shown. */
+    | 'more-attachments';
   readonly detail: string;
 }
 
@@ -40,6 +42,8 @@ export interface CautionQuestion {
   readonly replyTo: readonly Person[];
   readonly subject: string;
   readonly attachments: readonly PartView[];
+  /** There are more than these. */
+  readonly hidesAttachments?: boolean;
   /** A provider certified it, and that holds. */
   readonly isCertified: boolean;
   /** Of the certification data, when it is certified. */
@@ -65,6 +69,7 @@ export function cautionsOf(question: CautionQuestion): readonly Caution[] {
   for (const text of texts.filter(hasHiddenCharacters)) tell('hidden-characters', text);
   if (mixesScripts(subject)) tell('mixed-alphabets', subject);
   for (const part of flat(question.attachments)) judgeAttachment(part, tell);
+  if (question.hidesAttachments) tell('more-attachments', '');
   return found;
 }
 

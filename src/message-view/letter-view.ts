@@ -1,6 +1,6 @@
 import { decodeText, field, htmlText, unfold } from '#mime';
 import { readRfc5322Date } from '#pec';
-import { type AttachmentPorts, freshBudget, viewAttachments } from './attachments.ts';
+import { type AttachmentPorts, type Budget, freshBudget, viewAttachments } from './attachments.ts';
 import { bodyParts, type NumberedPart } from './body-parts.ts';
 import { type Caution, type CautionQuestion, cautionsOf } from './cautions.ts';
 import type { InnerMessage } from './enclosed.ts';
@@ -49,12 +49,13 @@ export async function viewLetter(order: LetterOrder, ports: LetterPorts): Promis
   const { message, isCertified, certifiedSender, toldElsewhere = [] } = order;
   const { part } = message.tree;
   const [from, replyTo] = [peopleIn(part, 'from'), peopleIn(part, 'reply-to')];
-  const attachments = (await attachmentsOf(message, ports)).filter(({ part }) => !toldElsewhere.includes(part));
+  const budget = freshBudget();
+  const attachments = (await attachmentsOf(message, ports, budget)).filter(({ part }) => !toldElsewhere.includes(part));
   const date = readRfc5322Date(unfold(field(part, 'date')?.value ?? ''));
   const messageId = unfold(field(part, 'message-id')?.value ?? '').trim();
   const subject = decodeText(field(part, 'subject')?.value ?? '').trim();
   const cautions = cautionsOf({
-    ...{ from, replyTo, subject, attachments, isCertified },
+    ...{ from, replyTo, subject, attachments, isCertified, hidesAttachments: budget.hides },
     ...(certifiedSender !== undefined && { certifiedSender }),
     ...{ isPecDomain: ports.isPecDomain, knownDomains: ports.knownDomains },
   });
@@ -71,8 +72,9 @@ export async function viewLetter(order: LetterOrder, ports: LetterPorts): Promis
 async function attachmentsOf(
   { source, tree, prefix, isDecoded }: InnerMessage,
   ports: LetterPorts,
+  budget: Budget,
 ): Promise<readonly PartView[]> {
-  const views = await viewAttachments({ source, tree, prefix: isDecoded ? '' : prefix }, ports, freshBudget());
+  const views = await viewAttachments({ source, tree, prefix: isDecoded ? '' : prefix }, ports, budget);
   return isDecoded ? views.map((view) => behind(prefix, view)) : views;
 }
 

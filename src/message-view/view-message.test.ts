@@ -186,7 +186,10 @@ describe('what hangs on a message', () => {
       name: `${at}.pdf`,
       body: '%PDF-',
     }));
-    assert.equal((await view(multipart(FIELDS, many))).attachments.length, 500);
+    const cut = await view(multipart(FIELDS, many));
+    assert.equal(cut.attachments.length, 500);
+    assert.ok(cut.cautions.some(({ code }) => code === 'more-attachments'));
+    assert.deepEqual((await view(multipart(FIELDS, many.slice(0, 500)))).cautions, []);
     let deep = 'From: a@b.example\n\nfondo\n';
     for (let level = 0; level < 20; level++) deep = `From: a@b.example\nContent-Type: message/rfc822\n\n${deep}`;
     await view(deep);

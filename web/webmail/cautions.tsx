@@ -13,6 +13,7 @@ const KNOWN = [
   'other-than-certified',
   'risky-attachment',
   'broken-signature',
+  'more-attachments',
 ] as const;
 
 /** Reasons for care, above the words of the message. */

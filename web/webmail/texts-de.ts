@@ -244,6 +244,7 @@ export const de: Translated<typeof it> = {
     'other-than-certified': 'Der zertifizierte Absender ist ein anderer als der, den die Nachricht zeigt:',
     'risky-attachment': 'Eine Anlage kann ein Programm starten: Öffnen Sie sie nur, wenn Sie sie erwartet haben.',
     'broken-signature': 'Ein angehängtes Dokument wurde nach der Signatur verändert.',
+    'more-attachments': 'Es gibt mehr Anhänge, als hier gezeigt werden: sie stehen in der ursprünglichen Nachricht.',
     other: 'Hier ist etwas zu beachten.',
   },
   files: {

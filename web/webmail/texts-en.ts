@@ -243,6 +243,7 @@ export const en: Translated<typeof it> = {
     'other-than-certified': 'The certified sender is another than the one the message shows:',
     'risky-attachment': 'An attachment may start a program: do not open it unless you expected it.',
     'broken-signature': 'An attached document was changed after it was signed.',
+    'more-attachments': 'There are more attachments than are shown: they are in the original message.',
     other: 'There is something to take care of.',
   },
   files: {

@@ -243,6 +243,7 @@ export const it = {
     'other-than-certified': 'Il mittente certificato è un altro da quello che il messaggio mostra:',
     'risky-attachment': 'Un allegato può avviare un programma: non lo apra se non lo aspettava.',
     'broken-signature': 'Un documento allegato è stato cambiato dopo la firma.',
+    'more-attachments': 'Ci sono altri allegati, oltre a quelli mostrati: si trovano nel messaggio originale.',
     other: 'C’è qualcosa a cui fare attenzione.',
   },
   files: {
