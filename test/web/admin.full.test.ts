@@ -176,6 +176,7 @@ test('something sensitive asks who one is, and goes on; Esc goes back', async ()
   stage.answer = (name) => {
     if (name === 'POST /session/confirm') isConfirmed = true;
     if (name === 'POST /session/confirm') return { json: { confirmedUntil: '2026-11-22T11:00:00+01:00' } };
+    if (name === 'GET /security') return { json: { totp: { since: '2026-11-01T10:00:00+01:00' }, passkeys: [] } };
     if (name.endsWith('/state') && !isConfirmed)
       return { status: 401, problem: { code: 'unconfirmed', type: 'unconfirmed' } };
     return given(name);
