@@ -1,8 +1,10 @@
 import { type AdminMailbox, type Policy, Refusal } from '#contract';
-import type { Mailbox, OrdinaryMailPolicy, UsePolicy } from '#ports';
+import { joinSteps } from '#issuing';
+import type { Mailbox, OrdinaryMailPolicy, Step, UsePolicy } from '#ports';
 import { type Actor, commitAct } from './act.ts';
 import type { AdministrationPorts } from './administration-ports.ts';
 import { readMailbox } from './find-mailboxes.ts';
+import { forwardedWords, letterIn } from './letters.ts';
 import { mailboxRow } from './mailbox-view.ts';
 import { officeCard } from './offices.ts';
 import { refuseOverQuota } from './organisation-quota.ts';
@@ -25,12 +27,18 @@ export async function changeMailbox(by: Actor, id: string, given: MailboxChange,
   const change = await readChange(mailbox, given, ports);
   if (Object.keys(change).length > 0)
     await commitAct(
-      { accounts: [{ kind: 'change-mailbox', id, change }] },
+      joinSteps({ accounts: [{ kind: 'change-mailbox', id, change }] }, tellForwarding(by, mailbox, change, ports)),
       actOn('casella-cambiata', mailbox, toldDifferences(pick(mailbox, change), change)),
       by,
       ports,
     );
   return await readMailbox(by, id, ports);
+}
+
+/** Nobody else begins to read what is sent to a holder without his being told. */
+function tellForwarding(by: Actor, mailbox: Mailbox, { ordinaryMail }: Change, ports: Ports): Step {
+  if (ordinaryMail?.kind !== 'forward') return {};
+  return letterIn(mailbox, forwardedWords(mailbox.address, by.login, ordinaryMail.to), ports.legalTime.now(), ports);
 }
 
 /** Of the fields that are to change, what they are now. */
@@ -39,18 +47,20 @@ function pick(mailbox: Mailbox, change: object): object {
   return Object.fromEntries(Object.keys(change).map((field) => [field, kept[field] ?? null]));
 }
 
+interface Change {
+  quotaBytes?: number;
+  office?: string | null;
+  holder?: string;
+  ordinaryMail?: OrdinaryMailPolicy;
+  policy?: UsePolicy | null;
+}
+
 /** Only what differs. */
-export async function readChange(mailbox: Mailbox, given: MailboxChange, ports: Ports) {
+export async function readChange(mailbox: Mailbox, given: MailboxChange, ports: Ports): Promise<Change> {
   const { quotaBytes, office, policy, holder } = given;
   if (quotaBytes !== undefined) await refuseOverQuota(mailbox.organisation, quotaBytes - mailbox.quotaBytes, ports);
   if (typeof office === 'string') await officeCard(mailbox.organisation ?? '', office, ports);
-  const change: {
-    quotaBytes?: number;
-    office?: string | null;
-    holder?: string;
-    ordinaryMail?: OrdinaryMailPolicy;
-    policy?: UsePolicy | null;
-  } = {};
+  const change: Change = {};
   if (quotaBytes !== undefined && quotaBytes !== mailbox.quotaBytes) change.quotaBytes = quotaBytes;
   if (office !== undefined && (office ?? undefined) !== mailbox.office) change.office = office;
   if (holder !== undefined && holder !== mailbox.holder) change.holder = holder;

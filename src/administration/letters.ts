@@ -69,6 +69,30 @@ Bis dahin können Nachrichten gelesen und exportiert werden; zertifizierte Post 
   };
 }
 
+/** The holder finds out who reads what comes in as ordinary mail. */
+export function forwardedWords(address: string, by: string, to: string): Words {
+  return {
+    kind: 'inoltro',
+    subject: 'La posta ordinaria di questa casella viene inoltrata / Ordinary mail is forwarded / Weiterleitung',
+    text: `La posta ordinaria che arriva alla casella ${address} viene d'ora in poi inoltrata a ${to}
+e non resta nella casella. La posta certificata non cambia. Deciso da: ${by}.
+
+Se non risulta concordato, chiedere al gestore.
+
+-----
+
+Ordinary mail that arrives for the mailbox ${address} is forwarded to ${to} from now on
+and does not stay in the mailbox. Certified mail is not touched. Decided by: ${by}.
+If this was not agreed, ask the provider.
+
+-----
+
+Gewöhnliche E-Mail an das Postfach ${address} wird ab jetzt an ${to} weitergeleitet
+und bleibt nicht im Postfach. Zertifizierte Post ist nicht betroffen. Entschieden von: ${by}.
+Falls das nicht vereinbart war, bitte beim Anbieter nachfragen.`,
+  };
+}
+
 export function renewedWords(address: string, by: string, reason: string): Words {
   return {
     kind: 'accesso',

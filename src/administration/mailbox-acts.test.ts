@@ -39,6 +39,9 @@ test('forwarding goes to ordinary addresses alone, and every change is told with
     await assert.rejects(forward(to), { code: 'forward-to-certified' });
   const { policy } = await forward('Ugo@posta.example');
   assert.deepEqual(policy, { ordinaryMail: { kind: 'forward', to: 'ugo@posta.example' }, maxRecipients: 60 });
-  const [last] = await store.searchLog({ event: 'Amministrazione', limit: 1, newestFirst: true });
+  assert.equal((await store.items(ID, 'INBOX')).length, 1, 'the holder is told');
+  await changeMailbox(OPERATOR, ID, { quotaBytes: 1_000_000_000 }, ports);
+  assert.equal((await store.items(ID, 'INBOX')).length, 1, 'of that alone');
+  const [, last] = await store.searchLog({ event: 'Amministrazione', limit: 2, newestFirst: true });
   assert.match(last!.eccezioni!.join(' '), /posta ordinaria: accettata -> inoltrata, a ugo@posta\.example/);
 });
