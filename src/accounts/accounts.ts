@@ -15,7 +15,10 @@ export interface Accounts {
   isOwnDomain(domain: string): boolean;
   /** A PEC domain of ours, where holders have mailboxes. */
   pecDomain(domain: string): Domain | undefined;
+  /** As it was at most a second ago. */
   mailbox(address: string): Promise<Mailbox | undefined>;
+  /** As it is now, for who found that it is not what it was. */
+  mailboxNow(address: string): Promise<Mailbox | undefined>;
   /** Why a holder of one closed channel may not write to, or be written to by, this address (spec 19.1); undefined when he may. */
   isAdmitted(domain: string, address: string): boolean;
   /** What this mailbox does with ordinary mail: what its domain says for all of them, else its own. */
@@ -82,6 +85,16 @@ export async function openAccounts({
   }
   await refresh();
 
+  const keyOf = (address: string) => (isPostmaster(address) ? serviceAddress : address).toLowerCase();
+
+  async function mailboxNow(address: string): Promise<Mailbox | undefined> {
+    const until = monotonic.now() + FRESH_MS;
+    const mailbox = await store.mailbox(keyOf(address));
+    if (mailboxes.size >= CACHE_ENTRIES) mailboxes.clear();
+    mailboxes.set(keyOf(address), { mailbox, until });
+    return mailbox;
+  }
+
   return {
     refresh,
     isOwnDomain: (domain) => domain.toLowerCase() === providerDomain || domains.has(domain.toLowerCase()),
@@ -89,14 +102,10 @@ export async function openAccounts({
     async mailbox(address) {
       const now = monotonic.now();
       if (now - loadedAt > FRESH_MS) await refresh();
-      const key = isPostmaster(address) ? serviceAddress.toLowerCase() : address.toLowerCase();
-      const known = mailboxes.get(key);
-      if (known !== undefined && known.until > now) return known.mailbox;
-      const mailbox = await store.mailbox(key);
-      if (mailboxes.size >= CACHE_ENTRIES) mailboxes.clear();
-      mailboxes.set(key, { mailbox, until: now + FRESH_MS });
-      return mailbox;
+      const known = mailboxes.get(keyOf(address));
+      return known !== undefined && known.until > now ? known.mailbox : await mailboxNow(address);
     },
+    mailboxNow,
     ordinaryMail: (mailbox) => domains.get(domainOf(mailbox.address))?.ordinaryMail ?? mailbox.ordinaryMail,
     sendingLimits({ address, policy }) {
       const ofDomain = domains.get(domainOf(address))?.policy;

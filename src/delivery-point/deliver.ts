@@ -6,7 +6,7 @@ import type { AnomalyJob, DeliverJob, DeliveryPointPorts, EnvelopeJob } from './
 
 /** What commits that failed have taught: each lesson costs one more try, so tries are bounded by recipients. */
 export interface Learned {
-  /** Ids of mailboxes found full. */
+  /** Ids of mailboxes that had no room, or took nothing any more. */
   readonly full: Set<string>;
   /** Outcome keys of recipients who have their receipt or M14 already (T106). */
   readonly settled: Set<string>;

@@ -38,7 +38,8 @@ export async function findMailbox(
   full: ReadonlySet<string>,
   accounts: Accounts,
 ): Promise<Found> {
-  const mailbox = await accounts.mailbox(recipient);
+  // Refused for want of room, it may as well have been closed since it was read: what the sender is told is true of now.
+  const mailbox = await (full.size > 0 ? accounts.mailboxNow(recipient) : accounts.mailbox(recipient));
   if (mailbox === undefined || mailbox.status === 'revoked') return { is: 'closed', error: UNKNOWN };
   // The service mailbox is nobody's to write to (C51), but an anomaly about a provider's notice is for its staff to read (C24).
   if (mailbox.kind === 'service' && !anomaly) return { is: 'closed', error: UNKNOWN };

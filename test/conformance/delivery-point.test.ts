@@ -170,6 +170,20 @@ test('T105 a full mailbox gives altro, and the next message that fits is deliver
   assert.deepEqual(await world.numbers(UFFICIO), ['M4']);
 });
 
+test('C27 a mailbox that was suspended a moment ago is told as suspended, not as full', async () => {
+  const world = await openWorld();
+  await world.submit({ from: MARIO, to: UFFICIO });
+  await world.settle();
+  const { inspect } = world.member('beta').disk;
+  const mailbox = (await inspect.mailbox(UFFICIO))!;
+  // By another process: this one still remembers it as it was.
+  await inspect.commit({ accounts: [{ kind: 'put-mailbox', mailbox: { ...mailbox, status: 'suspended' } }] });
+  await world.submit({ from: MARIO, to: UFFICIO, subject: 'dopo' });
+  await world.settle();
+  const failure = (await world.inbox(MARIO)).find(({ number }) => number === 'M14');
+  assert.match(failure?.daticert?.erroreEsteso ?? '', /^5\.2\.1 - /);
+});
+
 test('T105 certified mail may fill the reserve behind the quota, ordinary mail may not; when the reserve is full too, altro', async () => {
   const world = await openWorld({ quotaReserve: { percent: 100, leastBytes: 0 } });
   await world.change(UFFICIO, { quotaBytes: 10_000 });
