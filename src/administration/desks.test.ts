@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { Refusal } from '#contract';
 import { sampleJob } from '#testing';
 import { listActs } from './audit.ts';
+import { addMalfunction } from './duty-desk.ts';
 import { followFlow } from './flow.ts';
 import { orderExtract, searchLog } from './log-desk.ts';
 import { readFindings } from './provider-desk.ts';
 import { actOnJob, readQueue } from './queue-board.ts';
-import { addMalfunction, readServiceLevels, readStatistics } from './service-desk.ts';
-import { NOW, OPERATOR, openAdministration } from './test-administration.ts';
+import { readServiceLevels, readStatistics } from './service-desk.ts';
+import { NOW, OPERATOR, openAdministration, openDesk } from './test-administration.ts';
 
 const refusal = (code: string) => (fault: unknown) => fault instanceof Refusal && fault.code === code;
 
@@ -146,17 +147,7 @@ test('what the auditor of the night found, with what to do next', async () => {
 
 test('availability, figures without a code and records with one, and the register of malfunctions', async () => {
   const { ports, store } = await openAdministration();
-  const desk = {
-    ...ports,
-    store,
-    trafficCounts: async () => ({ outgoing: 5, incoming: 3, virusesIn: 0, virusesOut: 1 }),
-    keepMalfunction: (entry: { id: string }) => ({
-      documents: [
-        { name: `duty/malfunction/${entry.id}`, bytes: new TextEncoder().encode(JSON.stringify(entry)), at: NOW },
-      ],
-      log: [{ instant: NOW, point: 'SYS' as const, event: 'Amministrazione' as const, eccezioni: ['malfunction {}'] }],
-    }),
-  };
+  const desk = openDesk(ports);
   await addMalfunction(OPERATOR, { code: '2A', text: 'ritardi' }, desk);
   const told = (await store.searchLog({ event: 'Amministrazione', limit: 50 })).filter(({ eccezioni = [] }) =>
     /malfun/.test(eccezioni.join()),

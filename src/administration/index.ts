@@ -12,6 +12,7 @@ export { bulkMailboxes } from './bulk.ts';
 export { KINDS, type RoleValue, roleValue } from './cards.ts';
 export { changeMailbox } from './change-mailbox.ts';
 export { addDomain, changeDomain, listDomains } from './domains.ts';
+export { addMalfunction, addOutage, type DutyDeskPorts, endOutage, noteMalfunction } from './duty-desk.ts';
 export { exportMailboxes } from './export-mailboxes.ts';
 export { findMailboxes, readMailbox } from './find-mailboxes.ts';
 export { type FlowEvent, followFlow, type LogFollower } from './flow.ts';
@@ -31,5 +32,5 @@ export { type ListedProvider, readFindings, readIndex, readQuarantine } from './
 export { changePublicAddresses, readPublicAddresses } from './public-addresses.ts';
 export { openPublicPages, type PublicPages, type PublicPagesPorts } from './public-pages.ts';
 export { actOnJob, type QueuePorts, readQueue } from './queue-board.ts';
-export { addMalfunction, readServiceLevels, readStatistics, type ServiceDeskPorts } from './service-desk.ts';
+export { readServiceLevels, readStatistics, type ServiceDeskPorts } from './service-desk.ts';
 export { type GivenHolder, writeHolder } from './write-holder.ts';

@@ -1,10 +1,8 @@
 import { Refusal } from '#contract';
-import { newId } from '#issuing';
 import { isoLegalTime } from '#pec';
-import type { LegalTime, LogArchive, Random, Step, Store } from '#ports';
+import type { LegalTime, LogArchive, Store } from '#ports';
 import {
   checkProviderCode,
-  isMalfunctionCode,
   judgeAvailability,
   type Malfunction,
   type Outage,
@@ -15,16 +13,12 @@ import {
   recordsP02,
   type TrafficCounts,
 } from '#service-levels';
-import { type Actor, commitAct } from './act.ts';
 
 export interface ServiceDeskPorts {
   readonly store: Store & Pick<LogArchive, 'documents'>;
   readonly legalTime: LegalTime;
-  readonly random: Random;
   /** What the log holds of a period. */
   trafficCounts(period: Quadrimestre): Promise<TrafficCounts>;
-  /** What keeps an entry of the register, with its record in the log. */
-  keepMalfunction(entry: Malfunction): Step;
 }
 
 const MOST = 100_000;
@@ -68,14 +62,20 @@ export async function readServiceLevels(text: string | undefined, { store, legal
     minutesLeft: found.leftMs / MINUTE_MS,
     outages: outages
       .filter(({ from, to }) => from < period.end && (to ?? now) > period.begin)
-      .map(({ from, to, kind, reason }) => ({
+      .map(({ id, from, to, kind, reason, points, sla }) => ({
+        id,
         from: isoLegalTime(from),
         ...(to !== undefined && { to: isoLegalTime(to) }),
-        ...{ kind, cause: reason },
+        ...{ kind, cause: reason, points: [...points], counts: sla },
       })),
     malfunctions: malfunctions
       .filter(({ at }) => at >= period.begin && at < period.end)
-      .map(({ at, code, description }) => ({ at: isoLegalTime(at), code, text: description })),
+      .map(({ id, at, code, description, notes, reportedAt, closedAt }) => ({
+        ...{ id, at: isoLegalTime(at), code, text: description },
+        notes: notes.map((note) => ({ at: isoLegalTime(note.at), text: note.text })),
+        ...(reportedAt !== undefined && { reportedAt: isoLegalTime(reportedAt) }),
+        ...(closedAt !== undefined && { closedAt: isoLegalTime(closedAt) }),
+      })),
   };
 }
 
@@ -118,31 +118,4 @@ function readCode(code = NO_CODE): string {
       de: 'Der Code eines Anbieters ist VAT-…, TIN-… oder IPA-….',
     });
   }
-}
-
-/** Enters a malfunction in the register (spec 16.3). */
-export async function addMalfunction(
-  by: Actor,
-  { code, text, at }: { readonly code: string; readonly text: string; readonly at?: string | undefined },
-  ports: ServiceDeskPorts,
-): Promise<void> {
-  if (!isMalfunctionCode(code))
-    throw new Refusal('invalid', 'malfunction-code', {
-      it: 'Il codice è uno fra 1A-4B, o 5 (circolare dell’autorità).',
-      en: 'The code is one of 1A to 4B, or 5 (the authority’s circular).',
-      de: 'Der Code ist 1A bis 4B oder 5 (Rundschreiben der Behörde).',
-    });
-  const now = ports.legalTime.now();
-  const when = at === undefined ? now : Date.parse(at);
-  if (when > now)
-    throw new Refusal('invalid', 'malfunction-to-come', {
-      it: 'Non è ancora successo.',
-      en: 'It has not happened yet.',
-      de: 'Das ist noch nicht geschehen.',
-    });
-  const entry: Malfunction = { id: newId(when, ports.random), code, at: when, description: text, notes: [] };
-  const act = { act: 'malfunzionamento-registrato', on: code, detail: text };
-  // The record of who did it tells the same: one act, one record.
-  const { log: _same, ...kept } = ports.keepMalfunction(entry);
-  await commitAct(kept, act, by, ports);
 }

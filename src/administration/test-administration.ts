@@ -56,6 +56,20 @@ export async function openAdministration() {
   return { ports, store, clock, told, comune, firm, mayor: { login: 'sindaco', organisation: comune.id } };
 }
 
+/** The desk of outages, malfunctions and service levels. */
+export function openDesk({ store, legalTime, random }: AdministrationPorts) {
+  return {
+    ...{ store: store as ReturnType<typeof openMemoryStore>, legalTime, random },
+    trafficCounts: async () => ({ outgoing: 5, incoming: 3, virusesIn: 0, virusesOut: 1 }),
+    keepEntry: (kind: string, entry: { readonly id: string }) => ({
+      documents: [
+        { name: `duty/${kind}/${entry.id}`, bytes: new TextEncoder().encode(JSON.stringify(entry)), at: NOW },
+      ],
+      log: [{ instant: NOW, point: 'SYS' as const, event: 'Amministrazione' as const, eccezioni: [`${kind} {}`] }],
+    }),
+  };
+}
+
 export function sampleBox(address: string, change: Partial<Mailbox> = {}): Mailbox {
   return {
     id: `m-${address}`,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Malfunction, Outage } from '#service-levels';
+import { entryId, type Malfunction, type Outage } from '#service-levels';
 import { CliFault } from './exit.ts';
 import type { OpenProvider } from './open-provider.ts';
 
@@ -41,11 +41,7 @@ export async function keepEntry<K extends keyof DutyEntries>(
   await provider.store.commit(dutyDocuments(kind, entry, provider.now()));
 }
 
-/** Sorts by time: `20261122-1030-4f`. */
-export function newEntryId(at: number): string {
-  const stamp = new Date(at).toISOString().replace(/[-:]/g, '').slice(0, 13).replace('T', '-');
-  return `${stamp}-${randomBytes(2).toString('hex')}`;
-}
+export const newEntryId = (at: number) => entryId(at, { bytes: randomBytes });
 
 /** `--from`, `--to`: an ISO 8601 date, or now. */
 export function instantGiven(option: string, text: string | undefined, otherwise: number): number {

@@ -191,9 +191,31 @@ export const operationEndpoints = [
       minutesDown: z.number(),
       minutesLeft: z.number(),
       outages: z.array(
-        z.object({ from: instant, to: instant.optional(), kind: z.string(), cause: z.string().optional() }),
+        z.object({
+          id,
+          from: instant,
+          to: instant.optional(),
+          kind: z.string(),
+          cause: z.string().optional(),
+          /** What stood still. */
+          points: z.array(z.string()),
+          /** Does it count toward the availability owed? */
+          counts: z.boolean(),
+        }),
       ),
-      malfunctions: z.array(z.object({ at: instant, code: z.string(), text: z.string() })),
+      malfunctions: z.array(
+        z.object({
+          id,
+          at: instant,
+          code: z.string(),
+          text: z.string(),
+          /** What was done since, in order. */
+          notes: z.array(z.object({ at: instant, text: z.string() })),
+          /** To the authority. */
+          reportedAt: instant.optional(),
+          closedAt: instant.optional(),
+        }),
+      ),
     }),
   }),
   endpoint({
@@ -221,6 +243,47 @@ export const operationEndpoints = [
     access: operators,
     isSensitive: true,
     body: z.object({ code: z.string().max(4), text: line, at: instant.optional() }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/malfunctions/{malfunction}/notes',
+    summary: 'What was done since: a sentence, and perhaps that it was reported to the authority, or is over',
+    access: operators,
+    isSensitive: true,
+    params: z.object({ malfunction: id }),
+    body: z.object({ text: line, isReported: z.boolean().default(false), isOver: z.boolean().default(false) }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/outages',
+    summary: 'Write an outage down; without `to` it lasts. Only a planned one may be announced before it begins',
+    access: operators,
+    isSensitive: true,
+    body: z.object({
+      kind: z.enum(['planned', 'incident', 'malfunction']),
+      reason: line,
+      from: instant.optional(),
+      to: instant.optional(),
+      /** What stood still: access, incoming, delivery point. */
+      points: z
+        .array(z.enum(['AP', 'InP', 'DP']))
+        .min(1)
+        .max(3),
+      /** Toward the availability owed. */
+      counts: z.boolean().default(true),
+    }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/outages/{outage}/end',
+    summary: 'The service works again',
+    access: operators,
+    isSensitive: true,
+    params: z.object({ outage: id }),
+    body: z.object({ at: instant.optional(), reason: line }),
     answer: 'nothing',
   }),
   endpoint({

@@ -52,7 +52,7 @@ export function openOperation(
           notOf: probes.map(({ name }) => name.slice(PROBE_SENDERS.length)),
         });
       },
-      keepMalfunction: (entry) => dutyDocuments('malfunction', entry, legalTime.now()),
+      keepEntry: (kind, entry) => dutyDocuments(kind, entry, legalTime.now()),
     },
     listedProviders: () => listedProviders(ground),
     certificates: () => certificatesOf(config, ground),

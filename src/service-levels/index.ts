@@ -1,5 +1,6 @@
 /** What a provider owes the authority: availability, statistics of each quadrimestre, a register of malfunctions (spec 16.1-16.4). */
 export { type Availability, judgeAvailability } from './availability.ts';
+export { entryId } from './entry-id.ts';
 export { isMalfunctionCode, MALFUNCTION_CODES, type Malfunction, type MalfunctionCode } from './malfunction.ts';
 export { OUTAGE_KINDS, type Outage, type OutageKind, outagesWithin } from './outage.ts';
 export {

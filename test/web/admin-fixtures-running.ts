@@ -146,9 +146,27 @@ export const RUNNING: Answers = {
     minutesDown: 31,
     minutesLeft: 320,
     outages: [
-      { from: at(20 * DAY), to: at(20 * DAY - 31 * 60_000), kind: 'incident', cause: 'Disco del database pieno' },
+      {
+        ...{ id: '20261102-0830-4f1c', from: at(20 * DAY), to: at(20 * DAY - 31 * 60_000), kind: 'incident' },
+        ...{ cause: 'Disco del database pieno', points: ['AP', 'InP', 'DP'], counts: true },
+      },
+      {
+        ...{ id: '20261122-1010-77aa', from: at(HOUR), kind: 'planned', cause: 'Lavori annunciati' },
+        ...{ points: ['AP'], counts: false },
+      },
     ],
-    malfunctions: [{ at: at(20 * DAY), code: '3A', text: 'Punto di accesso fermo per il disco pieno.' }],
+    malfunctions: [
+      {
+        ...{
+          id: '20261102-0830-91b2',
+          at: at(20 * DAY),
+          code: '3A',
+          text: 'Punto di accesso fermo per il disco pieno.',
+        },
+        notes: [{ at: at(20 * DAY - HOUR), text: 'Disco liberato, soglia di avviso abbassata.' }],
+        reportedAt: at(19 * DAY),
+      },
+    ],
   },
   'GET /admin/audit': {
     items: [

@@ -257,6 +257,9 @@ test('dialogs of the desk, rules, people, entries, extracts, malfunctions have n
     ['/indirizzi/o1', 'Modifica Anagrafe e stato civile'],
     ['/registro', 'Estratto per un’autorità'],
     ['/livelli', 'Registra un malfunzionamento'],
+    ['/livelli', 'Registra un’interruzione'],
+    ['/livelli', /^Chiudi l’interruzione/],
+    ['/livelli', /^Annota sul malfunzionamento/],
     ['/coda', /^Rinuncia: Messaggio in uscita/],
   ];
   await look(async (page) => {

@@ -1,36 +1,27 @@
 import { useState } from 'react';
-import {
-  type AnswerOf,
-  Button,
-  formatMinute,
-  formatNumber,
-  Meter,
-  Notice,
-  Select,
-  Table,
-  useLanguage,
-  useMe,
-  useTexts,
-} from '#kit';
+import { type AnswerOf, Button, formatNumber, Meter, Notice, Select, useLanguage, useMe, useTexts } from '#kit';
 import { MalfunctionDialog } from './malfunction-dialog.tsx';
+import { MalfunctionsPanel } from './malfunctions-panel.tsx';
+import { OutageDialog } from './outage-dialog.tsx';
+import { OutagesPanel } from './outages-panel.tsx';
 import { Arrived, Facts, Page, Panel } from './page.tsx';
 import { firstMonth, lastPeriods } from './periods.ts';
 import { hasRole } from './roles.ts';
 import { StatisticsPanel } from './statistics-panel.tsx';
 import { useAnswer } from './use-api.ts';
-import { frameWords, runningWords } from './words.ts';
+import { frameWords, levelsWords } from './words.ts';
 
 type Answer = AnswerOf<'GET /admin/service-levels'>;
 const PERIODS = 6;
 
 /** Availability, outages, malfunctions of four months, and the records for the authority. */
 export function Levels() {
-  const say = useTexts(runningWords);
+  const say = useTexts(levelsWords);
   const frame = useTexts(frameWords);
   const isOperator = hasRole(useMe(), 'operator');
   const periods = lastPeriods(Date.now(), PERIODS);
   const [period, setPeriod] = useState(periods[0]!);
-  const [isNew, setNew] = useState(false);
+  const [isNew, setNew] = useState<'outage' | 'malfunction'>();
   const asked = useAnswer('GET /admin/service-levels', { query: { period } });
   return (
     <Page
@@ -38,9 +29,14 @@ export function Levels() {
       lead={say('service.lead')}
       actions={
         isOperator && (
-          <Button icon="plus" onClick={() => setNew(true)}>
-            {say('malfunctions.add')}
-          </Button>
+          <>
+            <Button icon="plus" onClick={() => setNew('outage')}>
+              {say('outages.add')}
+            </Button>
+            <Button icon="plus" onClick={() => setNew('malfunction')}>
+              {say('malfunctions.add')}
+            </Button>
+          </>
         )
       }
     >
@@ -55,7 +51,8 @@ export function Levels() {
       </div>
       <Arrived of={asked}>{(levels) => <Told levels={levels} />}</Arrived>
       <StatisticsPanel period={period} />
-      {isNew && <MalfunctionDialog onClose={() => setNew(false)} />}
+      {isNew === 'outage' && <OutageDialog onClose={() => setNew(undefined)} />}
+      {isNew === 'malfunction' && <MalfunctionDialog onClose={() => setNew(undefined)} />}
     </Page>
   );
 }
@@ -69,7 +66,7 @@ export function PeriodName({ period }: { period: string }) {
 }
 
 function Told({ levels }: { levels: Answer }) {
-  const say = useTexts(runningWords);
+  const say = useTexts(levelsWords);
   const language = useLanguage();
   const percent = (value: number) => `${new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(value)} %`;
   const minutes = (value: number) => say('service.minutes', { count: Math.round(value) });
@@ -98,44 +95,8 @@ function Told({ levels }: { levels: Answer }) {
         />
         <Facts rows={[[say('service.left'), minutes(Math.max(0, levels.minutesLeft))]]} />
       </Panel>
-      <Panel title={say('outages.title')}>
-        <Table
-          caption={say('outages.title')}
-          rows={levels.outages}
-          keyOf={({ from, kind }) => `${from} ${kind}`}
-          empty={<p className="quiet">{say('outages.none')}</p>}
-          columns={[
-            { key: 'from', head: say('outages.from'), isHead: true, cell: ({ from }) => formatMinute(from, language) },
-            {
-              key: 'to',
-              head: say('outages.to'),
-              cell: ({ to }) => (to === undefined ? say('outages.open') : formatMinute(to, language)),
-            },
-            {
-              key: 'kind',
-              head: say('outages.kind'),
-              cell: ({ kind }) =>
-                kind === 'planned' || kind === 'incident' || kind === 'malfunction'
-                  ? say(`outages.kinds.${kind}`)
-                  : kind,
-            },
-            { key: 'cause', head: say('outages.cause'), cell: ({ cause }) => cause ?? '—' },
-          ]}
-        />
-      </Panel>
-      <Panel title={say('malfunctions.title')}>
-        <Table
-          caption={say('malfunctions.title')}
-          rows={levels.malfunctions}
-          keyOf={({ at, code, text }) => `${at} ${code} ${text}`}
-          empty={<p className="quiet">{say('malfunctions.none')}</p>}
-          columns={[
-            { key: 'at', head: say('log.at'), cell: ({ at }) => formatMinute(at, language) },
-            { key: 'code', head: say('malfunctions.code'), isHead: true, cell: ({ code }) => code },
-            { key: 'text', head: say('malfunctions.text'), cell: ({ text }) => text },
-          ]}
-        />
-      </Panel>
+      <OutagesPanel outages={levels.outages} />
+      <MalfunctionsPanel malfunctions={levels.malfunctions} />
     </>
   );
 }

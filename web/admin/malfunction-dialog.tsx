@@ -3,13 +3,14 @@ import { Select, TextArea, TextField, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
 import { typedInstant } from './log-words.ts';
 import { useAct } from './use-api.ts';
-import { runningWords } from './words.ts';
+import { levelsWords, runningWords } from './words.ts';
 
 const CODES = ['1A', '1B', '2A', '2B', '3A', '3B', '4A', '4B', '5'] as const;
 
 /** Enters a malfunction in the register: entries are added to, never taken away (spec 16.3). */
 export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
-  const say = useTexts(runningWords);
+  const say = useTexts(levelsWords);
+  const running = useTexts(runningWords);
   const [code, setCode] = useState<(typeof CODES)[number]>('5');
   const [text, setText] = useState('');
   const [day, setDay] = useState('');
@@ -63,7 +64,7 @@ export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setDay(event.target.value)}
         />
         <TextField
-          label={say('log.time')}
+          label={running('log.time')}
           isOptional
           type="time"
           value={time}

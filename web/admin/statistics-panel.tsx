@@ -2,11 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, Button, ErrorLine, TextField, useTexts } from '#kit';
 import { Panel } from './page.tsx';
-import { runningWords } from './words.ts';
+import { levelsWords } from './words.ts';
 
 /** The record of four months for the authority, as lines of CSV or as figures in JSON. */
 export function StatisticsPanel({ period }: { period: string }) {
-  const say = useTexts(runningWords);
+  const say = useTexts(levelsWords);
   const [code, setCode] = useState('');
   const doing = useMutation({
     async mutationFn(as: 'csv' | 'json') {

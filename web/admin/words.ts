@@ -1,6 +1,7 @@
 import { area } from '#kit';
 import type { it as frameIt } from './words-frame-it.ts';
 import type { it as holdersIt } from './words-holders-it.ts';
+import type { it as levelsIt } from './words-levels-it.ts';
 import type { it as pagesIt } from './words-pages-it.ts';
 import type { it as runningIt } from './words-running-it.ts';
 
@@ -18,11 +19,18 @@ export const holdersWords = area<typeof holdersIt>('admin-holders', {
   de: () => import('./words-holders-de.ts').then((words) => words.de),
 });
 
-/** Queue, log, findings, index, service levels. */
+/** Queue, log, findings, index. */
 export const runningWords = area<typeof runningIt>('admin-running', {
   it: () => import('./words-running-it.ts').then((words) => words.it),
   en: () => import('./words-running-en.ts').then((words) => words.en),
   de: () => import('./words-running-de.ts').then((words) => words.de),
+});
+
+/** Availability, outages, malfunctions, records for the authority. */
+export const levelsWords = area<typeof levelsIt>('admin-levels', {
+  it: () => import('./words-levels-it.ts').then((words) => words.it),
+  en: () => import('./words-levels-en.ts').then((words) => words.en),
+  de: () => import('./words-levels-de.ts').then((words) => words.de),
 });
 
 /** The editor of public pages. */

@@ -2,7 +2,10 @@ import {
   type AdministrationPorts,
   actOnJob,
   addMalfunction,
+  addOutage,
   changePublicAddresses,
+  type DutyDeskPorts,
+  endOutage,
   followFlow,
   type IpaDirectory,
   importIpa,
@@ -10,6 +13,7 @@ import {
   type LogDeskPorts,
   type LogFollower,
   listActs,
+  noteMalfunction,
   orderExtract,
   readFindings,
   readIndex,
@@ -41,7 +45,7 @@ export interface ToldCertificate {
 export interface OperationRoutesPorts {
   readonly administration: AdministrationPorts;
   readonly logDesk: LogDeskPorts;
-  readonly serviceDesk: ServiceDeskPorts;
+  readonly serviceDesk: ServiceDeskPorts & DutyDeskPorts;
   readonly ipa: IpaDirectory;
   readonly followLog: LogFollower;
   listedProviders(): readonly ListedProvider[];
@@ -78,6 +82,11 @@ export function operationRoutes(ports: OperationRoutesPorts): Routes<typeof oper
     'GET /admin/service-levels': ({ query }) => readServiceLevels(query.period, serviceDesk),
     'GET /admin/statistics': ({ query }) => readStatistics(query, serviceDesk),
     'POST /admin/malfunctions': ({ body }, call) => addMalfunction(actorOf(call), body, serviceDesk),
+    'POST /admin/malfunctions/{malfunction}/notes': ({ params, body }, call) =>
+      noteMalfunction(actorOf(call), params.malfunction, body, serviceDesk),
+    'POST /admin/outages': ({ body }, call) => addOutage(actorOf(call), body, serviceDesk),
+    'POST /admin/outages/{outage}/end': ({ params, body }, call) =>
+      endOutage(actorOf(call), params.outage, body, serviceDesk),
     'GET /admin/audit': ({ query }, call) => listActs(actorOf(call), query, store),
 
     async 'POST /admin/directory/ipa'({ query, body }, call) {
