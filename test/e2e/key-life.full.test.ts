@@ -171,14 +171,22 @@ test('T132 the old certificate is taken out; started again, the provider signs w
   assert.deepEqual(JSON.parse((await ceralacca(beta)).out), [], 'nothing was an anomaly at the other provider');
 });
 
+interface KeyUses {
+  readonly what: string;
+  readonly signatures: number;
+  readonly records?: number;
+  readonly difference?: number;
+}
+
 test('what the keys signed agrees with what the log says was issued', async () => {
-  await country.advance('PT2H');
-  const rows = JSON.parse(await command(['key', 'uses', '--from', '2020-01-01', '--json'])) as {
-    what: string;
-    signatures: number;
-    records?: number;
-    difference?: number;
-  }[];
-  assert.ok(rows.some(({ what, signatures }) => what === 'Accettazione' && signatures > 0));
-  for (const row of rows) if (row.records !== undefined) assert.equal(row.difference, 0, JSON.stringify(row));
+  let differing: readonly KeyUses[] = [];
+  // Signatures are told each hour: what was signed a moment ago, as the day that ended, waits for the next.
+  for (let hours = 0; hours < 4; hours++) {
+    await country.advance('PT2H');
+    const rows = JSON.parse(await command(['key', 'uses', '--from', '2020-01-01', '--json'])) as KeyUses[];
+    assert.ok(rows.some(({ what, signatures }) => what === 'Accettazione' && signatures > 0));
+    differing = rows.filter(({ records, difference }) => records !== undefined && difference !== 0);
+    if (differing.length === 0) break;
+  }
+  assert.deepEqual(differing, []);
 });
