@@ -17,6 +17,7 @@ export { exportMailboxes } from './export-mailboxes.ts';
 export { findMailboxes, readMailbox } from './find-mailboxes.ts';
 export { type FlowEvent, followFlow, type LogFollower } from './flow.ts';
 export { type ImportPorts, importIpa } from './import-ipa.ts';
+export { acceptIndexLoss, type IndexDeskPorts, type ListedProvider, readIndex } from './index-desk.ts';
 export type { IpaFamily } from './ipa-csv.ts';
 export { type IpaDirectory, openIpaDirectory } from './ipa-directory.ts';
 export { changeState, type EndingPorts, endClosings, reassign } from './lifecycle.ts';
@@ -28,7 +29,7 @@ export { addOffice, changeOffice, listOffices, removeOffice } from './offices.ts
 export { addOrganisation, changeOrganisation, listOrganisations, removeOrganisation } from './organisations.ts';
 export { type Alarm, type HourCount, type OverviewPorts, readOverview } from './overview.ts';
 export { giveRole, listPeople, takeRole } from './people.ts';
-export { type ListedProvider, readFindings, readIndex, readQuarantine } from './provider-desk.ts';
+export { readFindings, readQuarantine } from './provider-desk.ts';
 export { changePublicAddresses, readPublicAddresses } from './public-addresses.ts';
 export { openPublicPages, type PublicPages, type PublicPagesPorts } from './public-pages.ts';
 export { actOnJob, type QueuePorts, readQueue } from './queue-board.ts';

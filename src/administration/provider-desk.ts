@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isoLegalTime } from '#pec';
 import type { Store } from '#ports';
-import { readIndexState } from '#provider-index';
 
 const report = z.object({
   at: z.string(),
@@ -56,29 +55,4 @@ export async function readQuarantine(
     ...(identificativo !== undefined && { identificativo }),
   }));
   return { items, ...(all.length > from + limit && { next: page.at(-1)!.id }) };
-}
-
-/** A provider as the index has it, as far as anybody may know it. */
-export interface ListedProvider {
-  readonly name: string;
-  readonly mailReceipt: string;
-  readonly domains: number;
-  readonly certificates: number;
-}
-
-const HOUR_MS = 3_600_000;
-/** The copy must be of today (RFC 6109 4.5): older than this it is overdue. */
-const OVERDUE_MS = 24 * HOUR_MS;
-
-/** The index of providers as we hold it. */
-export async function readIndex(providers: readonly ListedProvider[], now: number, store: Pick<Store, 'document'>) {
-  const { copy, held } = await readIndexState(store);
-  return {
-    ...(copy && { asOf: isoLegalTime(copy.fetchedAt) }),
-    isOverdue: copy === undefined || now - copy.fetchedAt > OVERDUE_MS,
-    ...(held && { held: `${held.domains.total}` }),
-    providers: providers.map(({ name, domains, certificates, mailReceipt }) => {
-      return { name, domains, certificates, mailReceipt };
-    }),
-  };
 }

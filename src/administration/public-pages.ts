@@ -4,7 +4,7 @@ import type { Domain, LegalTime, LogArchive, Mailbox, Store } from '#ports';
 import { readIndexState } from '#provider-index';
 import { judgeAvailability, type Outage, quadrimestreOf } from '#service-levels';
 import { allCards, KINDS, organisationValue, publicPageValue } from './cards.ts';
-import type { ListedProvider } from './provider-desk.ts';
+import type { ListedProvider } from './index-desk.ts';
 
 export interface PublicPagesPorts {
   readonly store: Store & Pick<LogArchive, 'documents'>;

@@ -4,7 +4,15 @@ import type { Command } from 'commander';
 import { readCertificate } from '#cms';
 import { readLdif } from '#ldif';
 import { type ProviderRecord, providerIndexOf, readProviderRecords } from '#pec';
-import { DOCUMENT, indexAlarms, indexEvidenceAt, readCrlStates, readIndexState } from '#provider-index';
+import {
+  DOCUMENT,
+  indexAlarms,
+  indexEvidenceAt,
+  lossAcceptance,
+  readCrlStates,
+  readIndexState,
+  tellLoss,
+} from '#provider-index';
 import { CliFault, EXIT } from './exit.ts';
 import { indexStatusJson, indexStatusText } from './index-status.ts';
 import { verifyIndex } from './index-verify.ts';
@@ -110,10 +118,9 @@ async function accept(options: ProviderOptions): Promise<void> {
         `${held.domains.total} domains go; the first ${held.domains.first.length} are shown by status\n`,
       );
     const at = now();
-    const told = `perdita di ${held.domains.total} domini accettata: ${held.domains.first.slice(0, 50).join(', ')}`;
     await store.commit({
-      documents: [{ name: DOCUMENT.lossAccepted, bytes: new TextEncoder().encode(JSON.stringify(held.loss)), at }],
-      log: [{ instant: at, point: 'SYS', event: 'Amministrazione', eccezioni: [told] }],
+      documents: [lossAcceptance(held, at)],
+      log: [{ instant: at, point: 'SYS', event: 'Amministrazione', eccezioni: [tellLoss(held)] }],
     });
     if (!running) {
       process.stdout.write('Accepted: the provider takes the new index when it starts.\n');

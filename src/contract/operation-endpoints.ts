@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logRow, queueJob } from './administration.ts';
+import { dutyEndpoints } from './duty-endpoints.ts';
 import { endpoint } from './endpoint.ts';
 import { publicEntry } from './public.ts';
 import { day, id, instant, line, page, paging, version } from './vocabulary.ts';
@@ -138,8 +139,19 @@ export const operationEndpoints = [
     answer: z.object({
       asOf: instant.optional(),
       isOverdue: z.boolean(),
-      /** A newer one is held back until a person looks: how many domains that we know it lacks. */
-      held: z.string().optional(),
+      /** A newer one is held back until a person has looked: it lacks domains that we know. */
+      held: z
+        .object({
+          since: instant,
+          /** Names this loss: what is accepted is this and no other. */
+          loss: z.string(),
+          total: z.int(),
+          /** The first of them, and whose they are by the copy in use. */
+          domains: z.array(z.object({ name: z.string(), provider: z.string().optional() })),
+          /** The next fetch takes it. */
+          isAccepted: z.boolean(),
+        })
+        .optional(),
       providers: z.array(
         z.object({ name: z.string(), domains: z.int(), certificates: z.int(), mailReceipt: z.string() }),
       ),
@@ -151,6 +163,15 @@ export const operationEndpoints = [
     summary: 'Fetch it now',
     access: operators,
     perMinute: 6,
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/index/accept',
+    summary: 'Accept the loss of domains for which a newer index is held, and fetch it',
+    access: operators,
+    isSensitive: true,
+    body: z.object({ loss: z.string().regex(/^[0-9a-f]{64}$/), reason: line }),
     answer: 'nothing',
   }),
   endpoint({
@@ -172,120 +193,7 @@ export const operationEndpoints = [
       }),
     ),
   }),
-  endpoint({
-    method: 'GET',
-    path: '/admin/service-levels',
-    summary: 'Availability of a quadrimestre, outages, malfunctions',
-    access: lookers,
-    scope: 'administration',
-    query: z.object({
-      period: z
-        .string()
-        .regex(/^\d{4}-Q[123]$/)
-        .optional(),
-    }),
-    answer: z.object({
-      period: z.string(),
-      availability: z.number(),
-      required: z.number(),
-      minutesDown: z.number(),
-      minutesLeft: z.number(),
-      outages: z.array(
-        z.object({
-          id,
-          from: instant,
-          to: instant.optional(),
-          kind: z.string(),
-          cause: z.string().optional(),
-          /** What stood still. */
-          points: z.array(z.string()),
-          /** Does it count toward the availability owed? */
-          counts: z.boolean(),
-        }),
-      ),
-      malfunctions: z.array(
-        z.object({
-          id,
-          at: instant,
-          code: z.string(),
-          text: z.string(),
-          /** What was done since, in order. */
-          notes: z.array(z.object({ at: instant, text: z.string() })),
-          /** To the authority. */
-          reportedAt: instant.optional(),
-          closedAt: instant.optional(),
-        }),
-      ),
-    }),
-  }),
-  endpoint({
-    method: 'GET',
-    path: '/admin/statistics',
-    summary: 'Record P01 for the authority',
-    access: lookers,
-    scope: 'administration',
-    query: z.object({
-      period: z
-        .string()
-        .regex(/^\d{4}-Q[123]$/)
-        .optional(),
-      as: z.enum(['json', 'csv']).default('json'),
-      /** The provider's code as the authority writes it (`VAT-…`, `TIN-…`, `IPA-…`): without it no record can be handed in. */
-      code: z.string().max(30).optional(),
-    }),
-    /** `csv`: the lines, in `csv`. */
-    answer: z.looseObject({ csv: z.string().optional() }),
-  }),
-  endpoint({
-    method: 'POST',
-    path: '/admin/malfunctions',
-    summary: 'Record a malfunction',
-    access: operators,
-    isSensitive: true,
-    body: z.object({ code: z.string().max(4), text: line, at: instant.optional() }),
-    answer: 'nothing',
-  }),
-  endpoint({
-    method: 'POST',
-    path: '/admin/malfunctions/{malfunction}/notes',
-    summary: 'What was done since: a sentence, and perhaps that it was reported to the authority, or is over',
-    access: operators,
-    isSensitive: true,
-    params: z.object({ malfunction: id }),
-    body: z.object({ text: line, isReported: z.boolean().default(false), isOver: z.boolean().default(false) }),
-    answer: 'nothing',
-  }),
-  endpoint({
-    method: 'POST',
-    path: '/admin/outages',
-    summary: 'Write an outage down; without `to` it lasts. Only a planned one may be announced before it begins',
-    access: operators,
-    isSensitive: true,
-    body: z.object({
-      kind: z.enum(['planned', 'incident', 'malfunction']),
-      reason: line,
-      from: instant.optional(),
-      to: instant.optional(),
-      /** What stood still: access, incoming, delivery point. */
-      points: z
-        .array(z.enum(['AP', 'InP', 'DP']))
-        .min(1)
-        .max(3),
-      /** Toward the availability owed. */
-      counts: z.boolean().default(true),
-    }),
-    answer: 'nothing',
-  }),
-  endpoint({
-    method: 'POST',
-    path: '/admin/outages/{outage}/end',
-    summary: 'The service works again',
-    access: operators,
-    isSensitive: true,
-    params: z.object({ outage: id }),
-    body: z.object({ at: instant.optional(), reason: line }),
-    answer: 'nothing',
-  }),
+  ...dutyEndpoints,
   endpoint({
     method: 'GET',
     path: '/admin/audit',

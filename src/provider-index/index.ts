@@ -1,4 +1,5 @@
 /** The index of PEC providers: read, verified, refreshed, and our own record published. */
+export { lossAcceptance, tellLoss } from './accept-loss.ts';
 export { compareRecords, type Difference } from './compare-records.ts';
 export { DOCUMENT } from './documents.ts';
 export {
@@ -20,7 +21,7 @@ export {
   readCrlStates,
   readIndexState,
 } from './index-state.ts';
-export { lostDomains } from './judge-index.ts';
+export { isLossAccepted, lostDomains } from './judge-index.ts';
 export { type OwnRecord, ownRecordLdif, readSecondaryRecords } from './own-record.ts';
 export { openProviderIndex, type ProviderIndex, type ProviderIndexPorts, type Refresh } from './provider-index.ts';
 export { recordEntry } from './record-entry.ts';

@@ -1,10 +1,11 @@
-import type { AdministrationPorts, Alarm, IpaDirectory, ListedProvider } from '#administration';
+import type { AdministrationPorts, Alarm, IndexDeskPorts, IpaDirectory, ListedProvider } from '#administration';
 import { readCertificate } from '#cms';
 import type { ProviderConfig } from '#config';
 import { Refusal } from '#contract';
 import { DisclosureFault, type DisclosurePorts, makeExtract } from '#disclosure';
 import type { OperationRoutesPorts, ToldCertificate } from '#doors/web-api';
 import { romeDay, writeArchive } from '#evidence';
+import { providerIndexOf } from '#pec';
 import { DOCUMENT } from '#provider-index';
 import { PROBE_SENDERS } from './duty-documents.ts';
 import { type KeyPlaces, keyRows } from './key-rows.ts';
@@ -54,8 +55,17 @@ export function openOperation(
       },
       keepEntry: (kind, entry) => dutyDocuments(kind, entry, legalTime.now()),
     },
-    listedProviders: () => listedProviders(ground),
+    indexDesk: openIndexDesk(ground),
     certificates: () => certificatesOf(config, ground),
+  };
+}
+
+function openIndexDesk(ground: DoorsGround): IndexDeskPorts {
+  const { store, legalTime } = ground;
+  return {
+    ...{ store, legalTime },
+    listedProviders: () => listedProviders(ground),
+    view: () => providerIndexOf(ground.records()),
     async askForIndex() {
       const at = legalTime.now();
       await store.commit({ documents: [{ name: DOCUMENT.refreshAsked, bytes: new Uint8Array(), at }] });

@@ -103,7 +103,13 @@ export const RUNNING: Answers = {
   'GET /admin/index': {
     asOf: at(6 * HOUR),
     isOverdue: false,
-    held: '12',
+    held: {
+      ...{ since: at(5 * HOUR), loss: 'ab'.repeat(32), total: 12, isAccepted: false },
+      domains: [
+        { name: 'pec.ordine-geometri.example', provider: 'Gestore Beta' },
+        { name: 'pec.senza-gestore.example' },
+      ],
+    },
     providers: [
       { name: 'Gestore Alfa S.p.A.', domains: 58, certificates: 2, mailReceipt: 'ricevute@gestore.alfa.example' },
       { name: 'Gestore Beta', domains: 1_204, certificates: 1, mailReceipt: 'ricevute@gestore.beta.example' },

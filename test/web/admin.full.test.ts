@@ -258,6 +258,7 @@ test('dialogs of the desk, rules, people, entries, extracts, malfunctions have n
     ['/registro', 'Estratto per un’autorità'],
     ['/livelli', 'Registra un malfunzionamento'],
     ['/livelli', 'Registra un’interruzione'],
+    ['/indice', 'Accetta questa perdita'],
     ['/livelli', /^Chiudi l’interruzione/],
     ['/livelli', /^Annota sul malfunzionamento/],
     ['/coda', /^Rinuncia: Messaggio in uscita/],

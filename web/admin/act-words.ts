@@ -29,6 +29,7 @@ export const ACTS = [
   'malfunzionamento-nota',
   'interruzione-registrata',
   'interruzione-chiusa',
+  'indice-perdita-accettata',
   'pagina-pubblica',
   'attivazione-chiesta',
   'attivazione-condizioni',

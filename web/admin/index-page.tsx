@@ -12,6 +12,7 @@ import {
   useTexts,
 } from '#kit';
 import { commonName } from './distinguished-name.ts';
+import { HeldIndex } from './held-index.tsx';
 import { Arrived, Facts, Page, Panel } from './page.tsx';
 import { hasRole } from './roles.ts';
 import { useAct, useAnswer } from './use-api.ts';
@@ -99,11 +100,7 @@ function Index() {
       <Arrived of={asked}>
         {({ asOf, isOverdue, held, providers }) => (
           <>
-            {held !== undefined && (
-              <Notice tone="bad" title={say('index.heldTitle')}>
-                {say('index.held', { count: Number(held) || 0 })}
-              </Notice>
-            )}
+            {held !== undefined && <HeldIndex held={held} />}
             {isOverdue && <Notice tone="wait">{say('index.overdue')}</Notice>}
             <p>
               {asOf === undefined ? say('index.never') : say('index.asOf', { when: formatMinute(asOf, language) })}{' '}

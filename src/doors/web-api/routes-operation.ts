@@ -1,5 +1,6 @@
 import {
   type AdministrationPorts,
+  acceptIndexLoss,
   actOnJob,
   addMalfunction,
   addOutage,
@@ -7,9 +8,9 @@ import {
   type DutyDeskPorts,
   endOutage,
   followFlow,
+  type IndexDeskPorts,
   type IpaDirectory,
   importIpa,
-  type ListedProvider,
   type LogDeskPorts,
   type LogFollower,
   listActs,
@@ -46,17 +47,15 @@ export interface OperationRoutesPorts {
   readonly administration: AdministrationPorts;
   readonly logDesk: LogDeskPorts;
   readonly serviceDesk: ServiceDeskPorts & DutyDeskPorts;
+  readonly indexDesk: IndexDeskPorts;
   readonly ipa: IpaDirectory;
   readonly followLog: LogFollower;
-  listedProviders(): readonly ListedProvider[];
   certificates(): Promise<readonly ToldCertificate[]>;
-  /** Asks for the index at once, whichever process fetches it. */
-  askForIndex(): Promise<void>;
 }
 
 export function operationRoutes(ports: OperationRoutesPorts): Routes<typeof operationEndpoints> {
-  const { administration, logDesk, serviceDesk, ipa } = ports;
-  const { store, legalTime } = administration;
+  const { administration, logDesk, serviceDesk, indexDesk, ipa } = ports;
+  const { store } = administration;
   const withIpa = { ...administration, ipa };
   return {
     'GET /admin/queue': ({ query }) => readQueue(query, administration),
@@ -72,8 +71,9 @@ export function operationRoutes(ports: OperationRoutesPorts): Routes<typeof oper
 
     'GET /admin/findings': () => readFindings(store),
     'GET /admin/quarantine': ({ query }) => readQuarantine(query, store),
-    'GET /admin/index': () => readIndex(ports.listedProviders(), legalTime.now(), store),
-    'POST /admin/index/refresh': () => ports.askForIndex(),
+    'GET /admin/index': () => readIndex(indexDesk),
+    'POST /admin/index/refresh': () => indexDesk.askForIndex(),
+    'POST /admin/index/accept': ({ body }, call) => acceptIndexLoss(actorOf(call), body, indexDesk),
     'GET /admin/certificates': async () =>
       (await ports.certificates()).map(({ from, to, ...rest }) => {
         return { ...rest, from: isoLegalTime(from), to: isoLegalTime(to) };
