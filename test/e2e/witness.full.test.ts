@@ -24,6 +24,8 @@ import { openRecords } from './records.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
 const BIANCHI = 'avv.bianchi@pec.beta.example';
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
 const LIMITS = { maxBytes: 8_388_608, timeoutMs: 30_000 };
 
 let country: TestCountry;
@@ -83,6 +85,9 @@ test('what one provider certifies can be proved with what it and its witness pub
 });
 
 test('the operator changes a record behind its own log: the other provider says so, with both signatures', async () => {
+  // Before noon: the day whose record is changed is still open hours later.
+  const minutes = Math.floor(((await legalNow()) % DAY) / MINUTE);
+  await country.advance(`PT${DAY / MINUTE - minutes + 600}M`);
   await country.submit({ from: MARIO, to: [BIANCHI] }, letter(MARIO, [BIANCHI], 'Da cambiare'));
   await country.advance('PT2H');
   const before = await until('the witness has seen today', async () => {
