@@ -27,11 +27,17 @@ export { endDelegation, letIntoServiceMailbox, listMailboxDelegates } from './ma
 export { addMailbox } from './make-mailbox.ts';
 export { addOffice, changeOffice, listOffices, removeOffice } from './offices.ts';
 export { addOrganisation, changeOrganisation, listOrganisations, removeOrganisation } from './organisations.ts';
-export { type Alarm, type HourCount, type OverviewPorts, readOverview } from './overview.ts';
+export { type AcknowledgedAlarm, type Alarm, type HourCount, type OverviewPorts, readOverview } from './overview.ts';
 export { giveRole, listPeople, takeRole } from './people.ts';
 export { readFindings, readQuarantine } from './provider-desk.ts';
 export { changePublicAddresses, readPublicAddresses } from './public-addresses.ts';
 export { openPublicPages, type PublicPages, type PublicPagesPorts } from './public-pages.ts';
 export { actOnJob, type QueuePorts, readQueue } from './queue-board.ts';
 export { readServiceLevels, readStatistics, type ServiceDeskPorts } from './service-desk.ts';
+export {
+  acknowledgeWitnessAlarm,
+  listWitnessAlarms,
+  type ToldContradiction,
+  type WitnessDeskPorts,
+} from './witness-desk.ts';
 export { type GivenHolder, writeHolder } from './write-holder.ts';

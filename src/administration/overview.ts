@@ -20,12 +20,22 @@ export interface Alarm {
   readonly text: string;
 }
 
+/** One that somebody has looked at. */
+export interface AcknowledgedAlarm {
+  readonly text: string;
+  readonly at: Instant;
+  readonly by: string;
+  readonly reason: string;
+}
+
 export interface OverviewPorts {
   readonly store: Store;
   readonly legalTime: LegalTime;
   /** By hour, hours without anything left out. */
   hourCounts(from: Instant): Promise<readonly HourCount[]>;
   alarms(): Promise<readonly Alarm[]>;
+  /** Alarms that somebody has looked at. */
+  acknowledged(): Promise<readonly AcknowledgedAlarm[]>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -48,6 +58,7 @@ export async function readOverview(by: Actor, ports: OverviewPorts) {
   return {
     isWell: true,
     findings: [],
+    acknowledged: [],
     counts: { ...sizes(mine), organisations: 1, domains: own, ...nothing },
     hours: [],
   };
@@ -57,14 +68,15 @@ async function ofProvider(
   totals: readonly MailboxTotal[],
   domains: number,
   organisations: number,
-  { store, legalTime, hourCounts, alarms }: OverviewPorts,
+  { store, legalTime, hourCounts, alarms, acknowledged }: OverviewPorts,
 ) {
   const now = legalTime.now();
   const thisHour = now - (now % HOUR_MS);
   const today = dayStart(romeDay(now));
   const from = Math.min(thisHour - (HOURS - 1) * HOUR_MS, today);
-  const [found, queue, jobs, quarantined, counted] = await Promise.all([
+  const [found, looked, queue, jobs, quarantined, counted] = await Promise.all([
     alarms(),
+    acknowledged(),
     store.openJobs(),
     store.jobs(LOOKED_AT),
     store.quarantined(MOST_QUARANTINED),
@@ -77,6 +89,7 @@ async function ofProvider(
   return {
     isWell: found.length === 0,
     findings: found.map(({ about, text }) => ({ level: 'bad' as const, code: about, text })),
+    acknowledged: looked.map((alarm) => ({ ...alarm, at: isoLegalTime(alarm.at) })),
     counts: {
       ...{ ...sizes(totals), organisations, domains, queue, quarantined: quarantined.length },
       ...(jobs.length > 0 && { oldestJob: isoLegalTime(oldest) }),

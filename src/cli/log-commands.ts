@@ -4,6 +4,7 @@ import { addLogPurge } from './log-purge.ts';
 import { addLogSeal } from './log-seal.ts';
 import { addLogSearch } from './log-search.ts';
 import { addLogVerify } from './log-verify.ts';
+import { addLogWitness } from './log-witness.ts';
 
 /** `ceralacca log`: the message log, sealed, searched, verified. */
 export function addLogCommands(program: Command): Command {
@@ -13,5 +14,6 @@ export function addLogCommands(program: Command): Command {
   addLogVerify(log);
   addLogSeal(log);
   addLogPurge(log);
+  addLogWitness(log);
   return log;
 }

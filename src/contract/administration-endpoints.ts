@@ -38,6 +38,8 @@ export const administrationEndpoints = [
           href: z.string().optional(),
         }),
       ),
+      /** Alarms that somebody has looked at: no longer asked for, not gone. */
+      acknowledged: z.array(z.object({ text: z.string(), at: instant, by: z.string(), reason: z.string() })),
       counts: z.object({
         organisations: z.int(),
         domains: z.int(),

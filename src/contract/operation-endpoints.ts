@@ -113,6 +113,35 @@ export const operationEndpoints = [
   }),
   endpoint({
     method: 'GET',
+    path: '/admin/witness-alarms',
+    summary: 'Logs that contradict themselves: those that we watch, and ours as its witnesses see it',
+    access: lookers,
+    scope: 'administration',
+    answer: z.array(
+      z.object({
+        id,
+        /** Whose log contradicts itself. */
+        of: z.enum(['ours', 'theirs']),
+        /** The provider whose log it is, or the witness that accuses ours. */
+        domain: z.string(),
+        at: instant,
+        reason: z.string(),
+        acknowledged: z.object({ at: instant, by: z.string(), reason: z.string() }).optional(),
+      }),
+    ),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/witness-alarms/{alarm}/acknowledge',
+    summary: 'Say that somebody has looked and what was found; a new contradiction alarms again',
+    access: operators,
+    isSensitive: true,
+    params: z.object({ alarm: id }),
+    body: z.object({ reason: line }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'GET',
     path: '/admin/quarantine',
     summary: 'The virus store',
     access: lookers,

@@ -4,7 +4,7 @@ import type { DisclosurePorts } from '#disclosure';
 import { type AreaRoutes, administrationRoutes, enrolmentRoutes, operationRoutes, publicRoutes } from '#doors/web-api';
 import type { EnrolmentPorts } from '#enrolment';
 import { openAdministration } from './open-administration.ts';
-import { alarmsOf, listedProviders, openOperation } from './open-operation.ts';
+import { acknowledgedOf, alarmsOf, listedProviders, openOperation } from './open-operation.ts';
 import type { WebGround } from './web-ports.ts';
 
 /** What anybody may know of this provider. */
@@ -28,7 +28,11 @@ export function openAdministrationAreas(
 ): Required<Pick<AreaRoutes, 'enrolment' | 'administration' | 'operation' | 'public'>> {
   const { store, legalTime } = ground;
   const administration = openAdministration(config, ground, enrolment);
-  const overview = { store, legalTime, hourCounts: store.hourCounts, alarms: () => alarmsOf(config, ground) };
+  const overview = {
+    ...{ store, legalTime, hourCounts: store.hourCounts },
+    alarms: () => alarmsOf(config, ground),
+    acknowledged: () => acknowledgedOf(ground),
+  };
   return {
     enrolment: enrolmentRoutes(enrolment),
     administration: administrationRoutes({ administration, overview }),

@@ -1,4 +1,11 @@
-import type { AdministrationPorts, Alarm, IndexDeskPorts, IpaDirectory, ListedProvider } from '#administration';
+import type {
+  AcknowledgedAlarm,
+  AdministrationPorts,
+  Alarm,
+  IndexDeskPorts,
+  IpaDirectory,
+  ListedProvider,
+} from '#administration';
 import { readCertificate } from '#cms';
 import type { ProviderConfig } from '#config';
 import { Refusal } from '#contract';
@@ -7,6 +14,7 @@ import type { OperationRoutesPorts, ToldCertificate } from '#doors/web-api';
 import { romeDay, writeArchive } from '#evidence';
 import { providerIndexOf } from '#pec';
 import { DOCUMENT } from '#provider-index';
+import { acknowledgementDocument, listWitnessAlarms, tellWitnessAlarm } from '#sealing';
 import { PROBE_SENDERS } from './duty-documents.ts';
 import { type KeyPlaces, keyRows } from './key-rows.ts';
 import { dutyDocuments } from './outage-documents.ts';
@@ -56,6 +64,11 @@ export function openOperation(
       keepEntry: (kind, entry) => dutyDocuments(kind, entry, legalTime.now()),
     },
     indexDesk: openIndexDesk(ground),
+    witnessDesk: {
+      ...{ store, legalTime },
+      contradictions: () => listWitnessAlarms(store),
+      acknowledgement: acknowledgementDocument,
+    },
     certificates: () => certificatesOf(config, ground),
   };
 }
@@ -139,6 +152,14 @@ export async function alarmsOf(config: ProviderConfig, ground: DoorsGround): Pro
     named('disk', disksPart({ bodies: config.blobsDir, log: config.sealedLog.dir })),
   ]);
   return parts.flatMap(({ about, alarms }) => alarms.map((text) => ({ about, text })));
+}
+
+/** Of these alarms, those that somebody has looked at. */
+export async function acknowledgedOf({ store }: Pick<DoorsGround, 'store'>): Promise<readonly AcknowledgedAlarm[]> {
+  return (await listWitnessAlarms(store)).flatMap((alarm) => {
+    const { acknowledged, ...told } = alarm;
+    return acknowledged === undefined ? [] : [{ text: tellWitnessAlarm(told), ...acknowledged }];
+  });
 }
 
 async function named(about: string, part: Promise<{ readonly alarms: readonly string[] }>) {

@@ -75,6 +75,7 @@ export async function logPart({ store, now }: StatusGround): Promise<StatusPart>
       logHeadAt: isoDate(sealing?.headAt),
       logUnstamped: unstamped,
       logAlarms: alarms,
+      logAcknowledged: sealing?.acknowledged ?? [],
     },
     lines: [
       ['log', last ?? 'empty'],
@@ -83,6 +84,7 @@ export async function logPart({ store, now }: StatusGround): Promise<StatusPart>
         sealing ? `${sealing.openDay} is open, newest head ${isoDate(sealing.headAt) ?? 'none'}` : 'not begun',
       ],
       ['not stamped', unstamped ?? 'nothing'],
+      ...(sealing?.acknowledged ?? []).map((text) => ['acknowledged', text] as const),
     ],
     alarms,
   };

@@ -90,6 +90,11 @@ export function webMeasures(
       read: async () => (await sealingStatus(store, legalTime.now()))?.alarms.length,
     },
     {
+      name: 'ceralacca_log_alarms_acknowledged',
+      help: 'Logs that contradict themselves, where somebody has said that he looked (ceralacca status tells who and why)',
+      read: async () => (await sealingStatus(store, legalTime.now()))?.acknowledged.length,
+    },
+    {
       name: 'ceralacca_log_verified_age_seconds',
       help: 'Since the nightly verification of the sealed log last began',
       read: async () => {

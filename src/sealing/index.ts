@@ -10,7 +10,14 @@ export { type SealingStatus, sealingStatus } from './sealing-status.ts';
 export { daysToVerify, type VerifyRange, verifyLog } from './verify-log.ts';
 export { verifyOpenDay } from './verify-open-day.ts';
 export type { LogFinding, VerifiedDay, VerifyLogPorts } from './verify-ports.ts';
-export { witnessAlarms } from './witness-alarms.ts';
+export {
+  type Acknowledgement,
+  acknowledgementDocument,
+  listWitnessAlarms,
+  tellWitnessAlarm,
+  type WitnessAlarm,
+  witnessAlarms,
+} from './witness-alarms.ts';
 export { witnessNames } from './witness-documents.ts';
 export { witnessLogs } from './witness-logs.ts';
 export type { WatchedLog, WitnessOutcome, WitnessPorts } from './witness-ports.ts';

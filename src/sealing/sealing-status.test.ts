@@ -12,7 +12,7 @@ test('the state of the sealing says what is well, and what asks for a person', a
   const sealing = house.open();
   await house.write({});
   await sealing.sealDue();
-  assert.deepEqual(await status(), { openDay: '2026-03-01', headAt: clock.now(), alarms: [] });
+  assert.deepEqual(await status(), { openDay: '2026-03-01', headAt: clock.now(), alarms: [], acknowledged: [] });
   house.timestamps.isDown = true;
   clock.advance(DAY);
   await sealing.sealDue();

@@ -4,7 +4,7 @@ import type { Instant } from '#pec';
 import { isoLegalTime } from '#pec';
 import type { LogArchive, Store } from '#ports';
 import { type LogState, stateOf } from './log-state.ts';
-import { witnessAlarms } from './witness-alarms.ts';
+import { listWitnessAlarms, tellWitnessAlarm, witnessAlarms } from './witness-alarms.ts';
 
 /** How the sealing of the log stands, for people. */
 export interface SealingStatus {
@@ -15,6 +15,8 @@ export interface SealingStatus {
   readonly unstamped?: { readonly day: Day; readonly closed: Instant };
   /** Each asks for a person: of our log, and of those that we watch. */
   readonly alarms: readonly string[];
+  /** Of logs that contradict themselves, those that somebody has looked at: by whom, when, why. */
+  readonly acknowledged: readonly string[];
 }
 
 /** A day is closed some seconds after midnight; nothing takes so long. */
@@ -35,6 +37,9 @@ export async function sealingStatus(
     ...(state.covered && { headAt: state.covered.at }),
     ...(unstamped && { unstamped }),
     alarms: [...alarmsOf(state, unstamped, now), ...(await witnessAlarms(store))],
+    acknowledged: (await listWitnessAlarms(store))
+      .filter(({ acknowledged }) => acknowledged !== undefined)
+      .map(tellWitnessAlarm),
   };
 }
 

@@ -30,6 +30,9 @@ export const witnessNames = {
   /** Where our own log contradicts itself, by that witness: a line each. */
   allAccusations: 'witness-accusations/',
   accusations: (witness: string) => `witness-accusations/${witness}`,
+  /** Alarms that a person has looked at. */
+  allAcknowledged: 'witness-acknowledged/',
+  acknowledged: (alarm: string) => `witness-acknowledged/${alarm}`,
 } as const;
 
 /** A head as it was shown to us, its signature verified. */

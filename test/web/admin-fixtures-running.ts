@@ -88,6 +88,17 @@ export const RUNNING: Answers = {
       },
     ],
   },
+  'GET /admin/witness-alarms': [
+    {
+      ...{ id: 'ab12', of: 'theirs', domain: 'gestore-beta.example', at: at(5 * HOUR) },
+      reason: '2026-11-22: leaf 3 is not what it was',
+    },
+    {
+      ...{ id: 'cd34', of: 'ours', domain: 'gestore-gamma.example', at: at(9 * DAY) },
+      reason: '2026-11-13: gestore-gamma.example has seen a head of ours with 12 leaves that we do not have',
+      acknowledged: { at: at(8 * DAY), by: 'operatore', reason: 'Ripristino del 13 novembre, prot. 4420' },
+    },
+  ],
   'GET /admin/quarantine': {
     items: [
       {

@@ -115,6 +115,12 @@ export const ANSWERS: Answers = {
       { level: 'ok', code: 'index', text: 'L’indice dei gestori è di oggi.' },
       { level: 'ok', code: 'clock', text: 'L’orologio è entro 12 ms da tre server NTP.' },
     ],
+    acknowledged: [
+      {
+        ...{ at: at(8 * DAY), by: 'operatore', reason: 'Ripristino del 13 novembre, prot. 4420' },
+        text: 'OUR LOG CONTRADICTS ITSELF, says gestore-gamma.example: 2026-11-13: it has seen a head that we do not have',
+      },
+    ],
     counts: {
       organisations: 41,
       domains: 58,

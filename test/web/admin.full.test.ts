@@ -259,6 +259,7 @@ test('dialogs of the desk, rules, people, entries, extracts, malfunctions have n
     ['/livelli', 'Registra un malfunzionamento'],
     ['/livelli', 'Registra un’interruzione'],
     ['/indice', 'Accetta questa perdita'],
+    ['/controlli', /^Prendi in visione: /],
     ['/livelli', /^Chiudi l’interruzione/],
     ['/livelli', /^Annota sul malfunzionamento/],
     ['/coda', /^Rinuncia: Messaggio in uscita/],

@@ -30,6 +30,7 @@ export const ACTS = [
   'interruzione-registrata',
   'interruzione-chiusa',
   'indice-perdita-accettata',
+  'contraddizione-presa-in-visione',
   'pagina-pubblica',
   'attivazione-chiesta',
   'attivazione-condizioni',

@@ -1,4 +1,5 @@
 import { EmptyState, formatMinute, formatNumber, Notice, useLanguage, useTexts } from '#kit';
+import { Contradictions } from './contradictions.tsx';
 import { Arrived, Page, Panel } from './page.tsx';
 import { useAnswer } from './use-api.ts';
 import { frameWords, runningWords } from './words.ts';
@@ -11,6 +12,7 @@ export function Findings() {
   const asked = useAnswer('GET /admin/findings');
   return (
     <Page title={frame('places.findings')} lead={say('findings.lead')}>
+      <Contradictions />
       <Arrived of={asked}>
         {({ at, total, findings }) => {
           if (at === undefined)

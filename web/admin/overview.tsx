@@ -1,7 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AnswerOf } from '#kit';
-import { Badge, formatBytes, formatDistance, formatNumber, Icon, useLanguage, useMe, useTexts } from '#kit';
+import {
+  Badge,
+  formatBytes,
+  formatDistance,
+  formatMinute,
+  formatNumber,
+  Icon,
+  useLanguage,
+  useMe,
+  useTexts,
+} from '#kit';
 import { HoursChart } from './hours-chart.tsx';
 import { Arrived, Page, Panel } from './page.tsx';
 import { hasRole } from './roles.ts';
@@ -45,6 +55,7 @@ function Told({ overview }: { overview: Answer }) {
           <FindingList findings={todo} />
         </Panel>
       )}
+      {overview.acknowledged.length > 0 && <Acknowledged alarms={overview.acknowledged} />}
       <Counts counts={overview.counts} />
       {overview.hours.length > 0 && (
         <Panel title={say('hours.title')}>
@@ -82,6 +93,28 @@ function FindingList({ findings }: { findings: Answer['findings'] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Alarms that somebody has looked at: what it was, and who says so. */
+function Acknowledged({ alarms }: { alarms: Answer['acknowledged'] }) {
+  const say = useTexts(frameWords);
+  const language = useLanguage();
+  return (
+    <Panel title={say('overview.acknowledgedTitle')}>
+      <ul className="finding-list">
+        {alarms.map(({ text, at, by, reason }) => (
+          <li key={`${at} ${text}`}>
+            <p>
+              {say('overview.acknowledgedBy', { when: formatMinute(at, language), by, reason })}
+              <small lang="en" className="break">
+                {text}
+              </small>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 

@@ -46,6 +46,8 @@ export const de: Translated<typeof it> = {
     toDo_other: 'Es sind {{count}} Dinge zu tun.',
     toDoTitle: 'Zu tun',
     wellTitle: 'Was in Ordnung ist',
+    acknowledgedTitle: 'Zur Kenntnis genommene Alarme',
+    acknowledgedBy: 'Zur Kenntnis genommen am {{when}} von {{by}}: {{reason}}',
     see: 'Ansehen',
     about: {
       service: 'Der Dienst war oder ist unterbrochen.',

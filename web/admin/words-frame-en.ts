@@ -46,6 +46,8 @@ export const en: Translated<typeof it> = {
     toDo_other: 'There are {{count}} things to do.',
     toDoTitle: 'To do',
     wellTitle: 'What is well',
+    acknowledgedTitle: 'Alarms acknowledged',
+    acknowledgedBy: 'Acknowledged on {{when}} by {{by}}: {{reason}}',
     see: 'See',
     about: {
       service: 'The service was interrupted, or is.',

@@ -43,6 +43,8 @@ export const it = {
     toDo_other: 'Ci sono {{count}} cose da fare.',
     toDoTitle: 'Da fare',
     wellTitle: 'Che cosa va bene',
+    acknowledgedTitle: 'Allarmi presi in visione',
+    acknowledgedBy: 'Preso in visione il {{when}} da {{by}}: {{reason}}',
     see: 'Vedi',
     about: {
       service: 'Il servizio si è interrotto, o è interrotto.',

@@ -1,6 +1,7 @@
 import {
   type AdministrationPorts,
   acceptIndexLoss,
+  acknowledgeWitnessAlarm,
   actOnJob,
   addMalfunction,
   addOutage,
@@ -14,6 +15,7 @@ import {
   type LogDeskPorts,
   type LogFollower,
   listActs,
+  listWitnessAlarms,
   noteMalfunction,
   orderExtract,
   readFindings,
@@ -25,6 +27,7 @@ import {
   readStatistics,
   type ServiceDeskPorts,
   searchLog,
+  type WitnessDeskPorts,
 } from '#administration';
 import type { operationEndpoints } from '#contract';
 import { isoLegalTime } from '#pec';
@@ -48,6 +51,7 @@ export interface OperationRoutesPorts {
   readonly logDesk: LogDeskPorts;
   readonly serviceDesk: ServiceDeskPorts & DutyDeskPorts;
   readonly indexDesk: IndexDeskPorts;
+  readonly witnessDesk: WitnessDeskPorts;
   readonly ipa: IpaDirectory;
   readonly followLog: LogFollower;
   certificates(): Promise<readonly ToldCertificate[]>;
@@ -70,6 +74,9 @@ export function operationRoutes(ports: OperationRoutesPorts): Routes<typeof oper
     },
 
     'GET /admin/findings': () => readFindings(store),
+    'GET /admin/witness-alarms': () => listWitnessAlarms(ports.witnessDesk),
+    'POST /admin/witness-alarms/{alarm}/acknowledge': ({ params, body }, call) =>
+      acknowledgeWitnessAlarm(actorOf(call), params.alarm, body.reason, ports.witnessDesk),
     'GET /admin/quarantine': ({ query }) => readQuarantine(query, store),
     'GET /admin/index': () => readIndex(indexDesk),
     'POST /admin/index/refresh': () => indexDesk.askForIndex(),
