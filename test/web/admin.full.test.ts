@@ -87,6 +87,12 @@ test('empty, waiting and failing pages say so, without violation', async () => {
       '[role=alert]',
       some,
     ],
+    [
+      'refused',
+      () => ({ status: 403, problem: { code: 'role-missing', detail: 'Non con questo ruolo.' } }),
+      '[role=alert]',
+      some,
+    ],
   ];
   for (const [name, answer, sign, paths] of answers) {
     stage.answer = (asked) =>
@@ -96,6 +102,9 @@ test('empty, waiting and failing pages say so, without violation', async () => {
         await page.goto(`${stage.url}/admin${path}`);
         await page.locator('main h1').waitFor();
         if (path !== '/flusso') await page.locator(sign).first().waitFor({ timeout: 15_000 });
+        const retries = await page.getByRole('button', { name: 'Riprova' }).count();
+        if (name === 'failing') assert.ok(retries > 0, path);
+        if (name === 'refused') assert.equal(retries, 0, `another try would be refused again: ${path}`);
         await judgeAccess(page, `${name} ${path}`);
       }
     });

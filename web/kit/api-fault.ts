@@ -48,6 +48,11 @@ function kindOf(status: number, words: string): ApiFault['kind'] {
   return KINDS[status] ?? (status >= 500 ? 'not-now' : 'broken');
 }
 
+/** May the same call do better another time? Who has not the role for it hears the same again. */
+export function canRetry({ kind }: ApiFault): boolean {
+  return kind !== 'forbidden';
+}
+
 /** Whatever was thrown, as a fault. */
 export function asFault(thrown: unknown): ApiFault {
   if (thrown instanceof ApiFault) return thrown;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ApiFault } from './api-fault.ts';
+import { ApiFault, canRetry } from './api-fault.ts';
 import { queryOf, routeOf } from './api-path.ts';
 
 test('a name with its parameters is a route, and nothing put in leaves its place', () => {
@@ -10,6 +10,11 @@ test('a name with its parameters is a route, and nothing put in leaves its place
   });
   assert.equal(routeOf('GET /x/{a}', { a: '../../session?x#y' }).path, '/api/v1/x/..%2F..%2Fsession%3Fx%23y');
   assert.throws(() => routeOf('GET /x/{a}', {}), /needs a/);
+});
+
+test('another try is offered for what may pass, not to who has not the role', () => {
+  assert.equal(canRetry(new ApiFault(403, { code: 'role-missing' })), false);
+  for (const status of [0, 409, 429, 500, 503]) assert.ok(canRetry(new ApiFault(status)), `${status}`);
 });
 
 test('a query leaves out what is not said', () => {

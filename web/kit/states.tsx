@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { type ApiFault, asFault } from './api-fault.ts';
+import { type ApiFault, asFault, canRetry } from './api-fault.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-names.ts';
@@ -38,7 +38,7 @@ export function faultWords(fault: ApiFault, say: Say<typeof it>): string {
   return fault.detail !== '' ? fault.detail : say(`faults.${fault.kind}`);
 }
 
-/** What went wrong, and another try. `isPage`: it is all there is on the page. */
+/** What went wrong, and another try where it can help. `isPage`: it is all there is on the page. */
 export function ErrorState({
   fault,
   onRetry,
@@ -56,7 +56,7 @@ export function ErrorState({
       <Icon name="warning-circle" size="xl" />
       <Title className="state-title">{say('states.failed')}</Title>
       <p className="state-text">{faultWords(what, say)}</p>
-      {onRetry !== undefined && (
+      {onRetry !== undefined && canRetry(what) && (
         <div className="state-action">
           <Button icon="refresh" onClick={onRetry}>
             {say('actions.retry')}

@@ -27,7 +27,6 @@ const COMMON = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'x-frame-options': 'DENY',
   'permissions-policy':
     'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), ' +
     'usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self)',
@@ -42,5 +41,14 @@ export function setSecurityHeaders(reply: FastifyReply, isSecure: boolean): void
     const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
     reply.header('content-security-policy', isPage ? PAGE_POLICY : DATA_POLICY);
   }
+  if (!reply.hasHeader('x-frame-options')) setFrameOptions(reply);
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+}
+
+/** The same as the policy says, for what does not read policies (RFC 7034 2.1). It cannot name a site: where the policy does, it is left out. */
+function setFrameOptions(reply: FastifyReply): void {
+  const policy = String(reply.getHeader('content-security-policy'));
+  const who = /frame-ancestors ([^;]+)/.exec(policy)?.[1]?.trim() ?? "'none'";
+  if (who === "'none'") reply.header('x-frame-options', 'DENY');
+  else if (who === "'self'") reply.header('x-frame-options', 'SAMEORIGIN');
 }

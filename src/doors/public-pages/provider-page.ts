@@ -15,7 +15,7 @@ interface Told {
 export function providerMain(told: Told, language: Language): Markup {
   const { provider } = told;
   const words = WORDS[language];
-  return html`<h1>${fill(words.providerTitle, { name: provider.name })}</h1>
+  return html`<h1>${provider.name}</h1>
 <p class="lead">${words.providerLead}</p>
 <p class="meta">${words.providerGenerated}</p>
 <p class="without-style">${words.withoutStyle}</p>

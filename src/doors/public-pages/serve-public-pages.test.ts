@@ -101,13 +101,20 @@ test('give the data as CSV and JSON to who fills in the form, and to nobody else
   assert.equal(flood.statusCode, 403);
 });
 
+test('call the provider by its name, once', async () => {
+  for (const language of ['it', 'en', 'de'])
+    assert.match((await get(`/${language}/gestore`)).body, /<h1>Gestore Alfa S\.p\.A\.<\/h1>/, language);
+});
+
 test('let only the site of the body frame them, and only the part for it', async () => {
   const framed = await get('/it/enti/borgo-sereno/incorpora');
   const policy = String(framed.headers['content-security-policy']);
   assert.match(policy, /frame-ancestors https:\/\/www\.comune\.borgosereno\.example$/);
+  assert.equal(framed.headers['x-frame-options'], undefined, 'it knows no sites, and would keep this one out');
   assert.doesNotMatch(framed.body, /biglietto|<header/);
   const whole = await get('/it/enti/borgo-sereno');
   assert.match(String(whole.headers['content-security-policy']), /frame-ancestors 'none'/);
+  assert.equal(whole.headers['x-frame-options'], 'DENY');
   assert.match(
     whole.body,
     /&lt;iframe src=&quot;https:\/\/pec\.alfa\.example\/it\/enti\/borgo-sereno\/incorpora&quot;/,

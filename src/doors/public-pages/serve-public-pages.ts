@@ -56,8 +56,10 @@ function servePages({ app }: HttpListener, ports: PublicPagesOptions, fixed: Lan
     });
   add('/gestore', async (_, language) => {
     const [certificates, head] = await Promise.all([ports.certificates(), ports.newestHead()]);
-    const title = fill(WORDS[language].providerTitle, { name: ports.provider.name });
-    return { title, main: providerMain({ provider: ports.provider, certificates, head }, language) };
+    return {
+      title: WORDS[language].navProvider,
+      main: providerMain({ provider: ports.provider, certificates, head }, language),
+    };
   });
   add('/gestori', async (_, language) => ({
     title: WORDS[language].providersTitle,

@@ -78,7 +78,6 @@ export const de: Words = {
   columnReceipts: 'Postfach für Bestätigungen',
   providersCount: 'Anbieter: {count}',
 
-  providerTitle: 'Der Anbieter {name}',
   providerLead: 'Was dieser Dienst leistet, in welchen Grenzen, und wie er sich überprüfen lässt.',
   providerGenerated:
     'Die Werte dieser Seite stammen aus den geltenden Einstellungen: sie sind nicht von Hand abgeschrieben.',

@@ -76,7 +76,6 @@ export const en: Words = {
   columnReceipts: 'Mailbox for receipts',
   providersCount: 'Providers: {count}',
 
-  providerTitle: 'The provider {name}',
   providerLead: 'What this service does, within which limits, and how it can be checked.',
   providerGenerated: 'The values on this page come from the settings in force: they are not copied by hand.',
   whoTitle: 'Who we are',

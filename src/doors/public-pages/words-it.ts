@@ -75,7 +75,6 @@ export const it = {
   columnReceipts: 'Casella delle ricevute',
   providersCount: 'Gestori: {count}',
 
-  providerTitle: 'Il gestore {name}',
   providerLead: 'Che cosa fa questo servizio, con quali limiti e come lo si può controllare.',
   providerGenerated: 'I valori di questa pagina vengono dalla configurazione in uso: non sono trascritti a mano.',
   whoTitle: 'Chi siamo',
