@@ -107,17 +107,7 @@ export async function openAccounts({
     },
     mailboxNow,
     ordinaryMail: (mailbox) => domains.get(domainOf(mailbox.address))?.ordinaryMail ?? mailbox.ordinaryMail,
-    sendingLimits({ address, policy }) {
-      const ofDomain = domains.get(domainOf(address))?.policy;
-      const maxRecipients = stricter(policy?.maxRecipients, ofDomain?.maxRecipients);
-      const product = stricter(policy?.maxBytesTimesRecipients, ofDomain?.maxBytesTimesRecipients);
-      const submissionsPerHour = stricter(policy?.submissionsPerHour, ofDomain?.submissionsPerHour);
-      return {
-        ...(maxRecipients !== undefined && { maxRecipients }),
-        ...(product !== undefined && { maxBytesTimesRecipients: product }),
-        ...(submissionsPerHour !== undefined && { submissionsPerHour }),
-      };
-    },
+    sendingLimits: ({ address, policy }) => limitsOf(policy, domains.get(domainOf(address))?.policy),
     isAdmitted(domain, address) {
       const channel = domains.get(domain.toLowerCase())?.closedChannel;
       if (channel === undefined) return true;
@@ -125,6 +115,18 @@ export async function openAccounts({
       const isNamed = [lower, domainOf(lower)].some((name) => name !== LISTED && channel.allowOnly.includes(name));
       return isNamed || (channel.allowOnly.includes(LISTED) && listed?.holdsNow(lower) === true);
     },
+  };
+}
+
+/** Of a mailbox and of its domain, each the stricter. */
+function limitsOf(own: Mailbox['policy'], ofDomain: Domain['policy']): SendingLimits {
+  const maxRecipients = stricter(own?.maxRecipients, ofDomain?.maxRecipients);
+  const product = stricter(own?.maxBytesTimesRecipients, ofDomain?.maxBytesTimesRecipients);
+  const submissionsPerHour = stricter(own?.submissionsPerHour, ofDomain?.submissionsPerHour);
+  return {
+    ...(maxRecipients !== undefined && { maxRecipients }),
+    ...(product !== undefined && { maxBytesTimesRecipients: product }),
+    ...(submissionsPerHour !== undefined && { submissionsPerHour }),
   };
 }
 
