@@ -269,7 +269,7 @@ test('dialogs of the desk, rules, people, entries, extracts, malfunctions have n
     ['/livelli', 'Registra un’interruzione'],
     ['/indice', 'Accetta questa perdita'],
     ['/controlli', /^Prendi in visione: /],
-    ['/livelli', /^Chiudi l’interruzione/],
+    ['/livelli', /^Termina l’interruzione/],
     ['/livelli', /^Annota sul malfunzionamento/],
     ['/coda', /^Rinuncia: Messaggio in uscita/],
   ];

@@ -243,7 +243,7 @@ export const it = {
       'malfunzionamento-registrato': 'Malfunzionamento registrato',
       'malfunzionamento-nota': 'Malfunzionamento: annotazione',
       'interruzione-registrata': 'Interruzione registrata',
-      'interruzione-chiusa': 'Interruzione chiusa',
+      'interruzione-chiusa': 'Interruzione terminata',
       'indice-perdita-accettata': 'Indice: perdita di domini accettata',
       'contraddizione-presa-in-visione': 'Allarme su un registro preso in visione',
       'pagina-pubblica': 'Pagina pubblica modificata',
