@@ -77,7 +77,7 @@ export const de: Translated<typeof it> = {
     reported: 'Der AgID gemeldet am {{when}}',
     closed: 'Abgeschlossen am {{when}}',
     note: 'Vermerken',
-    noteOf: 'Vermerk zur Störung vom {{when}}',
+    noteOf: 'Vermerken: Störung vom {{when}}',
     noteTitle: 'Vermerk zur Störung {{code}} vom {{when}}',
     noteText: 'Was getan wurde',
     isReported: 'Sie wurde der Behörde gemeldet',
