@@ -109,6 +109,38 @@ test('a mailbox is frozen and opened again, and both stand among what was done',
   await operator.leave();
 });
 
+test('an outage is recorded and ended, a malfunction noted and closed, and all stand among what was done', async () => {
+  const operator = await flow.person(alfa());
+  const { page } = operator;
+  await enter(operator, 'operatore', operatorPassword(), '/admin/livelli');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Registra un’interruzione' }).click();
+  await dialog.getByLabel('Causa').fill('Alimentatore guasto');
+  await dialog.getByRole('button', { name: 'Registra', exact: true }).click();
+  const outage = page.getByRole('row', { name: /Alimentatore guasto/ });
+  await outage.getByText('in corso').waitFor();
+  await outage.getByRole('button', { name: /^Termina l’interruzione/ }).click();
+  await dialog.getByLabel('Motivo').fill('Alimentatore sostituito');
+  await dialog.getByRole('button', { name: 'Termina', exact: true }).click();
+  await outage.getByText('in corso').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Registra un malfunzionamento' }).click();
+  await dialog.getByLabel('Che cosa è accaduto').fill('Consegne lente');
+  await dialog.getByRole('button', { name: 'Registra', exact: true }).click();
+  const entry = page.getByRole('row', { name: /Consegne lente/ });
+  await entry.getByRole('button', { name: /^Annota/ }).click();
+  await dialog.getByLabel('Che cosa si è fatto').fill('Riavviata la consegna');
+  await dialog.getByLabel('È finito: chiude il caso').check();
+  await dialog.getByRole('button', { name: 'Registra', exact: true }).click();
+  await entry.getByText(/Chiuso il/).waitFor();
+  await entry.getByText(/Riavviata la consegna/).waitFor();
+  assert.equal(await entry.getByRole('button').count(), 0);
+  await judge(operator, 'admin levels');
+  await page.getByRole('link', { name: 'Attività svolte' }).click();
+  for (const told of [/Alimentatore guasto/, /Alimentatore sostituito/, /Riavviata la consegna/])
+    await page.getByText(told).first().waitFor();
+  await operator.leave();
+});
+
 test('rules of a domain keep what was not touched, hold for its mailboxes, and the staff reads the service mailbox', async () => {
   const operator = await flow.person(alfa());
   const { page, home } = operator;
