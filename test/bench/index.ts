@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { obeyInterrupts } from './close-on-interrupt.ts';
 import { conditions } from './conditions.ts';
 import { exchange } from './exchange.ts';
@@ -146,7 +146,7 @@ function print(report: Report, { json, out }: BenchOptions): void {
   if (out === undefined) return;
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, text);
-  say(`\nThe same as JSON: ${out}`);
+  say(`\nThe same as JSON: ${relative(process.cwd(), out)}`);
 }
 
 function say(text: string): void {
