@@ -57,7 +57,7 @@ export async function composeSignedData(signer: CmsSigner, signed: SignedContent
     ...(unsigned.length > 0 ? [setOf(unsigned, 0xa1)] : []),
   );
   const signedData = sequence(
-    // RFC 5652 5.1: any content but data makes it version 3.
+    // RFC 5652 5.1: content other than data makes it version 3.
     smallInteger(contentType === OID.data ? 1 : 3),
     setOf([digestIdentifier('sha256')]),
     sequence(objectIdentifier(contentType), ...(content === undefined ? [] : [tlv(0xa0, octetString(content))])),

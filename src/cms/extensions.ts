@@ -29,7 +29,7 @@ export interface Extensions {
   readonly unknownCritical: readonly string[];
 }
 
-/** Extensions with a meaning here; all others are left unread. Policies are accepted as any-policy. */
+/** Extensions with a meaning here; all others are left unread. Every policy is accepted (anyPolicy, RFC 5280 6.1.1). */
 const READERS: ReadonlyMap<string, (element: Element) => Partial<Extensions>> = new Map<
   string,
   (element: Element) => Partial<Extensions>

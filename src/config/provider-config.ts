@@ -315,7 +315,7 @@ export interface ProviderConfig {
   readonly dkim: { readonly selector: string; readonly key: string } | undefined;
   /** Believe SHA-1 signatures on received messages (spec 18: old material). */
   readonly acceptSha1: boolean;
-  /** Toward providers: also verify the peer's TLS name against its MX; off: any certificate, TLS always (spec S10). */
+  /** Toward providers: also verify the peer's TLS name against its MX; off: whatever certificate it shows, TLS always (spec S10). */
   readonly strictTls: boolean;
   /** What a new mailbox does with ordinary mail (spec 9.7). */
   readonly ordinaryMail: 'accept' | 'refuse';

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { id, instant, line } from './vocabulary.ts';
 
+/** `2026-Q1`: January to April. */
+const quadrimestre = z.string().regex(/^\d{4}-Q[123]$/);
+
 const operators = { roles: ['operator'] } as const;
 const lookers = { roles: ['operator', 'auditor'] } as const;
 
@@ -14,10 +17,7 @@ export const dutyEndpoints = [
     access: lookers,
     scope: 'administration',
     query: z.object({
-      period: z
-        .string()
-        .regex(/^\d{4}-Q[123]$/)
-        .optional(),
+      period: quadrimestre.optional(),
     }),
     answer: z.object({
       period: z.string(),
@@ -60,10 +60,7 @@ export const dutyEndpoints = [
     access: lookers,
     scope: 'administration',
     query: z.object({
-      period: z
-        .string()
-        .regex(/^\d{4}-Q[123]$/)
-        .optional(),
+      period: quadrimestre.optional(),
       as: z.enum(['json', 'csv']).default('json'),
       /** The provider's code as the authority writes it (`VAT-…`, `TIN-…`, `IPA-…`): without it no record can be handed in. */
       code: z.string().max(30).optional(),

@@ -9,7 +9,7 @@ export interface DkimOptions extends DkimSigner {
   readonly keyPem: string;
 }
 
-/** As large as any header section the doors let in. */
+/** As large as the largest header section the doors let in. */
 const MAX_HEADER_BYTES = 1_048_576;
 /** RFC 8301 3.2: signers use at least 1024 bits. */
 const MIN_BITS = 1024;

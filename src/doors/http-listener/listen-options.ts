@@ -5,7 +5,7 @@ export interface HttpListenerOptions {
   readonly listen: { readonly host: string; readonly port: number };
   /** PEM. Absent: plain HTTP, behind a proxy that ends TLS or on loopback. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Origins under which browsers reach us, the public one first: `https://webmail.provider.example`. Empty: any name. */
+  /** Origins under which browsers reach us, the public one first: `https://webmail.provider.example`. Empty: every name. */
   readonly origins: readonly string[];
   /** Addresses or networks of the proxies before us, whose `X-Forwarded-For` is believed. */
   readonly proxies?: readonly string[];

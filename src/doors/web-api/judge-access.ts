@@ -39,7 +39,7 @@ export interface Judged {
 
 export interface AccessPorts {
   readonly visitors: Visitors;
-  /** Our own pages' origins; empty: any. */
+  /** Our own pages' origins; empty: all are. */
   readonly origins: readonly string[];
 }
 

@@ -13,7 +13,7 @@ export function authorOf({
   return { box, language, peer, login: visitor.login, isProgram: visitor.by.kind === 'program' };
 }
 
-/** RFC draft `idempotency-key`: any text, a string in quotation marks among them. */
+/** RFC draft `idempotency-key`: a text of the caller, perhaps in quotation marks. */
 export function idempotencyKey(call: Call): string | undefined {
   const written = call.header('idempotency-key')?.trim();
   return written === undefined || written === '' ? undefined : written.replace(/^"(.*)"$/, '$1');
