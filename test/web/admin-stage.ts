@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { type Api, allEndpoints } from '#contract';
+import type { Api } from '#contract';
 import { ANSWERS } from './admin-fixtures.ts';
 import { openBrowser, openPage } from './look.ts';
 import { openStage, type Stage, type StageAnswer } from './stage.ts';
@@ -29,10 +29,7 @@ export interface AdminStage extends AsyncDisposable {
 }
 
 export async function openAdminStage(): Promise<AdminStage> {
-  const stage = await openStage(
-    ['admin'],
-    allEndpoints.map(({ method, path }) => `${method} ${path}`),
-  );
+  const stage = await openStage(['admin']);
   const browser = await openBrowser();
   return {
     stage,

@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { allEndpoints, type Trust } from '#contract';
+import type { Trust } from '#contract';
 import { type Attack, CORPUS, LARGE } from './hostile/corpus.ts';
 import { openBrowser } from './look.ts';
 import { answersOf, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
 import { openStage, type Stage } from './stage.ts';
 
-const NAMES = allEndpoints.map(({ method, path }) => `${method} ${path}`);
 const NOT_CERTIFIED: Trust = {
   level: 'not-certified',
   checks: [],
@@ -24,7 +23,7 @@ let page: Page;
 let faults: string[];
 
 before(async () => {
-  stage = await openStage(['webmail'], NAMES);
+  stage = await openStage(['webmail']);
   browser = await openBrowser();
   context = await browser.newContext({
     viewport: { width: 1280, height: 900 },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { allEndpoints, type PartView } from '#contract';
+import type { PartView } from '#contract';
 import { judgeAccess, openBrowser, openPage } from './look.ts';
 import { answersOf, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -20,10 +20,7 @@ const INVOICE = {
 let stage: Stage;
 let browser: Browser;
 before(async () => {
-  stage = await openStage(
-    ['webmail'],
-    allEndpoints.map(({ method, path }) => `${method} ${path}`),
-  );
+  stage = await openStage(['webmail']);
   browser = await openBrowser();
 });
 after(async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { allEndpoints, type Folder, type Trust } from '#contract';
+import type { Folder, Trust } from '#contract';
 import { openBrowser, openPage } from './look.ts';
 import { answersOf, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
 import { checkPage } from './page.ts';
@@ -11,10 +11,7 @@ import { openStage, type Stage, type StageAnswer } from './stage.ts';
 let stage: Stage;
 let browser: Browser;
 before(async () => {
-  stage = await openStage(
-    ['webmail'],
-    allEndpoints.map(({ method, path }) => `${method} ${path}`),
-  );
+  stage = await openStage(['webmail']);
   browser = await openBrowser();
 });
 after(async () => {

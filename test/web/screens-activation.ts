@@ -1,6 +1,5 @@
 /** Pictures of activation, wide and as a phone shows them, with answers given by hand: each step by itself. */
 import type { Browser, Page } from 'playwright-core';
-import { allEndpoints } from '#contract';
 import { ACTIVATION_ANSWERS, EVIDENCE, KEY, REQUEST } from './activation-fixtures.ts';
 import { openPage } from './look.ts';
 import { openStage, type StageAnswer } from './stage.ts';
@@ -20,10 +19,7 @@ export async function takeActivationScreens(
   browser: Browser,
   keep: (name: string, page: Page) => Promise<void>,
 ): Promise<void> {
-  const stage = await openStage(
-    ['activation'],
-    allEndpoints.map(({ method, path }) => `${method} ${path}`),
-  );
+  const stage = await openStage(['activation']);
   let request: unknown = REQUEST;
   stage.answer = (name): StageAnswer => ({
     json:

@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemMonotonic, systemRandom } from '#config';
+import { allEndpoints } from '#contract';
 import { openHttpListener, readPageFiles, servePages } from '#doors/http-listener';
 import { servePublicPages } from '#doors/public-pages';
 import { buildPages, PAGE_SETS, type PageSetName, pagesKey } from '#provider';
@@ -30,8 +31,11 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** The pages of these sets, and the public ones. `names`: endpoints the interface has, as in the contract. */
-export async function openStage(sets: readonly PageSetName[], names: readonly string[]): Promise<Stage> {
+/** Endpoints of the contract, by name. */
+export const ALL_NAMES: readonly string[] = allEndpoints.map(({ method, path }) => `${method} ${path}`);
+
+/** The pages of these sets, and the public ones. `names`: endpoints the interface has. */
+export async function openStage(sets: readonly PageSetName[], names = ALL_NAMES): Promise<Stage> {
   const monotonic = systemMonotonic();
   const closing = new AbortController();
   const listener = await openHttpListener({
