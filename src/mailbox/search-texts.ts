@@ -1,4 +1,4 @@
-import { foldCase, textContains } from '#mime';
+import { foldText, textContains } from '#mime';
 import type { MailStore, TextTerm } from '#ports';
 import type { FolderView } from './folder-view.ts';
 import { type FactsPorts, keepFacts } from './keep-facts.ts';
@@ -91,6 +91,6 @@ export class TextSearch {
 }
 
 function termOf(key: TextKey): TextTerm {
-  const value = foldCase(key.value);
+  const value = foldText(key.value);
   return key.kind === 'header' ? { in: 'header', field: key.name.toLowerCase(), value } : { in: key.kind, value };
 }

@@ -8,7 +8,7 @@ export { buildDkim, type DkimSigner, type UnsignedDkim } from './dkim.ts';
 export { DotStuffer } from './dot-stuffer.ts';
 export { encodeHeader } from './encode-header.ts';
 export { envelopeAddresses } from './envelope-addresses.ts';
-export { foldCase } from './fold-case.ts';
+export { foldText } from './fold-text.ts';
 export { HeaderAndBody } from './header-and-body.ts';
 export { HEADER_FAULT, repeatedField } from './header-section.ts';
 export { htmlText } from './html-text.ts';

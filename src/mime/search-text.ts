@@ -1,9 +1,9 @@
 import { bodyText, headerText } from './body-text.ts';
-import { CaseFolder, foldCase } from './fold-case.ts';
+import { foldText, TextFold } from './fold-text.ts';
 import type { MessageTree } from './message-summary.ts';
 import type { ReadOctets } from './message-tree.ts';
 
-/** What SEARCH looks into, folded by `foldCase`: a folded term is looked for with `includes`. */
+/** What SEARCH looks into, folded by `foldText`: a folded term is looked for with `includes`. */
 export interface SearchText {
   /** `lower-name: decoded value`, a line each, of the top header. */
   readonly header: string;
@@ -18,7 +18,7 @@ const MAX_TEXT = 1024 * 1024;
 
 /** The decoded text of a message, at most 1,048,576 characters of it (RFC 9051 6.4.4 TEXT and BODY). */
 export async function searchText(tree: MessageTree, read: ReadOctets): Promise<SearchText> {
-  const header = foldCase(headerText(tree.part));
+  const header = foldText(headerText(tree.part));
   if (header.length > MAX_TEXT) return { header: cut(header, MAX_TEXT), body: '', truncated: true };
   const room = MAX_TEXT - header.length;
   let body = '';
@@ -39,8 +39,8 @@ export async function textContains(
   term: string,
   where: 'text' | 'body' = 'text',
 ): Promise<boolean> {
-  const wanted = foldCase(term);
-  if (wanted === '' || (where === 'text' && foldCase(headerText(tree.part)).includes(wanted))) return true;
+  const wanted = foldText(term);
+  if (wanted === '' || (where === 'text' && foldText(headerText(tree.part)).includes(wanted))) return true;
   let last = '';
   for await (const piece of foldedBody(tree, read)) {
     const text = last + piece;
@@ -51,9 +51,9 @@ export async function textContains(
 }
 
 async function* foldedBody(tree: MessageTree, read: ReadOctets): AsyncGenerator<string> {
-  const folder = new CaseFolder();
-  for await (const piece of bodyText(tree, read)) yield folder.push(piece);
-  yield folder.end();
+  const fold = new TextFold();
+  for await (const piece of bodyText(tree, read)) yield fold.push(piece);
+  yield fold.end();
 }
 
 /** Not within a character. */

@@ -120,15 +120,15 @@ export interface MessageFacts {
   readonly messageId: string;
   /** `MessageSummary` of `#mime`, as JSON. */
   readonly summary: unknown;
-  /** Decoded header lines `name: value\n`, in lower case: what header keys look at. */
+  /** Decoded header lines `name: value\n`, folded (`foldText`): what header keys look at. */
   readonly header: string;
-  /** Decoded text of every part, also inside attached messages, in lower case: what BODY looks at. */
+  /** Decoded text of every part, also inside attached messages, folded: what BODY looks at. */
   readonly body: string;
   /** The texts were longer than what is kept: a search must look at the octets. */
   readonly truncated: boolean;
 }
 
-/** Where a text is looked for; `value` in lower case, matched anywhere. */
+/** Where a text is looked for; `value` folded, matched anywhere. */
 export interface TextTerm {
   readonly in: 'header' | 'body' | 'text';
   readonly value: string;

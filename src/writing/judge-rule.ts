@@ -1,5 +1,5 @@
 import type { Rule } from '#contract';
-import { decodeText, type EnvelopeAddress, type MessageSummary, type PartSummary } from '#mime';
+import { decodeText, type EnvelopeAddress, foldText, type MessageSummary, type PartSummary } from '#mime';
 import { PEC_KEYWORDS, SENT_KEYWORD, UNVERIFIED_KEYWORD, wire } from '#pec';
 
 /** What a rule looks at: of a certified message the inner one, as people see it. */
@@ -10,7 +10,7 @@ export interface RuledMessage {
   readonly subject: string;
   readonly attachments: string;
   readonly size: number;
-  /** Folded; asked for only by who needs it. */
+  /** `foldText` of it; asked for only by who needs it. */
   body(): Promise<string>;
 }
 
@@ -92,7 +92,8 @@ export async function matches(rule: Pick<Rule, 'conditions'>, message: RuledMess
 
 async function holds({ field, is, value }: Rule['conditions']['all'][number], message: RuledMessage): Promise<boolean> {
   if (field === 'size' || is === 'larger') return message.size > Number(value);
-  const wanted = fold(value.trim());
+  // Bodies are kept as the search looks at them; the rest is compared as it is written, so that no look-alike address passes for another.
+  const wanted = field === 'body' ? foldText(value.trim()) : fold(value.trim());
   if (field === 'kind') return wanted === 'any' || wanted === 'tutti' || message.kind === (KINDS[wanted] ?? wanted);
   const text = field === 'body' ? await message.body() : field === 'attachment' ? message.attachments : message[field];
   if (is === 'contains') return text.includes(wanted);

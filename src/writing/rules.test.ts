@@ -148,12 +148,13 @@ test('run on the inbox, a rule tells how many it fits; of a folder that is not t
 test('attachments, sizes and texts are looked at; the first that says stop is the last', async () => {
   const { house, inbox } = await open();
   const withPdf =
-    'From: a@x.example\nSubject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nParola segreta\n--b\nContent-Type: application/pdf; name="Fattura.PDF"\nContent-Transfer-Encoding: base64\n\nAAAA\n--b--\n';
+    'From: a@x.example\nSubject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\nParola segreta, perché no\n--b\nContent-Type: application/pdf; name="Fattura.PDF"\nContent-Transfer-Encoding: base64\n\nAAAA\n--b--\n';
   await arrive(house, inbox.id, withPdf);
   const run = async (condition: object) =>
     house.rules.run('ugo', (await house.rules.add('ugo', make([condition], [{ do: 'flag' }]))).id);
   assert.equal(await run({ field: 'attachment', is: 'contains', value: '.pdf' }), 1);
   assert.equal(await run({ field: 'body', is: 'contains', value: 'SEGRETA' }), 1);
+  for (const value of ['perché', 'PERCHE']) assert.equal(await run({ field: 'body', is: 'contains', value }), 1, value);
   assert.equal(await run({ field: 'size', is: 'larger', value: '50' }), 1);
   assert.equal(await run({ field: 'size', is: 'larger', value: '5000000' }), 0);
   assert.equal(await run({ field: 'from', is: 'is', value: 'A@x.example' }), 1);

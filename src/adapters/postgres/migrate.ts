@@ -11,6 +11,7 @@ import { migration0006 } from './migration-0006.ts';
 import { migration0007 } from './migration-0007.ts';
 import { migration0008 } from './migration-0008.ts';
 import { migration0009 } from './migration-0009.ts';
+import { migration0010 } from './migration-0010.ts';
 
 /** In order; a migration that was released is never changed, a new one follows it. */
 const MIGRATIONS: readonly string[] = [
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
   migration0007,
   migration0008,
   migration0009,
+  migration0010,
 ];
 
 /** What this program's schema is called; a database that says more was written by a newer program. */
