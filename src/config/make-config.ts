@@ -95,10 +95,10 @@ function makeIdentityProvider(
     const { clientSecretFile: secret } = written;
     return { ...written, clientSecretFile: secret === undefined ? undefined : absolute(secret) };
   }
-  const { certificates, own, attributeSet } = written;
+  const { certificates, own, attributeSet, logoutUrl } = written;
   return {
     ...written,
-    attributeSet,
+    ...{ attributeSet, logoutUrl },
     certificates: certificates.map(absolute),
     own: { ...own, key: absolute(own.key), certificate: absolute(own.certificate) },
   };

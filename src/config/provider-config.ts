@@ -217,6 +217,8 @@ export type IdentityProviderConfig = {
       readonly protocol: 'saml';
       readonly entityId: string;
       readonly entryPoint: string;
+      /** Where it takes what belongs to single logout. */
+      readonly logoutUrl: string | undefined;
       readonly certificates: readonly string[];
       readonly own: {
         readonly entityId: string;

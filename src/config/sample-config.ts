@@ -57,6 +57,7 @@ listen:                           # host:port, or off
 #       protocol: saml
 #       entityId: https://idp.example
 #       entryPoint: https://idp.example/sso
+#       logoutUrl: https://idp.example/slo
 #       certificates: [keys/spid-x.crt.pem]
 #       own:                    # the same for all providers of a federation
 #         entityId: https://webmail.{DOMAIN}

@@ -200,6 +200,7 @@ const identityProvider = z.discriminatedUnion('protocol', [
     protocol: z.literal('saml'),
     entityId: z.string().min(1),
     entryPoint: z.url({ protocol: /^https$/ }),
+    logoutUrl: z.url({ protocol: /^https$/ }).optional(),
     certificates: z.array(path).min(1),
     own: z.strictObject({
       entityId: z.string().min(1),

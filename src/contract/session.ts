@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, ROLES, SCOPES } from './endpoint.ts';
 import { SIX_DIGITS } from './pattern-words.ts';
-import { address, id, instant, language, line } from './vocabulary.ts';
+import { address, id, instant, language, line, place } from './vocabulary.ts';
 
 export const boxLevel = z.enum(['own', 'read', 'write', 'manage']);
 
@@ -164,7 +164,16 @@ export const sessionEndpoints = [
     body: z.object({ language }),
     answer: me,
   }),
-  endpoint({ method: 'DELETE', path: '/session', summary: 'Sign out', access: 'visitor', answer: 'nothing' }),
+  endpoint({
+    method: 'DELETE',
+    path: '/session',
+    summary: 'Sign out',
+    access: 'visitor',
+    answer: z.object({
+      /** Who came in with a digital identity goes on here, to sign out at its provider as well. */
+      goOnAt: z.string().optional(),
+    }),
+  }),
   endpoint({
     method: 'POST',
     path: '/session/confirm',
@@ -192,10 +201,15 @@ export const sessionEndpoints = [
     method: 'GET',
     path: '/session/identity/{provider}',
     summary:
-      'Go to a digital identity provider. One comes back to `/`, `/accesso?identita=scelta`, `/attivazione/{request}?identita=ok`; or with `errore=identity-…` to `/accesso` or `/attivazione/{request}`',
+      'Go to a digital identity provider. One comes back to `to` or `/`, `/accesso?identita=scelta`, `/attivazione/{request}?identita=ok`; or with `errore=identity-…` to `/accesso` or `/attivazione/{request}`',
     access: 'anyone',
     params: z.object({ provider: id }),
-    query: z.object({ purpose: z.enum(['sign-in', 'activation']).default('sign-in'), request: id.optional() }),
+    query: z.object({
+      purpose: z.enum(['sign-in', 'activation']).default('sign-in'),
+      request: id.optional(),
+      /** Where to be led once signed in: a place of ours. */
+      to: place.optional(),
+    }),
     answer: 'elsewhere',
   }),
   endpoint({
@@ -216,6 +230,16 @@ export const sessionEndpoints = [
     takesForms: true,
     params: z.object({ provider: id }),
     body: z.object({ SAMLResponse: z.string().max(200_000), RelayState: z.string().max(1_000).optional() }),
+    answer: 'elsewhere',
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/session/identity/{provider}/logout',
+    summary: 'Come back from signing out there, to `/accesso?uscita=…`; or be asked by it to sign out here (SAML)',
+    access: 'anyone',
+    perMinute: 30,
+    params: z.object({ provider: id }),
+    query: z.looseObject({}),
     answer: 'elsewhere',
   }),
   endpoint({

@@ -6,6 +6,11 @@ export const instant = z.iso.datetime({ offset: true });
 export const day = z.iso.date();
 export const id = z.string().regex(/^[A-Za-z0-9._~-]{1,200}$/);
 export const address = z.string().trim().min(3).max(254).regex(ADDRESS);
+/** A place on our own site to go on to: never another site (`//host`), never the door again. */
+export const place = z
+  .string()
+  .max(2_000)
+  .regex(/^\/(?![/\\]|accesso|api\/)[^\p{Cc}\\]*$/u);
 /** One line that people wrote. */
 export const line = z.string().trim().min(1).max(500).regex(NO_CONTROLS);
 /** What a client calls its message, told back in every event of its chain. */

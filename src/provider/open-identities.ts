@@ -3,7 +3,7 @@ import { openOidcProvider } from '#adapters/identity-oidc';
 import { openSamlProvider } from '#adapters/identity-saml';
 import type { IdentityProviderConfig, Logger, ProviderConfig } from '#config';
 import { type EnrolmentPorts, heldBy, recordDigitalIdentity } from '#enrolment';
-import type { IdentityProvider, Monotonic, Random } from '#ports';
+import type { IdentityProvider, LegalTime, Monotonic, Random } from '#ports';
 import { type Ground, type Identities, openIdentities } from '#sign-in';
 
 interface Ports {
@@ -19,7 +19,9 @@ export async function openDigitalIdentities(
   enrolment: EnrolmentPorts,
   ports: Ports,
 ): Promise<Identities> {
-  const providers = await Promise.all(web.identityProviders.map((config) => openProvider(config, ports)));
+  const providers = await Promise.all(
+    web.identityProviders.map((config) => openProvider(config, { ...ports, clock: signIn.ports.realTime })),
+  );
   return openIdentities(signIn, {
     providers,
     holderOf: (fiscalNumber) => heldBy(fiscalNumber.replace(/^TINIT-/i, ''), enrolment),
@@ -30,7 +32,10 @@ export async function openDigitalIdentities(
   });
 }
 
-async function openProvider(config: IdentityProviderConfig, { random, monotonic }: Ports): Promise<IdentityProvider> {
+async function openProvider(
+  config: IdentityProviderConfig,
+  { random, monotonic, clock }: Ports & { readonly clock: LegalTime },
+): Promise<IdentityProvider> {
   const text = (path: string) => readFile(path, 'utf8');
   if (config.protocol === 'oidc') {
     const { fiscalNumber: fiscalNumberClaim, clientSecretFile, ...rest } = config;
@@ -45,5 +50,6 @@ async function openProvider(config: IdentityProviderConfig, { random, monotonic 
     certificates: await Promise.all(certificates.map(text)),
     fiscalNumberAttribute,
     random,
+    clock,
   });
 }

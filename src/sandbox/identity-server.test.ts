@@ -98,7 +98,7 @@ test('declined, too weak, or of another issuer it is not believed', async () => 
   const declined = await oidc.begin(BACK);
   assert.match(
     await outcome(oidc.finish(await chosen(declined.location, ''), declined.kept)),
-    /declined \(access_denied\)/,
+    /^IdentityDeclined.*declined \(access_denied\)/,
   );
   const weak = await oidc.begin(BACK);
   assert.match(

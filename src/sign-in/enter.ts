@@ -9,7 +9,7 @@ import { handleIn, judgeAnswer, passkeyRequest } from './passkeys.ts';
 import type { LoginStanding } from './ports.ts';
 import { MOST_DEVICES, RECORD_KIND, type Recorded, readRecord, type SignInRecord } from './record.ts';
 import { refused } from './refusals.ts';
-import type { NewSession, SessionOrigin } from './sessions.ts';
+import type { IdentityOfSession, NewSession, SessionOrigin } from './sessions.ts';
 import { digestOf, newSecret } from './vault.ts';
 
 /** From where somebody signs in. */
@@ -141,8 +141,13 @@ async function enterWithPasskey(
 }
 
 /** He has proved who he is. Throws a Refusal. */
-export async function begin(ground: Ground, standing: LoginStanding, from: Arrival): Promise<SignedIn> {
-  return await ground.change(standing.login, (kept) => arrive(ground, standing, kept, from));
+export async function begin(
+  ground: Ground,
+  standing: LoginStanding,
+  from: Arrival,
+  identity?: IdentityOfSession,
+): Promise<SignedIn> {
+  return await ground.change(standing.login, (kept) => arrive(ground, standing, kept, { ...from, identity }));
 }
 
 async function standingOf(ground: Ground, login: string, passwordMark?: string): Promise<LoginStanding | undefined> {
@@ -155,13 +160,15 @@ async function arrive(
   ground: Ground,
   standing: LoginStanding,
   kept: SignInRecord,
-  from: Arrival,
+  from: Arrival & { readonly identity?: IdentityOfSession | undefined },
   besides: Recorded<unknown>['step'] = {},
 ): Promise<Recorded<SignedIn>> {
   const { login, passwordMark } = standing;
   const language = from.language ?? kept.language ?? 'it';
   const mustChangePassword = kept.mustChangePassword === true;
-  const begun = await ground.sessions.begin({ login, language, passwordMark, mustChangePassword }, from);
+  const { identity } = from;
+  const start = { login, language, passwordMark, mustChangePassword, ...(identity && { identity }) };
+  const begun = await ground.sessions.begin(start, from);
   const known = from.knownDevice === undefined ? undefined : digestOf(from.knownDevice);
   const isKnown = known !== undefined && kept.devices.includes(known);
   const newDevice = isKnown ? undefined : newSecret(ground.ports.random);

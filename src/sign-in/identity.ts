@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import {
+  type DeclineReason,
   type DigitalIdentity,
+  IdentityDeclined,
   type IdentityProvider,
   IdentityRefused,
+  type IdentitySession,
   IdentityTooWeak,
   IdentityUnavailable,
 } from '#ports';
 import { type Arrival, begin, type SignedIn } from './enter.ts';
 import type { Ground } from './ground.ts';
 import { refused } from './refusals.ts';
+import type { IdentityOfSession } from './sessions.ts';
+import { digestOf } from './vault.ts';
 
 /** Time enough to find the telephone, and to install an application on it. */
 const JOURNEY_MS = 900_000;
@@ -20,10 +25,17 @@ const journey = z.object({
   provider: z.string(),
   purpose: z.enum(['sign-in', 'activation']),
   request: z.string().optional(),
+  to: z.string().optional(),
   kept: z.string(),
   until: z.number(),
 });
-const choice = z.object({ logins: z.array(z.string()), until: z.number() });
+const identityOfSession = z.object({ provider: z.string(), sealed: z.string(), mark: z.string().optional() });
+const choice = z.object({
+  logins: z.array(z.string()),
+  identity: identityOfSession.optional(),
+  until: z.number(),
+});
+const leaving = z.object({ provider: z.string(), kept: z.string(), until: z.number() });
 
 /** What is told of a journey that ends nowhere. */
 export type IdentityFailure =
@@ -31,16 +43,24 @@ export type IdentityFailure =
   | 'identity-refused'
   /** Level 1: a password alone. */
   | 'identity-weak'
+  /** As the provider says itself, see `DeclineReason`. */
+  | `identity-${DeclineReason}`
   | 'identity-unavailable'
   | 'identity-unknown'
   | 'identity-other';
 
 export type IdentityOutcome =
-  | { readonly kind: 'in'; readonly signedIn: SignedIn }
+  | { readonly kind: 'in'; readonly signedIn: SignedIn; readonly to?: string | undefined }
   /** He has several mailboxes: `choice` is to be kept by his browser. */
-  | { readonly kind: 'choice'; readonly choice: string }
+  | { readonly kind: 'choice'; readonly choice: string; readonly to?: string | undefined }
   | { readonly kind: 'identified'; readonly request: string }
-  | { readonly kind: 'failed'; readonly why: IdentityFailure; readonly request?: string | undefined };
+  | ({ readonly kind: 'failed'; readonly why: IdentityFailure } & Stopped);
+
+/** Where he is when his journey ends nowhere: at his request, or before the door to the place he wanted. */
+interface Stopped {
+  readonly request?: string | undefined;
+  readonly to?: string | undefined;
+}
 
 export interface IdentitiesPorts {
   readonly providers: readonly IdentityProvider[];
@@ -52,10 +72,18 @@ export interface IdentitiesPorts {
   report(fault: Error): void;
 }
 
+/** Under each name by which browsers reach us, the one that is told in links first. */
+export interface OwnAddresses {
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+}
+
 export interface IdentityJourney {
   readonly provider: string;
   readonly purpose: 'sign-in' | 'activation';
   readonly request?: string | undefined;
+  /** The place of ours that he wanted, judged already. */
+  readonly to?: string | undefined;
   /** Where he is to come back to: an address of ours. */
   readonly callbackUrl: string;
 }
@@ -78,22 +106,26 @@ export class Identities {
     return this.#ports.providers.map(({ id, name, protocol }) => ({ id, name, protocol }));
   }
 
-  metadata(provider: string, callbackOf: (provider: string) => string): string | undefined {
+  metadata(provider: string, addressesOf: (provider: string) => OwnAddresses): string | undefined {
     const there = this.#find(provider);
     // One name, one document, whichever of them it is asked of: in the order of the settings.
     const isOne = (one: IdentityProvider) =>
       one === there || (one.knownAs !== undefined && one.knownAs === there?.knownAs);
-    return there?.metadata?.(this.#ports.providers.filter(isOne).map(({ id }) => callbackOf(id)));
+    const ours = this.#ports.providers.filter(isOne).map(({ id }) => addressesOf(id));
+    return there?.metadata?.({
+      callbackUrls: ours.flatMap(({ callbackUrls }) => callbackUrls),
+      logoutUrls: there.askedToEnd === undefined ? [] : ours.flatMap(({ logoutUrls }) => logoutUrls),
+    });
   }
 
   /** `kept` is sealed, for his browser to bring back: an answer without it, or to another one, is nobody's. Throws a Refusal. */
   async go(asked: IdentityJourney): Promise<{ readonly location: string; readonly kept: string } | IdentityFailure> {
-    const { provider, purpose, request, callbackUrl } = asked;
+    const { provider, purpose, request, to, callbackUrl } = asked;
     const there = this.#find(provider);
     if (there === undefined) throw refused.gone();
     try {
       const { location, kept } = await there.begin(callbackUrl);
-      const value = { provider, purpose, request, kept, until: this.#now() + JOURNEY_MS };
+      const value = { provider, purpose, request, to, kept, until: this.#now() + JOURNEY_MS };
       return { location, kept: this.#ground.vault.seal('identity', JSON.stringify(value)) };
     } catch (fault) {
       if (!(fault instanceof IdentityUnavailable)) throw fault;
@@ -112,13 +144,13 @@ export class Identities {
     const begun = this.#opened('identity', sealed, journey);
     // Without what his own browser kept, an answer was made for somebody else to come in with (RFC 9700 4.7).
     if (there === undefined || begun?.provider !== provider || !(await this.#spend(sealed!, begun.until)))
-      return { kind: 'failed', why: 'identity-over', request: begun?.request };
-    const { purpose, request, kept } = begun;
-    const identity = await there.finish(answered, kept).catch((fault: unknown) => this.#failed(fault, request));
+      return { kind: 'failed', why: 'identity-over', request: begun?.request, to: begun?.to };
+    const { purpose, request, to, kept } = begun;
+    const identity = await there.finish(answered, kept).catch((fault: unknown) => this.#failed(fault, { request, to }));
     if ('kind' in identity) return identity;
     if (levelOf(identity.level) < LEAST_LEVEL)
-      return this.#failed(new IdentityTooWeak(`its level is ${identity.level}`), request);
-    if (purpose === 'sign-in') return await this.#signIn(identity.fiscalNumber, from);
+      return this.#failed(new IdentityTooWeak(`its level is ${identity.level}`), { request, to });
+    if (purpose === 'sign-in') return await this.#signIn(identity, provider, from, to);
     return await this.#identify(request, { ...identity, provider: there.name });
   }
 
@@ -137,17 +169,83 @@ export class Identities {
     const standing = await this.#standing(login);
     if (standing === undefined) throw refused.closed();
     if (!(await this.#spend(sealed!, open.until))) throw refused.challenge();
-    return await begin(this.#ground, standing, from);
+    return await begin(this.#ground, standing, from, open.identity);
   }
 
-  async #signIn(fiscalNumber: string, from: Arrival): Promise<IdentityOutcome> {
+  /**
+   * Where his browser goes so that the session of his identity ends at its provider as well; undefined: nothing can be ended there. `kept` is
+   * for his browser, as in `go`.
+   */
+  async leave(
+    identity: IdentityOfSession,
+    backOf: (provider: string) => string,
+  ): Promise<{ readonly location: string; readonly kept: string } | undefined> {
+    const there = this.#find(identity.provider);
+    const what = this.#ground.vault.open('identity', identity.sealed);
+    if (there?.leave === undefined || what === undefined) return undefined;
+    try {
+      const way = await there.leave(what, backOf(there.id));
+      if (way === undefined) return undefined;
+      const value = { provider: there.id, kept: way.kept, until: this.#now() + JOURNEY_MS };
+      return { location: way.location, kept: this.#ground.vault.seal('identity', JSON.stringify(value)) };
+    } catch (fault) {
+      // He is out here, whether or not somebody answers there.
+      if (!(fault instanceof IdentityUnavailable)) throw fault;
+      this.#ports.report(fault);
+      return undefined;
+    }
+  }
+
+  /** He came back from there: has his session ended? What cannot be believed says that it has not. */
+  hasLeft(provider: string, query: string, sealed: string | undefined): boolean {
+    const begun = this.#opened('identity', sealed, leaving);
+    const there = this.#find(provider);
+    if (there?.hasLeft === undefined || begun?.provider !== provider) return false;
+    try {
+      return there.hasLeft(query, begun.kept);
+    } catch (fault) {
+      if (!(fault instanceof IdentityRefused)) throw fault;
+      this.#ports.report(fault);
+      return false;
+    }
+  }
+
+  /** A provider asks that a session of his ends (single logout). Answers where the browser goes; undefined: it is not to be believed. */
+  async endAsAsked(provider: string, query: string, url: string): Promise<string | undefined> {
+    const there = this.#find(provider);
+    try {
+      const asked = there?.askedToEnd?.(query, url);
+      if (asked === undefined) return undefined;
+      const { sessions, ports } = this.#ground;
+      const cards = await sessions.endNamed(markOf(provider, asked.knownAs));
+      const hasEnded = cards.length > 0 && (await ports.store.commit({ cards })).done;
+      return asked.answer(hasEnded);
+    } catch (fault) {
+      if (!(fault instanceof IdentityRefused)) throw fault;
+      this.#ports.report(fault);
+      return undefined;
+    }
+  }
+
+  async #signIn(
+    { fiscalNumber, session }: DigitalIdentity,
+    provider: string,
+    from: Arrival,
+    to: string | undefined,
+  ): Promise<IdentityOutcome> {
+    const identity = session && this.#kept(provider, session);
     const held = await this.#ports.holderOf(fiscalNumber);
     const standings = (await Promise.all(held.map((name) => this.#standing(name)))).filter((one) => one !== undefined);
     const [only] = standings;
-    if (only === undefined) return { kind: 'failed', why: 'identity-unknown' };
-    if (standings.length === 1) return { kind: 'in', signedIn: await begin(this.#ground, only, from) };
-    const value = { logins: standings.map(({ login }) => login), until: this.#now() + CHOICE_MS };
-    return { kind: 'choice', choice: this.#ground.vault.seal('identity-choice', JSON.stringify(value)) };
+    if (only === undefined) return { kind: 'failed', why: 'identity-unknown', to };
+    if (standings.length === 1) return { kind: 'in', signedIn: await begin(this.#ground, only, from, identity), to };
+    const value = { logins: standings.map(({ login }) => login), identity, until: this.#now() + CHOICE_MS };
+    return { kind: 'choice', choice: this.#ground.vault.seal('identity-choice', JSON.stringify(value)), to };
+  }
+
+  #kept(provider: string, { kept, knownAs }: IdentitySession): IdentityOfSession {
+    const mark = knownAs === undefined ? {} : { mark: markOf(provider, knownAs) };
+    return { provider, sealed: this.#ground.vault.seal('identity', kept), ...mark };
   }
 
   async #identify(
@@ -164,12 +262,10 @@ export class Identities {
     }
   }
 
-  #failed(fault: unknown, request: string | undefined): IdentityOutcome {
+  #failed(fault: unknown, where: Stopped): IdentityOutcome {
     if (!(fault instanceof IdentityRefused || fault instanceof IdentityUnavailable)) throw fault;
     this.#ports.report(fault);
-    const refused = fault instanceof IdentityTooWeak ? 'identity-weak' : 'identity-refused';
-    const why = fault instanceof IdentityUnavailable ? 'identity-unavailable' : refused;
-    return { kind: 'failed', why, request };
+    return { kind: 'failed', why: failureOf(fault), ...where };
   }
 
   #opened<T extends { until: number }>(
@@ -198,6 +294,15 @@ export class Identities {
   #now(): number {
     return this.#ground.ports.monotonic.now();
   }
+}
+
+/** The provider's own names are kept nowhere: they say who was identified. */
+const markOf = (provider: string, knownAs: string): string => digestOf(JSON.stringify([provider, knownAs]));
+
+function failureOf(fault: IdentityRefused | IdentityUnavailable): IdentityFailure {
+  if (fault instanceof IdentityUnavailable) return 'identity-unavailable';
+  if (fault instanceof IdentityDeclined) return `identity-${fault.why}`;
+  return fault instanceof IdentityTooWeak ? 'identity-weak' : 'identity-refused';
 }
 
 function levelOf(level: string): number {

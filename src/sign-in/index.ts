@@ -47,7 +47,7 @@ export { changePassword, judgeNewPassword, makeAppPassword, revokeAppPassword } 
 export type { LoginBook, LoginStanding, OpenBox, SecurityNotice, SignInPorts } from './ports.ts';
 export type { SignInRecord } from './record.ts';
 export { countOldFactors, forgetLostFactors, type LostFactors, type OldFactors, resealFactors } from './reseal.ts';
-export type { NewSession, Session } from './sessions.ts';
+export type { IdentityOfSession, NewSession, Session } from './sessions.ts';
 export { ABSOLUTE_MS } from './sessions.ts';
 export {
   changeLanguage,

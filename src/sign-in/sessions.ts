@@ -6,6 +6,7 @@ import { type Device, readDevice } from './device.ts';
 import { digestOf, newSecret } from './vault.ts';
 
 export const SESSION_KIND = 'web-session';
+export const NAME_KIND = 'web-session-name';
 
 /** Unused for so long, a session ends; whatever is done, after so long. */
 export const IDLE_MS = 3_600_000;
@@ -28,6 +29,7 @@ const kept = z.object({
   csrf: z.string(),
   passwordMark: z.string(),
   mustChangePassword: z.literal(true).optional(),
+  identity: z.object({ provider: z.string(), sealed: z.string(), mark: z.string().optional() }).optional(),
   // What follows is monotonic: the time machine ends no session.
   startedAt: z.number(),
   seenAt: z.number(),
@@ -35,6 +37,9 @@ const kept = z.object({
   until: z.number().optional(),
 });
 type Kept = z.output<typeof kept>;
+
+/** Under which digest providers of identities know sessions of which login: a session changes its id, this stays. */
+const name = z.object({ until: z.number() });
 
 /** Somebody in a browser. */
 export interface Session {
@@ -49,8 +54,18 @@ export interface Session {
   readonly csrf: string;
   readonly passwordMark: string;
   readonly mustChangePassword: boolean;
+  readonly identity?: IdentityOfSession | undefined;
   /** For how long what is sensitive is still open, milliseconds; 0: it is not. */
   readonly confirmedForMs: number;
+}
+
+/** By which digital identity he came in: it has a session of its own, at its provider. */
+export interface IdentityOfSession {
+  readonly provider: string;
+  /** What ends it there, in the vault. */
+  readonly sealed: string;
+  /** Digest of the name by which the provider asks for its end. */
+  readonly mark?: string | undefined;
 }
 
 export interface SessionOrigin {
@@ -72,6 +87,7 @@ export interface SessionStart {
   readonly language: Language;
   readonly passwordMark: string;
   readonly mustChangePassword: boolean;
+  readonly identity?: IdentityOfSession | undefined;
 }
 
 /** What changes when a session goes on under another id. */
@@ -111,11 +127,9 @@ export class Sessions {
     const times = { since: at, lastSeen: at, startedAt: now, seenAt: now, confirmedAt: now };
     const must = mustChangePassword ? ({ mustChangePassword } as const) : {};
     const value = { ...start, ...must, ...times, csrf, device: readDevice(from.device), peer: from.peer };
-    return this.#born(
-      login,
-      value,
-      ended.map(({ id }) => this.end(id)),
-    );
+    const mark = start.identity?.mark;
+    const named = mark === undefined ? [] : [this.#putName(mark, login, now + ABSOLUTE_MS)];
+    return this.#born(login, value, [...ended.map(({ id }) => this.end(id)), ...named]);
   }
 
   /** Whose this cookie is, now. */
@@ -170,6 +184,27 @@ export class Sessions {
     return (await this.#all(login)).filter(({ id }) => id !== but).map(({ id }) => this.end(id));
   }
 
+  async byId(id: string): Promise<Session | undefined> {
+    const card = await this.#living(id);
+    return card && this.#shown(card, kept.parse(card.value));
+  }
+
+  /** Ends those that began with a digital identity known by this digest, whatever id they go on under. */
+  async endNamed(mark: string): Promise<readonly CardChange[]> {
+    const { store } = this.#ports;
+    const names = await store.cards({ kind: NAME_KIND, after: `${mark}:`, limit: MOST_SESSIONS });
+    const mine = names.filter(({ id }) => id.startsWith(`${mark}:`));
+    const sessions = (await Promise.all(mine.map(({ owner }) => this.#all(owner)))).flat();
+    const ended = sessions.filter(({ value }) => kept.parse(value).identity?.mark === mark);
+    if (ended.length === 0) return [];
+    const forgotten = mine.map(({ id }): CardChange => ({ kind: 'remove', card: { kind: NAME_KIND, id } }));
+    return [...ended.map(({ id }) => this.end(id)), ...forgotten];
+  }
+
+  isNameOver({ value }: Card): boolean {
+    return name.parse(value).until <= this.#ports.monotonic.now();
+  }
+
   async change(id: string, { language }: { readonly language: Language }): Promise<CardChange | undefined> {
     const card = await this.#living(id);
     return card && this.#put(id, card.owner, { ...kept.parse(card.value), language }, card.version);
@@ -206,6 +241,11 @@ export class Sessions {
       session: this.#shown({ id, owner: login }, value),
       cards: [...besides, this.#put(id, login, value, 0)],
     };
+  }
+
+  #putName(mark: string, login: string, until: number): CardChange {
+    const at = this.#ports.legalTime.now();
+    return { kind: 'put', card: { kind: NAME_KIND, id: `${mark}:${login}`, owner: login, value: { until }, at } };
   }
 
   #put(id: string, owner: string, value: Kept, was: number): CardChange {

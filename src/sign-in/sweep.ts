@@ -2,7 +2,7 @@ import type { Card, CardChange } from '#ports';
 import { SWEPT_CHALLENGES } from './challenges.ts';
 import { isLinkOver, LINK_KIND } from './first-login.ts';
 import type { Ground } from './ground.ts';
-import { SESSION_KIND } from './sessions.ts';
+import { NAME_KIND, SESSION_KIND } from './sessions.ts';
 
 const PAGE = 500;
 
@@ -10,6 +10,7 @@ const PAGE = 500;
 export async function sweepSignIn({ ports, sessions, challenges, now }: Ground): Promise<number> {
   return (
     (await sweep(SESSION_KIND, (card) => sessions.isOver(card))) +
+    (await sweep(NAME_KIND, (card) => sessions.isNameOver(card))) +
     (await sweep(SWEPT_CHALLENGES, challenges.isOver)) +
     (await sweep(LINK_KIND, (card) => isLinkOver(card, now())))
   );

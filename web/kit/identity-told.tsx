@@ -9,7 +9,22 @@ const FAILURES = [
   'identity-unavailable',
   'identity-unknown',
   'identity-other',
+  'identity-credentials',
+  'identity-late',
+  'identity-consent',
+  'identity-blocked',
+  'identity-cancelled',
 ] as const;
+
+const LEFT = { ovunque: 'good', qui: 'wait', no: 'bad' } as const;
+
+/** How signing out with a digital identity ended: `uscita` in the address one comes back to. */
+export function LeftTold() {
+  const say = useTexts(kitTexts);
+  const how = new URLSearchParams(location.search).get('uscita');
+  if (how !== 'ovunque' && how !== 'qui' && how !== 'no') return null;
+  return <Notice tone={LEFT[how]}>{say(`left.${how}`)}</Notice>;
+}
 
 /** Why a journey to a provider of digital identities ended nowhere: `errore` in the address one comes back to. */
 export function IdentityTold() {

@@ -34,11 +34,11 @@ export async function askAgainWho(): Promise<Me> {
   return enter(await api('GET /session'));
 }
 
-/** Goes out; everything that was read is forgotten with the page. */
+/** Goes out, also at the provider of identities where he came in by one; everything that was read is forgotten with the page. */
 export async function leave(to = '/accesso'): Promise<void> {
-  await api('DELETE /session').catch(() => {});
+  const left = await api('DELETE /session').catch(() => undefined);
   me.set(undefined);
-  location.assign(to);
+  location.assign(left?.goOnAt ?? to);
 }
 
 /** A place on this site to go on to after signing in; anything else leads home (no open redirect). */

@@ -76,5 +76,18 @@ export const de: Translated<typeof it> = {
     'identity-unavailable': 'Der Identitätsanbieter antwortet gerade nicht: versuchen Sie es in Kürze wieder.',
     'identity-unknown': 'Mit dieser Identität gibt es hier kein aktives Postfach.',
     'identity-other': 'Die Identität gehört jemand anderem, nicht der Person, die den Antrag gestellt hat.',
+    'identity-credentials':
+      'Die Zugangsdaten waren falsch: der Identitätsanbieter hat Sie nicht erkannt. Sie können es erneut versuchen.',
+    'identity-late': 'Die Bestätigung hat zu lange gedauert: beginnen Sie neu.',
+    'identity-consent':
+      'Sie haben der Weitergabe Ihrer Daten nicht zugestimmt: ohne sie kann die Identität nicht bestätigt werden.',
+    'identity-blocked':
+      'Ihre digitale Identität ist ausgesetzt, widerrufen oder gesperrt: wenden Sie sich an Ihren Identitätsanbieter.',
+    'identity-cancelled': 'Die Anmeldung wurde abgebrochen. Sie können es erneut versuchen oder sich anders anmelden.',
+  },
+  left: {
+    ovunque: 'Sie sind abgemeldet, auch beim Identitätsanbieter.',
+    qui: 'Sie sind vom Postfach abgemeldet. Der Identitätsanbieter hat die Abmeldung nicht bestätigt: schließen Sie den Browser, wenn der Computer nicht Ihnen gehört.',
+    no: 'Die Abmeldeanfrage ist ungültig: keine Sitzung wurde beendet.',
   },
 };

@@ -75,5 +75,16 @@ export const en: Translated<typeof it> = {
     'identity-unavailable': 'The identity provider does not answer now: try again shortly.',
     'identity-unknown': 'With this identity there is no active mailbox here.',
     'identity-other': 'The identity is another person’s, not that of who made the request.',
+    'identity-credentials':
+      'The credentials were wrong: the identity provider did not recognise you. You can try again.',
+    'identity-late': 'It took too long to confirm: begin again.',
+    'identity-consent': 'You did not agree to pass on your data: without it the identity cannot be confirmed.',
+    'identity-blocked': 'Your digital identity is suspended, revoked or blocked: turn to your identity provider.',
+    'identity-cancelled': 'Signing in was cancelled. You can try again or sign in another way.',
+  },
+  left: {
+    ovunque: 'You are signed out, at the identity provider too.',
+    qui: 'You are signed out of the mailbox. The identity provider has not confirmed that you are signed out there: if this computer is not yours, close the browser.',
+    no: 'The request to sign out is not valid: no session was ended.',
   },
 };

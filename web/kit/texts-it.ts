@@ -79,5 +79,18 @@ export const it = {
     'identity-unavailable': 'Il fornitore di identità ora non risponde: riprovi tra poco.',
     'identity-unknown': 'Con questa identità qui non c’è nessuna casella attiva.',
     'identity-other': 'L’identità è di un’altra persona, non di chi ha fatto la richiesta.',
+    'identity-credentials':
+      'Le credenziali inserite sono sbagliate: il fornitore di identità non l’ha riconosciuta. Può riprovare.',
+    'identity-late': 'È passato troppo tempo prima della conferma: ricominci.',
+    'identity-consent':
+      'Non ha dato il consenso a trasmettere i suoi dati: senza, l’identità non può essere confermata.',
+    'identity-blocked':
+      'La sua identità digitale è sospesa, revocata o bloccata: si rivolga al suo fornitore di identità.',
+    'identity-cancelled': 'L’accesso è stato annullato. Può riprovare o entrare in un altro modo.',
+  },
+  left: {
+    ovunque: 'È uscito, anche dal fornitore di identità.',
+    qui: 'È uscito dalla casella. Il fornitore di identità non ha confermato la sua uscita: se il computer non è suo, chiuda il browser.',
+    no: 'La richiesta di uscita non è valida: nessuna sessione è stata chiusa.',
   },
 } as const;

@@ -28,12 +28,13 @@ function Broken({ error, reset }: { readonly error: unknown; readonly reset: () 
   );
 }
 
-/** `errore`, `identita`: how a journey to a provider of digital identities ended. */
+/** `errore`, `identita`, `uscita`: how a journey to a provider of digital identities ended. */
 interface SignInSearch {
   readonly per?: string;
   readonly finita?: 'true';
   readonly errore?: string;
   readonly identita?: 'scelta';
+  readonly uscita?: string;
 }
 
 const signIn = createRoute({
@@ -42,6 +43,7 @@ const signIn = createRoute({
   validateSearch: (raw: Record<string, unknown>): SignInSearch => ({
     ...(typeof raw.per === 'string' && { per: raw.per }),
     ...(typeof raw.errore === 'string' && { errore: raw.errore }),
+    ...(typeof raw.uscita === 'string' && { uscita: raw.uscita }),
     ...(raw.identita === 'scelta' && { identita: raw.identita }),
     ...(String(raw.finita) === 'true' && { finita: 'true' as const }),
   }),

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Me } from '#contract';
 import {
@@ -12,16 +13,23 @@ import {
   kitTexts,
   knowsPasskeys,
   Notice,
+  safeReturn,
   urlOf,
   useTexts,
 } from '#kit';
 import { secureTexts } from './secure-texts.ts';
+
+const MOST_PLACE = 2_000;
 
 /** Other ways in: a passkey alone, a digital identity. */
 export function OtherWays({ onIn }: { readonly onIn: (me: Me) => Promise<void> }) {
   const say = useTexts(secureTexts);
   const sayKit = useTexts(kitTexts);
   const [error, setError] = useState<string>();
+  const { per } = useSearch({ from: '/accesso' });
+  const to = safeReturn(per);
+  // Too long for the way there and back: he comes to the first page.
+  const goingTo = to === '/' || to.length > MOST_PLACE ? {} : { to };
   const { data: providers = [] } = useQuery({
     queryKey: ['identity-providers'],
     queryFn: () => api('GET /session/identity-providers'),
@@ -57,7 +65,7 @@ export function OtherWays({ onIn }: { readonly onIn: (me: Me) => Promise<void> }
         <a
           key={id}
           className={buttonClass({ isWide: true })}
-          href={urlOf('GET /session/identity/{provider}', { provider: id })}
+          href={urlOf('GET /session/identity/{provider}', { provider: id }, goingTo)}
         >
           <Icon name="user" size="sm" />
           {say('enter.identity', { name })}

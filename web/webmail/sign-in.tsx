@@ -10,6 +10,7 @@ import {
   Header,
   IdentityTold,
   kitTexts,
+  LeftTold,
   Notice,
   PasswordField,
   SkipLink,
@@ -57,7 +58,12 @@ export function SignIn() {
           <h1>{say('signIn.title')}</h1>
           {provider !== undefined && <p className="quiet">{provider.name}</p>}
           {finita !== undefined && step.at === 'password' && <Notice tone="plain">{say('signIn.ended')}</Notice>}
-          {identita === undefined && step.at === 'password' && <IdentityTold />}
+          {identita === undefined && step.at === 'password' && (
+            <>
+              <LeftTold />
+              <IdentityTold />
+            </>
+          )}
           {identita !== undefined ? (
             <IdentityChoice onIn={entered} />
           ) : step.at === 'password' ? (

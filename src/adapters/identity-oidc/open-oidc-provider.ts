@@ -4,6 +4,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   ClientSecretBasic,
   type Configuration,
   discovery,
@@ -12,6 +13,7 @@ import {
 } from 'openid-client';
 import {
   type DigitalIdentity,
+  IdentityDeclined,
   type IdentityProvider,
   IdentityRefused,
   IdentityTooWeak,
@@ -44,6 +46,12 @@ interface Kept {
   readonly verifier: string;
 }
 
+interface Leaving {
+  readonly state: string;
+}
+
+/** Of a token that is kept as a hint of whose session is to end: more would not go into cookies and addresses. */
+const MAX_HINT = 1_800;
 const SECRET_OCTETS = 32;
 /** What was discovered is asked for again after this, so that new endpoints are found. */
 const FRESH_MS = 3_600_000;
@@ -87,6 +95,19 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
       });
       return { location: href, kept: JSON.stringify(kept) };
     },
+    async leave(session, backUrl) {
+      const config = await configuration();
+      if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
+      const kept: Leaving = { state: secret() };
+      const { href } = buildEndSessionUrl(config, {
+        post_logout_redirect_uri: backUrl,
+        state: kept.state,
+        ...(session !== '' && { id_token_hint: session }),
+      });
+      return { location: href, kept: JSON.stringify(kept) };
+    },
+    // It says no more than that he is back: his own browser brings the state (RP-Initiated Logout 1.0, 3).
+    hasLeft: (query, kept) => new URLSearchParams(query).get('state') === (JSON.parse(kept) as Leaving).state,
     async finish(answered, kept) {
       const config = await configuration();
       const mine = JSON.parse(kept) as Kept;
@@ -124,6 +145,8 @@ async function judged(
     pkceCodeVerifier: verifier,
     idTokenExpected: true,
   }).catch((cause: unknown) => {
+    if (cause instanceof AuthorizationResponseError && cause.error === 'access_denied')
+      throw new IdentityDeclined(`${options.name}: declined (${cause.error})`, 'cancelled', { cause });
     if (cause instanceof AuthorizationResponseError) return refuse(`declined (${cause.error})`, cause);
     if (isOutOfReach(cause)) throw new IdentityUnavailable(`${options.name} does not answer`, { cause });
     return refuse(`not to be believed: ${explain(cause)}`, cause);
@@ -138,7 +161,9 @@ async function judged(
   const fiscalNumber = told[options.fiscalNumberClaim];
   if (typeof fiscalNumber !== 'string') return refuse(`it gives no ${options.fiscalNumberClaim}`);
   const name = [told.given_name, told.family_name].filter((one) => typeof one === 'string').join(' ');
-  return { subject: said.sub, fiscalNumber, level, ...(name !== '' && { name }) };
+  const token = tokens.id_token ?? '';
+  const session = { kept: token.length > MAX_HINT ? '' : token };
+  return { subject: said.sub, fiscalNumber, level, ...(name !== '' && { name }), session };
 }
 
 /** Some tell attributes only there (OpenID Connect Core 5.3); its subject must be the same. */

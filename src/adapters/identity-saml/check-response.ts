@@ -8,6 +8,8 @@ export interface ExpectedResponse {
   readonly entityId: string;
 }
 
+/** Clocks of two providers differ by some seconds. */
+export const SKEW_MS = 60_000;
 /** SHA-1 signs nothing any more (SPID regole tecniche, avviso 19). */
 const SIGNATURES = [
   'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
@@ -19,7 +21,7 @@ const DIGESTS = [
   'http://www.w3.org/2001/04/xmldsig-more#sha384',
   'http://www.w3.org/2001/04/xmlenc#sha512',
 ];
-const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
+export const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 
 /**
  * What binds a response to our request beyond its signatures (SAML 2.0 profiles 4.1.4.3; SPID regole tecniche, response). The whole
@@ -63,7 +65,7 @@ function weakAlgorithm(root: XmlElement): string | undefined {
   return weak.length === 0 ? undefined : `it is signed with ${weak[0]}`;
 }
 
-const local = ({ name }: XmlElement): string => name.slice(name.indexOf(':') + 1);
+export const local = ({ name }: XmlElement): string => name.slice(name.indexOf(':') + 1);
 
 export function children(of: XmlElement | undefined, name: string): readonly XmlElement[] {
   return of?.children.filter((one) => local(one) === name) ?? [];

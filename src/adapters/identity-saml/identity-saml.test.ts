@@ -16,8 +16,12 @@ const ENTITY = 'https://idp.example';
 const US = 'https://webmail.alfa.example/spid';
 const BACK = 'https://webmail.alfa.example/api/v1/session/identity/spid/back';
 
+const OUT = 'https://webmail.alfa.example/api/v1/session/identity/spid/logout';
+/** Of the identity provider. */
+const SLO = 'https://idp.example/slo';
 const provider = openSamlProvider({
   id: 'spid',
+  logoutUrl: SLO,
   name: 'SPID di prova',
   entityId: ENTITY,
   entryPoint: 'https://idp.example/sso',
@@ -26,6 +30,7 @@ const provider = openSamlProvider({
   level: 'https://www.spid.gov.it/SpidL2',
   attributeSet: '0',
   fiscalNumberAttribute: 'fiscalNumber',
+  clock: { now: () => Date.now() },
   random: seededRandom(1),
 });
 
@@ -126,7 +131,8 @@ test('meant for others, of another journey, too old, too weak, or declined, it i
 });
 
 test('what a provider must know of us is told as metadata', () => {
-  const metadata = provider.metadata!([BACK]);
+  const metadata = provider.metadata!({ callbackUrls: [BACK], logoutUrls: [OUT] });
   assert.match(metadata, /entityID="https:\/\/webmail\.alfa\.example\/spid"/);
   assert.ok(metadata.includes(`Location="${BACK}"`) && metadata.includes('WantAssertionsSigned="true"'));
+  assert.match(metadata, /<md:SingleLogoutService Binding="[^"]+HTTP-Redirect" Location="[^"]+\/logout">/);
 });

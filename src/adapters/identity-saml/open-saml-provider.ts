@@ -1,8 +1,20 @@
-import { type Profile, SAML, ValidateInResponseTo } from '@node-saml/node-saml';
+import { type Profile, SAML, SamlStatusError, ValidateInResponseTo } from '@node-saml/node-saml';
 import { hex } from '#mime';
-import { type DigitalIdentity, type IdentityProvider, IdentityRefused, IdentityTooWeak, type Random } from '#ports';
+import {
+  type DigitalIdentity,
+  type IdentityProvider,
+  IdentityRefused,
+  type IdentitySession,
+  IdentityTooWeak,
+  type LegalTime,
+  type Random,
+} from '#ports';
 import { readXml, type XmlElement } from '#xml';
-import { checkResponse, child, levelIn, levelOf } from './check-response.ts';
+import { anomalyOf } from './anomalies.ts';
+import { checkLogoutRequest, isEndedBy } from './check-logout.ts';
+import { checkResponse, child, levelIn, levelOf, SKEW_MS, textOf } from './check-response.ts';
+import { authnRequest, logoutRequest, logoutResponse, type MessageHead, type SamlSession } from './compose-messages.ts';
+import { readRedirect, signedRedirect } from './redirect-binding.ts';
 import { type FederationEntry, spidMetadata } from './spid-metadata.ts';
 
 export interface SamlProviderOptions {
@@ -12,6 +24,8 @@ export interface SamlProviderOptions {
   readonly entityId: string;
   /** Where it takes requests (HTTP-Redirect). */
   readonly entryPoint: string;
+  /** Where it takes requests and answers of single logout (HTTP-Redirect); absent: it has none. */
+  readonly logoutUrl?: string | undefined;
   /** PEM: whose signatures are believed; two while it changes keys. */
   readonly certificates: readonly string[];
   readonly own: {
@@ -29,6 +43,8 @@ export interface SamlProviderOptions {
   /** Attribute that holds the tax code. */
   readonly fiscalNumberAttribute: string;
   readonly random: Random;
+  /** Real time, as the provider of identities has it. */
+  readonly clock: LegalTime;
 }
 
 /** Our request, and where it is to be answered. */
@@ -40,9 +56,6 @@ interface Journey {
 const ID_OCTETS = 20;
 /** Of the attributes that our metadata name. */
 const FIRST_SET = '0';
-/** Clocks of two providers differ by some seconds. */
-const SKEW_MS = 60_000;
-const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 /** Since when the request stands, for the library: how long a journey may last is judged by whoever keeps it. */
 const NEVER_OLD = '9999-01-01T00:00:00Z';
 /** Octets of a response in base64. */
@@ -51,14 +64,20 @@ const MAX_RESPONSE = 200_000;
 /** A provider of identities over SAML 2.0: signed requests, responses and assertions both signed, answered once (SPID regole tecniche). */
 export function openSamlProvider(options: SamlProviderOptions): IdentityProvider {
   const { id, name, random, entityId, level, own } = options;
+  /** An XML id may not begin with a digit. */
+  const newId = () => `_${hex(random.bytes(ID_OCTETS))}`;
+  const headTo = (destination: string, as = newId()): MessageHead => {
+    return { id: as, issuedAt: new Date(options.clock.now()).toISOString(), destination, issuer: own.entityId };
+  };
   return {
     id,
     name,
     protocol: 'saml',
     async begin(callbackUrl) {
-      // An XML id may not begin with a digit.
-      const journey: Journey = { requestId: `_${hex(random.bytes(ID_OCTETS))}`, callbackUrl };
-      const location = await samlFor(options, journey).getAuthorizeUrlAsync('', undefined, {});
+      const journey: Journey = { requestId: newId(), callbackUrl };
+      const attributeSet = options.attributeSet ?? (own.federation && FIRST_SET);
+      const request = authnRequest(headTo(options.entryPoint, journey.requestId), { callbackUrl, level, attributeSet });
+      const location = signedRedirect(options.entryPoint, 'SAMLRequest', request, own.key);
       return { location, kept: JSON.stringify(journey) };
     },
     async finish({ SAMLResponse = '' }, kept) {
@@ -68,6 +87,8 @@ export function openSamlProvider(options: SamlProviderOptions): IdentityProvider
       const { profile } = await samlFor(options, journey)
         .validatePostResponseAsync({ SAMLResponse })
         .catch((cause: unknown) => {
+          // The library has seen by then that the whole answer is signed.
+          if (cause instanceof SamlStatusError) throw anomalyOf(readResponse(SAMLResponse, name), name, cause);
           throw new IdentityRefused(`${name}: not to be believed: ${String(cause)}`, { cause });
         });
       const response = readResponse(SAMLResponse, name);
@@ -78,21 +99,59 @@ export function openSamlProvider(options: SamlProviderOptions): IdentityProvider
         throw new IdentityTooWeak(`${name}: its level is "${identity.level}", ${level} is demanded`);
       return identity;
     },
+    ...singleLogout(options, newId, headTo),
     knownAs: own.entityId,
-    metadata(callbackUrls) {
-      const { federation } = own;
-      const attributeSet = options.attributeSet ?? FIRST_SET;
-      if (federation !== undefined) return spidMetadata(own, federation, { callbackUrls, attributeSet });
-      const journey = { requestId: '_', callbackUrl: callbackUrls[0]! };
-      return samlFor(options, journey).generateServiceProviderMetadata(null, own.certificate);
+    metadata: (ours) => spidMetadata(own, own.federation, { ...ours, attributeSet: options.attributeSet ?? FIRST_SET }),
+  };
+}
+
+/** Sessions end on both sides: on our word, and on the provider's (SAML profiles 4.4, by HTTP-Redirect). */
+function singleLogout(
+  { name, entityId, logoutUrl, certificates, own, clock }: SamlProviderOptions,
+  newId: () => string,
+  headTo: (destination: string, as?: string) => MessageHead,
+): Pick<IdentityProvider, 'leave' | 'hasLeft' | 'askedToEnd'> {
+  if (logoutUrl === undefined) return {};
+  return {
+    async leave(session, backUrl) {
+      const journey: Journey = { requestId: newId(), callbackUrl: backUrl };
+      const request = logoutRequest(headTo(logoutUrl, journey.requestId), JSON.parse(session) as SamlSession);
+      return {
+        location: signedRedirect(logoutUrl, 'SAMLRequest', request, own.key),
+        kept: JSON.stringify(journey),
+      };
+    },
+    hasLeft(query, kept) {
+      const { requestId, callbackUrl } = JSON.parse(kept) as Journey;
+      const { root } = readRedirect(query, 'SAMLResponse', certificates);
+      return isEndedBy(root, { url: callbackUrl, entityId }, requestId);
+    },
+    askedToEnd(query, url) {
+      const { root, relayState } = readRedirect(query, 'SAMLRequest', certificates);
+      const why = checkLogoutRequest(root, { url, entityId }, clock.now());
+      if (why !== undefined) throw new IdentityRefused(`${name}: ${why}`);
+      const knownAs = knownAsOf(textOf(child(root, 'NameID')), textOf(child(root, 'SessionIndex')));
+      const asked = root.attributes.get('ID')!;
+      return {
+        knownAs,
+        answer: (hasEnded) =>
+          signedRedirect(
+            logoutUrl,
+            'SAMLResponse',
+            logoutResponse(headTo(logoutUrl), asked, hasEnded),
+            own.key,
+            relayState,
+          ),
+      };
     },
   };
 }
 
+const knownAsOf = (nameId: string, sessionIndex: string) => JSON.stringify([nameId, sessionIndex]);
+
 /** One for each journey: it believes an answer to this request alone. */
 function samlFor(options: SamlProviderOptions, { requestId, callbackUrl }: Journey): SAML {
   const { own } = options;
-  const attributeSet = options.attributeSet ?? (own.federation && FIRST_SET);
   return new SAML({
     issuer: own.entityId,
     audience: own.entityId,
@@ -100,20 +159,9 @@ function samlFor(options: SamlProviderOptions, { requestId, callbackUrl }: Journ
     entryPoint: options.entryPoint,
     idpIssuer: options.entityId,
     idpCert: [...options.certificates],
-    privateKey: own.key,
-    publicCert: own.certificate,
-    signatureAlgorithm: 'sha256',
-    digestAlgorithm: 'sha256',
-    identifierFormat: TRANSIENT,
-    authnContext: [options.level],
-    racComparison: 'minimum',
-    forceAuthn: true,
     wantAssertionsSigned: true,
     wantAuthnResponseSigned: true,
     acceptedClockSkewMs: SKEW_MS,
-    generateUniqueId: () => requestId,
-    signMetadata: true,
-    ...(attributeSet !== undefined && { attributeConsumingServiceIndex: attributeSet }),
     validateInResponseTo: ValidateInResponseTo.always,
     cacheProvider: {
       saveAsync: async () => null,
@@ -138,5 +186,11 @@ function identityOf(profile: Profile, response: XmlElement, options: SamlProvide
     throw new IdentityRefused(`${options.name}: it gives no ${options.fiscalNumberAttribute}`);
   const name = [said('name'), said('familyName')].filter((one) => one !== undefined).join(' ');
   const level = levelIn(child(response, 'Assertion')!);
-  return { subject: profile.nameID, fiscalNumber, level, ...(name !== '' && { name }) };
+  return { subject: profile.nameID, fiscalNumber, level, ...(name !== '' && { name }), session: sessionOf(profile) };
+}
+
+/** What single logout will name: exactly what the assertion said. */
+function sessionOf({ nameID, nameIDFormat, nameQualifier, spNameQualifier, sessionIndex }: Profile): IdentitySession {
+  const session: SamlSession = { nameId: nameID, format: nameIDFormat, nameQualifier, spNameQualifier, sessionIndex };
+  return { kept: JSON.stringify(session), knownAs: knownAsOf(nameID, sessionIndex ?? '') };
 }

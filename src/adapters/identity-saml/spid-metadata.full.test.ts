@@ -8,6 +8,7 @@ import { type FederationEntry, spidMetadata } from './spid-metadata.ts';
 const { key, cert: certificate } = selfSigned('spid', ['localhost'], 2_048);
 const US = 'https://webmail.alfa.example/spid';
 const BACKS = ['x', 'y'].map((id) => `https://webmail.alfa.example/api/v1/session/identity/${id}/back`);
+const OUT = 'https://webmail.alfa.example/api/v1/session/identity/x/logout';
 const ENTRY: FederationEntry = {
   serviceName: 'Accesso alla casella PEC & attivazione <"prova">',
   organisation: { name: 'Gestore Alfa', displayName: 'Alfa', url: 'https://www.alfa.example/?a=1&b=2' },
@@ -22,7 +23,7 @@ const asked = (xml: string, path: string) => xmllint(xml, '--xpath', `string(${p
 const local = (...names: string[]) => names.map((name) => `/*[local-name()="${name}"]`).join('');
 
 const write = (entry: FederationEntry) =>
-  spidMetadata({ entityId: US, key, certificate }, entry, { callbackUrls: BACKS, attributeSet: '0' });
+  spidMetadata({ entityId: US, key, certificate }, entry, { callbackUrls: BACKS, logoutUrls: [OUT], attributeSet: '0' });
 
 test('it says what the technical rules ask for: keys, addresses, attributes, organisation, contact', () => {
   const xml = write(ENTRY);
@@ -36,6 +37,7 @@ test('it says what the technical rules ask for: keys, addresses, attributes, org
     [`count(${sp}${local('AssertionConsumerService')})`, '2'],
     [`${sp}${local('AssertionConsumerService')}[@isDefault="true"]/@Location`, BACKS[0]],
     [`${sp}${local('AssertionConsumerService')}[@index="1"]/@Location`, BACKS[1]],
+    [`${sp}${local('SingleLogoutService')}/@Location`, OUT],
     [`${sp}${local('AttributeConsumingService', 'ServiceName')}`, ENTRY.serviceName],
     [`count(${sp}${local('AttributeConsumingService', 'RequestedAttribute')})`, '3'],
     [`${local('EntityDescriptor', 'Organization', 'OrganizationURL')}`, ENTRY.organisation.url],

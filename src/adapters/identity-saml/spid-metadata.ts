@@ -25,6 +25,7 @@ export interface OwnSaml {
 
 const MD = 'urn:oasis:names:tc:SAML:2.0:metadata';
 const SPID = 'https://spid.gov.it/saml-extensions';
+const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 const BASIC = 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic';
@@ -32,14 +33,21 @@ const ITALIAN = { 'xml:lang': 'it' };
 /** No more than is needed to know whose mailbox it is. */
 const ATTRIBUTES = ['fiscalNumber', 'name', 'familyName'] as const;
 
+/** Addresses of ours: one for each provider of identities that knows us by this name, and each name by which browsers reach us. */
+export interface OwnAddresses {
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+  readonly attributeSet: string;
+}
+
 /**
- * What a federation registers of us, signed. One entity for all of its providers: each sends people back to an address of its own. A service
- * for single logout is not named, since there is none.
+ * What a provider of identities registers of us, signed. One entity for all of a federation: each sends people back to an address of its
+ * own. `federation` absent: for a provider of one body, which asks neither organisation nor contact.
  */
 export function spidMetadata(
   own: OwnSaml,
-  { serviceName, organisation, contact }: FederationEntry,
-  { callbackUrls, attributeSet }: { readonly callbackUrls: readonly string[]; readonly attributeSet: string },
+  federation: FederationEntry | undefined,
+  { callbackUrls, logoutUrls, attributeSet }: OwnAddresses,
 ): string {
   const id = `_${createHash('sha256').update(own.entityId).digest('hex').slice(0, 32)}`;
   const descriptor = canonical(
@@ -51,6 +59,7 @@ export function spidMetadata(
     },
     [
       canonical('md:KeyDescriptor', { use: 'signing' }, [keyInfo(own.certificate)]),
+      ...logoutUrls.map((url) => canonical('md:SingleLogoutService', { Binding: REDIRECT, Location: url })),
       canonical('md:NameIDFormat', {}, TRANSIENT),
       ...callbackUrls.map((url, at) =>
         canonical('md:AssertionConsumerService', {
@@ -59,13 +68,19 @@ export function spidMetadata(
         }),
       ),
       canonical('md:AttributeConsumingService', { index: attributeSet }, [
-        canonical('md:ServiceName', ITALIAN, serviceName),
+        canonical('md:ServiceName', ITALIAN, federation?.serviceName ?? own.entityId),
         ...ATTRIBUTES.map((Name) => canonical('md:RequestedAttribute', { Name, NameFormat: BASIC })),
       ]),
     ],
   );
-  const rest = [
-    descriptor,
+  const rest = [descriptor, ...(federation === undefined ? [] : whoWeAre(federation))];
+  const entity = (children: readonly string[]) =>
+    canonical('md:EntityDescriptor', { 'xmlns:md': MD, ID: id, entityID: own.entityId }, children);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${entity([envelopedSignature(entity(rest), id, own), ...rest])}\n`;
+}
+
+function whoWeAre({ organisation, contact }: FederationEntry): readonly string[] {
+  return [
     canonical('md:Organization', {}, [
       canonical('md:OrganizationName', ITALIAN, organisation.name),
       canonical('md:OrganizationDisplayName', ITALIAN, organisation.displayName),
@@ -73,9 +88,6 @@ export function spidMetadata(
     ]),
     contactPerson(organisation.name, contact),
   ];
-  const entity = (children: readonly string[]) =>
-    canonical('md:EntityDescriptor', { 'xmlns:md': MD, ID: id, entityID: own.entityId }, children);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${entity([envelopedSignature(entity(rest), id, own), ...rest])}\n`;
 }
 
 function contactPerson(company: string, contact: FederationEntry['contact']): string {

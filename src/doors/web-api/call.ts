@@ -22,6 +22,8 @@ export interface Call {
   readonly requestId: string;
   /** Ends when the caller went away or the door closes. */
   readonly signal: AbortSignal;
+  /** The query as it was sent, without `?`: what is signed in it is signed as it was written. */
+  readonly query: string;
   /** A header of the request, name in lower case: `idempotency-key`, `last-event-id`, `authorization`. */
   header(name: string): string | undefined;
   /** Would this media type be welcome? Only when it is named. */

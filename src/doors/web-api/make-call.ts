@@ -40,6 +40,7 @@ export async function makeCall(
     device: caller.from.device,
     requestId: request.id,
     signal: signalOf(reply, listener.closing),
+    query: /\?(.*)$/s.exec(request.raw.url ?? '')?.[1] ?? '',
     header: (name) => textOf(request.headers[name]),
     accepts: (type) => (request.headers.accept ?? '').toLowerCase().includes(type),
     cookies: callCookies(request, reply, listener),

@@ -24,7 +24,7 @@ function fakeProvider(change: Partial<DigitalIdentity> = {}): IdentityProvider {
       return { subject: 's', fiscalNumber: 'TINIT-RSSMRA80A01H501U', level, ...change };
     },
     knownAs: 'us',
-    metadata: (callbacks) => callbacks.map((url) => `<at>${new URL(url).pathname}</at>`).join(''),
+    metadata: ({ callbackUrls }) => callbackUrls.map((url) => `<at>${new URL(url).pathname}</at>`).join(''),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Refusal, type sessionEndpoints } from '#contract';
-import type { Identities, IdentityOutcome } from '#sign-in';
+import type { Identities, IdentityOfSession, IdentityOutcome } from '#sign-in';
 import { isApplicant } from './activation-cookie.ts';
 import type { Elsewhere } from './answer.ts';
 import type { Call } from './call.ts';
@@ -8,8 +8,9 @@ import type { Routes } from './routes.ts';
 import { API_ROOT } from './serve-api.ts';
 import type { SessionPorts } from './session-ports.ts';
 
-/** What his browser keeps while he is away, and while he chooses among his mailboxes. */
+/** What his browser keeps while he is away, while he signs out there, and while he chooses among his mailboxes. */
 const JOURNEY_COOKIE = 'identity';
+const LEAVING_COOKIE = 'identity-out';
 const CHOICE_COOKIE = 'identity-choice';
 const JOURNEY_S = 900;
 const CHOICE_S = 300;
@@ -17,11 +18,6 @@ const CHOICE_S = 300;
 /** To providers of digital identities and back. One is only ever led to their addresses in the settings, or to pages of ours. */
 export function identityRoutes(ports: SessionPorts) {
   const { identities, origins } = ports;
-  /** Under the name by which he came: what his browser keeps is for that name alone. */
-  const callbackOf = (provider: string, call: Call) => {
-    const origin = origins.find((one) => new URL(one).host === call.header('host')) ?? origins[0];
-    return `${origin}${API_ROOT}/session/identity/${provider}/back`;
-  };
   const known = (): Identities => {
     if (identities === undefined) throw noProvider();
     return identities;
@@ -38,32 +34,45 @@ export function identityRoutes(ports: SessionPorts) {
     switch (outcome.kind) {
       case 'in':
         await letIn(ports, call, outcome.signedIn);
-        return '/';
+        return inHeader(outcome.to ?? '/');
       case 'choice':
         call.cookies.keep(CHOICE_COOKIE, outcome.choice, CHOICE_S);
-        return '/accesso?identita=scelta';
+        return doorFor({ identita: 'scelta' }, outcome.to);
       case 'identified':
         return `${activationPage(outcome.request)}?identita=ok`;
       case 'failed':
-        return `${outcome.request === undefined ? '/accesso' : activationPage(outcome.request)}?errore=${outcome.why}`;
+        if (outcome.request !== undefined) return `${activationPage(outcome.request)}?errore=${outcome.why}`;
+        return doorFor({ errore: outcome.why }, outcome.to);
     }
   }
 
   return {
     'GET /session/identity-providers': async () => [...(identities?.providers ?? [])],
-    'GET /session/identity/{provider}': async ({ params: { provider }, query: { purpose, request } }, call) => {
+    'GET /session/identity/{provider}': async ({ params: { provider }, query: { purpose, request, to } }, call) => {
       if (purpose === 'activation' && !isApplicant(call, request))
         return { location: await follow({ kind: 'failed', why: 'identity-over', request }, call) };
-      const way = await known().go({ provider, purpose, request, callbackUrl: callbackOf(provider, call) });
-      if (typeof way === 'string') return { location: await follow({ kind: 'failed', why: way, request }, call) };
+      const way = await known().go({ provider, purpose, request, to, callbackUrl: backOf(ports, provider, call) });
+      if (typeof way === 'string') return { location: await follow({ kind: 'failed', why: way, request, to }, call) };
       call.cookies.keep(JOURNEY_COOKIE, way.kept, JOURNEY_S, { fromForms: true });
       return { location: way.location };
     },
     'GET /session/identity/{provider}/back': async ({ params, query }, call) =>
       await back(params.provider, query, call),
     'POST /session/identity/{provider}/back': async ({ params, body }, call) => await back(params.provider, body, call),
-    'GET /session/identity/{provider}/metadata': async ({ params: { provider } }, call) => {
-      const metadata = identities?.metadata(provider, (id) => callbackOf(id, call));
+    'GET /session/identity/{provider}/logout': async ({ params: { provider } }, call) => {
+      if (/(^|&)SAMLRequest=/.test(call.query)) {
+        const location = await known().endAsAsked(provider, call.query, logoutOf(ports, provider, call));
+        return { location: location ?? '/accesso?uscita=no' };
+      }
+      const hasLeft = known().hasLeft(provider, call.query, call.cookies.read(LEAVING_COOKIE));
+      call.cookies.forget(LEAVING_COOKIE);
+      return { location: `/accesso?uscita=${hasLeft ? 'ovunque' : 'qui'}` };
+    },
+    'GET /session/identity/{provider}/metadata': async ({ params: { provider } }) => {
+      const metadata = identities?.metadata(provider, (id) => ({
+        callbackUrls: origins.map((origin) => placeOf(origin, id, 'back')),
+        logoutUrls: origins.map((origin) => placeOf(origin, id, 'logout')),
+      }));
       if (metadata === undefined) throw noProvider();
       return {
         type: 'application/samlmetadata+xml',
@@ -78,6 +87,38 @@ export function identityRoutes(ports: SessionPorts) {
       return await letIn(ports, call, entered);
     },
   } satisfies Partial<Routes<typeof sessionEndpoints>>;
+}
+
+/** Signs out at the provider of identities as well, where there is a way: answers where the browser goes. */
+export async function leaveIdentity(
+  ports: SessionPorts,
+  call: Call,
+  identity: IdentityOfSession,
+): Promise<string | undefined> {
+  const way = await ports.identities?.leave(identity, (provider) => logoutOf(ports, provider, call));
+  if (way === undefined) return undefined;
+  call.cookies.keep(LEAVING_COOKIE, way.kept, JOURNEY_S);
+  return way.location;
+}
+
+const placeOf = (origin: string, provider: string, place: 'back' | 'logout') =>
+  `${origin}${API_ROOT}/session/identity/${provider}/${place}`;
+
+/** Under the name by which he came: what his browser keeps is for that name alone. */
+function originOf({ origins }: SessionPorts, call: Call): string {
+  return origins.find((one) => new URL(one).host === call.header('host')) ?? origins[0]!;
+}
+
+const backOf = (ports: SessionPorts, provider: string, call: Call) => placeOf(originOf(ports, call), provider, 'back');
+const logoutOf = (ports: SessionPorts, provider: string, call: Call) =>
+  placeOf(originOf(ports, call), provider, 'logout');
+
+/** A place as it may stand in a header: letters beyond ASCII escaped, nothing resolved. */
+const inHeader = (place: string): string => place.replace(/[^!-~]/gu, encodeURIComponent);
+
+/** Before the door, with what is to be told there and where to go on to. */
+function doorFor(told: Readonly<Record<string, string>>, to: string | undefined): string {
+  return `/accesso?${new URLSearchParams({ ...told, ...(to !== undefined && { per: to }) })}`;
 }
 
 const activationPage = (request: string): string => `/attivazione/${encodeURIComponent(request)}`;
