@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChainEvent } from '#contract';
 import { signIn, type WebSession } from './browser-session.ts';
+import { type ClientPrograms, clientPrograms, kill } from './client-programs.ts';
 import { startCountry, type TestCountry } from './country.ts';
-import { temporaryFolder } from './folder.ts';
 import { until } from './poll.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,24 +17,12 @@ const ORDERS = 200;
 const KILLS = 20;
 const SENDER = 'mario.rossi@pec.alfa.example';
 
-/** Programs run with the package as it is published, under the oldest Node it promises where this machine has one. */
-const folder = temporaryFolder('consumers');
+let programs: ClientPrograms;
 let country: TestCountry;
 let session: WebSession;
-let node: string;
-
-function nodeOfMajor(major: number): string | undefined {
-  const entries = (process.env.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
-  const found = [process.execPath, ...entries.map((entry) => join(entry, 'node')).filter(existsSync)];
-  return found.find((one) => execFileSync(one, ['--version'], { encoding: 'utf8' }).startsWith(`v${major}.`));
-}
 
 before(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'bin', 'pack-client.mjs')], { stdio: 'ignore' });
-  cpSync(join(ROOT, 'dist', 'client'), join(folder, 'node_modules', 'ceralacca-client'), { recursive: true });
-  cpSync(join(ROOT, 'examples'), folder, { recursive: true });
-  mkdirSync(join(folder, 'kept'));
-  node = nodeOfMajor(20) ?? process.execPath;
+  programs = clientPrograms();
   country = await startCountry();
   session = await signIn(country.alfa, SENDER);
 });
@@ -42,30 +30,6 @@ before(async () => {
 after(async () => {
   await (country as TestCountry | undefined)?.[Symbol.asyncDispose]();
 });
-
-function program(words: readonly string[], env: NodeJS.ProcessEnv): ChildProcess & { readonly said: string[] } {
-  const child = spawn(node, [...words], {
-    cwd: folder,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => said.push(String(text)));
-  return Object.assign(child, { said });
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
-
-const journal = (name: string) =>
-  readFileSync(join(folder, 'kept', name), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as ChainEvent);
 
 async function everyEvent(): Promise<readonly ChainEvent[]> {
   const found: ChainEvent[] = [];
@@ -87,11 +51,11 @@ test('consumers that are killed again and again lose no transition, double none,
     subject: `Ordine ${at}`,
     text: 'x',
   }));
-  writeFileSync(join(folder, 'orders.ndjson'), orders.map((order) => `${JSON.stringify(order)}\n`).join(''));
+  writeFileSync(join(programs.folder, 'orders.ndjson'), orders.map((order) => `${JSON.stringify(order)}\n`).join(''));
   const scopes = ['events', 'mail.send', 'mail.read'];
   const token = await session.json<{ secret: string }>('POST /credentials', { name: 'orders', kind: 'token', scopes });
   const env = { CERALACCA_URL: country.alfa.web!, CERALACCA_TOKEN: token.secret };
-  const follow = () => program(['send-and-follow.mjs', 'orders.ndjson', 'kept/followed.ndjson'], env);
+  const follow = () => programs.run(['send-and-follow.mjs', 'orders.ndjson', 'kept/followed.ndjson'], env);
 
   const hook = await listenForWebhooks();
   for (let kills = 0; kills < KILLS; kills++) {
@@ -105,19 +69,19 @@ test('consumers that are killed again and again lose no transition, double none,
   assert.equal(code, 0, last.said.join(''));
 
   const events = await everyEvent();
-  assert.deepEqual(journal('followed.ndjson'), events, 'what the follower kept is what the provider tells');
+  assert.deepEqual(programs.journal('followed.ndjson'), events, 'what the follower kept is what the provider tells');
   // The other side was away: it is told at the next tries, for which the clock is moved.
   await until(
     'the webhook has told everything',
     async () => {
-      if (journal('received.ndjson').length === events.length) return true;
+      if (programs.journal('received.ndjson').length === events.length) return true;
       await country.advance('PT1H');
       return false;
     },
     60_000,
     500,
   );
-  assert.deepEqual(journal('received.ndjson'), events, 'what the webhook brought is what the provider tells');
+  assert.deepEqual(programs.journal('received.ndjson'), events, 'what the webhook brought is what the provider tells');
   await hook.stop();
 
   const of = (type: ChainEvent['type']) => events.filter((event) => event.type === type);
@@ -129,6 +93,7 @@ test('consumers that are killed again and again lose no transition, double none,
 });
 
 test('the declarations serve a strict program without types of Node, and refuse what the contract does', () => {
+  const { folder } = programs;
   const check = (text: string) => {
     writeFileSync(
       join(folder, 'program.ts'),
@@ -185,7 +150,7 @@ async function listenForWebhooks() {
   function start(at: string, secret: string) {
     // Legal time is moved below, and the signature bears it.
     const env = { CERALACCA_WEBHOOK_SECRET: secret, CERALACCA_TOLERANCE_S: 'Infinity' };
-    return program(['receive-webhooks.mjs', 'kept/received.ndjson', at], env);
+    return programs.run(['receive-webhooks.mjs', 'kept/received.ndjson', at], env);
   }
   function listening(child: ReturnType<typeof start>): Promise<string> {
     return until('the consumer listens', () => /listening on (\d+)/.exec(child.said.join(''))?.[1]);
