@@ -201,3 +201,50 @@ test('the desk, what goes out, mail merges and who saw what go on as far as ther
     await close();
   }
 });
+
+test('people are called by their names wherever they are told of, and their logins can be asked for', async () => {
+  const [at, login, gone] = ['2026-11-22T10:31:07+01:00', 'anna.neri', 'chi.non.lavora.qui'];
+  const delegate = { login, name: 'Anna Neri', level: 'write', maySend: true, needsApproval: false, mayApprove: false };
+  const charge = { assignee: login, state: 'in-charge' } as const;
+  const panel = {
+    ...{ thread: 't1', version: 1, ...charge },
+    notes: [
+      { id: 'n1', by: login, at, text: 'Telefonato.' },
+      { id: 'n2', by: gone, at, text: 'Risposto.' },
+    ],
+    history: [{ at, by: 'mario.rossi@pec.alfa.example', what: `assignee:${login}` }],
+  };
+  const given: Readonly<Record<string, unknown>> = {
+    'GET /mailboxes/{mailbox}/delegates': [delegate],
+    'GET /mailboxes/{mailbox}/threads/{thread}/charge': panel,
+    'GET /mailboxes/{mailbox}/accesses': { items: [{ at, login, what: 'opened', subject: 'Pratica' }] },
+    'GET /mailboxes/{mailbox}/outbox': {
+      items: [{ id: 'o1', state: 'scheduled', at, by: login, to: ['a@pec.beta.example'], subject: 'Lettera', size: 9 }],
+    },
+  };
+  const other: Other = (name) => (name in given ? { json: given[name] } : undefined);
+  const row = rowOf(1, { thread: 't1', charge });
+  const titled = (page: Page) => page.locator(`[title="${login}"]`).filter({ hasText: 'Anna Neri' });
+
+  for (const path of ['uscita', 'deleghe']) {
+    const { page, close } = await open(path, other);
+    await page.getByText('Anna Neri').first().waitFor();
+    if (path === 'uscita') assert.equal(await titled(page).count(), 1);
+    else
+      assert.ok(await page.locator('tbody').getByText(login, { exact: true }).isVisible(), 'the holder sees the login');
+    await checkPage(page, `names-${path}`);
+    await close();
+  }
+  const { page, close } = await open('posta', other);
+  stage.answer = answersOf({ total: 1, row: () => row, view: () => viewOf(row, { level: 'none', checks: [] }), other });
+  await page.goto(`${stage.url}/posta/${MAILBOX}/1/1`);
+  const notes = page.locator('.charge-note');
+  await notes.first().waitFor();
+  assert.match(await notes.first().innerText(), /Anna Neri/);
+  assert.match(await notes.nth(1).innerText(), new RegExp(gone), 'who left is still told of');
+  await page.getByText('Anna Neri', { exact: false }).first().waitFor();
+  assert.equal(await page.locator('.label-chip').filter({ hasText: 'Anna Neri' }).getAttribute('title'), login);
+  await page.locator('.charge summary').click();
+  assert.match(await page.locator('.happening').innerText(), /Mario Rossi[\s\S]*Anna Neri/);
+  await close();
+});

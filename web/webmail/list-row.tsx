@@ -5,6 +5,7 @@ import { formatDay, formatInstant, formatShort, Icon, plain, useLanguage, useTex
 import type { FolderSearch } from './paths.ts';
 import { namedIn, shortName } from './row-words.ts';
 import { StateBadge } from './state-badge.tsx';
+import { useNames } from './use-people.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
 interface Props {
@@ -83,7 +84,7 @@ export const ListRow = memo(function ListRow(props: Props) {
               {plain(label)}
             </span>
           ))}
-          {row.charge !== undefined && <Charge charge={row.charge} />}
+          {row.charge !== undefined && <Charge mailbox={mailbox} charge={row.charge} />}
         </span>
       </Link>
     </li>
@@ -98,20 +99,26 @@ function Who({ row }: { readonly row: MailRow }) {
   return isTo ? say('list.to', { names: `${names.join(', ')}${more}` }) : names.join(', ');
 }
 
-function Charge({ charge }: { readonly charge: NonNullable<MailRow['charge']> }) {
+function Charge({ mailbox, charge }: { readonly mailbox: string; readonly charge: NonNullable<MailRow['charge']> }) {
   const say = useTexts(webmailTexts);
   const language = useLanguage();
+  const nameOf = useNames(mailbox);
+  const assignee = charge.assignee === undefined ? undefined : nameOf(charge.assignee);
   const who =
     charge.state === 'done'
       ? say('list.done')
-      : charge.assignee === undefined
+      : assignee === undefined
         ? say('list.open')
-        : say('list.assigned', { name: charge.assignee });
+        : say('list.assigned', { name: assignee.name });
   const due =
     charge.dueOn === undefined || charge.state === 'done'
       ? ''
       : ` · ${say('list.dueOn', { date: formatDay(charge.dueOn, language) })}`;
-  return <span className="label-chip">{`${who}${due}`}</span>;
+  return (
+    <span className="label-chip" title={assignee?.title}>
+      {`${who}${due}`}
+    </span>
+  );
 }
 
 /** The place of a row that is still on its way. */

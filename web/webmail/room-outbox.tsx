@@ -26,6 +26,7 @@ import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { useDoing } from './use-doing.ts';
 import { usePaged } from './use-paged.ts';
+import { useNames } from './use-people.ts';
 import { WhyNot } from './write-reasons.tsx';
 
 const ASK_MS = 5_000;
@@ -86,7 +87,7 @@ function OutgoingLine({ mailbox, one }: { readonly mailbox: string; readonly one
     });
   return (
     <li className="line">
-      <OutgoingWords one={one} />
+      <OutgoingWords mailbox={mailbox} one={one} />
       <div className="row">
         {(BACK.has(one.state) || STILL.has(one.state)) && (
           <Button size="sm" isBusy={doing.isBusy} onClick={() => void undo()}>
@@ -108,8 +109,9 @@ function OutgoingLine({ mailbox, one }: { readonly mailbox: string; readonly one
   );
 }
 
-function OutgoingWords({ one }: { readonly one: Outgoing }) {
+function OutgoingWords({ mailbox, one }: { readonly mailbox: string; readonly one: Outgoing }) {
   const say = useTexts(roomTexts);
+  const by = useNames(mailbox)(one.by);
   const language = useLanguage();
   return (
     <div>
@@ -123,7 +125,7 @@ function OutgoingWords({ one }: { readonly one: Outgoing }) {
           ? say('outbox.at', { date: formatMinute(one.at, language) })
           : formatMinute(one.at, language)}
         {' · '}
-        {say('outbox.by', { name: one.by })}
+        <span title={by.title}>{say('outbox.by', { name: by.name })}</span>
         {' · '}
         {formatBytes(one.size, language)}
       </p>
@@ -177,7 +179,7 @@ function ApprovalLine({ mailbox, one }: { readonly mailbox: string; readonly one
   };
   return (
     <li className="line">
-      <OutgoingWords one={one} />
+      <OutgoingWords mailbox={mailbox} one={one} />
       <div className="row">
         <Button size="sm" look="primary" isBusy={doing.isBusy} onClick={() => void send()}>
           {say('approvals.send')}

@@ -21,7 +21,7 @@ import { useBox } from './frame.tsx';
 import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
-import { usePeople } from './use-people.ts';
+import { useNames, usePeople } from './use-people.ts';
 import './room.scss';
 
 type Charge = AnswerOf<'GET /mailboxes/{mailbox}/threads/{thread}/charge'>;
@@ -78,21 +78,21 @@ export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; rea
       </div>
       <ErrorLine fault={doing.fault} />
       {mayWrite && <ChargeFields mailbox={mailbox} charge={now} isBusy={doing.isBusy} onChange={change} />}
-      <Notes notes={now.notes} />
+      <Notes mailbox={mailbox} notes={now.notes} />
       {mayWrite && <NoteForm isBusy={doing.isBusy} onWrite={write} />}
-      {now.history.length > 0 && <History history={now.history} />}
+      {now.history.length > 0 && <History mailbox={mailbox} history={now.history} />}
     </section>
   );
 }
 
 function ChargeBadge({ mailbox, charge: { state, assignee } }: Pick<ChargeFieldsProps, 'mailbox' | 'charge'>) {
   const say = useTexts(teamTexts);
-  const people = usePeople(mailbox);
+  const nameOf = useNames(mailbox);
   const words =
     state === 'done'
       ? say('charge.done')
       : assignee !== undefined
-        ? say('charge.inCharge', { name: people.find(({ login }) => login === assignee)?.name ?? assignee })
+        ? say('charge.inCharge', { name: nameOf(assignee).name })
         : state === 'in-charge'
           ? say('charge.someone')
           : say('charge.open');
@@ -172,9 +172,16 @@ function DueField({ dueOn = '', onChange }: Pick<Charge, 'dueOn'> & Pick<ChargeF
   );
 }
 
-function Notes({ notes }: Pick<Charge, 'notes'>) {
+/** `Anna Neri, 3 marzo 2026 09:00`, with the login for who asks. */
+function ByWhom({ mailbox, login, at }: { readonly mailbox: string; readonly login: string; readonly at: string }) {
   const say = useTexts(teamTexts);
   const language = useLanguage();
+  const { name, title } = useNames(mailbox)(login);
+  return <span title={title}>{say('charge.by', { name, date: formatMinute(at, language) })}</span>;
+}
+
+function Notes({ mailbox, notes }: Pick<Charge, 'notes'> & { readonly mailbox: string }) {
+  const say = useTexts(teamTexts);
   return (
     <>
       <h3>{say('charge.notes')}</h3>
@@ -182,7 +189,9 @@ function Notes({ notes }: Pick<Charge, 'notes'>) {
       <ul className="plain lines">
         {notes.map(({ id, by, at, text }) => (
           <li key={id} className="charge-note">
-            <p className="quiet small">{say('charge.by', { name: by, date: formatMinute(at, language) })}</p>
+            <p className="quiet small">
+              <ByWhom mailbox={mailbox} login={by} at={at} />
+            </p>
             <p className="break charge-text">{text}</p>
           </li>
         ))}
@@ -222,32 +231,35 @@ function NoteForm({ isBusy, onWrite }: NoteFormProps) {
 }
 
 /** What changed, told by the server as `what:value`. */
-function useChangeWords(): (what: string) => string {
+function useChangeWords(mailbox: string): (what: string) => string {
   const say = useTexts(teamTexts);
+  const nameOf = useNames(mailbox);
   const language = useLanguage();
   return (what) => {
     const [, name, value = ''] = /^(\w+):(.*)$/s.exec(what) ?? [];
     if (name === 'state' && value === 'open') return say('charge.toOpen');
     if (name === 'state' && value === 'in-charge') return say('charge.toInCharge');
     if (name === 'state' && value === 'done') return say('charge.toDone');
-    if (name === 'assignee') return value === '' ? say('charge.toNobody') : say('charge.toAssignee', { value });
+    if (name === 'assignee')
+      return value === '' ? say('charge.toNobody') : say('charge.toAssignee', { value: nameOf(value).name });
     if (name === 'due')
       return value === '' ? say('charge.toNoDue') : say('charge.toDue', { value: formatDay(value, language) });
     return plain(what);
   };
 }
 
-function History({ history }: Pick<Charge, 'history'>) {
+function History({ mailbox, history }: Pick<Charge, 'history'> & { readonly mailbox: string }) {
   const say = useTexts(teamTexts);
-  const wordsOf = useChangeWords();
-  const language = useLanguage();
+  const wordsOf = useChangeWords(mailbox);
   return (
     <details>
       <summary>{say('charge.history')}</summary>
       <ul className="plain lines">
         {history.map(({ at, by, what }) => (
           <li key={`${at} ${what}`} className="happening">
-            <span className="quiet small">{say('charge.by', { name: by, date: formatMinute(at, language) })}</span>
+            <span className="quiet small">
+              <ByWhom mailbox={mailbox} login={by} at={at} />
+            </span>
             <span className="break">{wordsOf(what)}</span>
           </li>
         ))}

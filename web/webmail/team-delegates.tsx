@@ -26,6 +26,7 @@ import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
 import { usePaged } from './use-paged.ts';
+import { useNames } from './use-people.ts';
 
 /** Who else works in the box; for the holder: who saw what. */
 export function DelegatesPage() {
@@ -127,6 +128,7 @@ function DelegateWords({ one }: { readonly one: Delegate }) {
 function Accesses({ mailbox }: { readonly mailbox: string }) {
   const say = useTexts(teamTexts);
   const language = useLanguage();
+  const nameOf = useNames(mailbox);
   const seen = usePaged(['accesses', mailbox], (query, signal) =>
     api('GET /mailboxes/{mailbox}/accesses', { mailbox }, { query, signal }),
   );
@@ -143,7 +145,12 @@ function Accesses({ mailbox }: { readonly mailbox: string }) {
           empty={<p>{say('delegates.noAccesses')}</p>}
           columns={[
             { key: 'at', head: say('delegates.when'), cell: ({ at }) => formatMinute(at, language) },
-            { key: 'who', head: say('delegates.who'), isHead: true, cell: ({ login }) => plain(login) },
+            {
+              key: 'who',
+              head: say('delegates.who'),
+              isHead: true,
+              cell: ({ login }) => <Who login={login} nameOf={nameOf} />,
+            },
             { key: 'what', head: say('delegates.what'), cell: ({ what }) => say(`delegates.${what}`) },
             { key: 'subject', head: say('delegates.subject'), cell: ({ subject = '' }) => plain(subject) },
           ]}
@@ -151,5 +158,16 @@ function Accesses({ mailbox }: { readonly mailbox: string }) {
       )}
       <MoreButton {...seen.more} />
     </section>
+  );
+}
+
+/** For the holder both count: who it was, and under which login. */
+function Who({ login, nameOf }: { readonly login: string; readonly nameOf: ReturnType<typeof useNames> }) {
+  const { name, title } = nameOf(login);
+  return (
+    <>
+      {plain(name)}
+      {title !== undefined && <span className="quiet small break access-login">{plain(login)}</span>}
+    </>
   );
 }

@@ -21,7 +21,7 @@ import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { teamTexts } from './team-texts.ts';
 import { usePaged } from './use-paged.ts';
-import { usePeople } from './use-people.ts';
+import { useNames } from './use-people.ts';
 import { romeWall } from './write-rome.ts';
 
 const WHOSE = ['mine', 'nobody', 'all'] as const;
@@ -113,7 +113,7 @@ function DeskLine({
   const say = useTexts(teamTexts);
   const language = useLanguage();
   const { subject, state, assignee, dueOn, from, at, folder, uid } = one;
-  const people = usePeople(mailbox);
+  const nameOf = useNames(mailbox);
   const isLate = dueOn !== undefined && dueOn < today && state !== 'done';
   return (
     <li className="line">
@@ -125,7 +125,7 @@ function DeskLine({
               ? say('charge.done')
               : assignee === undefined
                 ? say('charge.open')
-                : say('charge.inCharge', { name: people.find(({ login }) => login === assignee)?.name ?? assignee })}
+                : say('charge.inCharge', { name: nameOf(assignee).name })}
           </Badge>
           {dueOn !== undefined && (
             <Badge tone={isLate ? 'bad' : 'plain'} icon="calendar">

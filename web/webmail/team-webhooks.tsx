@@ -21,6 +21,7 @@ import {
 import { SecretDialog } from './team-secret.tsx';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
+import { useNames } from './use-people.ts';
 
 type Webhook = AnswerOf<'GET /mailboxes/{mailbox}/webhooks'>[number];
 const ASK_MS = 5_000;
@@ -34,6 +35,7 @@ export function Webhooks({ mailbox }: { readonly mailbox: string }) {
   const [secret, setSecret] = useState<string>();
   const [tried, setTried] = useState<Webhook>();
   const doing = useDoing();
+  const nameOf = useNames(mailbox);
   const list = useQuery({
     queryKey: ['webhooks', mailbox],
     queryFn: ({ signal }) => api('GET /mailboxes/{mailbox}/webhooks', { mailbox }, { signal }),
@@ -88,7 +90,9 @@ export function Webhooks({ mailbox }: { readonly mailbox: string }) {
                 <Badge tone={STATE_TONES[one.state]}>{say(`developers.${one.state}`)}</Badge>
               </p>
               {one.by !== undefined && (
-                <p className="quiet small break">{say('developers.webhookBy', { who: one.by })}</p>
+                <p className="quiet small break" title={nameOf(one.by).title}>
+                  {say('developers.webhookBy', { who: nameOf(one.by).name })}
+                </p>
               )}
               {one.lastFailure !== undefined && (
                 <p className="check-bad small break">

@@ -20,3 +20,12 @@ export function usePeople(mailbox: string): readonly Colleague[] {
   ];
   return [...new Map(all.map(({ login, name }) => [login, { login, name: name === '' ? login : name }])).values()];
 }
+
+/** How a person who works in the box is named, and his login where that is another word: for a `title`. Who left is named by his login. */
+export function useNames(mailbox: string): (login: string) => { readonly name: string; readonly title?: string } {
+  const names = new Map(usePeople(mailbox).map(({ login, name }) => [login, name]));
+  return (login) => {
+    const name = names.get(login) ?? login;
+    return name === login ? { name } : { name, title: login };
+  };
+}
