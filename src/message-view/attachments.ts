@@ -19,6 +19,8 @@ export interface AttachmentPorts {
 export interface Budget {
   /** Octets still to be opened in memory. */
   openedBytes: number;
+  /** Entries of archives still to be unpacked. */
+  entries: number;
   /** Parts still to be told of. */
   parts: number;
   /** Something was not told of for want of parts. */
@@ -26,7 +28,7 @@ export interface Budget {
 }
 
 export function freshBudget(): Budget {
-  return { openedBytes: MAX_OPENED, parts: 500, hides: false };
+  return { openedBytes: MAX_OPENED, entries: 20, parts: 500, hides: false };
 }
 
 /** One part more is told of; false when there is no room for it. */
@@ -104,7 +106,7 @@ async function open(
   const octets = await read();
   if (octets === undefined) return view;
   if (kind === 'cms') return await openCms(view, octets, ports, budget, depth);
-  if (kind === 'zip') return await openZip(view, octets, ports, budget);
+  if (kind === 'zip') return await openZip(view, octets, ports, budget, depth);
   const tree = messageTreeOf(octets);
   const source = sourceOf(octets);
   const inside = await insideMessage({ source, tree, prefix: '' }, ports, budget, depth);
@@ -161,7 +163,13 @@ async function openCms(
   return { ...signed, inside: [inside] };
 }
 
-async function openZip(view: PartView, octets: Uint8Array, ports: AttachmentPorts, budget: Budget): Promise<PartView> {
+async function openZip(
+  view: PartView,
+  octets: Uint8Array,
+  ports: AttachmentPorts,
+  budget: Budget,
+  depth: number,
+): Promise<PartView> {
   const listing = await ports.archives.list(octets);
   // Still an archive, but closed: the page says so.
   if (!listing.ok) return { ...view, shows: 'archive' };
@@ -172,9 +180,29 @@ async function openZip(view: PartView, octets: Uint8Array, ports: AttachmentPort
     if (!takePart(budget)) break;
     const type = 'application/octet-stream';
     const shows: Shows = isEncrypted ? 'nothing' : showsByName(name);
-    inside.push({ part: `${view.part}!${at + 1}`, name, type, size, shows, isInline: false });
+    const entry: PartView = { part: `${view.part}!${at + 1}`, name, type, size, shows, isInline: false };
+    const unpack = () => ports.archives.entry(octets, at);
+    inside.push(shows === 'signed' ? await openEntry(entry, unpack, ports, budget, depth) : entry);
   }
   return { ...view, shows: 'archive', inside };
+}
+
+/** A signed document in an archive is opened as one that hangs on the message itself; others wait until they are asked for. */
+async function openEntry(
+  entry: PartView,
+  unpack: () => ReturnType<ArchiveReader['entry']>,
+  ports: AttachmentPorts,
+  budget: Budget,
+  depth: number,
+): Promise<PartView> {
+  if (budget.entries === 0 || entry.size > budget.openedBytes) return entry;
+  budget.entries--;
+  budget.openedBytes -= entry.size;
+  const octets = (await unpack())?.octets;
+  if (octets === undefined) return entry;
+  const kind = contentKind(octets.subarray(0, SNIFFED));
+  const named = { ...entry, ...describe(kind, entry.name, entry.type) };
+  return kind === 'cms' ? await open(named, kind, async () => octets, ports, budget, depth + 1) : named;
 }
 
 const SHOWS: Readonly<Record<ContentKind, Shows>> = {

@@ -157,6 +157,98 @@ describe('what hangs on a message', () => {
     assert.equal(await findPart(message, '1!1', archives), undefined, 'a folder');
   });
 
+  test('a signed document in an archive is opened and judged, also one signed twice; archives in it are listed', async () => {
+    const once = await signedDocument(octets('%PDF-1.7 contratto'));
+    const twice = await signedDocument(once);
+    const broken = Buffer.from(once);
+    broken[broken.indexOf('contratto')] = 0x43;
+    const inner = zipOf([{ name: 'dentro.pdf.p7m', octets: once }]);
+    const zip = zipOf([
+      { name: 'a/c.pdf.p7m', octets: once },
+      { name: 'c.pdf.p7m.p7m', octets: twice },
+      { name: 'rotto.pdf.p7m', octets: broken },
+      { name: 'finto.p7m', octets: octets('niente firme') },
+      { name: 'atti.zip.p7m', octets: await signedDocument(inner) },
+    ]);
+    const message = messageOf(multipart(FIELDS, [{ type: 'application/zip', name: 'x.zip', body: zip }]));
+    const archives = openUnzip();
+    const { letter } = await viewMessage(message, [], { ...PORTS, archives });
+    assert.deepEqual(outline(letter.attachments), [
+      [
+        '1',
+        'x.zip',
+        'archive',
+        [
+          ['1!1', 'a/c.pdf.p7m', 'signed', [['1!1!1', 'a/c.pdf', 'pdf']]],
+          ['1!2', 'c.pdf.p7m.p7m', 'signed', [['1!2!1', 'c.pdf.p7m', 'signed', [['1!2!1!1', 'c.pdf', 'pdf']]]]],
+          ['1!3', 'rotto.pdf.p7m', 'signed', [['1!3!1', 'rotto.pdf', 'pdf']]],
+          ['1!4', 'finto.p7m', 'text'],
+          [
+            '1!5',
+            'atti.zip.p7m',
+            'signed',
+            [
+              [
+                '1!5!1',
+                'atti.zip',
+                'archive',
+                [['1!5!1!1', 'dentro.pdf.p7m', 'signed', [['1!5!1!1!1', 'dentro.pdf', 'pdf']]]],
+              ],
+            ],
+          ],
+        ],
+      ],
+    ]);
+    const inside = letter.attachments[0]?.inside ?? [];
+    assert.deepEqual(
+      inside.map(({ signature }) => signature?.code),
+      ['unaltered', 'unaltered', 'altered', undefined, 'unaltered'],
+    );
+    assert.ok(letter.cautions.some(({ code, detail }) => code === 'broken-signature' && detail === 'rotto.pdf.p7m'));
+    for (const path of ['1!2!1!1', '1!5!1!1!1']) {
+      const found = await findPart(message, path, archives);
+      assert.match(new TextDecoder().decode(await octetsOf(found!, 100)), /^%PDF-1.7 contratto$/, path);
+    }
+  });
+
+  test('of an archive no more is unpacked than a look may cost', async () => {
+    const document = await signedDocument(octets('contratto'));
+    const unpacked: number[] = [];
+    const counted = (archives = openUnzip()) => ({
+      ...archives,
+      entry: async (archive: Uint8Array, at: number) => {
+        unpacked.push(at);
+        return await archives.entry(archive, at);
+      },
+    });
+    const look = async (zip: Uint8Array) => {
+      unpacked.length = 0;
+      const text = multipart(FIELDS, [{ type: 'application/zip', name: 'x.zip', body: zip }]);
+      return (await view(text, [], { ...PORTS, archives: counted() })).attachments[0]?.inside ?? [];
+    };
+    const many = Array.from({ length: 60 }, (_, at) => ({ name: `${at}.p7m`, octets: document }));
+    const judged = (await look(zipOf(many))).filter(({ signature }) => signature !== undefined);
+    assert.deepEqual([judged.length, unpacked.length], [20, 20]);
+    const big = Array.from({ length: 3 }, (_, at) => ({ name: `${at}.p7m`, octets: new Uint8Array(15_000_000) }));
+    await look(zipOf(big));
+    assert.ok(unpacked.length <= 2, `${unpacked.length} of fifteen million octets`);
+  });
+
+  test('a document that was signed over and over is opened five times, and no more', async () => {
+    const layered = async (layers: number) => {
+      let packed: Uint8Array = octets('From: a@b.example\r\nDate: x\r\nMessage-ID: <a@b>\r\n\r\nfondo');
+      for (let layer = 0; layer < layers; layer++) packed = await signedDocument(packed);
+      return multipart(FIELDS, [{ type: 'application/pkcs7-mime', name: 'f.p7m', body: packed }]);
+    };
+    const read = async (text: string) =>
+      await viewPart((await findPart(messageOf(text), '1', PORTS.archives))!, '1', PORTS);
+    assert.equal((await read(await layered(5)))?.kind, 'message');
+    assert.equal(await read(await layered(6)), undefined);
+    let depth = 0;
+    for (let [part] = (await view(await layered(40))).attachments; part; part = part.inside?.[0]) depth++;
+    assert.ok(depth <= 7, `${depth}`);
+  });
+
   test('attached messages show what is in them, and nobody vouches for them', async () => {
     const inner = multipart(`From: x@y.example\nSubject: POSTA CERTIFICATA: dentro\n`, [
       { type: 'text/plain', body: 'ciao' },

@@ -27,7 +27,15 @@ export async function viewPart(found: FoundPart, path: string, ports: LetterPort
   return octets && (await readOctets(octets, path, ports));
 }
 
-async function readOctets(octets: Uint8Array, path: string, ports: LetterPorts): Promise<PartReading | undefined> {
+/** Signed again and again: each layer costs a look at all that is inside of it. */
+const MAX_SIGNED = 5;
+
+async function readOctets(
+  octets: Uint8Array,
+  path: string,
+  ports: LetterPorts,
+  layer = 0,
+): Promise<PartReading | undefined> {
   const kind = contentKind(octets.subarray(0, SNIFFED));
   if (kind === 'invoice') return invoice(octets);
   if (kind === 'daticert') {
@@ -38,8 +46,8 @@ async function readOctets(octets: Uint8Array, path: string, ports: LetterPorts):
     const message = { source: sourceOf(octets), tree: messageTreeOf(octets), prefix: path, isDecoded: true };
     return { kind: 'message', letter: await viewLetter({ message, isCertified: false }, ports) };
   }
-  const content = kind === 'cms' ? (await openSigned(octets))?.content : undefined;
-  return content && (await readOctets(content, `${path}!1`, ports));
+  const content = kind === 'cms' && layer < MAX_SIGNED ? (await openSigned(octets))?.content : undefined;
+  return content && (await readOctets(content, `${path}!1`, ports, layer + 1));
 }
 
 function invoice(octets: Uint8Array): PartReading | undefined {

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { PartView } from '#contract';
 import { formatBytes, Icon, type IconName, plain, useLanguage, useTexts } from '#kit';
 import { useMessagePlace } from './message-place.ts';
-import { isShown } from './part-look.ts';
+import { isShown, unsigned } from './part-look.ts';
 import { partUrl } from './part-url.ts';
 import { SignatureWords } from './signature-words.tsx';
 import { webmailTexts } from './webmail-texts.ts';
@@ -33,7 +33,7 @@ export function Attachments({ parts }: { readonly parts: readonly PartView[] }) 
           <Icon name="clip" size="sm" />
           {say('files.title', { count: parts.length })}
         </h2>
-        <Parts parts={parts} onOpen={(part, signature) => open({ part, signature })} />
+        <Parts parts={parts} onOpen={(part, signatures) => open({ part, signatures })} />
       </section>
       {opened !== undefined && (
         <Suspense>
@@ -46,10 +46,11 @@ export function Attachments({ parts }: { readonly parts: readonly PartView[] }) 
 
 interface Opened {
   readonly part: PartView;
-  /** Of what it was taken out of. */
-  readonly signature: PartView['signature'];
+  /** Of what it was taken out of, the outermost first. */
+  readonly signatures: readonly Signature[];
 }
-type Open = (part: PartView, signature: PartView['signature']) => void;
+type Signature = NonNullable<PartView['signature']>;
+type Open = (part: PartView, signatures: readonly Signature[]) => void;
 
 /** Parts one below the other, and what is inside of them. */
 export function Parts({ parts, onOpen }: { readonly parts: readonly PartView[]; readonly onOpen: Open }) {
@@ -69,11 +70,10 @@ function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: Open
   const language = useLanguage();
   const place = useMessagePlace();
   const name = plain(part.name);
-  const { signature, inside } = part;
   // Of a signed file people want what was signed.
-  const [only, ...others] = part.shows === 'signed' ? (inside ?? []) : [part];
-  const opens =
-    only !== undefined && others.length === 0 && only.shows !== 'archive' && isShown(only) ? only : undefined;
+  const { document, signatures } = unsigned(part);
+  const opens = document !== undefined && document.shows !== 'archive' && isShown(document) ? document : undefined;
+  const inside = document?.inside;
   const words = (
     <>
       <span className="file-name">{name}</span>
@@ -85,7 +85,7 @@ function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: Open
       <div className="file-line">
         <Icon name={ICONS[part.shows]} size="md" />
         {opens !== undefined ? (
-          <button type="button" className="file-open" onClick={() => onOpen(opens, signature)}>
+          <button type="button" className="file-open" onClick={() => onOpen(opens, signatures)}>
             {words}
           </button>
         ) : (
@@ -101,9 +101,10 @@ function File({ part, onOpen }: { readonly part: PartView; readonly onOpen: Open
           <Icon name="download" size="sm" />
         </a>
       </div>
-      {signature !== undefined && <SignatureWords signature={signature} />}
-      {part.shows === 'archive' && inside === undefined && <p className="quiet small">{say('files.closed')}</p>}
-      {inside !== undefined && inside.length > 0 && (opens === undefined || opens === part) && (
+      <SignatureWords signatures={signatures} />
+      {part.shows === 'signed' && signatures.length === 0 && <p className="quiet small">{say('files.unjudged')}</p>}
+      {document?.shows === 'archive' && inside === undefined && <p className="quiet small">{say('files.closed')}</p>}
+      {inside !== undefined && inside.length > 0 && (
         <details className="file-inside">
           <summary>{say('files.inside', { name })}</summary>
           <Parts parts={inside} onOpen={onOpen} />

@@ -41,6 +41,17 @@ export function picturesByCid(parts: readonly PartView[]): ReadonlyMap<string, P
   return found;
 }
 
+/** A document out of what was signed, perhaps more than once: what people want, and every signature around it, the outermost first. */
+export function unsigned(part: PartView): {
+  readonly document: PartView | undefined;
+  readonly signatures: readonly NonNullable<PartView['signature']>[];
+} {
+  if (part.shows !== 'signed') return { document: part, signatures: [] };
+  const [only, ...others] = part.inside ?? [];
+  const within = only === undefined || others.length > 0 ? { document: undefined, signatures: [] } : unsigned(only);
+  return { ...within, signatures: [...(part.signature ? [part.signature] : []), ...within.signatures] };
+}
+
 type Signature = NonNullable<PartView['signature']>;
 export type SignatureWord = 'valid' | Signature['code'];
 

@@ -17,12 +17,12 @@ const PdfView = lazy(() => import('./pdf-view.tsx').then(({ PdfView }) => ({ def
 /** A part of a message, looked at in the page. */
 export function Preview({
   part,
-  signature,
+  signatures,
   onClose,
 }: {
   readonly part: PartView;
   /** Of the document it was taken out of. */
-  readonly signature: PartView['signature'];
+  readonly signatures: readonly NonNullable<PartView['signature']>[];
   readonly onClose: () => void;
 }) {
   const say = useTexts(webmailTexts);
@@ -40,7 +40,7 @@ export function Preview({
         </a>
       }
     >
-      {signature !== undefined && <SignatureWords signature={signature} />}
+      <SignatureWords signatures={signatures} />
       <Suspense fallback={<Skeleton lines={6} />}>
         <Shown part={part} />
       </Suspense>

@@ -12,8 +12,25 @@ const LOOKS: Readonly<Record<SignatureWord, { readonly tone: 'good' | 'wait' | '
   'content-missing': { tone: 'wait', icon: 'warning-circle' },
 };
 
-/** What the signature of a document is worth: beside the file, and above it where it is looked at. */
-export function SignatureWords({ signature }: { readonly signature: Signature }) {
+/** What the signatures of a document are worth, the outermost first: beside the file, and above it where it is looked at. */
+export function SignatureWords({ signatures }: { readonly signatures: readonly Signature[] }) {
+  const say = useTexts(webmailTexts);
+  const [first] = signatures;
+  if (first === undefined) return null;
+  if (signatures.length === 1) return <OneSignature signature={first} />;
+  return (
+    <ol className="plain" aria-label={say('files.signedAgain', { count: signatures.length })}>
+      {signatures.map((signature, layer) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: layers have their place alone
+        <li key={layer}>
+          <OneSignature signature={signature} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function OneSignature({ signature }: { readonly signature: Signature }) {
   const say = useTexts(webmailTexts);
   const language = useLanguage();
   const word = signatureWord(signature);

@@ -261,6 +261,10 @@ export const de: Translated<typeof it> = {
       unreadable: 'Eine Signatur, die sich nicht lesen lässt',
       'content-missing': 'Eine Signatur ohne ihr Dokument: Sie lässt sich nicht prüfen',
     },
+    unjudged:
+      'Die Signatur wurde nicht geprüft: Die Datei ist zu groß, oder das Archiv enthält zu viele. Zum Öffnen herunterladen.',
+    signedAgain_one: '{{count}} Signatur',
+    signedAgain_other: '{{count}} Signaturen, die äußerste zuerst',
     claimed: 'Signiert im Namen von {{names}}',
     closed:
       'Der Inhalt lässt sich nicht auflisten: Das Archiv ist beschädigt oder zu groß. Laden Sie es herunter, um es zu öffnen.',

@@ -260,6 +260,10 @@ export const en: Translated<typeof it> = {
       unreadable: 'A signature that cannot be read',
       'content-missing': 'A signature without its document: it cannot be checked',
     },
+    unjudged:
+      'The signature was not checked: the file is too large, or the archive holds too many. Download it to open it.',
+    signedAgain_one: '{{count}} signature',
+    signedAgain_other: '{{count}} signatures, the outermost first',
     claimed: 'Signed in the name of {{names}}',
     closed: 'Its content cannot be listed: the archive is damaged or too large. Download it to open it.',
     authority: {

@@ -260,6 +260,10 @@ export const it = {
       unreadable: 'Firma che non si riesce a leggere',
       'content-missing': 'Firma senza il suo documento: non si può controllare',
     },
+    unjudged:
+      'La firma non è stata controllata: il file è troppo grande, o l’archivio ne contiene troppi. Lo scarichi per aprirlo.',
+    signedAgain_one: '{{count}} firma',
+    signedAgain_other: '{{count}} firme, dalla più esterna',
     claimed: 'Firmato a nome di {{names}}',
     closed: 'Il contenuto non si può elencare: l’archivio è rovinato o troppo grande. Lo scarichi per aprirlo.',
     authority: {
