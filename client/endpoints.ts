@@ -211,7 +211,7 @@ export interface Endpoints {
   /** Who works here. Scope: `settings`. */
   "GET /mailboxes/{mailbox}/delegates": { asking: { params: InMailboxInput }; answer: readonly Delegate[] };
   /** An access token for a client (client_credentials); form or JSON. */
-  "POST /oauth/token": { asking: { body: { readonly grant_type: string; readonly client_id?: string | undefined; readonly client_secret?: string | undefined; readonly scope?: string | undefined } }; answer: { readonly access_token: string; readonly token_type: "Bearer"; readonly expires_in: number; readonly scope: string } };
+  "POST /oauth/token": { asking: { body: { readonly grant_type?: string | undefined; readonly client_id?: string | undefined; readonly client_secret?: string | undefined; readonly scope?: string | undefined } }; answer: { readonly access_token: string; readonly token_type: "Bearer"; readonly expires_in: number; readonly scope: string } };
   /** Events after a cursor, or `now`; absent: all that are kept. `wait` seconds when there are none yet (long poll). Scope: `events`. */
   "GET /mailboxes/{mailbox}/events": { asking: { params: InMailboxInput; query?: { readonly after?: string | undefined; readonly limit?: number | undefined; readonly wait?: number | undefined } }; answer: { readonly events: readonly ChainEvent[]; readonly cursor: string; readonly isMore: boolean } };
   /** The octets of the receipt or message that an event tells of; `event` is its cursor. Scope: `mail.read`. */
@@ -299,7 +299,7 @@ export interface Endpoints {
   /** Record P01 for the authority. Scope: `administration`. */
   "GET /admin/statistics": { asking: { query?: { readonly period?: string | undefined; readonly as?: "json" | "csv" | undefined; readonly code?: string | undefined } }; answer: { readonly csv?: string | undefined } };
   /** Import IPA data (CSV of bodies, AOO or offices). Scope: `administration`. */
-  "POST /admin/directory/ipa": { asking: { query: { readonly family: "enti" | "aoo" | "uo"; readonly asOf: string }; body: OctetsIn }; answer: { readonly rows: number; readonly added: number; readonly changed: number; readonly ceased: number; readonly faults: readonly { readonly row: number; readonly detail: string }[] } };
+  "POST /admin/directory/ipa": { asking: { query: { readonly family: "enti" | "aoo" | "uo"; readonly asOf: string }; body: OctetsIn }; answer: { readonly rows: number; readonly added: number; readonly changed: number; readonly ceased: number; readonly leftOut: number; readonly faults: readonly { readonly row: number; readonly detail: string }[]; readonly totalFaults: number } };
   /** The provider's public data. */
   "GET /public/provider": { asking: {  }; answer: { readonly name: string; readonly domain: string; readonly serviceAddress: string; readonly isSandbox: boolean; readonly domains: number } };
   /** Providers, from the public part of the index. */

@@ -9,6 +9,7 @@ import { allCards, KINDS, officeValue, organisationValue } from './cards.ts';
 import { actOn, readChange } from './change-mailbox.ts';
 import { planMailbox } from './make-mailbox.ts';
 import { overQuota, roomLeft } from './organisation-quota.ts';
+import { readBounded } from './read-bounded.ts';
 import { toldDifferences } from './told-differences.ts';
 
 type Ports = AdministrationPorts;
@@ -37,7 +38,7 @@ export async function bulkMailboxes(
   { dryRun, language }: { readonly dryRun: boolean; readonly language: Language },
   ports: Ports,
 ): Promise<BulkAnswer> {
-  const { rows, faults } = readBulkFile(await readWhole(file));
+  const { rows, faults } = readBulkFile(await readBounded(file, MOST_BYTES));
   const count = { made: 0, changed: 0, same: 0 };
   const found: ToldFault[] = faults.map((fault) => ({ ...fault, detail: fault.detail[language] }));
   const names = await namesOf(by, ports);
@@ -153,20 +154,4 @@ async function namesOf(by: Actor, { store }: Ports): Promise<Names> {
       return id;
     },
   };
-}
-
-async function readWhole(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of file) {
-    size += piece.length;
-    if (size > MOST_BYTES)
-      throw new Refusal('too-large', 'file-too-large', {
-        it: 'Il file supera 8 MiB: dividerlo.',
-        en: 'The file is over 8 MiB: split it.',
-        de: 'Die Datei ist über 8 MiB groß: bitte teilen.',
-      });
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
 }

@@ -19,7 +19,7 @@ async function openImport() {
   const clock = memoryClock(Date.UTC(2026, 10, 22, 9));
   const directory = openIpaDirectory({ store, monotonic: clock });
   const run = (family: IpaFamily, octets: Uint8Array, asOf = '2026-11-01') =>
-    importIpa(OPERATOR, { family, asOf }, stream(octets), { store, legalTime: clock });
+    importIpa(OPERATOR, { family, asOf, language: 'it' }, stream(octets), { store, legalTime: clock });
   return { store, clock, directory, run };
 }
 
@@ -96,6 +96,8 @@ test('older data, files cut short, and what is no file of the IPA are refused', 
   const refused = (code: string) => (fault: unknown) => fault instanceof Refusal && fault.code === code;
   await assert.rejects(run('enti', many(100), '2026-10-31'), refused('older-data'));
   await assert.rejects(run('enti', many(40), '2026-11-02'), refused('file-cut-short'));
+  await assert.rejects(run('enti', many(100), '2026-11-23'), refused('data-to-come'));
+  await run('enti', many(100), '2026-11-22');
   for (const [family, text] of [
     ['aoo', 'a,b\n1,2\n'],
     ['enti', ''],
@@ -112,4 +114,24 @@ test('a directory that was imported by another process is read anew after a whil
   clock.advance(10_000);
   assert.equal(await directory.holds('protocollo@comune.roccaverde.example'), true);
   assert.ok(await store.document('directory/ipa/enti/source'));
+});
+
+test('what is wrong with rows is told in the language of who asks, with what became of them; all are counted', async () => {
+  const { run } = await openImport();
+  const rows = [
+    'c_a,Ente A,x,non-un-indirizzo',
+    ',Ente B,x,',
+    'c_a,Ente A di nuovo,x,',
+    ...Array.from({ length: 1_200 }, (_, n) => `c_${n},,x,`),
+  ];
+  const octets = new TextEncoder().encode(`Codice_IPA,Denominazione_ente,Tipologia,Mail1\n${rows.join('\n')}\n`);
+  const { faults, ...count } = await run('enti', octets);
+  assert.deepEqual(count, { rows: 1, added: 1, changed: 0, ceased: 0, leftOut: 1_202, totalFaults: 1_203 });
+  assert.equal(faults.length, 1_000);
+  assert.deepEqual(faults.slice(0, 4), [
+    { row: 2, detail: 'mail1 non è un indirizzo: la riga è presa senza.' },
+    { row: 3, detail: 'Manca il codice IPA dell’ente: riga non presa.' },
+    { row: 4, detail: 'c_a è già in una riga precedente: riga non presa.' },
+    { row: 5, detail: 'Manca il nome: riga non presa.' },
+  ]);
 });

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { Refusal } from '#contract';
+import { type Language, Refusal } from '#contract';
+import { romeDay } from '#evidence';
 import type { LegalTime, Store } from '#ports';
 import { type Actor, commitAct } from './act.ts';
-import { type IpaFamily, type IpaFile, type IpaRow, readIpaFile } from './ipa-csv.ts';
+import { type IpaFamily, type IpaFile, type IpaRow, NoIpaFile, readIpaFile } from './ipa-csv.ts';
 import {
   compressed,
   IPA_HEAD,
@@ -14,6 +15,7 @@ import {
   sourceName,
   writeFamily,
 } from './ipa-documents.ts';
+import { readBounded } from './read-bounded.ts';
 
 export interface ImportPorts {
   readonly store: Pick<Store, 'document' | 'commit'>;
@@ -25,7 +27,11 @@ export interface ImportAnswer {
   readonly added: number;
   readonly changed: number;
   readonly ceased: number;
-  readonly faults: IpaFile['faults'];
+  /** Rows that could not be used. */
+  readonly leftOut: number;
+  /** The first of them, in the language of who asks. */
+  readonly faults: readonly { readonly row: number; readonly detail: string }[];
+  readonly totalFaults: number;
 }
 
 /** Offices of all bodies are some 120,000 rows, 80 MB. */
@@ -35,16 +41,17 @@ const MANY = 20;
 
 /**
  * Imports one file of the IPA in one commit (P100): what is new, what says otherwise, what is not there any more and so has ceased. The same
- * file again changes nothing. Older data than those in force are refused.
+ * file again changes nothing. Older data than those in force are refused, and data of a day to come, beside which all others would be older.
  */
 export async function importIpa(
   by: Actor,
-  { family, asOf }: { readonly family: IpaFamily; readonly asOf: string },
+  { family, asOf, language }: { readonly family: IpaFamily; readonly asOf: string; readonly language: Language },
   file: AsyncIterable<Uint8Array>,
   ports: ImportPorts,
 ): Promise<ImportAnswer> {
-  const octets = await readWhole(file);
-  const { rows, faults } = await read(family, octets);
+  if (asOf > romeDay(ports.legalTime.now())) throw toCome();
+  const octets = await readBounded(file, MOST_BYTES);
+  const { rows, leftOut, faults, totalFaults } = await read(family, octets);
   const kept = await readFamily(ports.store, family);
   if (kept !== undefined && asOf < kept.asOf) throw tooOld(kept.asOf);
   const merged = merge(kept, rows, asOf);
@@ -52,19 +59,16 @@ export async function importIpa(
   if (ceased > MANY && ceased * 2 > (kept?.rows.length ?? 0)) throw cutShort(ceased);
   if (kept?.asOf !== asOf || added + changed + ceased > 0)
     await keep(by, family, { asOf, rows: merged.rows }, octets, { added, changed, ceased }, ports);
-  return { rows: rows.length, added, changed, ceased, faults };
+  const told = faults.map(({ row, detail }) => ({ row, detail: detail[language] }));
+  return { rows: rows.length, added, changed, ceased, leftOut, faults: told, totalFaults };
 }
 
 async function read(family: IpaFamily, octets: Uint8Array): Promise<IpaFile> {
   try {
     return await readIpaFile(family, octets);
   } catch (fault) {
-    const detail = (fault as Error).message.slice(0, 300);
-    throw new Refusal('invalid', 'not-ipa', {
-      it: `Il file non è dell’IPA: ${detail}`,
-      en: `This is no file of the IPA: ${detail}`,
-      de: `Keine IPA-Datei: ${detail}`,
-    });
+    if (fault instanceof NoIpaFile) throw new Refusal('invalid', 'not-ipa', fault.detail);
+    throw fault;
   }
 }
 
@@ -123,6 +127,13 @@ async function keep(
   );
 }
 
+const toCome = () =>
+  new Refusal('invalid', 'data-to-come', {
+    it: 'La data dei dati non è ancora venuta.',
+    en: 'The date of the data has not come yet.',
+    de: 'Das Datum der Daten liegt in der Zukunft.',
+  });
+
 const tooOld = (asOf: string) =>
   new Refusal('conflict', 'older-data', {
     it: `Ci sono già dati più recenti, del ${asOf}.`,
@@ -136,19 +147,3 @@ const cutShort = (ceased: number) =>
     en: `The file would end ${ceased} rows, more than half: it was probably cut short.`,
     de: `Die Datei würde ${ceased} Zeilen beenden, mehr als die Hälfte: wahrscheinlich ist sie abgeschnitten.`,
   });
-
-async function readWhole(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of file) {
-    size += piece.length;
-    if (size > MOST_BYTES)
-      throw new Refusal('too-large', 'file-too-large', {
-        it: 'Il file supera 256 MiB.',
-        en: 'The file is over 256 MiB.',
-        de: 'Die Datei ist über 256 MiB groß.',
-      });
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
-}

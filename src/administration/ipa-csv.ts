@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
+import type { Sentence } from '#contract';
+import { ipaWords } from './ipa-words.ts';
 
 /** Bodies, their areas (AOO), their offices (UO). */
 export type IpaFamily = 'enti' | 'aoo' | 'uo';
@@ -27,8 +29,21 @@ export interface IpaRow {
 
 export interface IpaFile {
   readonly rows: readonly IpaRow[];
-  /** Row: as a person counts, the header is 1. */
-  readonly faults: readonly { readonly row: number; readonly detail: string }[];
+  /** Rows that could not be used. */
+  readonly leftOut: number;
+  /** The first of them. Row: as a person counts, the header is 1. */
+  readonly faults: readonly { readonly row: number; readonly detail: Sentence }[];
+  readonly totalFaults: number;
+}
+
+/** What was sent is no such file, and why. */
+export class NoIpaFile extends Error {
+  override readonly name = 'NoIpaFile';
+  readonly detail: Sentence;
+  constructor(detail: Sentence) {
+    super(detail.en);
+    this.detail = detail;
+  }
 }
 
 /** Every column by which either family of files may call a thing (spec/protocollo 4.2), lower case. */
@@ -70,7 +85,7 @@ type Cells = ReadonlyMap<string, string>;
 
 /**
  * Reads a file of the IPA: the open data of today (comma, `Codice_IPA`…) or the old ones (tab, `cod_amm`…), told apart by the header. Rows that
- * cannot be used are faults; the others are taken. Throws a RangeError when it is no such file. It reads piece by piece, and lets others work
+ * cannot be used are faults; the others are taken. Throws a NoIpaFile when it is no such file. It reads piece by piece, and lets others work
  * meanwhile.
  */
 export async function readIpaFile(family: IpaFamily, octets: Uint8Array): Promise<IpaFile> {
@@ -80,8 +95,7 @@ export async function readIpaFile(family: IpaFamily, octets: Uint8Array): Promis
   const columns = header.split(delimiter).map((name) => name.trim().replace(/^"|"$/g, '').toLowerCase());
   const { code, name, mark } = COLUMNS[family];
   for (const wanted of [code, name, mark])
-    if (!wanted.some((column) => columns.includes(column)))
-      throw new RangeError(`the header has none of ${wanted.join(', ')}: this is no file of ${family}`);
+    if (!wanted.some((column) => columns.includes(column))) throw new NoIpaFile(ipaWords.noFamily(family, wanted));
   const records = Readable.from(piecesOf(octets)).pipe(
     parse({
       ...{ bom: true, delimiter, from: 2, relax_column_count: true, skip_empty_lines: true, max_record_size: 100_000 },
@@ -104,30 +118,45 @@ async function readRows(
   records: AsyncIterable<string[]>,
 ): Promise<IpaFile> {
   const rows = new Map<string, IpaRow>();
-  const faults: { row: number; detail: string }[] = [];
+  const faults: { row: number; detail: Sentence }[] = [];
   let at = 1;
-  const fault = (detail: string) => {
+  let totalFaults = 0;
+  let leftOut = 0;
+  const fault = (detail: Sentence) => {
+    totalFaults += 1;
     if (faults.length < MOST_FAULTS) faults.push({ row: at, detail });
   };
-  for await (const record of records) {
+  for await (const record of legible(records, () => at)) {
     at += 1;
     if (at % BREATH_ROWS === 0) await breathe();
     const cells: Cells = new Map(columns.map((column, n) => [column, clean(record[n])] as const));
     const row = readRow(family, cells, fault);
-    if (row === undefined) continue;
-    if (rows.has(row.code)) fault(`${row.code} stands in the file twice`);
-    else rows.set(row.code, row);
+    if (row !== undefined && !rows.has(row.code)) {
+      rows.set(row.code, row);
+      continue;
+    }
+    leftOut += 1;
+    if (row !== undefined) fault(ipaWords.twice(row.code));
   }
-  return { rows: [...rows.values()], faults };
+  return { rows: [...rows.values()], leftOut, faults, totalFaults };
 }
 
-function readRow(family: IpaFamily, cells: Cells, fault: (detail: string) => void): IpaRow | undefined {
+/** Octets that are no CSV from somewhere on: nothing of the file is used. */
+async function* legible(records: AsyncIterable<string[]>, at: () => number): AsyncIterable<string[]> {
+  try {
+    yield* records;
+  } catch (fault) {
+    throw fault instanceof CsvError ? new NoIpaFile(ipaWords.unreadable(at())) : fault;
+  }
+}
+
+function readRow(family: IpaFamily, cells: Cells, fault: (detail: Sentence) => void): IpaRow | undefined {
   const first = (names: readonly string[]) => names.map((name) => cells.get(name)).find((value) => value);
   const body = first(BODY)?.toLowerCase();
   const own = first(COLUMNS[family].code);
   const name = first(COLUMNS[family].name);
   if (body === undefined || own === undefined || name === undefined) {
-    fault(`has no ${body === undefined ? 'body' : own === undefined ? 'code' : 'name'}`);
+    fault(ipaWords.missing[body === undefined ? 'body' : own === undefined ? 'code' : 'name']);
     return undefined;
   }
   // The old codes of AOO and offices are unique only within their body.
@@ -150,12 +179,12 @@ function readRow(family: IpaFamily, cells: Cells, fault: (detail: string) => voi
   };
 }
 
-function readMails(cells: Cells, fault: (detail: string) => void): readonly IpaMail[] {
+function readMails(cells: Cells, fault: (detail: Sentence) => void): readonly IpaMail[] {
   const found = new Map<string, IpaMail>();
   for (let n = 1; n <= MAILS; n++) {
     const address = cells.get(`mail${n}`)?.toLowerCase();
     if (!address) continue;
-    if (!ADDRESS.test(address)) fault(`mail${n} is no address`);
+    if (!ADDRESS.test(address)) fault(ipaWords.noAddress(`mail${n}`));
     else if (!found.has(address)) found.set(address, { address, kind: kindOf(cells.get(`tipo_mail${n}`)) });
   }
   return [...found.values()];

@@ -246,7 +246,11 @@ export const operationEndpoints = [
       added: z.int(),
       changed: z.int(),
       ceased: z.int(),
+      /** Rows that could not be used. */
+      leftOut: z.int(),
+      /** The first of them, and what became of each row. */
       faults: z.array(z.object({ row: z.int(), detail: z.string() })),
+      totalFaults: z.int(),
     }),
   }),
   endpoint({

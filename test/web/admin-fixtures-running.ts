@@ -202,7 +202,9 @@ export const RUNNING: Answers = {
     added: 12,
     changed: 40,
     ceased: 3,
-    faults: [{ row: 881, detail: 'mail1 is no address' }],
+    leftOut: 1,
+    faults: [{ row: 881, detail: 'Manca il nome: riga non presa.' }],
+    totalFaults: 1,
   },
   'GET /admin/public-addresses/{organisation}': {
     version: 4,

@@ -75,19 +75,28 @@ export function IpaImport() {
   );
 }
 
-function Told({ verdict: { rows, added, changed, ceased, faults } }: { verdict: Verdict }) {
+function Told({ verdict }: { verdict: Verdict }) {
   const say = useTexts(runningWords);
   const language = useLanguage();
+  const { faults, totalFaults, ...counts } = verdict;
+  const shown = faults.slice(0, MAX_SHOWN);
+  const number = (value: number) => formatNumber(value, language);
   return (
     <Panel title={say('ipa.result')}>
       <Notice tone={faults.length === 0 ? 'good' : 'wait'}>
-        {say('ipa.counts', { rows, added, changed, ceased })}
+        {say('ipa.counts', {
+          rows: number(counts.rows),
+          added: number(counts.added),
+          changed: number(counts.changed),
+          ceased: number(counts.ceased),
+          leftOut: number(counts.leftOut),
+        })}
       </Notice>
       {faults.length > 0 && (
         <Table
-          caption={say('ipa.faults', { count: faults.length })}
+          caption={say('ipa.faults', { count: totalFaults })}
           isCaptionHidden={false}
-          rows={faults.slice(0, MAX_SHOWN)}
+          rows={shown}
           keyOf={({ row, detail }) => `${row} ${detail}`}
           columns={[
             {
@@ -95,12 +104,13 @@ function Told({ verdict: { rows, added, changed, ceased, faults } }: { verdict: 
               head: say('ipa.row'),
               isHead: true,
               isNumber: true,
-              cell: ({ row }) => formatNumber(row, language),
+              cell: ({ row }) => number(row),
             },
             { key: 'detail', head: say('ipa.fault'), cell: ({ detail }) => detail },
           ]}
         />
       )}
+      {shown.length < totalFaults && <p className="quiet">{say('ipa.someFaults', { shown: number(shown.length) })}</p>}
     </Panel>
   );
 }

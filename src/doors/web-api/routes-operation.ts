@@ -97,7 +97,12 @@ export function operationRoutes(ports: OperationRoutesPorts): Routes<typeof oper
     'GET /admin/audit': ({ query }, call) => listActs(actorOf(call), query, store),
 
     async 'POST /admin/directory/ipa'({ query, body }, call) {
-      const { faults, ...count } = await importIpa(actorOf(call), query, body, administration);
+      const { faults, ...count } = await importIpa(
+        actorOf(call),
+        { ...query, language: call.language },
+        body,
+        administration,
+      );
       return { ...count, faults: [...faults] };
     },
     'GET /admin/public-addresses/{organisation}': ({ params }, call) =>
