@@ -69,7 +69,9 @@ export function openWebPages({ sets, log, fill, cache, followsSources = false }:
     if (!followsSources || Date.now() - (looked.get(set) ?? 0) < FOLLOW_MS) return;
     looked.set(set, Date.now());
     work = work.then(async () => {
-      if (stopping.signal.aborted || (await pagesKey(set)) === keys.get(set)) return;
+      // A source that goes while it is read: what was built stands, and the next look sees more.
+      const key = await pagesKey(set).catch(() => keys.get(set));
+      if (stopping.signal.aborted || key === keys.get(set)) return;
       if (states.get(set) === 'failed') states.set(set, 'building');
       await ready(set);
     });
