@@ -65,9 +65,10 @@ export const developerEndpoints = [
     access: 'anyone',
     perMinute: 60,
     takesForms: true,
-    body: z.object({
+    // What is not known is passed over (RFC 6749 3.2): clients name a `resource` or an `audience`.
+    body: z.looseObject({
       /** `client_credentials`, and nothing else. */
-      grant_type: z.string().max(100),
+      grant_type: z.string().max(100).optional(),
       client_id: z.string().max(200).optional(),
       client_secret: z.string().max(300).optional(),
       scope: z.string().max(500).optional(),

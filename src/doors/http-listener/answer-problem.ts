@@ -6,6 +6,8 @@ import { requestLanguage } from './request-language.ts';
 import { DATA_POLICY } from './security-headers.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+/** What OAuth 2 says in `error` comes as plain JSON (RFC 6749 5.2): its clients look at nothing else. */
+const OAUTH_TYPE = 'application/json; charset=utf-8';
 
 /** Tells a request why not. Where octets are on their way already nothing can be told: the connection is cut. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
@@ -19,7 +21,10 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   if (!request.raw.complete) reply.header('connection', 'close');
   for (const name of ['content-length', 'content-disposition', 'etag', 'content-range', 'accept-ranges'])
     reply.removeHeader(name);
-  reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  reply
+    .code(problem.status)
+    .type('error' in problem ? OAUTH_TYPE : PROBLEM_TYPE)
+    .send(JSON.stringify(problem));
   return isFault;
 }
 

@@ -115,3 +115,10 @@ export const noBodyWanted = () =>
     en: 'This request has no body.',
     de: 'Diese Anfrage hat keinen Inhalt.',
   });
+
+export const emptyKey = () =>
+  new Refusal('invalid', 'idempotency-key-empty', {
+    it: 'L’intestazione Idempotency-Key è vuota: non è stato inviato nulla.',
+    en: 'The header Idempotency-Key is empty: nothing was sent.',
+    de: 'Das Feld Idempotency-Key ist leer: Es wurde nichts gesendet.',
+  });

@@ -129,3 +129,14 @@ test('both documents are served to anybody, the page without a script', async (t
   assert.match(page.payload, /\/mailboxes\/\{mailbox\}\/send/);
   assert.doesNotMatch(String(page.headers['content-security-policy']), /unsafe-inline/);
 });
+
+test('patterns are those of any language: no classes of Unicode, which Python and others do not know', () => {
+  const patterns = [...JSON.stringify(document).matchAll(/"pattern":"((?:[^"\\]|\\.)*)"/g)].map(
+    ([, pattern]) => pattern!,
+  );
+  assert.ok(patterns.length > 50);
+  assert.deepEqual(
+    patterns.filter((pattern) => /\\\\[pP]\{/.test(pattern)),
+    [],
+  );
+});

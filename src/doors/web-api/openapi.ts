@@ -130,7 +130,11 @@ function problemAnswer(): Json {
   return {
     description: 'Why not (RFC 9457)',
     headers: { 'X-Request-Id': { schema: { type: 'string' } }, 'Retry-After': { schema: { type: 'integer' } } },
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: {
+      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      // What `/oauth/token` refuses, as RFC 6749 5.2 wants it, with `error` besides.
+      'application/json': { schema: { $ref: '#/components/schemas/Problem' } },
+    },
   };
 }
 

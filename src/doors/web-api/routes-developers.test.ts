@@ -30,14 +30,17 @@ test('a client is answered as RFC 6749 5 says, whatever is wrong with what it as
   await using _ = api;
   const given = await token('grant_type=client_credentials', right);
   assert.deepEqual([given.status, (given.value as { scope: string }).scope], [200, 'events']);
+  assert.equal((await token('grant_type=client_credentials&audience=x', right)).status, 200, 'RFC 6749 3.2');
   for (const [form, headers, status, error] of [
     ['grant_type=password', right, 400, 'unsupported_grant_type'],
     ['grant_type=client_credentials', wrong, 401, 'invalid_client'],
     ['grant_type=client_credentials', {}, 400, 'invalid_request'],
     ['grant_type=client_credentials&scope=administration', right, 400, 'invalid_scope'],
+    ['scope=events', right, 400, 'invalid_request'],
   ] as const) {
     const answer = await token(form, headers);
     assert.deepEqual([answer.status, (answer.value as { error: string }).error], [status, error]);
+    assert.match(String(answer.headers['content-type']), /^application\/json/);
     if (status === 401) assert.match(String(answer.headers['www-authenticate']), /^Basic /);
   }
 });

@@ -1,4 +1,4 @@
-import { type developerEndpoints, Refusal } from '#contract';
+import { type developerEndpoints, Refusal, type Sentence } from '#contract';
 import { sliceRope } from '#mime';
 import { type Bearers, type CredentialBook, type EventFeed, eventOctets, type WebhookBook } from '#notifying';
 import type { Blobs, Mailbox, Step, Store } from '#ports';
@@ -23,6 +23,7 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
   const { feed, webhooks, credentials, store, blobs, ground } = ports;
   return {
     'POST /oauth/token': async ({ body }, call) => {
+      if (body.grant_type === undefined) throw invalidRequest(NO_GRANT);
       if (body.grant_type !== 'client_credentials') throw unsupportedGrant();
       const given = clientOf(body, call.header('authorization'));
       const { token, expiresInS, scopes } = await ports.bearers.accessToken({ ...given, scope: body.scope });
@@ -100,15 +101,15 @@ function clientOf(
   if (basic === undefined) {
     if (authorization === undefined && clientId !== undefined && clientSecret !== undefined)
       return { clientId, clientSecret };
-    throw invalidRequest();
+    throw invalidRequest(NO_CLIENT);
   }
   const [id, ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':');
   if (clientSecret !== undefined || (clientId !== undefined && clientId !== id) || secret.length === 0)
-    throw invalidRequest();
+    throw invalidRequest(NO_CLIENT);
   try {
     return { clientId: formDecoded(id!), clientSecret: formDecoded(secret.join(':')) };
   } catch {
-    throw invalidRequest();
+    throw invalidRequest(NO_CLIENT);
   }
 }
 
@@ -126,14 +127,16 @@ const unsupportedGrant = () =>
     { members: { error: 'unsupported_grant_type' } },
   );
 
-const invalidRequest = () =>
-  new Refusal(
-    'invalid',
-    'invalid_request',
-    {
-      it: 'Indicare il client e il suo segreto: nell’intestazione Authorization (Basic) o nel corpo, non in entrambi.',
-      en: 'Name the client and its secret: in the header Authorization (Basic) or in the body, not in both.',
-      de: 'Geben Sie den Client und sein Geheimnis an: im Feld Authorization (Basic) oder im Inhalt, nicht in beiden.',
-    },
-    { members: { error: 'invalid_request' } },
-  );
+const NO_CLIENT: Sentence = {
+  it: 'Indicare il client e il suo segreto: nell’intestazione Authorization (Basic) o nel corpo, non in entrambi.',
+  en: 'Name the client and its secret: in the header Authorization (Basic) or in the body, not in both.',
+  de: 'Geben Sie den Client und sein Geheimnis an: im Feld Authorization (Basic) oder im Inhalt, nicht in beiden.',
+};
+const NO_GRANT: Sentence = {
+  it: 'Manca grant_type: è client_credentials.',
+  en: 'grant_type is missing: it is client_credentials.',
+  de: 'grant_type fehlt: Es ist client_credentials.',
+};
+
+const invalidRequest = (why: Sentence) =>
+  new Refusal('invalid', 'invalid_request', why, { members: { error: 'invalid_request' } });
