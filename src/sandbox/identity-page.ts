@@ -1,6 +1,6 @@
 import type { TestIdentity } from './identity-server.ts';
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign]!);
 
 const STYLE = `
@@ -14,10 +14,11 @@ const STYLE = `
     border-radius: .25rem; cursor: pointer }
   button:hover { border-color: #06c; background: #ebf3ff }
   button:focus-visible { outline: 3px solid #06c; outline-offset: 2px }
+  select { font: inherit; max-width: 100%; padding: .5rem }
   small { display: block; color: #455b71 }
   .cancel { width: auto; background: none; border: 0; text-decoration: underline; color: #06c; padding-left: 0 }`;
 
-function page(title: string, body: string): string {
+export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="it"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title><style>${STYLE}</style></head>
@@ -26,22 +27,26 @@ function page(title: string, body: string): string {
 `;
 }
 
-/** Who would you like to be? Everything that was asked goes along in the form, and is judged again. */
-export function identityPage(people: readonly TestIdentity[], asked: URLSearchParams): string {
-  const request = `<input type="hidden" name="request" value="${escaped(asked.toString())}">`;
+export function personButtons(people: readonly TestIdentity[]): string {
   const rows = people.map(({ subject, givenName, familyName, taxCode, note, level = 2 }) => {
     const about = [taxCode, `livello ${level}`, ...(note === undefined ? [] : [note])].join(' · ');
     const name = escaped(`${givenName} ${familyName}`);
     return `<li><button name="person" value="${escaped(subject)}">${name}<small>${escaped(about)}</small></button></li>`;
   });
+  return rows.join('');
+}
+
+/** Who would you like to be? Everything that was asked goes along in the form, and is judged again. */
+export function identityPage(people: readonly TestIdentity[], asked: URLSearchParams): string {
+  const request = `<input type="hidden" name="request" value="${escaped(asked.toString())}">`;
   return page(
     'Identità digitale di prova',
     `<p>Scegliere una persona per proseguire.</p>
-<form method="post" action="/authorize">${request}<ul>${rows.join('')}</ul>
+<form method="post" action="/authorize">${request}<ul>${personButtons(people)}</ul>
 <button class="cancel" name="person" value="">Annulla</button></form>`,
   );
 }
 
-export function refusalPage(why: string): string {
-  return page('Non è possibile proseguire', `<p>${escaped(why)}</p>`);
+export function refusalPage(why: string, title = 'Non è possibile proseguire'): string {
+  return page(title, `<p>${escaped(why)}</p>`);
 }

@@ -7,9 +7,10 @@ import { IdentityRefused, IdentityUnavailable } from '#ports';
 import { FISCAL_NUMBER_CLAIM, type IdentityServer, openIdentityServer } from './identity-server.ts';
 
 const BACK = 'http://127.0.0.1:9/api/v1/session/identity/prova/back';
+const OUT = 'http://127.0.0.1:9/api/v1/session/identity/prova/logout';
 const mario = { subject: 's-mario', givenName: 'Mario', familyName: 'Rossi', taxCode: 'RSSMRA80A01H501U' };
 const people = [mario, { ...mario, subject: 's-weak', level: 1 }];
-const client = { id: 'alfa', secret: 'segreto:%', redirectUris: [BACK] };
+const client = { id: 'alfa', secret: 'segreto:%', redirectUris: [BACK], logoutUris: [OUT] };
 
 let office: IdentityServer;
 before(async () => {

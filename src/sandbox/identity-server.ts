@@ -1,6 +1,7 @@
 import { generateKeyPairSync, hash, randomBytes, sign, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { identityPage, refusalPage } from './identity-page.ts';
+import { SamlOffice, type SamlOfficeOptions } from './saml-office.ts';
 
 /** Somebody invented, whom the test identity provider vouches for. */
 export interface TestIdentity {
@@ -19,6 +20,8 @@ export interface IdentityClient {
   readonly secret: string;
   /** Whole addresses: nothing else is ever gone back to. */
   readonly redirectUris: readonly string[];
+  /** Where it is gone back to after signing out. */
+  readonly logoutUris: readonly string[];
 }
 
 export interface IdentityServerOptions {
@@ -27,6 +30,8 @@ export interface IdentityServerOptions {
   readonly issuer?: string;
   readonly people: readonly TestIdentity[];
   readonly clients: readonly IdentityClient[];
+  /** Of its other tongue, SAML; absent: it speaks OpenID Connect alone. */
+  readonly saml?: Pick<SamlOfficeOptions, 'entityId' | 'key' | 'certificate' | 'parties'>;
 }
 
 export interface IdentityServer {
@@ -36,7 +41,8 @@ export interface IdentityServer {
 
 const CODE_MS = 60_000;
 const TOKEN_S = 300;
-const MAX_BODY = 20_000;
+/** A request of SAML in a form is some thousand octets. */
+const MAX_BODY = 60_000;
 const KEY_ID = 'prova';
 export const FISCAL_NUMBER_CLAIM = 'https://attributes.eid.gov.it/fiscal_number';
 const levelName = (level: number) => `https://www.spid.gov.it/SpidL${level}`;
@@ -68,8 +74,11 @@ export async function openIdentityServer(options: IdentityServerOptions): Promis
   const port = typeof address === 'object' && address !== null ? address.port : options.listen.port;
   const issuer = options.issuer ?? `http://${options.listen.host}:${port}`;
   const office = new IdentityOffice(issuer, options);
+  const saml = options.saml && new SamlOffice({ ...options.saml, origin: issuer, people: options.people });
   server.on('request', (request, response) => {
-    office.answer(request).then(
+    const isSaml = request.url?.startsWith('/saml/') === true;
+    const answered = isSaml && saml !== undefined ? samlAnswer(saml, request) : office.answer(request);
+    answered.then(
       ({ status, headers, body }) => response.writeHead(status, { ...headers, 'cache-control': 'no-store' }).end(body),
       () => response.writeHead(500).end(),
     );
@@ -103,6 +112,8 @@ class IdentityOffice {
         return this.#authorize(url.searchParams);
       case 'POST /authorize':
         return this.#choose(new URLSearchParams(await bodyOf(request)));
+      case 'GET /logout':
+        return this.#leave(url.searchParams);
       case 'POST /token':
         return this.#token(request.headers.authorization, new URLSearchParams(await bodyOf(request)));
       default:
@@ -126,6 +137,16 @@ class IdentityOffice {
     return isSound
       ? html(200, identityPage(this.#people, asked))
       : goBack(asked, { error: 'invalid_request', iss: this.#issuer });
+  }
+
+  /** Nobody is signed in here for longer than a page: there is nothing to end, only to go back from (RP-Initiated Logout 1.0). */
+  #leave(asked: URLSearchParams): Answer {
+    const back = asked.get('post_logout_redirect_uri') ?? '';
+    const client = this.#clients.find(({ id }) => id === asked.get('client_id'));
+    if (!client?.logoutUris.includes(back)) return html(400, refusalPage('Chi chiede non è conosciuto qui.'));
+    const url = new URL(back);
+    url.searchParams.set('state', asked.get('state') ?? '');
+    return { status: 303, headers: { location: url.href }, body: '' };
   }
 
   #choose(form: URLSearchParams): Answer {
@@ -159,12 +180,23 @@ class IdentityOffice {
   }
 }
 
+async function samlAnswer(saml: SamlOffice, request: IncomingMessage): Promise<Answer> {
+  const [path = '', query = ''] = (request.url ?? '/').split('?');
+  const form = new URLSearchParams(request.method === 'POST' ? await bodyOf(request) : '');
+  const answer = await saml.answer({ method: request.method ?? 'GET', path, query, form });
+  if ('location' in answer) return { status: 303, headers: { location: answer.location }, body: '' };
+  if ('xml' in answer)
+    return { status: 200, headers: { 'content-type': 'application/samlmetadata+xml' }, body: answer.xml };
+  return html(answer.status, answer.page, answer.nonce);
+}
+
 function discovery(issuer: string) {
   return {
     issuer,
     authorization_endpoint: `${issuer}/authorize`,
     token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/jwks.json`,
+    end_session_endpoint: `${issuer}/logout`,
     response_types_supported: ['code'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -227,7 +259,8 @@ function json(status: number, value: object): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-function html(status: number, body: string): Answer {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+function html(status: number, body: string, nonce?: string): Answer {
+  const script = nonce === undefined ? '' : `; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'${script}`;
   return { status, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }, body };
 }

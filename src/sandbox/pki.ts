@@ -34,6 +34,8 @@ export interface ProviderKeys {
   readonly next: KeyFiles;
   readonly tls: KeyFiles;
   readonly client: KeyFiles;
+  /** Of its requests to providers of identities. */
+  readonly saml: KeyFiles;
 }
 
 /** The test authority's files: made once, kept in the data folder. TLS lives in real time, signing in legal time. */
@@ -44,6 +46,8 @@ export interface Pki {
   readonly indexTls: KeyFiles;
   readonly ordinaryTls: KeyFiles;
   readonly timestamper: KeyFiles;
+  /** Of the test identity provider. */
+  readonly samlIdentity: KeyFiles;
   /** For people and programs that want to read the index. */
   readonly visitor: KeyFiles;
   /** The authority's list of the certificates it has withdrawn. */
@@ -63,6 +67,7 @@ export function pkiFiles(folder: string): Pki {
     indexTls: files('index-tls'),
     ordinaryTls: files('ordinary-tls'),
     timestamper: files('timestamper'),
+    samlIdentity: files('saml-identity'),
     visitor: files('index-visitor'),
     revocations: join(folder, 'revocations.json'),
     provider: (key) => ({
@@ -71,6 +76,7 @@ export function pkiFiles(folder: string): Pki {
       next: files(`${key}-signing-next`),
       tls: files(`${key}-tls`),
       client: files(`${key}-client`),
+      saml: files(`${key}-saml`),
     }),
   };
 }
@@ -228,11 +234,13 @@ export async function foundPki(
   const tls = country.providers.flatMap(({ key, domain, name }) => [
     makeTls(root, pki.provider(key).tls, at, { hosts: [tlsNameOf(domain), ...here] }),
     makeTls(root, pki.provider(key).client, at, { client: name }),
+    makeTls(root, pki.provider(key).saml, at, { client: `${name}, SAML` }),
   ]);
   await Promise.all([
     ...tls,
     makeTls(root, pki.indexTls, at, { hosts: ['index.ceralacca.example', ...here] }),
     makeTls(root, pki.ordinaryTls, at, { hosts: [`mail.${country.ordinaryDomain}`, ...here] }),
+    makeTls(root, pki.samlIdentity, at, { client: 'Test identity provider, no legal value' }),
     makeTls(root, pki.visitor, at, { client: 'Visitor of the test index' }),
     foundIndexSigner(pki, at, crlUrl),
     ...country.providers.map((provider) => renewSigning(pki, provider, at, crlUrl)),

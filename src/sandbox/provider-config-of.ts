@@ -13,7 +13,14 @@ import {
 import type { Country, ProviderPlan } from './country.ts';
 import { type DataFolder, readKept } from './data-folder.ts';
 import { HOST } from './free-ports.ts';
-import { IDENTITY_ID, identitySecretFile, identityUrlOf } from './identity-secrets.ts';
+import {
+  IDENTITY_ID,
+  identitySecretFile,
+  identityUrlOf,
+  SAML_ID,
+  samlAddresses,
+  samlNameOf,
+} from './identity-secrets.ts';
 import { FISCAL_NUMBER_CLAIM } from './identity-server.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
 import type { PortsPlan, ProviderPorts } from './ports-plan.ts';
@@ -121,7 +128,7 @@ function burstsOf({ residents }: ProviderPlan) {
 }
 
 /** Plain HTTP on loopback, and invented identities to sign in with. */
-function webOf(plan: ProviderPlan, ports: PortsPlan, folder: DataFolder): ProviderConfig['web'] {
+function webOf(plan: ProviderPlan, ports: PortsPlan, folder: DataFolder, pki: Pki): ProviderConfig['web'] {
   return {
     origins: webOriginsOf(ports.providers[plan.key]!),
     proxies: [],
@@ -129,14 +136,35 @@ function webOf(plan: ProviderPlan, ports: PortsPlan, folder: DataFolder): Provid
     signInKeyFile: folder.provider(plan.key).signInKey,
     identityProviders: [
       {
-        ...{ id: IDENTITY_ID, name: 'Identità di prova (TEST)', protocol: 'oidc', scope: 'openid profile' },
+        ...{ id: IDENTITY_ID, name: 'Identità di prova CIE (TEST)', protocol: 'oidc', scope: 'openid profile' },
         issuer: identityUrlOf(ports),
         clientId: plan.key,
         clientSecretFile: identitySecretFile(folder, plan.key),
         level: 'https://www.spid.gov.it/SpidL2',
         fiscalNumber: FISCAL_NUMBER_CLAIM,
       },
+      samlOf(plan, ports, pki),
     ],
+  };
+}
+
+/** The same invented identities over SAML, as SPID has it; the federation would know a provider by data that are invented too. */
+function samlOf(plan: ProviderPlan, ports: PortsPlan, pki: Pki): ProviderConfig['web']['identityProviders'][number] {
+  const { entityId, ssoUrl, sloUrl } = samlAddresses(ports);
+  const { key, certificate } = pki.provider(plan.key).saml;
+  const federation = {
+    serviceName: `${plan.name}: accesso alla casella e attivazione (TEST)`,
+    organisation: { name: plan.name, displayName: plan.name, url: `https://www.${plan.domain}` },
+    contact: { email: CONTACT, phone: '+390000000000', vatNumber: 'IT00000000000', fiscalCode: '00000000000' },
+  };
+  return {
+    ...{ id: SAML_ID, name: 'Identità di prova SPID (TEST)', protocol: 'saml', entityId, entryPoint: ssoUrl },
+    logoutUrl: sloUrl,
+    certificates: [pki.samlIdentity.certificate],
+    own: { entityId: samlNameOf(plan), key, certificate, federation },
+    attributeSet: '0',
+    level: 'https://www.spid.gov.it/SpidL2',
+    fiscalNumber: 'fiscalNumber',
   };
 }
 
@@ -182,7 +210,7 @@ export function providerConfigOf(
     doors: doorsOf(mine),
     // No name leads here: mail programs are given the address itself.
     autoconfig: { host: HOST, isProxied: true },
-    web: webOf(plan, ports, folder),
+    web: webOf(plan, ports, folder, pki),
     enrolment: { termsVersion: 'TEST', termsFile: undefined },
     database: { kind: 'server', owner: given.owner, server: given.server },
     blobsDir: folder.provider(plan.key).blobs,

@@ -2,7 +2,7 @@ import type { DatabaseConnection } from '#config';
 import { SANDBOX_LIMITS } from '#config';
 import { type ProviderPlan, type Resident, SMALL_QUOTA_BYTES } from './country.ts';
 import { HOST } from './free-ports.ts';
-import { identityClients, testIdentities } from './identity-secrets.ts';
+import { identityClients, samlIdentity, testIdentities } from './identity-secrets.ts';
 import type { Ground } from './launcher.ts';
 import { type Pki, tlsNameOf } from './pki.ts';
 import { addressesOf, providerConfigOf, recordUrlOf } from './provider-config-of.ts';
@@ -69,6 +69,7 @@ export function worldStart({ country, ports, pki, folder, residents, offsetMs }:
     identity: {
       people: testIdentities(country),
       clients: identityClients(country, folder, ports),
+      saml: samlIdentity(country, pki, ports),
     },
     ordinary: {
       domain: country.ordinary.domain,

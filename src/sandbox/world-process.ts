@@ -34,7 +34,7 @@ export interface WorldStart {
   readonly crlUrl: string;
   readonly rootCrlUrl: string;
   readonly licensees: readonly Licensee[];
-  readonly identity: Pick<IdentityServerOptions, 'people' | 'clients'>;
+  readonly identity: Pick<IdentityServerOptions, 'people' | 'clients' | 'saml'>;
   readonly ordinary: {
     readonly domain: string;
     readonly residents: readonly { readonly address: string; readonly password: string }[];

@@ -46,7 +46,6 @@ export function readXml(bytes: Uint8Array, limits?: XmlLimits): { root: XmlEleme
 
 /** As `readXml`, by the general parser. */
 export function readAnyXml(text: string, maxElements = MAX_ELEMENTS): XmlElement {
-  refuseDoctype(text);
   const document = parse(text);
   try {
     return new TreeReader(maxElements).element(document.root, 1);
@@ -55,7 +54,9 @@ export function readAnyXml(text: string, maxElements = MAX_ELEMENTS): XmlElement
   }
 }
 
-function parse(text: string): XmlDocument {
+/** To be disposed of by whoever asked. Throws XmlFault. */
+export function parse(text: string): XmlDocument {
+  refuseDoctype(text);
   try {
     return XmlDocument.fromString(text, { option: OPTIONS });
   } catch {

@@ -19,7 +19,7 @@ after(() => flow?.[Symbol.asyncDispose]());
 
 /** Goes to the provider of identities and comes back as this person. */
 async function identifyAs(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('link', { name: /Identità di prova/ }).click();
+  await page.getByRole('link', { name: /Identità di prova CIE/ }).click();
   await page.waitForURL(elsewhere);
   await page.getByRole('button', { name }).click();
   await page.waitForURL((url) => !elsewhere.test(url.href));
@@ -89,7 +89,7 @@ test('an identity without a mailbox, one that is too weak, one that was called o
   await identifyAs(page, /Marta Villa/);
   await page.getByText('Questa identità è di livello 1').waitFor();
   await judge(stranger, 'identity-weak');
-  await page.getByRole('link', { name: /Identità di prova/ }).click();
+  await page.getByRole('link', { name: /Identità di prova CIE/ }).click();
   await page.getByRole('button', { name: 'Annulla' }).click();
   await page.getByText('L’identità non è stata confermata').waitFor();
   await enter(stranger, MARIO, passwordOf(flow.country.alfa, MARIO), '/accesso');

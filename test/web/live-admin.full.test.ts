@@ -41,7 +41,7 @@ test('somebody gets a mailbox with a digital identity, and the operator finds wh
   await page.getByText('Il carattere di controllo non torna').waitFor();
   await page.getByLabel('Codice fiscale', { exact: true }).fill('CNTLCU92E20H501T');
   await page.getByRole('button', { name: 'Continua' }).click();
-  await page.getByRole('link', { name: /Continua con Identità di prova/ }).click();
+  await page.getByRole('link', { name: /Continua con Identità di prova CIE/ }).click();
   await page.getByText('CNTLCU92E20H501T').click();
   await page.getByRole('heading', { name: 'Le condizioni' }).waitFor();
   await page.getByLabel('Ho letto le condizioni e le accetto').check();
