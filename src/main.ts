@@ -1,5 +1,5 @@
 import type { AccessPointPorts } from '#access-point';
-import { type Accounts, openAccounts, openLogins } from '#accounts';
+import { type Accounts, foundProvider, openAccounts, openLogins } from '#accounts';
 import { verifyPassword } from '#adapters/argon2';
 import { nodeDigests, openFileBlobs } from '#adapters/files';
 import { verifyInProcess } from '#adapters/signer-file';
@@ -11,7 +11,6 @@ import { openQuotaWarnings } from '#mailbox';
 import { auditMessage } from '#message-log';
 import {
   followLog,
-  foundProvider,
   openClockGuard,
   openDatabase,
   openDoors,

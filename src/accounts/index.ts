@@ -9,6 +9,7 @@ export {
 } from './accounts.ts';
 export { makeAppPassword, type NewAppPassword, readAppPassword } from './app-password.ts';
 export { mayApprove, needsApproval } from './approval.ts';
+export { type Foundation, foundProvider } from './found-provider.ts';
 export { FROZEN_REPLY, frozenRefusal } from './frozen.ts';
 export {
   type Box,

@@ -125,7 +125,7 @@ async function openConfigured(file: string): Promise<OpenProvider> {
     now: Date.now,
   });
   // Before the first `serve` too, the domains of the settings are there to open mailboxes in.
-  const { foundProvider } = await import('#provider');
+  const { foundProvider } = await import('#accounts');
   await foundProvider(provider.store, config);
   return provider;
 }

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
-import { KINDS, roleValue } from '#administration';
 import type { CardChange, Step } from '#ports';
 import { CliFault, EXIT } from './exit.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printRows } from './print.ts';
 
+/** Loaded when a command needs it: the others start the faster. */
+const administration = () => import('#administration');
+
 const ROLES = ['operator', 'auditor', 'organisation'];
 const MOST = 10_000;
 
 async function list(options: ProviderOptions): Promise<void> {
+  const { KINDS, roleValue } = await administration();
   const rows = await withProvider(options, async ({ store }) => {
     const cards = await store.cards({ kind: KINDS.role, limit: MOST });
     return cards.map(({ id: login, value }) => ({ login, ...roleValue.parse(value) }));
@@ -26,6 +29,7 @@ async function give(
   if (!ROLES.includes(role)) throw new CliFault(`${role}: one of ${ROLES.join(', ')}`, EXIT.usage);
   if ((role === 'organisation') !== (organisation !== undefined))
     throw new CliFault('--organisation goes with the role organisation, and with no other', EXIT.usage);
+  const { KINDS, roleValue } = await administration();
   await withProvider(options, async (provider) => {
     const { store, now } = provider;
     const [user, mailbox, card] = await Promise.all([
@@ -45,6 +49,7 @@ async function give(
 
 async function take(given: string, options: ProviderOptions): Promise<void> {
   const login = given.toLowerCase();
+  const { KINDS } = await administration();
   await withProvider(options, async (provider) => {
     const card = await provider.store.card(KINDS.role, login);
     if (card === undefined) throw new CliFault(`${login} has no role at ${provider.name}`);

@@ -12,9 +12,10 @@ import { isActivation } from '#provider';
 import { choosePorts } from './choose-ports.ts';
 import { type Governed, openControlDoor } from './control-door.ts';
 import type { Country, ProviderPlan } from './country.ts';
-import { type DataFolder, emptyFolder, keep, makeFolders, readKept } from './data-folder.ts';
+import { type DataFolder, emptyFolder, makeFolders } from './data-folder.ts';
 import { describeNetwork } from './describe-network.ts';
 import { HOST } from './free-ports.ts';
+import { keepClock, keptOffset } from './kept-clock.ts';
 import { lockFolder } from './lock-folder.ts';
 import type { NetworkFile } from './network-file.ts';
 import {
@@ -70,22 +71,6 @@ export interface Ground {
   /** The test root ends here. */
   readonly rootEnds: number;
   offsetMs(): number;
-}
-
-interface KeptClock {
-  readonly offsetMs: number;
-  /** Legal time when last looked at: never goes back, whatever the machine's clock does. */
-  readonly latest: number;
-}
-
-/** How far legal time is ahead of the machine's clock in this data folder. */
-export function keptOffset(folder: DataFolder): number {
-  const clock = readKept<KeptClock>(folder, 'clock.json');
-  return clock === undefined ? 0 : Math.max(clock.offsetMs, clock.latest - Date.now());
-}
-
-function keepClock(folder: DataFolder, offsetMs: number): void {
-  keep(folder, 'clock.json', { offsetMs, latest: Date.now() + offsetMs } satisfies KeptClock);
 }
 
 /** Forgets everything; a PostgreSQL left over from a killed sandbox is ended first, its files are about to go. */

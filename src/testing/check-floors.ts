@@ -6,6 +6,8 @@ import { lineAt, type SourceText, takeApart } from './source-text.ts';
 export interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
+  /** `import(…)`: not loaded with the file. */
+  readonly whenAsked: boolean;
   readonly line: number;
 }
 
@@ -24,7 +26,8 @@ export function readImports(source: string, { code }: SourceText = takeApart(sou
       ?.split(',')
       .filter((name) => name.trim() !== '');
     const typeOnly = match[1] !== undefined || (names?.every((name) => /^\s*type\s/.test(name)) ?? false);
-    found.push({ from, typeOnly, line: lineAt(source, match.index) });
+    const whenAsked = /^import\s*\(/.test(match[0]);
+    found.push({ from, typeOnly, whenAsked, line: lineAt(source, match.index) });
   }
   return found;
 }
