@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DigitalIdentity, type IdentityProvider, IdentityRefused, IdentityUnavailable } from '#ports';
 import { openIdentities } from '#sign-in';
-import { sessionHouse, UGO } from './test-session.ts';
+import { SITE, sessionHouse, UGO } from './test-session.ts';
 
 const ADA = 'ada@pec.alfa.example';
 
@@ -21,7 +21,15 @@ function fakeProvider(change: Partial<DigitalIdentity> = {}): IdentityProvider {
       if (code === 'down') throw new IdentityUnavailable('down');
       if ((SAMLResponse ?? code) !== kept) throw new IdentityRefused('another journey');
       const level = 'https://www.spid.gov.it/SpidL2';
-      return { subject: 's', fiscalNumber: 'TINIT-RSSMRA80A01H501U', level, ...change };
+      const session = { kept: `what ends ${kept}`, knownAs: kept };
+      return { subject: 's', fiscalNumber: 'TINIT-RSSMRA80A01H501U', level, session, ...change };
+    },
+    leave: async (session, backUrl) => ({ location: `https://idp.example/out?${session}&${backUrl}`, kept: session }),
+    hasLeft: (query, kept) => query === `done=${encodeURIComponent(kept)}`,
+    askedToEnd(query) {
+      const knownAs = /^SAMLRequest=signed-(.*)/.exec(query)?.[1];
+      if (knownAs === undefined) throw new IdentityRefused('not signed');
+      return { knownAs, answer: (hasEnded) => `https://idp.example/answer?${hasEnded}` };
     },
     knownAs: 'us',
     metadata: ({ callbackUrls }) => callbackUrls.map((url) => `<at>${new URL(url).pathname}</at>`).join(''),
@@ -129,6 +137,79 @@ test('open redirects: nothing that is written into an address leads anywhere els
     const { status } = await made.browser().ask(`GET /session/identity/${provider}`);
     assert.ok(status === 404 || status === 400, provider);
   }
+});
+
+test('the place wanted survives the journey, and is a place of ours or none', async () => {
+  await using made = await house({ held: [UGO, ADA] });
+  const to = '/posta/x/messaggi/7?da=sopra#fine-ü';
+  const query = (place: string) => `?to=${encodeURIComponent(place)}`;
+  const { location } = await made.journey(undefined, query(to));
+  assert.equal(location, `/accesso?${new URLSearchParams({ identita: 'scelta', per: to })}`);
+  await using one = await house();
+  assert.equal((await one.journey(undefined, query(to))).location, '/posta/x/messaggi/7?da=sopra#fine-%C3%BC');
+  const refused = await one.journey(undefined, query('/admin/'), 'other');
+  assert.equal(refused.location, '/accesso?errore=identity-refused&per=%2Fadmin%2F');
+  const evil = [
+    ...['https://evil.example', '//evil.example', '/\\evil.example', '\\\\evil.example', '/\t/evil.example'],
+    ...[
+      'javascript:alert(1)',
+      'posta',
+      '',
+      '/accesso?per=x',
+      '/api/v1/session',
+      '/\r\nset-cookie: a=b',
+      `/${'x'.repeat(2_001)}`,
+    ],
+  ];
+  for (const place of evil) {
+    const asked = await one.browser().ask(`GET /session/identity/prova${query(place)}`);
+    assert.deepEqual([asked.status, asked.headers.location], [400, undefined], place);
+  }
+});
+
+test('who came in with a digital identity signs out at its provider as well, when he is out here', async () => {
+  await using made = await house();
+  const { browser, code } = await made.journey();
+  await browser.ask('GET /session');
+  const out = await browser.ask('DELETE /session');
+  const back = `${SITE}/api/v1/session/identity/prova/logout`;
+  assert.deepEqual(out.value, { goOnAt: `https://idp.example/out?what ends ${code}&${back}` });
+  assert.equal((await browser.ask('GET /session')).status, 401);
+  const kept = new Map(browser.jar);
+  const done = `GET /session/identity/prova/logout?done=${encodeURIComponent(`what ends ${code}`)}`;
+  assert.equal(String((await browser.ask(done)).headers.location), '/accesso?uscita=ovunque');
+  assert.equal(String((await browser.ask(done)).headers.location), '/accesso?uscita=qui', 'once');
+  for (const [name, value] of kept) browser.jar.set(name, value);
+  const untrue = await browser.ask('GET /session/identity/prova/logout?done=something');
+  assert.equal(String(untrue.headers.location), '/accesso?uscita=qui', 'what is not signed ends nothing there');
+  await browser.signIn();
+  assert.deepEqual((await browser.ask('DELETE /session')).value, {}, 'by password there is nothing to end elsewhere');
+});
+
+test('a provider of identities ends the sessions that began with its own, and no others', async () => {
+  await using made = await house();
+  const first = await made.journey();
+  const second = await made.journey();
+  await first.browser.ask('GET /session');
+  const turned = await first.browser.ask('POST /session/confirm', { kind: 'password', password: 'ugo-pw' });
+  assert.equal(turned.status, 200, 'it goes on under another id');
+  const byPassword = made.browser();
+  await byPassword.signIn();
+  const asked = async (path: string) => String((await made.browser().ask(`GET ${path}`)).headers.location);
+  const logout = (id: string, query: string) => asked(`/session/identity/${id}/logout?${query}`);
+  assert.equal(await logout('prova', `SAMLRequest=forged-${first.code}`), '/accesso?uscita=no');
+  assert.equal(await logout('compagna', `SAMLRequest=signed-${first.code}`), 'https://idp.example/answer?false');
+  assert.equal((await first.browser.ask('GET /session')).status, 200);
+  assert.equal(await logout('prova', `SAMLRequest=signed-${first.code}`), 'https://idp.example/answer?true');
+  const standing = [first.browser, second.browser, byPassword].map(
+    async (one) => (await one.ask('GET /session')).status,
+  );
+  assert.deepEqual(await Promise.all(standing), [401, 200, 200]);
+  assert.equal(
+    await logout('prova', `SAMLRequest=signed-${first.code}`),
+    'https://idp.example/answer?false',
+    'it is over',
+  );
 });
 
 test('who holds several mailboxes chooses one, of his own alone and once', async () => {
