@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { memoryClock, openMemoryStore, seededRandom } from '#adapters/memory';
 import { Refusal } from '#contract';
+import { readVcards } from '#mime';
 import { sampleMailbox, T0 } from '#testing';
 import { openAddressBook } from './address-book.ts';
 import { readContactCsv } from './contact-csv.ts';
 import { changeSettings, readSettings } from './settings.ts';
-import { readVcards } from './vcard.ts';
 import { writeVcard } from './write-vcard.ts';
 
 const UGO = sampleMailbox('ugo');

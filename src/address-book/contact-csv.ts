@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { Contact } from '#contract';
-import type { ForeignContact } from './vcard.ts';
+import type { ForeignContact } from '#mime';
 
 /** What Thunderbird, Outlook and Google call their columns, in English, Italian and German; lower case, letters and digits alone. */
 const COLUMNS: Readonly<

@@ -1,9 +1,8 @@
 import { type Contact, contact, type Group, group, Refusal } from '#contract';
-import { domainOf, isAddress } from '#mime';
+import { domainOf, type ForeignContact, isAddress, readVcards } from '#mime';
 import type { BookPorts } from './book-ports.ts';
 import { readContactCsv, writeContactCsv } from './contact-csv.ts';
 import { type Kept, openShelf, type Shelf } from './shelf.ts';
-import { type ForeignContact, readVcards } from './vcard.ts';
 import { writeVcard } from './write-vcard.ts';
 
 type ContactValue = Omit<Contact, 'id' | 'version'>;

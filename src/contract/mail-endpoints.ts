@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chain, chainGlance } from './chain.ts';
 import { endpoint } from './endpoint.ts';
+import { calendarView, contactsView } from './foreign-files.ts';
 import { folder, mailFilter, mailRow, messageView, RECEIPT_KINDS } from './mail.ts';
 import { box } from './session.ts';
 import { id, identificativo, inMailbox, instant, line, octets, paging } from './vocabulary.ts';
@@ -155,7 +156,7 @@ export const mailEndpoints = [
   endpoint({
     method: 'GET',
     path: '/mailboxes/{mailbox}/folders/{folder}/messages/{uid}/parts/{part}/view',
-    summary: 'An enclosed message, an invoice or certification data, to be read',
+    summary: 'An enclosed message, an invoice, certification data, a calendar or contacts, to be read',
     access: { mailbox: 'read' },
     scope: 'mail.read',
     params: ofMessage.extend({ part: z.string().max(300) }),
@@ -177,6 +178,8 @@ export const mailEndpoints = [
         faults: z.array(z.string()),
       }),
       z.object({ kind: z.literal('daticert'), rows: z.array(z.object({ label: z.string(), value: z.string() })) }),
+      calendarView,
+      contactsView,
     ]),
   }),
   endpoint({

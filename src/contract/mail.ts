@@ -107,6 +107,7 @@ export interface PartView {
     | 'archive'
     | 'daticert'
     | 'calendar'
+    | 'contacts'
     | 'nothing';
   /** Content-ID, for inline images. */
   readonly cid?: string | undefined;
@@ -145,6 +146,7 @@ export const partView: z.ZodType<PartView> = z.lazy(() =>
       'archive',
       'daticert',
       'calendar',
+      'contacts',
       'nothing',
     ]),
     cid: z.string().optional(),

@@ -220,6 +220,7 @@ const SHOWS: Readonly<Record<ContentKind, Shows>> = {
   xml: 'text',
   html: 'nothing',
   calendar: 'calendar',
+  contacts: 'contacts',
   message: 'message',
   text: 'text',
   unknown: 'nothing',
@@ -240,6 +241,7 @@ function unnamed(kind: ContentKind, type: string): string {
     message: 'eml',
     text: 'txt',
     calendar: 'ics',
+    contacts: 'vcf',
     daticert: 'xml',
     invoice: 'xml',
   };
@@ -255,6 +257,8 @@ function showsByName(name: string): Shows {
   if (['txt', 'csv', 'log', 'md', 'xml'].includes(extension)) return 'text';
   if (extension === 'pdf') return 'pdf';
   if (extension === 'eml') return 'message';
+  if (extension === 'ics') return 'calendar';
+  if (extension === 'vcf') return 'contacts';
   return extension === 'p7m' ? 'signed' : 'nothing';
 }
 

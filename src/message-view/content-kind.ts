@@ -18,6 +18,7 @@ export type ContentKind =
   | 'xml'
   | 'html'
   | 'calendar'
+  | 'contacts'
   | 'message'
   | 'text'
   | 'unknown';
@@ -39,6 +40,7 @@ const MEDIA_TYPES: Readonly<Partial<Record<ContentKind, string>>> = {
   xml: 'application/xml',
   html: 'text/html',
   calendar: 'text/calendar',
+  contacts: 'text/vcard',
   message: 'message/rfc822',
   text: 'text/plain',
 };
@@ -109,6 +111,7 @@ function textKind(first: Uint8Array, head: string): ContentKind {
   if (root === 'postacert') return 'daticert';
   if (text.trimStart().startsWith('<?xml')) return 'xml';
   if (/^\s*BEGIN:VCALENDAR/i.test(text)) return 'calendar';
+  if (/^\s*BEGIN:VCARD/i.test(text)) return 'contacts';
   if (isMessage(text)) return 'message';
   return isText(first) ? 'text' : 'unknown';
 }

@@ -6,7 +6,10 @@
  * - parts: `findPart`, `partContent`, `viewPart` (enclosed messages, invoices, certification data)
  */
 export type { ArchiveEntry, ArchiveListing, ArchiveReader } from './archive-reader.ts';
+export type { CalendarEvent, CalendarView } from './calendar.ts';
+export type { CalendarMoment } from './calendar-time.ts';
 export type { Caution } from './cautions.ts';
+export type { ContactCard } from './contact-cards.ts';
 export { type ContentKind, contentKind, mediaTypeOf, SNIFFED } from './content-kind.ts';
 export type { Row } from './daticert-rows.ts';
 export { type FoundPart, findPart, octetsOf } from './find-part.ts';

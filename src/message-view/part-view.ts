@@ -11,6 +11,7 @@ export type Shows =
   | 'archive'
   | 'daticert'
   | 'calendar'
+  | 'contacts'
   | 'nothing';
 
 /** Something that hangs on a message, or stands inside such a thing. */

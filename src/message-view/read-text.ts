@@ -19,6 +19,11 @@ export async function readText(source: Pick<OctetSource, 'read'>, part: MimePart
   return { text: text.replace(/\r\n?/g, '\n'), isCut };
 }
 
+/** Calendars and cards are in UTF-8 (RFC 5545 3.1.4, RFC 6350 3.1), or older than that. */
+export function textOfLines(octets: Uint8Array): string {
+  return decodeCharset(octets, 'utf-8').replace(/^\ufeff/, '');
+}
+
 /** Not within a character of UTF-8. */
 function lastCharacter(octets: Uint8Array, most: number): number {
   let end = most;

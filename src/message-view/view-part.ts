@@ -1,5 +1,7 @@
 import { messageTreeOf } from '#mime';
 import { readDaticert } from '#pec';
+import { type CalendarView, readCalendar } from './calendar.ts';
+import { type ContactCard, readContacts } from './contact-cards.ts';
 import { contentKind, SNIFFED } from './content-kind.ts';
 import { daticertRows, type Row } from './daticert-rows.ts';
 import { type FoundPart, octetsOf } from './find-part.ts';
@@ -12,10 +14,12 @@ import { MAX_OPENED, openSigned } from './open-signed.ts';
 export type PartReading =
   | { readonly kind: 'message'; readonly letter: LetterView }
   | ({ readonly kind: 'invoice' } & InvoiceView)
-  | { readonly kind: 'daticert'; readonly rows: readonly Row[] };
+  | { readonly kind: 'daticert'; readonly rows: readonly Row[] }
+  | ({ readonly kind: 'calendar' } & CalendarView)
+  | { readonly kind: 'contacts'; readonly cards: readonly ContactCard[]; readonly isCut: boolean };
 
 /**
- * Reads a part by what it is: an attached message (for which nobody vouches), an invoice, signed or not, certification data. Undefined for
+ * Reads a part by what it is: an attached message (for which nobody vouches), an invoice, signed or not, certification data, a calendar, contacts. Undefined for
  * everything else.
  */
 export async function viewPart(found: FoundPart, path: string, ports: LetterPorts): Promise<PartReading | undefined> {
@@ -41,6 +45,14 @@ async function readOctets(
   if (kind === 'daticert') {
     const reading = readDaticert(octets);
     return reading.ok ? { kind: 'daticert', rows: daticertRows(reading.value) } : undefined;
+  }
+  if (kind === 'calendar') {
+    const calendar = readCalendar(octets);
+    return calendar && { kind, ...calendar };
+  }
+  if (kind === 'contacts') {
+    const contacts = readContacts(octets);
+    return contacts && { kind, ...contacts };
   }
   if (kind === 'message') {
     const message = { source: sourceOf(octets), tree: messageTreeOf(octets), prefix: path, isDecoded: true };

@@ -3,6 +3,7 @@ export { ADDRESS_FAULT, type AddressFault } from './address-fault.ts';
 export { type Address, type AddressList, parseAddressList } from './address-list.ts';
 export { encodeBase64 } from './base64.ts';
 export { decodeCharset } from './charset.ts';
+export { type ContentLine, contentLines, valueParts } from './content-lines.ts';
 export { decodeText, unfold } from './decode-text.ts';
 export { buildDkim, type DkimSigner, type UnsignedDkim } from './dkim.ts';
 export { DotStuffer } from './dot-stuffer.ts';
@@ -49,3 +50,4 @@ export {
   type TransferDecoder,
   transferDecoder,
 } from './transfer-stream.ts';
+export { type ForeignContact, readVcards } from './vcard.ts';

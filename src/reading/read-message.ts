@@ -9,7 +9,7 @@ import { noPart, notReadable } from './refusals.ts';
 import { rowsOf } from './rows.ts';
 import { tellOf } from './tell-access.ts';
 import type { KeptVerdicts } from './verify-kept.ts';
-import { certificationShape, letterShape, trustShape } from './view-shapes.ts';
+import { calendarShape, certificationShape, letterShape, trustShape } from './view-shapes.ts';
 
 /** A message to be read: what is inside first, what it is worth, what hangs on it, its chain. Sets \Seen unless only peeked at. */
 export async function readMessageView(
@@ -74,7 +74,7 @@ async function chainBehind(reader: Reader, { item }: OpenItem, ports: ReadingPor
   }
 }
 
-/** An attached message, an invoice or certification data. */
+/** An attached message, an invoice, certification data, a calendar or contacts. */
 export async function readPartView(
   reader: Reader,
   place: { readonly folder: string; readonly uid: number; readonly part: string },
@@ -89,5 +89,8 @@ export async function readPartView(
   await tellOf('opened', reader, open, ports);
   if (read.kind === 'message') return { kind: read.kind, message: letterShape(read.letter) };
   if (read.kind === 'daticert') return { kind: read.kind, rows: [...read.rows] };
+  if (read.kind === 'calendar') return calendarShape(read);
+  if (read.kind === 'contacts')
+    return { ...read, cards: read.cards.map((card) => ({ ...card, addresses: [...card.addresses] })) };
   return { ...read, rows: [...read.rows], lines: [...read.lines], faults: [...read.faults] };
 }

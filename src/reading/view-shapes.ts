@@ -1,5 +1,14 @@
 import type { MessageView, PartView as PartShape, Trust } from '#contract';
-import type { CertificationView, LetterView, PartView, SignatureView, StoredView, TrustView } from '#message-view';
+import type {
+  CalendarMoment,
+  CalendarView,
+  CertificationView,
+  LetterView,
+  PartView,
+  SignatureView,
+  StoredView,
+  TrustView,
+} from '#message-view';
 import { isoLegalTime } from '#pec';
 
 /** What `#message-view` found, in the shapes of the contract: instants as legal time. */
@@ -44,4 +53,21 @@ export function certificationShape(view: CertificationView): NonNullable<Message
     at: isoLegalTime(at),
     recipients: recipients.map(({ address, type }) => ({ address, kind: kinds[type] })),
   };
+}
+
+export function calendarShape({ purpose, events, isCut }: CalendarView) {
+  return {
+    kind: 'calendar' as const,
+    ...{ purpose, isCut },
+    events: events.map(({ start, end, people, ...event }) => ({
+      ...event,
+      start: momentShape(start),
+      ...(end && { end: momentShape(end) }),
+      people: [...people],
+    })),
+  };
+}
+
+function momentShape(moment: CalendarMoment) {
+  return moment.kind === 'instant' ? { ...moment, at: isoLegalTime(moment.at) } : moment;
 }

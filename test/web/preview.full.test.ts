@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import type { PartView } from '#contract';
 import { judgeAccess, openBrowser, openPage } from './look.ts';
 import { answersOf, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
+import { checkPage } from './page.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const VIEW = 'GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}/parts/{part}/view';
@@ -75,5 +76,115 @@ test('T147 a signature nobody vouches for is not called valid; a changed documen
   await page.keyboard.press('End');
   await page.waitForFunction(() => (document.querySelector('.dialog-body')?.scrollTop ?? 0) > 100);
   await page.keyboard.press('Escape');
+  await close();
+});
+
+test('a document signed twice tells of both signatures; one that was not judged says so', async () => {
+  const once = signed('atto.pdf.p7m', { authority: 'trusted' });
+  const inner = { ...once, inside: [{ ...once.inside![0]!, name: 'atto.pdf', shows: 'invoice' as const }] };
+  const twice = { ...signed('atto.pdf.p7m.p7m', { ok: false, code: 'altered' }), inside: [inner] };
+  const unjudged: PartView = { part: '8', name: 'enorme.p7m', type: 'a/b', size: 9, shows: 'signed', isInline: false };
+  const zip = {
+    part: '7',
+    name: 'atti.zip',
+    type: 'application/zip',
+    size: 9,
+    shows: 'archive',
+    isInline: false,
+  } as const;
+  stage.answer = answersOf({
+    total: 1,
+    row: () => rowOf(1),
+    view: () =>
+      viewOf(rowOf(1), { level: 'none', checks: [] }, { attachments: [{ ...zip, inside: [twice, unjudged] }] }),
+    other: (name) => (name === VIEW ? { json: INVOICE } : undefined),
+  });
+  const { page, close } = await openPage(browser);
+  await page.goto(`${stage.url}/posta/${MAILBOX}/1/1`);
+  await page.getByText('Contenuto di atti.zip').click();
+  const file = page.locator('.file .file', { hasText: 'atto.pdf.p7m.p7m' });
+  assert.deepEqual(await file.locator('li .badge').allInnerTexts(), [
+    'Firma digitale NON valida: il documento è stato cambiato',
+    'Firma digitale valida',
+  ]);
+  await page.getByText('La firma non è stata controllata').waitFor();
+  await page.getByRole('button', { name: 'atto.pdf.p7m.p7m' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Riga 39').waitFor();
+  assert.equal(await dialog.locator('li .badge').count(), 2);
+  await checkPage(page, 'signed-twice');
+  await close();
+});
+
+test('an appointment is told in legal time, with whom to answer; nothing of it is followed, and it cannot look like a page', async () => {
+  const hostile = '<img src=x onerror=alert(1)> https://elsewhere.example/\u202efdp';
+  const calendar = {
+    kind: 'calendar',
+    purpose: 'invitation',
+    isCut: true,
+    events: [
+      {
+        title: 'Conferenza di servizi',
+        start: { kind: 'instant', at: '2026-11-22T10:30:00+01:00', zone: 'Europe/London' },
+        end: { kind: 'instant', at: '2026-11-22T12:00:00+01:00', zone: 'Europe/London' },
+        where: 'Municipio, Sala della Giunta',
+        organizer: { name: 'Anna Neri', address: 'anna.neri@pec.beta.example' },
+        people: [{ name: '', address: 'b@pec.beta.example', answer: 'declined' }],
+        ...{ wantsAnswer: true, isCancelled: false, repeats: 'weekly', text: `Ordine del giorno\n${hostile}` },
+      },
+      {
+        ...{ title: hostile, start: { kind: 'clock', wall: '2026-07-01T08:00', zone: 'Casa mia' }, where: '' },
+        ...{ people: [], wantsAnswer: false, isCancelled: true, text: '' },
+      },
+      {
+        title: '',
+        start: { kind: 'day', day: '2026-12-24' },
+        end: { kind: 'day', day: '2026-12-26' },
+        ...{ where: '', people: [], wantsAnswer: false, isCancelled: false, text: '' },
+      },
+    ],
+  };
+  const cards = [{ name: 'Anna Neri', organisation: 'Comune', addresses: [], phone: '0471 1', notes: hostile }];
+  const part = (name: string, shows: 'calendar' | 'contacts'): PartView => ({
+    ...{ part: name, name, type: 'text/plain', size: 9, shows, isInline: false },
+  });
+  let view: unknown = calendar;
+  stage.answer = answersOf({
+    total: 1,
+    row: () => rowOf(1),
+    view: () =>
+      viewOf(
+        rowOf(1),
+        { level: 'none', checks: [] },
+        { attachments: [part('invito.ics', 'calendar'), part('neri.vcf', 'contacts')] },
+      ),
+    other: (name) => (name === VIEW ? { json: view } : undefined),
+  });
+  const { page, close } = await openPage(browser);
+  await page.goto(`${stage.url}/posta/${MAILBOX}/1/1`);
+  await page.getByRole('button', { name: 'invito.ics' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('22 novembre 2026 alle ore 10:30 – 12:00').waitFor();
+  for (const words of [
+    'Ora legale italiana; scritto nell’ora di Europe/London',
+    'Chi organizza chiede una risposta',
+    'ha rifiutato',
+    '1 luglio 2026, 08:00',
+    'Nell’ora di «Casa mia», che qui non si conosce',
+    '24 dicembre 2026 – 26 dicembre 2026',
+    'Il file contiene altri appuntamenti',
+  ])
+    assert.ok((await dialog.innerText()).includes(words), words);
+  assert.equal(await dialog.getByText('Annullato').count(), 1);
+  assert.equal(await dialog.locator('.dialog-body a, .dialog-body img, .dialog-body iframe').count(), 0);
+  assert.ok(!(await dialog.innerText()).includes('\u202e'));
+  await checkPage(page, 'calendar');
+  await page.keyboard.press('Escape');
+  view = { kind: 'contacts', cards, isCut: false };
+  await page.getByRole('button', { name: 'neri.vcf' }).click();
+  await dialog.getByText('0471 1').waitFor();
+  await checkPage(page, 'contact-cards');
   await close();
 });

@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<PartView['shows'], IconName>> = {
   archive: 'file-compressed',
   daticert: 'seal',
   calendar: 'calendar',
+  contacts: 'user',
   nothing: 'file',
 };
 

@@ -24,7 +24,7 @@ export function isShown(part: PartView): boolean {
   if (part.size > MAX_PREVIEW_BYTES && part.shows !== 'archive' && part.shows !== 'signed') return false;
   if (part.shows === 'image') return pictureType(part.type) !== undefined;
   if (part.shows === 'signed' || part.shows === 'archive') return part.inside !== undefined;
-  return part.shows !== 'nothing' && part.shows !== 'calendar';
+  return part.shows !== 'nothing';
 }
 
 /** Attachments as people count them: what is drawn inside the text is not one of them. */

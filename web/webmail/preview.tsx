@@ -3,6 +3,8 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { PartView } from '#contract';
 import { api, buttonClass, Dialog, EmptyState, ErrorState, Icon, octets, plain, Skeleton, useTexts } from '#kit';
 import { Attachments } from './attachments.tsx';
+import { CalendarView } from './calendar-view.tsx';
+import { ContactCards } from './contact-cards.tsx';
 import { FactRows, Invoice } from './invoice.tsx';
 import { MessageBody } from './message-body.tsx';
 import { MessageHead } from './message-head.tsx';
@@ -54,6 +56,8 @@ function Shown({ part }: { readonly part: PartView }) {
     case 'message':
     case 'invoice':
     case 'daticert':
+    case 'calendar':
+    case 'contacts':
       return <Viewed part={part} />;
     case 'image':
     case 'pdf':
@@ -64,7 +68,7 @@ function Shown({ part }: { readonly part: PartView }) {
   }
 }
 
-/** What the server reads for us: an enclosed message, an invoice, certification data. */
+/** What the server reads for us: an enclosed message, an invoice, certification data, a calendar, contacts. */
 function Viewed({ part: { part } }: { readonly part: PartView }) {
   const say = useTexts(webmailTexts);
   const { mailbox, folder, uid } = useMessagePlace();
@@ -82,6 +86,8 @@ function Viewed({ part: { part } }: { readonly part: PartView }) {
   const { data } = view;
   if (data.kind === 'invoice') return <Invoice invoice={data} />;
   if (data.kind === 'daticert') return <FactRows rows={data.rows} />;
+  if (data.kind === 'calendar') return <CalendarView calendar={data} />;
+  if (data.kind === 'contacts') return <ContactCards contacts={data} />;
   const message = data.message as Parameters<typeof MessageBody>[0]['message'];
   const pictures = picturesByCid(message.attachments);
   const files = attachmentsOf(
