@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ProviderRecord, providerIndexOf } from '#pec';
 import type { Domain } from '#ports';
-import { domainWith, otherHolder } from './domain-commands.ts';
+import { domainWith, lostWith, otherHolder, refuseRemoval } from './domain-commands.ts';
 import { CliFault } from './exit.ts';
 
 const KEPT: Domain = {
@@ -41,4 +41,13 @@ test('a domain that the index gives to another provider is told, ours and nobody
   ]);
   const of = (name: string) => otherHolder(index, name, 'gestore-alfa.example');
   assert.deepEqual(['pec.beta.example', 'pec.alfa.example', 'n.example'].map(of), ['Beta', undefined, undefined]);
+});
+
+test('a domain with mailboxes, or of the settings, is not taken back; what goes with another is told', () => {
+  const addresses = ['a', 'b', 'c', 'd'].map((name) => `${name}@x.example`);
+  assert.throws(() => refuseRemoval('x.example', addresses, []), /4 mailboxes.*\(a@x\.example, .*, and 1 more\)/);
+  assert.throws(() => refuseRemoval('x.example', [], ['x.example']), /settings/);
+  refuseRemoval('x.example', [], ['y.example']);
+  assert.match(lostWith(KEPT), /closed but to comune\.example; its organisation, o-1; its policies\.$/);
+  assert.equal(lostWith({ name: 'x.example' }), '');
 });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readLdif } from '#ldif';
-import { isAddress } from '#mime';
+import { domainOf, isAddress } from '#mime';
 import { type ProviderIndexView, providerIndexOf, readProviderRecords } from '#pec';
 import type { Domain } from '#ports';
 import { DOCUMENT } from '#provider-index';
@@ -79,6 +79,49 @@ async function add(given: string, options: AddOptions): Promise<void> {
   );
 }
 
+/** What is kept of a domain and goes with it, in words. */
+export function lostWith({ closedChannel, organisation, ordinaryMail, policy, enrolment }: Domain): string {
+  const lost = [
+    closedChannel && `its channel, closed but to ${closedChannel.allowOnly.join(', ')}`,
+    organisation !== undefined && `its organisation, ${organisation}`,
+    (ordinaryMail || policy || enrolment) && 'its policies',
+  ].filter((text) => typeof text === 'string');
+  return lost.length > 0 ? ` With it went ${lost.join('; ')}.` : '';
+}
+
+const SHOWN = 3;
+
+/** Throws CliFault where taking it back would take something from somebody. */
+export function refuseRemoval(name: string, addresses: readonly string[], settingsDomains: readonly string[]): void {
+  if (addresses.length > 0) {
+    const some = addresses.slice(0, SHOWN).join(', ');
+    const more = addresses.length > SHOWN ? `, and ${addresses.length - SHOWN} more` : '';
+    throw new CliFault(
+      `${name} has ${addresses.length} mailboxes, closed ones counted (${some}${more}): who was behind an address must stay known, so it cannot go`,
+    );
+  }
+  if (settingsDomains.includes(name))
+    throw new CliFault(`${name} stands in the settings, and every start would add it again: take it out there first`);
+}
+
+async function remove(given: string, options: ProviderOptions): Promise<void> {
+  const name = given.toLowerCase();
+  const removed = await withProvider(options, async (provider) => {
+    const domain = (await provider.store.domains()).find((one) => one.name === name);
+    if (domain === undefined) throw new CliFault(`${name} is no PEC domain here`);
+    const addresses = (await provider.store.mailboxes()).map(({ address }) => address);
+    const there = addresses.filter((address) => domainOf(address) === name);
+    refuseRemoval(name, there, provider.settingsDomains);
+    await recordChange(provider, { kind: 'remove-domain', name }, `dominio ${name}, tolto`);
+    if ((await provider.store.domains()).some((one) => one.name === name))
+      throw new CliFault(`${name} got a mailbox meanwhile, and stays`);
+    return domain;
+  });
+  process.stdout.write(
+    `${name} is no PEC domain here any more; it goes from our published record within a minute.${lostWith(removed)}\n`,
+  );
+}
+
 /** `ceralacca domain`: the PEC domains of a provider. */
 export function addDomainCommands(program: Command): void {
   const domain = program.command('domain').description('The PEC domains of a provider.');
@@ -89,4 +132,14 @@ export function addDomainCommands(program: Command): void {
     .option('--take-over', "the domain is another provider's in the index, and moves here")
     .addHelpText('after', '\nOf a domain that is there already, what was not said stays as it is.')
     .action(add);
+  onProvider(
+    domain
+      .command('remove')
+      .description('Take back a PEC domain that has no mailboxes.')
+      .argument('<domain>')
+      .addHelpText(
+        'after',
+        '\nIts channel, policies and organisation go with it. A domain that ever had a mailbox stays.',
+      ),
+  ).action(remove);
 }

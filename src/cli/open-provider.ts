@@ -17,6 +17,8 @@ export interface OpenProvider {
   readonly domain: string;
   /** In whose name letters are written. */
   readonly issuer: Issuer;
+  /** PEC domains of its settings: each start founds them again. */
+  readonly settingsDomains: readonly string[];
   /** Where its pages are, as people type it. */
   readonly publicUrl: string;
   readonly store: PostgresStore;
@@ -113,6 +115,7 @@ async function openConfigured(file: string): Promise<OpenProvider> {
       serviceAddress: config.serviceAddress,
       isTest: config.sandbox,
     },
+    settingsDomains: config.pecDomains.map(({ name }) => name),
     publicUrl: config.web.origins[0]!,
     blobsDir: config.blobsDir,
     signInKey: { file: config.web.signInKeyFile, environment: process.env },
@@ -151,6 +154,7 @@ async function openOfSandbox(data: string, key: string): Promise<OpenProvider> {
       serviceAddress: `posta-certificata@${plan.domain}`,
       isTest: true,
     },
+    settingsDomains: plan.pecDomains.map(({ name }) => name),
     publicUrl: keptWebOrigin(folder, plan.key),
     blobsDir: folder.provider(plan.key).blobs,
     signInKey: { file: folder.provider(plan.key).signInKey, environment: {} },

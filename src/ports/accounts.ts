@@ -142,6 +142,8 @@ export type AccountChange =
   | { readonly kind: 'remove-folder-rights'; readonly folder: string; readonly login: string }
   | { readonly kind: 'put-app-password'; readonly appPassword: AppPassword }
   | { readonly kind: 'put-domain'; readonly domain: Domain }
+  /** Nothing while it has mailboxes, closed ones too: who was behind an address must stay answerable. */
+  | { readonly kind: 'remove-domain'; readonly name: string }
   | { readonly kind: 'put-mailbox'; readonly mailbox: Mailbox }
   /**
    * These fields alone, null takes one away: what others change at the same time stays. Nothing when there is no such mailbox, or user.

@@ -36,6 +36,7 @@ export const mailboxCases: readonly StoreCase[] = [
       );
     },
   ],
+  ['a domain goes when it has no mailboxes, and stays with any', domainsGo],
   ['mailboxes are listed by what they belong to, and counted', listedAndCounted],
   ['what comes is placed where mail may come in, and nowhere else', onlyWhereMailComesIn],
   ['UIDs answer the placements in order, for each folder its own', uidsInOrder],
@@ -143,4 +144,15 @@ async function onlyWhereMailComesIn({ store }: OpenedStore): Promise<void> {
     });
     assert.equal(result.done, isOpen, status);
   }
+}
+
+async function domainsGo({ store }: OpenedStore): Promise<void> {
+  const names = ['pec.alfa.example', 'alfa.example', 'wrong.example'];
+  await store.commit({ accounts: names.map((name) => ({ kind: 'put-domain', domain: { name } })) });
+  await store.commit(mailboxStep(sampleMailbox('ugo', { status: 'revoked' })));
+  await store.commit({ accounts: names.map((name) => ({ kind: 'remove-domain', name })) });
+  assert.deepEqual(
+    (await store.domains()).map(({ name }) => name),
+    ['pec.alfa.example'],
+  );
 }

@@ -1,3 +1,4 @@
+import { domainOf } from '#mime';
 import type { AccountChange, FieldsOf, NewJob, Placement, Step } from '#ports';
 import { applyCard } from './cards.ts';
 import { frozenCopy } from './frozen.ts';
@@ -53,6 +54,11 @@ function applyAccount(state: MemoryState, change: AccountChange): void {
     case 'put-domain':
       state.domains.set(change.domain.name, frozenCopy(change.domain));
       return;
+    case 'remove-domain': {
+      const isUsed = [...state.mailboxes.values()].some(({ mailbox }) => domainOf(mailbox.address) === change.name);
+      if (!isUsed) state.domains.delete(change.name);
+      return;
+    }
     case 'put-mailbox': {
       const mailbox = frozenCopy(change.mailbox);
       const kept = state.mailboxes.get(mailbox.id) ?? { folders: new Map(), usedBytes: 0, messages: 0 };

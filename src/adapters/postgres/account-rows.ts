@@ -6,6 +6,8 @@ export function accountKey(change: AccountChange): string {
   switch (change.kind) {
     case 'put-domain':
       return `domain ${change.domain.name}`;
+    case 'remove-domain':
+      return `domain ${change.name}`;
     case 'put-mailbox':
       return `mailbox ${change.mailbox.id}`;
     case 'put-user':
@@ -32,6 +34,9 @@ export function addAccountRow(rows: GroupRows, change: AccountChange, step: numb
   switch (change.kind) {
     case 'put-domain':
       rows.add('domain', { step, name: change.domain.name, record: JSON.stringify(change.domain) });
+      break;
+    case 'remove-domain':
+      rows.add('undomain', { step, name: change.name });
       break;
     case 'put-mailbox': {
       const { id, address, status, quotaBytes } = change.mailbox;

@@ -63,6 +63,7 @@ export const SECTIONS = {
   mailbox_change: { step: 'int4', id: 'text', change: 'text' },
   user_change: { step: 'int4', login: 'text', change: 'text' },
   grant: { step: 'int4', mailbox: 'text', login: 'text', record: 'text' },
+  undomain: { step: 'int4', name: 'text' },
   ungrant: { step: 'int4', mailbox: 'text', login: 'text' },
   rights: { step: 'int4', folder: 'text', login: 'text', rights: 'text' },
   unrights: { step: 'int4', folder: 'text', login: 'text' },

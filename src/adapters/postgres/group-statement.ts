@@ -241,6 +241,12 @@ const WRITES: readonly Write[] = [
     ),
   ],
   [
+    'undomain',
+    (input) => `w_undomain AS (DELETE FROM domain d USING verdict, ${input}
+      WHERE d.name = x.name AND ${HOLDS}
+        AND NOT EXISTS (SELECT FROM mailbox m WHERE right(m.address, length(x.name) + 1) = '@' || x.name))`,
+  ],
+  [
     'ungrant',
     (input) => `w_ungrant AS (DELETE FROM mailbox_grant g USING verdict, ${input}
       WHERE g.mailbox = x.mailbox AND g.login = x.login AND ${HOLDS})`,
