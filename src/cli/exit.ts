@@ -11,3 +11,9 @@ export class CliFault extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Settings that cannot be read are a command that was not understood: told by name, as few commands load the room of the settings. */
+export function exitCodeOf(fault: unknown): number {
+  if (fault instanceof CliFault) return fault.exitCode;
+  return fault instanceof Error && fault.name === 'ConfigFault' ? EXIT.usage : EXIT.fault;
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { endQuietly } from './end-quietly.ts';
-import { CliFault, EXIT } from './exit.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
 
 /** Each command and where it is made. Only the one asked for is loaded: it starts the faster. */
 const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = {
@@ -81,6 +81,6 @@ export async function main(words: readonly string[]): Promise<void> {
     process.stderr.write(`ceralacca: ${fault instanceof Error ? fault.message : String(fault)}\n`);
     if (process.env.CERALACCA_DEBUG !== undefined && fault instanceof Error) process.stderr.write(`${fault.stack}\n`);
     // What was half opened must not hold the process.
-    process.exit(fault instanceof CliFault ? fault.exitCode : EXIT.fault);
+    process.exit(exitCodeOf(fault));
   }
 }

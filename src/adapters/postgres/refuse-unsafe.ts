@@ -56,5 +56,7 @@ async function roleFaults(client: pg.Client, facts: Facts): Promise<readonly str
   const version = rows[0]?.version ?? 0;
   return version === SCHEMA_VERSION
     ? []
-    : [`its schema is ${version}, this program needs ${SCHEMA_VERSION}: run the migrations`];
+    : [
+        `its schema is ${version}, this program needs ${SCHEMA_VERSION}: start the provider anew with this program, which migrates it`,
+      ];
 }
