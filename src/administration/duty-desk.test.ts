@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '#contract';
 import { isoLegalTime } from '#pec';
-import { addMalfunction, addOutage, endOutage, noteMalfunction } from './duty-desk.ts';
-import { readServiceLevels } from './service-desk.ts';
+import { addMalfunction, addOutage, endOutage, noteMalfunction, withdrawOutage } from './duty-desk.ts';
+import { readServiceLevels, readStatistics } from './service-desk.ts';
 import { NOW, OPERATOR, openAdministration, openDesk } from './test-administration.ts';
 
 const refusal = (code: string) => (fault: unknown) => fault instanceof Refusal && fault.code === code;
@@ -42,7 +42,7 @@ test('an outage is opened and ended, counts while it lasts, and each is one reco
 });
 
 test('only what was planned is announced, it ends after it begins, and what does not count is not counted', async () => {
-  const { desk, acts, levels } = await openDuties();
+  const { desk, clock, acts, levels } = await openDuties();
   const later = { from: isoLegalTime(NOW + HOUR), to: isoLegalTime(NOW + 2 * HOUR) };
   await assert.rejects(addOutage(OPERATOR, { ...OUTAGE, ...later }, desk), refusal('outage-to-come'));
   await assert.rejects(addOutage(OPERATOR, { ...OUTAGE, to: later.to }, desk), refusal('outage-to-come'));
@@ -54,7 +54,46 @@ test('only what was planned is announced, it ends after it begins, and what does
   await addOutage(OPERATOR, { ...OUTAGE, kind: 'planned', ...later }, desk);
   await addOutage(OPERATOR, { ...OUTAGE, from: isoLegalTime(NOW - HOUR), counts: false }, desk);
   const { outages, minutesDown } = await levels();
-  assert.deepEqual([outages.length, minutesDown], [2, 60]);
+  assert.deepEqual([outages.length, minutesDown], [2, 0], 'what is announced has not stood still yet');
+  clock.advance(2 * HOUR);
+  assert.equal((await levels()).minutesDown, 60);
+});
+
+test('what was announced is withdrawn until it begins, stays written, and counts nowhere', async () => {
+  const { desk, clock, acts, levels } = await openDuties();
+  const statesOf = async () => (await levels()).outages.map(({ state }) => state);
+  const plan = { ...OUTAGE, kind: 'planned', from: isoLegalTime(NOW + HOUR) } as const;
+  await addOutage(OPERATOR, plan, desk);
+  const { id } = (await levels()).outages[0]!;
+  assert.deepEqual(await statesOf(), ['announced']);
+  await withdrawOutage(OPERATOR, id, 'rinviata', desk);
+  await assert.rejects(withdrawOutage(OPERATOR, id, 'x', desk), refusal('outage-begun'));
+  await assert.rejects(endOutage(OPERATOR, id, { reason: 'x' }, desk), refusal('outage-ended'));
+  clock.advance(2 * HOUR);
+  const { outages, minutesDown } = await levels();
+  assert.deepEqual([outages[0]?.state, outages[0]?.withdrawnAt, minutesDown], ['withdrawn', isoLegalTime(NOW), 0]);
+  const p02 = (await readStatistics({}, desk)).p02;
+  assert.deepEqual(p02, []);
+  assert.match((await acts())[1]!, /^anna interruzione-ritirata dal .*; rinviata$/);
+  await addOutage(OPERATOR, { ...OUTAGE, from: isoLegalTime(NOW + HOUR) }, desk);
+  const begun = (await levels()).outages.find(({ state }) => state === 'lasting')!;
+  await assert.rejects(withdrawOutage(OPERATOR, begun.id, 'x', desk), refusal('outage-begun'));
+});
+
+test('a planned outage that is over before its hour is ended then, and what is announced for later is seen now', async () => {
+  const { desk, clock, levels } = await openDuties();
+  const plan = { ...OUTAGE, kind: 'planned' } as const;
+  await addOutage(OPERATOR, { ...plan, to: isoLegalTime(NOW + 2 * HOUR) }, desk);
+  await addOutage(OPERATOR, { ...plan, from: '2027-01-10T03:00:00+01:00' }, desk);
+  clock.advance(HOUR);
+  const { outages } = await levels();
+  assert.deepEqual(
+    outages.map(({ state }) => state),
+    ['lasting', 'announced'],
+  );
+  await endOutage(OPERATOR, outages[0]!.id, { reason: 'prima del previsto' }, desk);
+  clock.advance(HOUR);
+  assert.equal((await levels()).minutesDown, 60);
 });
 
 test('notes are added to a malfunction until one closes it; that it was reported is kept from the first time', async () => {

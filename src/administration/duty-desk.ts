@@ -3,7 +3,14 @@ import { Refusal } from '#contract';
 import { hex } from '#mime';
 import { type Instant, isoLegalTime } from '#pec';
 import type { LegalTime, Random, Step, Store } from '#ports';
-import { entryId, isMalfunctionCode, type Malfunction, type Outage, type OutageKind } from '#service-levels';
+import {
+  entryId,
+  isMalfunctionCode,
+  type Malfunction,
+  type Outage,
+  type OutageKind,
+  outageState,
+} from '#service-levels';
 import { type Actor, commitAct, notFound } from './act.ts';
 
 /** What an operator writes down of his service, each kept as a document of its own. */
@@ -121,7 +128,7 @@ export async function endOutage(
   const { entry, expects } = await readEntry('outage', id, ports);
   const now = ports.legalTime.now();
   const to = at === undefined ? now : Date.parse(at);
-  if (entry.to !== undefined)
+  if (entry.withdrawnAt !== undefined || (entry.to ?? now) < now)
     throw new Refusal('conflict', 'outage-ended', {
       it: 'Questa interruzione ha già una fine.',
       en: 'This outage has an end already.',
@@ -136,6 +143,21 @@ export async function endOutage(
     by,
     ports,
   );
+}
+
+/** What was announced will not be: until it begins. Afterwards it is ended, and has counted. */
+export async function withdrawOutage(by: Actor, id: string, reason: string, ports: DutyDeskPorts): Promise<void> {
+  const { entry, expects } = await readEntry('outage', id, ports);
+  const now = ports.legalTime.now();
+  if (outageState(entry, now) !== 'announced')
+    throw new Refusal('conflict', 'outage-begun', {
+      it: 'Si ritira solo un’interruzione annunciata che non è ancora cominciata.',
+      en: 'Only an announced outage that has not begun yet is withdrawn.',
+      de: 'Nur ein angekündigter Ausfall, der noch nicht begonnen hat, wird zurückgenommen.',
+    });
+  const step = { ...kept('outage', { ...entry, withdrawnAt: now }, ports), expects };
+  const detail = `${spanOf(entry.from, entry.to)}; ${reason}`;
+  await commitAct(step, { act: 'interruzione-ritirata', on: id, detail }, by, ports);
 }
 
 function wordsOf({ from, to, kind, sla, points, reason }: Outage): string {

@@ -12,7 +12,14 @@ export { bulkMailboxes } from './bulk.ts';
 export { KINDS, type RoleValue, roleValue } from './cards.ts';
 export { changeMailbox } from './change-mailbox.ts';
 export { addDomain, changeDomain, listDomains } from './domains.ts';
-export { addMalfunction, addOutage, type DutyDeskPorts, endOutage, noteMalfunction } from './duty-desk.ts';
+export {
+  addMalfunction,
+  addOutage,
+  type DutyDeskPorts,
+  endOutage,
+  noteMalfunction,
+  withdrawOutage,
+} from './duty-desk.ts';
 export { exportMailboxes } from './export-mailboxes.ts';
 export { findMailboxes, readMailbox } from './find-mailboxes.ts';
 export { type FlowEvent, followFlow, type LogFollower } from './flow.ts';

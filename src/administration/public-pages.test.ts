@@ -115,7 +115,7 @@ test('a page changes only by who saw its latest version, under a name of its own
 });
 
 test('status: points are up unless an outage lasts, and the quadrimestre is told', async () => {
-  const { pages, store } = await openPages();
+  const { pages, store, clock } = await openPages();
   assert.deepEqual(
     (await pages.status()).points.map(({ isUp }) => isUp),
     [true, true, true],
@@ -131,4 +131,20 @@ test('status: points are up unless an outage lasts, and the quadrimestre is told
   );
   assert.ok(availability < 1 && availability > 0.99);
   assert.equal(outages.length, 1);
+  const plan = { ...outage, id: 'y', from: NOW + 3_600_000, kind: 'planned', points: ['InP'] };
+  const gone = { ...plan, id: 'z', points: ['DP'], withdrawnAt: NOW };
+  await store.commit({
+    documents: [plan, gone].map((one) => {
+      return { name: `duty/outage/${one.id}`, bytes: new TextEncoder().encode(JSON.stringify(one)), at: NOW };
+    }),
+  });
+  const announced = async () => (await pages.status()).outages.map(({ isAnnounced }) => isAnnounced);
+  assert.deepEqual(await announced(), [false, true], 'what was withdrawn is told to nobody');
+  clock.advance(2 * 3_600_000);
+  assert.deepEqual(await announced(), [false, false]);
+  assert.deepEqual(
+    (await pages.status()).points.map(({ isUp }) => isUp),
+    [false, false, true],
+    'what was withdrawn stops nothing',
+  );
 });

@@ -2,7 +2,7 @@ import type { PublicEntry, PublicPage } from '#contract';
 import { type Instant, isoLegalTime } from '#pec';
 import type { Domain, LegalTime, LogArchive, Mailbox, Store } from '#ports';
 import { readIndexState } from '#provider-index';
-import { judgeAvailability, type Outage, quadrimestreOf } from '#service-levels';
+import { isToldIn, judgeAvailability, type Outage, outageState, quadrimestreOf } from '#service-levels';
 import { allCards, KINDS, organisationValue, publicPageValue } from './cards.ts';
 import type { ListedProvider } from './index-desk.ts';
 
@@ -32,7 +32,13 @@ export interface PublicPages {
     readonly points: readonly { readonly point: 'access' | 'incoming' | 'delivery'; readonly isUp: boolean }[];
     /** Of the quadrimestre that runs, 0 to 1. */
     readonly availability: number;
-    readonly outages: readonly { readonly from: Instant; readonly to?: Instant; readonly kind: string }[];
+    readonly outages: readonly {
+      readonly from: Instant;
+      readonly to?: Instant;
+      readonly kind: string;
+      /** It has not begun. */
+      readonly isAnnounced: boolean;
+    }[];
   }>;
   /** Bodies with a page, by name. */
   bodies(): Promise<readonly { readonly slug: string; readonly name: string }[]>;
@@ -55,7 +61,7 @@ export function openPublicPages({ store, legalTime, provider, listedProviders }:
       const period = quadrimestreOf(at);
       const documents = await store.documents('duty/outage/', { limit: MOST_OUTAGES });
       const outages = documents.map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes)) as Outage);
-      const open = outages.filter(({ from, to }) => from <= at && (to === undefined || to > at));
+      const open = outages.filter((outage) => outageState(outage, at) === 'lasting');
       return {
         at,
         points: (['access', 'incoming', 'delivery'] as const).map((point) => {
@@ -63,8 +69,11 @@ export function openPublicPages({ store, legalTime, provider, listedProviders }:
         }),
         availability: judgeAvailability(period, outages, at).percent / 100,
         outages: outages
-          .filter(({ from, to }) => from < period.end && (to ?? at) > period.begin)
-          .map(({ from, to, kind }) => ({ from, ...(to !== undefined && { to }), kind })),
+          .map((outage) => ({ ...outage, state: outageState(outage, at) }))
+          .filter((outage) => outage.state !== 'withdrawn' && isToldIn(period, outage, at))
+          .map(({ from, to, kind, state }) => {
+            return { from, ...(to !== undefined && { to }), kind, isAnnounced: state === 'announced' };
+          }),
       };
     },
     async bodies() {

@@ -3,9 +3,11 @@ import { isoLegalTime } from '#pec';
 import type { LegalTime, LogArchive, Store } from '#ports';
 import {
   checkProviderCode,
+  isToldIn,
   judgeAvailability,
   type Malfunction,
   type Outage,
+  outageState,
   type Quadrimestre,
   quadrimestre,
   quadrimestreOf,
@@ -61,12 +63,14 @@ export async function readServiceLevels(text: string | undefined, { store, legal
     minutesDown: found.lostMs / MINUTE_MS,
     minutesLeft: found.leftMs / MINUTE_MS,
     outages: outages
-      .filter(({ from, to }) => from < period.end && (to ?? now) > period.begin)
-      .map(({ id, from, to, kind, reason, points, sla }) => ({
+      .filter((outage) => isToldIn(period, outage, now))
+      .map(({ id, from, to, kind, reason, points, sla, withdrawnAt }, n, all) => ({
         id,
+        state: outageState(all[n]!, now),
         from: isoLegalTime(from),
         ...(to !== undefined && { to: isoLegalTime(to) }),
         ...{ kind, cause: reason, points: [...points], counts: sla },
+        ...(withdrawnAt !== undefined && { withdrawnAt: isoLegalTime(withdrawnAt) }),
       })),
     malfunctions: malfunctions
       .filter(({ at }) => at >= period.begin && at < period.end)

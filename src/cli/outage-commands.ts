@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { OUTAGE_KINDS, type Outage, type OutageKind } from '#service-levels';
+import { OUTAGE_KINDS, type Outage, type OutageKind, outageState } from '#service-levels';
 import { instantGiven, keepEntry, newEntryId, readEntries, readEntry } from './duty-entries.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
@@ -17,20 +17,19 @@ interface AddOptions extends ProviderOptions {
 const POINTS = ['AP', 'InP', 'DP'];
 
 async function list(options: ProviderOptions): Promise<void> {
-  const outages = await withProvider(options, (provider) => readEntries(provider, 'outage'));
+  const { outages, now } = await withProvider(options, async (provider) => ({
+    outages: await readEntries(provider, 'outage'),
+    now: provider.now(),
+  }));
   if (outages.length === 0 && options.json !== true) {
     process.stdout.write('No outage was written down.\n');
     return;
   }
-  const rows = outages.map(({ id, from, to, kind, sla, points, reason }) => ({
-    id,
-    from: isoDate(from),
-    to: isoDate(to) ?? 'lasts',
-    kind,
-    counts: sla,
-    points,
-    reason,
-  }));
+  const rows = outages.map((outage) => {
+    const { id, from, to, kind, sla, points, reason } = outage;
+    const state = outageState(outage, now);
+    return { id, from: isoDate(from), to: isoDate(to) ?? '-', state, kind, counts: sla, points, reason };
+  });
   printRows(rows, options.json);
 }
 
@@ -70,10 +69,20 @@ async function end(id: string, options: ProviderOptions & { readonly at?: string
   await withProvider(options, async (provider) => {
     const outage = await readEntry(provider, 'outage', id);
     const to = instantGiven('--at', options.at, provider.now());
-    if (outage.to !== undefined) throw new CliFault(`${id} ended on ${isoDate(outage.to)} already`);
+    if (outage.withdrawnAt !== undefined) throw new CliFault(`${id} was withdrawn on ${isoDate(outage.withdrawnAt)}`);
+    if ((outage.to ?? to) < to) throw new CliFault(`${id} ended on ${isoDate(outage.to)} already`);
     if (to <= outage.from)
       throw new CliFault(`${id} began on ${isoDate(outage.from)}: it can't end before`, EXIT.usage);
     await keepEntry(provider, 'outage', { ...outage, to });
+  });
+}
+
+async function withdraw(id: string, options: ProviderOptions): Promise<void> {
+  await withProvider(options, async (provider) => {
+    const outage = await readEntry(provider, 'outage', id);
+    const state = outageState(outage, provider.now());
+    if (state !== 'announced') throw new CliFault(`${id} is not announced but ${state}: there is nothing to withdraw`);
+    await keepEntry(provider, 'outage', { ...outage, withdrawnAt: provider.now() });
   });
 }
 
@@ -92,4 +101,7 @@ export function addOutageCommands(program: Command): void {
   onProvider(outage.command('end').description('The service works again.').argument('<id>'))
     .option('--at <date>', 'ISO 8601; default: now')
     .action(end);
+  onProvider(outage.command('withdraw').description('What was announced will not be.').argument('<id>')).action(
+    withdraw,
+  );
 }

@@ -28,8 +28,11 @@ export const dutyEndpoints = [
       outages: z.array(
         z.object({
           id,
+          /** Announced: it has not begun. Withdrawn: it never did. */
+          state: z.enum(['announced', 'lasting', 'ended', 'withdrawn']),
           from: instant,
           to: instant.optional(),
+          withdrawnAt: instant.optional(),
           kind: z.string(),
           cause: z.string().optional(),
           /** What stood still. */
@@ -116,6 +119,16 @@ export const dutyEndpoints = [
     isSensitive: true,
     params: z.object({ outage: id }),
     body: z.object({ at: instant.optional(), reason: line }),
+    answer: 'nothing',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/admin/outages/{outage}/withdraw',
+    summary: 'What was announced will not be; until it begins',
+    access: operators,
+    isSensitive: true,
+    params: z.object({ outage: id }),
+    body: z.object({ reason: line }),
     answer: 'nothing',
   }),
 ] as const;

@@ -68,7 +68,15 @@ export const publicEndpoints = [
       at: instant,
       points: z.array(z.object({ point: z.enum(['access', 'incoming', 'delivery']), isUp: z.boolean() })),
       availability: z.number().optional(),
-      outages: z.array(z.object({ from: instant, to: instant.optional(), kind: z.string() })),
+      outages: z.array(
+        z.object({
+          from: instant,
+          to: instant.optional(),
+          kind: z.string(),
+          /** It has not begun. */
+          isAnnounced: z.boolean(),
+        }),
+      ),
     }),
   }),
   endpoint({

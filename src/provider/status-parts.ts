@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LogArchive, Store } from '#ports';
-import { judgeAvailability, type Outage, quadrimestreOf } from '#service-levels';
+import { judgeAvailability, type Outage, outageState, quadrimestreOf } from '#service-levels';
 import { readProbeState } from './availability-probe.ts';
 import { CLOCK_STATE, type ClockState } from './clock-guard.ts';
 import { HEARTBEAT, LAST_BACKUP, LAST_PROBE, LAST_RETENTION } from './duty-documents.ts';
@@ -49,7 +49,7 @@ export async function servicePart(provider: StatusGround): Promise<StatusPart> {
   const beat = (await provider.store.document(HEARTBEAT))?.at;
   const serving = provider.running && beat !== undefined && now - beat <= SILENCE_MS;
   const outages = await readOutages(provider.store);
-  const open = outages.filter(({ from, to }) => from <= now && (to === undefined || to > now));
+  const open = outages.filter((outage) => outageState(outage, now) === 'lasting');
   const isPlanned = open.some(({ kind }) => kind === 'planned');
   const silent = beat !== undefined && !serving && !isPlanned;
   return {

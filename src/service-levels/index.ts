@@ -2,7 +2,15 @@
 export { type Availability, judgeAvailability } from './availability.ts';
 export { entryId } from './entry-id.ts';
 export { isMalfunctionCode, MALFUNCTION_CODES, type Malfunction, type MalfunctionCode } from './malfunction.ts';
-export { OUTAGE_KINDS, type Outage, type OutageKind, outagesWithin } from './outage.ts';
+export {
+  isToldIn,
+  OUTAGE_KINDS,
+  type Outage,
+  type OutageKind,
+  type OutageState,
+  outageState,
+  outagesWithin,
+} from './outage.ts';
 export {
   allowedOutageMs,
   allowedSingleOutageMs,

@@ -78,9 +78,9 @@ export function recordsP02(
     }));
 }
 
-function daysOf({ from, to }: Outage, { begin, end }: Quadrimestre, now: Instant) {
+function daysOf({ from, to, withdrawnAt }: Outage, { begin, end }: Quadrimestre, now: Instant) {
   const days: { day: string; from: Instant; to: Instant }[] = [];
-  const last = Math.min(to ?? now, end);
+  const last = withdrawnAt === undefined ? Math.min(to ?? now, now, end) : begin;
   for (let at = Math.max(from, begin); at < last; ) {
     const day = romeDay(at);
     const until = Math.min(dayEnd(day), last);

@@ -17,6 +17,7 @@ test('what was announced is not counted again; what was not, is', () => {
   assert.deepEqual(uncovered(10, 20, []), [{ from: 10, to: 20 }]);
   assert.deepEqual(uncovered(10, 20, [outage(0, 30)]), []);
   assert.deepEqual(uncovered(10, 20, [outage(5)]), [], 'one that lasts');
+  assert.deepEqual(uncovered(10, 20, [{ ...outage(5), withdrawnAt: 4 }]), [{ from: 10, to: 20 }], 'withdrawn');
   assert.deepEqual(uncovered(10, 20, [outage(18, 25), outage(12, 14), outage(13, 15)]), [
     { from: 10, to: 12 },
     { from: 15, to: 18 },

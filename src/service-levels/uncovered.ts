@@ -8,6 +8,7 @@ export function uncovered(
   outages: readonly Outage[],
 ): readonly { readonly from: Instant; readonly to: Instant }[] {
   const known = outages
+    .filter(({ withdrawnAt }) => withdrawnAt === undefined)
     .map((outage) => ({ from: Math.max(from, outage.from), to: Math.min(to, outage.to ?? to) }))
     .filter((span) => span.from < span.to)
     .sort((a, b) => a.from - b.from);

@@ -96,7 +96,7 @@ export function samplePublicPages(more: Partial<PublicPagesOptions> = {}): Publi
           { point: 'delivery', isUp: true },
         ],
         availability: 0.99987,
-        outages: [{ from: NOW - 86_400_000, to: NOW - 86_100_000, kind: 'incident' }],
+        outages: [{ from: NOW - 86_400_000, to: NOW - 86_100_000, kind: 'incident', isAnnounced: false }],
       }),
     certificates: () =>
       Promise.resolve([

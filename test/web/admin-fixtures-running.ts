@@ -165,11 +165,11 @@ export const RUNNING: Answers = {
     outages: [
       {
         ...{ id: '20261102-0830-4f1c', from: at(20 * DAY), to: at(20 * DAY - 31 * 60_000), kind: 'incident' },
-        ...{ cause: 'Disco del database pieno', points: ['AP', 'InP', 'DP'], counts: true },
+        ...{ state: 'ended' as const, cause: 'Disco del database pieno', points: ['AP', 'InP', 'DP'], counts: true },
       },
       {
         ...{ id: '20261122-1010-77aa', from: at(HOUR), kind: 'planned', cause: 'Lavori annunciati' },
-        ...{ points: ['AP'], counts: false },
+        ...{ state: 'lasting' as const, points: ['AP'], counts: false },
       },
     ],
     malfunctions: [

@@ -29,6 +29,7 @@ export const ACTS = [
   'malfunzionamento-nota',
   'interruzione-registrata',
   'interruzione-chiusa',
+  'interruzione-ritirata',
   'indice-perdita-accettata',
   'contraddizione-presa-in-visione',
   'pagina-pubblica',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Select, TextArea, TextField, useTexts } from '#kit';
+import { Select, TextArea, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
-import { typedInstant } from './log-words.ts';
+import { instantOf, MomentFields, NO_MOMENT } from './moment-fields.tsx';
 import { useAct } from './use-api.ts';
 import { levelsWords, runningWords } from './words.ts';
 
@@ -13,15 +13,14 @@ export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
   const running = useTexts(runningWords);
   const [code, setCode] = useState<(typeof CODES)[number]>('5');
   const [text, setText] = useState('');
-  const [day, setDay] = useState('');
-  const [time, setTime] = useState('');
+  const [moment, setMoment] = useState(NO_MOMENT);
   const doing = useAct('POST /admin/malfunctions', {
     told: say('malfunctions.done'),
     renews: ['GET /admin/service-levels'],
     done: onClose,
   });
   const submit = () => {
-    const at = day === '' ? undefined : typedInstant(day, time);
+    const at = instantOf(moment);
     doing.mutate({ body: { code, text: text.trim(), ...(at !== undefined && { at }) } });
   };
   return (
@@ -54,23 +53,13 @@ export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
         rows={3}
         onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
       />
-      <div className="pair">
-        <TextField
-          label={say('malfunctions.day')}
-          hint={say('malfunctions.dayHint')}
-          isOptional
-          type="date"
-          value={day}
-          onChange={(event) => setDay(event.target.value)}
-        />
-        <TextField
-          label={running('log.time')}
-          isOptional
-          type="time"
-          value={time}
-          onChange={(event) => setTime(event.target.value)}
-        />
-      </div>
+      <MomentFields
+        dayLabel={say('malfunctions.day')}
+        timeLabel={running('log.time')}
+        hint={say('malfunctions.dayHint')}
+        value={moment}
+        onChange={setMoment}
+      />
     </FormDialog>
   );
 }

@@ -1,14 +1,13 @@
 import { useState } from 'react';
-import { Checkbox, Notice, Select, TextArea, TextField, useTexts } from '#kit';
+import { Checkbox, Notice, Select, TextArea, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
-import { typedInstant } from './log-words.ts';
+import { instantOf, MomentFields, NO_MOMENT } from './moment-fields.tsx';
 import { useAct } from './use-api.ts';
 import { levelsWords, runningWords } from './words.ts';
 
 const KINDS = ['planned', 'incident', 'malfunction'] as const;
 const POINTS = ['AP', 'InP', 'DP'] as const;
 type Point = (typeof POINTS)[number];
-const EMPTY = { fromDay: '', fromTime: '', toDay: '', toTime: '' };
 
 /** Writes an outage down: what availability and the authority's records are counted by (spec 16.2). */
 export function OutageDialog({ onClose }: { onClose: () => void }) {
@@ -16,7 +15,8 @@ export function OutageDialog({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<(typeof KINDS)[number]>('incident');
   const [points, setPoints] = useState<readonly Point[]>(POINTS);
   const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState(EMPTY);
+  const [begun, setBegun] = useState(NO_MOMENT);
+  const [ended, setEnded] = useState(NO_MOMENT);
   const [isOutside, setOutside] = useState(false);
   const [isPointMissing, setPointMissing] = useState(false);
   const doing = useAct('POST /admin/outages', {
@@ -27,8 +27,7 @@ export function OutageDialog({ onClose }: { onClose: () => void }) {
   const submit = () => {
     setPointMissing(points.length === 0);
     if (points.length === 0) return;
-    const from = typed.fromDay === '' ? undefined : typedInstant(typed.fromDay, typed.fromTime);
-    const to = typed.toDay === '' ? undefined : typedInstant(typed.toDay, typed.toTime);
+    const [from, to] = [instantOf(begun), instantOf(ended)];
     const span = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
     doing.mutate({ body: { kind, points: [...points], reason: reason.trim(), counts: !isOutside, ...span } });
   };
@@ -60,7 +59,20 @@ export function OutageDialog({ onClose }: { onClose: () => void }) {
         rows={3}
         onChange={(event) => setReason(event.target.value.replace(/\n/g, ' '))}
       />
-      <SpanFields typed={typed} onChange={setTyped} />
+      <MomentFields
+        dayLabel={say('outages.fromDay')}
+        timeLabel={say('outages.fromTime')}
+        hint={say('outages.fromHint')}
+        value={begun}
+        onChange={setBegun}
+      />
+      <MomentFields
+        dayLabel={say('outages.toDay')}
+        timeLabel={say('outages.toTime')}
+        hint={say('outages.toHint')}
+        value={ended}
+        onChange={setEnded}
+      />
       <Checkbox
         label={say('outages.outside')}
         checked={isOutside}
@@ -87,32 +99,5 @@ function PointFields({ points, onChange }: { points: readonly Point[]; onChange:
         />
       ))}
     </fieldset>
-  );
-}
-
-function SpanFields({ typed, onChange }: { typed: typeof EMPTY; onChange: (typed: typeof EMPTY) => void }) {
-  const say = useTexts(levelsWords);
-  const fields = [
-    ['fromDay', 'date', say('outages.fromHint')],
-    ['fromTime', 'time', undefined],
-    ['toDay', 'date', say('outages.toHint')],
-    ['toTime', 'time', undefined],
-  ] as const;
-  const field = ([name, type, hint]: (typeof fields)[number]) => (
-    <TextField
-      key={name}
-      label={say(`outages.${name}`)}
-      {...(hint !== undefined && { hint })}
-      isOptional
-      type={type}
-      value={typed[name]}
-      onChange={(event) => onChange({ ...typed, [name]: event.target.value })}
-    />
-  );
-  return (
-    <>
-      <div className="pair">{fields.slice(0, 2).map(field)}</div>
-      <div className="pair">{fields.slice(2).map(field)}</div>
-    </>
   );
 }

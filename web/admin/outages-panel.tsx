@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { type AnswerOf, Button, formatMinute, Table, TextField, useLanguage, useMe, useTexts } from '#kit';
-import { typedInstant } from './log-words.ts';
+import { type AnswerOf, Button, formatMinute, Table, useLanguage, useMe, useTexts } from '#kit';
+import { instantOf, MomentFields, NO_MOMENT } from './moment-fields.tsx';
 import { Panel } from './page.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { hasRole } from './roles.ts';
@@ -12,26 +12,17 @@ type Outage = AnswerOf<'GET /admin/service-levels'>['outages'][number];
 const KINDS = ['planned', 'incident', 'malfunction'] as const;
 const POINTS = ['AP', 'InP', 'DP'] as const;
 
-/** When the service stood still; what lasts can be ended here. */
+/** When the service stood still; what lasts can be ended here, what is only announced be withdrawn. */
 export function OutagesPanel({ outages }: { outages: readonly Outage[] }) {
   const say = useTexts(levelsWords);
   const running = useTexts(runningWords);
   const language = useLanguage();
   const isOperator = hasRole(useMe(), 'operator');
-  const [ending, setEnding] = useState<Outage>();
+  const [asked, ask] = useState<Outage>();
   const pointName = (point: string) => {
     const known = POINTS.find((one) => one === point);
     return known === undefined ? point : running(`points.${known}`);
   };
-  const endOf = (outage: Outage) => (
-    <Button
-      size="sm"
-      aria-label={say('outages.endOf', { when: formatMinute(outage.from, language) })}
-      onClick={() => setEnding(outage)}
-    >
-      {say('outages.end')}
-    </Button>
-  );
   return (
     <Panel title={say('outages.title')}>
       <Table
@@ -44,15 +35,7 @@ export function OutagesPanel({ outages }: { outages: readonly Outage[] }) {
           {
             key: 'to',
             head: say('outages.to'),
-            cell: (outage) =>
-              outage.to !== undefined ? (
-                formatMinute(outage.to, language)
-              ) : (
-                <div className="row">
-                  {say('outages.open')}
-                  {isOperator && endOf(outage)}
-                </div>
-              ),
+            cell: (outage) => <End outage={outage} onAsk={isOperator ? () => ask(outage) : undefined} />,
           },
           {
             key: 'kind',
@@ -74,23 +57,55 @@ export function OutagesPanel({ outages }: { outages: readonly Outage[] }) {
           },
         ]}
       />
-      {ending !== undefined && <EndDialog outage={ending} onClose={() => setEnding(undefined)} />}
+      {asked?.state === 'lasting' && <EndDialog outage={asked} onClose={() => ask(undefined)} />}
+      {asked?.state === 'announced' && <WithdrawDialog outage={asked} onClose={() => ask(undefined)} />}
     </Panel>
   );
 }
 
-function EndDialog({ outage, onClose }: { outage: Outage; onClose: () => void }) {
+/** When it ended, or what has become of it; and what can be done about it. */
+function End({ outage, onAsk }: { outage: Outage; onAsk: (() => void) | undefined }) {
   const say = useTexts(levelsWords);
   const language = useLanguage();
-  const [day, setDay] = useState('');
-  const [time, setTime] = useState('');
+  const { state, from, to, withdrawnAt } = outage;
+  const end = to === undefined ? undefined : formatMinute(to, language);
+  if (state === 'ended') return end;
+  if (state === 'withdrawn')
+    return withdrawnAt && say('outages.withdrawn', { when: formatMinute(withdrawnAt, language) });
+  const act = state === 'lasting' ? 'end' : 'withdraw';
+  return (
+    <div className="row">
+      <span>
+        {say(state === 'lasting' ? 'outages.open' : 'outages.announced')}
+        {end !== undefined && <span className="under">{say('outages.until', { when: end })}</span>}
+      </span>
+      {onAsk !== undefined && (
+        <Button size="sm" aria-label={say(`outages.${act}Of`, { when: formatMinute(from, language) })} onClick={onAsk}>
+          {say(`outages.${act}`)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface DialogProps {
+  readonly outage: Outage;
+  readonly onClose: () => void;
+}
+
+const RENEWS = ['GET /admin/service-levels', 'GET /admin/overview'];
+
+function EndDialog({ outage, onClose }: DialogProps) {
+  const say = useTexts(levelsWords);
+  const language = useLanguage();
+  const [moment, setMoment] = useState(NO_MOMENT);
   const doing = useAct('POST /admin/outages/{outage}/end', {
     told: say('outages.endDone'),
-    renews: ['GET /admin/service-levels', 'GET /admin/overview'],
+    renews: RENEWS,
     done: onClose,
   });
   const end = (reason: string) => {
-    const at = day === '' ? undefined : typedInstant(day, time);
+    const at = instantOf(moment);
     doing.mutate({ params: { outage: outage.id }, body: { reason, ...(at !== undefined && { at }) } });
   };
   return (
@@ -103,23 +118,34 @@ function EndDialog({ outage, onClose }: { outage: Outage; onClose: () => void })
       onDo={end}
       onClose={onClose}
     >
-      <div className="pair">
-        <TextField
-          label={say('outages.toDay')}
-          hint={say('outages.endHint')}
-          isOptional
-          type="date"
-          value={day}
-          onChange={(event) => setDay(event.target.value)}
-        />
-        <TextField
-          label={say('outages.toTime')}
-          isOptional
-          type="time"
-          value={time}
-          onChange={(event) => setTime(event.target.value)}
-        />
-      </div>
+      <MomentFields
+        dayLabel={say('outages.toDay')}
+        timeLabel={say('outages.toTime')}
+        hint={say('outages.endHint')}
+        value={moment}
+        onChange={setMoment}
+      />
     </ReasonDialog>
+  );
+}
+
+function WithdrawDialog({ outage, onClose }: DialogProps) {
+  const say = useTexts(levelsWords);
+  const language = useLanguage();
+  const doing = useAct('POST /admin/outages/{outage}/withdraw', {
+    told: say('outages.withdrawDone'),
+    renews: RENEWS,
+    done: onClose,
+  });
+  return (
+    <ReasonDialog
+      title={say('outages.withdrawTitle', { when: formatMinute(outage.from, language) })}
+      consequences={[say('outages.withdrawThen1'), say('outages.withdrawThen2')]}
+      action={say('outages.withdraw')}
+      isBusy={doing.isPending}
+      fault={doing.error}
+      onDo={(reason) => doing.mutate({ params: { outage: outage.id }, body: { reason } })}
+      onClose={onClose}
+    />
   );
 }

@@ -246,6 +246,7 @@ export const de: Translated<typeof it> = {
       'malfunzionamento-nota': 'Störung: Vermerk',
       'interruzione-registrata': 'Ausfall aufgezeichnet',
       'interruzione-chiusa': 'Ausfall beendet',
+      'interruzione-ritirata': 'Angekündigter Ausfall zurückgenommen',
       'indice-perdita-accettata': 'Verzeichnis: Verlust von Domänen angenommen',
       'contraddizione-presa-in-visione': 'Alarm zu einem Protokoll zur Kenntnis genommen',
       'pagina-pubblica': 'Öffentliche Seite geändert',
@@ -271,7 +272,8 @@ export const de: Translated<typeof it> = {
     do: 'Einlesen',
     done: 'Die Daten sind eingelesen.',
     result: 'Ergebnis',
-    counts: 'Übernommene Zeilen: {{rows}}. Neu: {{added}}. Geändert: {{changed}}. Weggefallen: {{ceased}}. Ausgelassen: {{leftOut}}.',
+    counts:
+      'Übernommene Zeilen: {{rows}}. Neu: {{added}}. Geändert: {{changed}}. Weggefallen: {{ceased}}. Ausgelassen: {{leftOut}}.',
     faults_one: 'Ein Fehler in der Datei',
     faults_other: '{{count}} Fehler in der Datei',
     someFaults: 'Gezeigt werden die ersten {{shown}}.',

@@ -247,6 +247,7 @@ export const en: Translated<typeof it> = {
       'malfunzionamento-nota': 'Malfunction: note added',
       'interruzione-registrata': 'Outage recorded',
       'interruzione-chiusa': 'Outage ended',
+      'interruzione-ritirata': 'Announced outage withdrawn',
       'indice-perdita-accettata': 'Index: loss of domains accepted',
       'contraddizione-presa-in-visione': 'Alarm about a log acknowledged',
       'pagina-pubblica': 'Public page changed',

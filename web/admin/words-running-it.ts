@@ -244,6 +244,7 @@ export const it = {
       'malfunzionamento-nota': 'Malfunzionamento: annotazione',
       'interruzione-registrata': 'Interruzione registrata',
       'interruzione-chiusa': 'Interruzione terminata',
+      'interruzione-ritirata': 'Interruzione annunciata ritirata',
       'indice-perdita-accettata': 'Indice: perdita di domini accettata',
       'contraddizione-presa-in-visione': 'Allarme su un registro preso in visione',
       'pagina-pubblica': 'Pagina pubblica modificata',
@@ -269,7 +270,8 @@ export const it = {
     do: 'Importa',
     done: 'I dati sono importati.',
     result: 'Esito',
-    counts: 'Righe prese: {{rows}}. Nuove: {{added}}. Cambiate: {{changed}}. Cessate: {{ceased}}. Non prese: {{leftOut}}.',
+    counts:
+      'Righe prese: {{rows}}. Nuove: {{added}}. Cambiate: {{changed}}. Cessate: {{ceased}}. Non prese: {{leftOut}}.',
     faults_one: 'Un difetto nel file',
     faults_other: 'Difetti nel file: {{count}}',
     someFaults: 'Si vedono i primi {{shown}}.',

@@ -1,5 +1,4 @@
 import type { Language } from '#contract';
-import type { Instant } from '#pec';
 import { guardAddress } from './guard-address.ts';
 import { html, type Insert, type Markup } from './html.ts';
 import { factList, withContact } from './layout.ts';
@@ -57,10 +56,11 @@ ${factList([[words.availability, availability === undefined ? words.availability
 function outageTable(outages: PublicStatus['outages'], language: Language): Markup {
   const words = WORDS[language];
   if (outages.length === 0) return html`<p class="empty">${words.outagesNone}</p>`;
-  const written = (at: Instant | undefined) => (at === undefined ? words.outageOpen : writtenTime(at, language));
+  const end = ({ to, isAnnounced }: PublicStatus['outages'][number]) =>
+    to !== undefined ? writtenTime(to, language) : isAnnounced ? words.outageUnknown : words.outageOpen;
   const rows = outages.map(
-    ({ from, to, kind }) =>
-      html`<tr><td>${written(from)}</td><td>${written(to)}</td><td>${words[KIND_WORDS[kind] ?? 'kindOther']}</td></tr>`,
+    (outage) =>
+      html`<tr><td>${writtenTime(outage.from, language)}</td><td>${end(outage)}</td><td>${words[KIND_WORDS[outage.kind] ?? 'kindOther']}${outage.isAnnounced ? `, ${words.outageAnnounced}` : ''}</td></tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${words.outagesTitle}"><table><thead><tr><th scope="col">${words.outageFrom}</th><th scope="col">${words.outageTo}</th><th scope="col">${words.outageKind}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

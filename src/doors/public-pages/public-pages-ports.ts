@@ -48,7 +48,12 @@ export interface PublicStatus {
   readonly points: readonly { readonly point: 'access' | 'incoming' | 'delivery'; readonly isUp: boolean }[];
   /** Of this quadrimestre, 0 to 1; absent: nothing measured yet. */
   readonly availability?: number | undefined;
-  readonly outages: readonly { readonly from: Instant; readonly to?: Instant | undefined; readonly kind: string }[];
+  readonly outages: readonly {
+    readonly from: Instant;
+    readonly to?: Instant | undefined;
+    readonly kind: string;
+    readonly isAnnounced: boolean;
+  }[];
 }
 
 export interface PublicHead {

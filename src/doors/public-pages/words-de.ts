@@ -161,6 +161,8 @@ export const de: Words = {
   outageTo: 'Bis',
   outageKind: 'Art',
   outageOpen: 'dauert an',
+  outageAnnounced: 'angekündigt',
+  outageUnknown: 'noch offen',
   kindPlanned: 'Geplant',
   kindIncident: 'Vorfall',
   kindMalfunction: 'Störung',

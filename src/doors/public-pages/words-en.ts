@@ -156,6 +156,8 @@ export const en: Words = {
   outageTo: 'To',
   outageKind: 'Kind',
   outageOpen: 'not over',
+  outageAnnounced: 'announced',
+  outageUnknown: 'not yet said',
   kindPlanned: 'Planned',
   kindIncident: 'Incident',
   kindMalfunction: 'Malfunction',

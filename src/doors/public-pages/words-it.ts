@@ -155,6 +155,8 @@ export const it = {
   outageTo: 'Al',
   outageKind: 'Tipo',
   outageOpen: 'in corso',
+  outageAnnounced: 'annunciata',
+  outageUnknown: 'non ancora detto',
   kindPlanned: 'Programmata',
   kindIncident: 'Incidente',
   kindMalfunction: 'Malfunzionamento',

@@ -28,6 +28,7 @@ import {
   type ServiceDeskPorts,
   searchLog,
   type WitnessDeskPorts,
+  withdrawOutage,
 } from '#administration';
 import type { operationEndpoints } from '#contract';
 import { isoLegalTime } from '#pec';
@@ -94,6 +95,8 @@ export function operationRoutes(ports: OperationRoutesPorts): Routes<typeof oper
     'POST /admin/outages': ({ body }, call) => addOutage(actorOf(call), body, serviceDesk),
     'POST /admin/outages/{outage}/end': ({ params, body }, call) =>
       endOutage(actorOf(call), params.outage, body, serviceDesk),
+    'POST /admin/outages/{outage}/withdraw': ({ params, body }, call) =>
+      withdrawOutage(actorOf(call), params.outage, body.reason, serviceDesk),
     'GET /admin/audit': ({ query }, call) => listActs(actorOf(call), query, store),
 
     async 'POST /admin/directory/ipa'({ query, body }, call) {

@@ -16,10 +16,11 @@ export function publicRoutes(pages: PublicPages): Routes<typeof publicEndpoints>
         at: isoLegalTime(at),
         points: [...points],
         availability,
-        outages: outages.map(({ from, to, kind }) => ({
+        outages: outages.map(({ from, to, kind, isAnnounced }) => ({
           from: isoLegalTime(from),
           ...(to !== undefined && { to: isoLegalTime(to) }),
           kind,
+          isAnnounced,
         })),
       };
     },
