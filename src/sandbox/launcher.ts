@@ -47,6 +47,8 @@ export interface LauncherOptions {
   readonly folder: DataFolder;
   readonly basePort: number | undefined;
   readonly fresh: boolean;
+  /** How long a provider that dies again and again is left dead at most; absent: as long as is good for a sandbox. */
+  readonly longestPauseMs?: number;
   onRecord(provider: string, record: ProviderEvent['records'][number]): void;
   onWorld(event: WorldEvent): void;
   /** Changes what a provider is told, for tests of one setting. */
@@ -179,6 +181,7 @@ async function startProcesses(
   const common = (name: string, file: string) => ({
     name,
     logFile: join(folder.logs, `${file}.log`),
+    ...(options.longestPauseMs !== undefined && { longestPauseMs: options.longestPauseMs }),
     onDeath: (how: string) =>
       options.say(`${name} ended (${how}) and is started again; see ${join(folder.logs, `${file}.log`)}`),
     onReturn: () => options.say(`${name} is back`),

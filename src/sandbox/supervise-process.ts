@@ -26,6 +26,8 @@ export interface ProcessPlan {
   /** Argument of its `start` call, made anew at every start. */
   startArgument(): unknown;
   onEvent(event: unknown): void;
+  /** The pause before it is started again grows no longer than this: five seconds. */
+  readonly longestPauseMs?: number;
   /** It ended without being asked; it will be started again. */
   onDeath(how: string): void;
   onReturn(): void;
@@ -132,7 +134,7 @@ export class SupervisedProcess {
     this.#plan.onDeath(how);
     this.#started = this.#comeBack(this.#pause);
     this.#started.catch(() => undefined);
-    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+    this.#pause = Math.min(this.#pause * 2, this.#plan.longestPauseMs ?? LONGEST_PAUSE_MS);
   }
 
   async #comeBack(pause: number): Promise<unknown> {

@@ -31,6 +31,8 @@ export interface TestCountry extends AsyncDisposable {
 export interface CountryOptions {
   readonly country?: Country;
   readonly configure?: (config: ProviderConfig) => ProviderConfig;
+  /** How long what was killed stays dead at most: for who kills many times. */
+  readonly longestPauseMs?: number;
   /** Reuse this data folder, and leave it. */
   readonly data?: string;
 }
@@ -46,6 +48,7 @@ export async function startCountry(options: CountryOptions = {}): Promise<TestCo
     basePort: options.data === undefined ? 0 : undefined,
     fresh: false,
     ...(options.configure && { configure: options.configure }),
+    ...(options.longestPauseMs !== undefined && { longestPauseMs: options.longestPauseMs }),
     onRecord: () => {},
     onWorld: () => {},
     say: (text) => void said.push(text),

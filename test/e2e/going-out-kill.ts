@@ -16,6 +16,9 @@ const AHEAD_MS = 1_800_000;
 /** The clock is moved to so little before. */
 const SOON_MS = 8_000;
 
+/** A provider that stays dead for seconds is killed less often while there is something to lose. */
+const PAUSE_MS = 400;
+
 export interface KillPlan {
   readonly rounds: number;
   /** Of each round. */
@@ -27,16 +30,20 @@ export interface KillPlan {
 }
 
 /** Rounds of sending by the clock while the provider is killed again and again; throws unless each message went once. Answers what was done. */
-export async function killedWhileSending({ rounds, seed, ...plan }: KillPlan): Promise<string> {
+export async function killedWhileSending(
+  { rounds, seed, ...plan }: KillPlan,
+  say: (text: string) => void,
+): Promise<string> {
   const random = chance(seed);
   await using country = await startCountry({
+    longestPauseMs: PAUSE_MS,
     configure: (config) => ({ ...config, limits: { ...config.limits, submissionsPerHour: undefined } }),
   });
   const session = await signIn(country.alfa, FROM);
   const subjects = new Set<string>();
   let kills = 0;
   for (let round = 1; round <= rounds; round++) {
-    const wanted = await oneRound(country, session, `Giro ${round}`, plan, random);
+    const wanted = await oneRound(country, session, { ...plan, tag: `Giro ${round}`, random, say });
     kills += wanted.kills;
     for (const subject of wanted.subjects) subjects.add(subject);
   }
@@ -56,17 +63,24 @@ export async function killedWhileSending({ rounds, seed, ...plan }: KillPlan): P
   return `${kills} kills, ${subjects.size} messages`;
 }
 
+interface Round extends Omit<KillPlan, 'rounds' | 'seed'> {
+  readonly tag: string;
+  random(): number;
+  /** How long each part took. */
+  say(text: string): void;
+}
+
 async function oneRound(
   country: TestCountry,
   session: WebSession,
-  tag: string,
-  { scheduled, rows, atOnce, kills: wanted }: Omit<KillPlan, 'rounds' | 'seed'>,
-  random: () => number,
+  { tag, scheduled, rows, atOnce, kills: wanted, random, say }: Round,
 ) {
+  const seconds = stopwatch();
   const now = await clockOf(country);
   const { subjects, merge } = await prepare(session, TO, { tag, scheduled, rows }, now - Date.now() + AHEAD_MS);
   const tooEarlyS = Math.floor((now + AHEAD_MS - SOON_MS - (await clockOf(country))) / 1_000);
   if (tooEarlyS > 0) await country.advance(`PT${tooEarlyS}S`);
+  const prepared = seconds();
   await session.json(`POST /mailboxes/${session.mailbox}/merges/${merge}/start`);
   const direct = Array.from({ length: atOnce }, (_, at) => `${tag} subito ${at + 1}.`);
   const sending = Promise.all(
@@ -79,12 +93,14 @@ async function oneRound(
   let kills = 0;
   for (; kills < wanted; kills++) {
     await pause(300 + random() * 2_000);
-    const pid = await until('the provider is there', () => providerPid(country.data, 'alfa'), 60_000);
+    const pid = await until('the provider is there', () => providerPid(country.data, 'alfa'), 180_000);
     process.kill(pid, 'SIGKILL');
-    await until('it is back', async () => (await session.ask('GET /session')).ok, 60_000);
+    await until('it is back', async () => (await session.ask('GET /session')).ok, 180_000);
   }
   await sending;
+  const killed = seconds();
   await allGone(country, session, merge);
+  say(`${tag}: prepared ${prepared} s, killed ${killed} s, gone ${seconds()} s`);
   return { kills, subjects: new Set([...subjects, ...direct]) };
 }
 
@@ -101,4 +117,14 @@ async function idle(data: string): Promise<boolean> {
   );
   await records.rows('UPDATE job SET run_at = least(run_at, $1)', [Date.now()]);
   return Number(jobs!.count) + Number(owed!.count) === 0;
+}
+
+/** Seconds since it was last asked. */
+function stopwatch(): () => number {
+  let from = performance.now();
+  return () => {
+    const since = from;
+    from = performance.now();
+    return Math.round((from - since) / 1_000);
+  };
 }
