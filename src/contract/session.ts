@@ -229,7 +229,7 @@ export const sessionEndpoints = [
     perMinute: 30,
     takesForms: true,
     params: z.object({ provider: id }),
-    body: z.object({ SAMLResponse: z.string().max(200_000), RelayState: z.string().max(1_000).optional() }),
+    body: z.object({ SAMLResponse: z.string().max(1_000_000), RelayState: z.string().max(1_000).optional() }),
     answer: 'elsewhere',
   }),
   endpoint({

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { httpsDownload } from '#adapters/https';
 import { ldapDirectory } from '#adapters/ldap';
+import { isPublicAddress } from '#adapters/webhook-https';
 import type { ProviderConfig } from '#config';
 import type { TrustedWorld } from '#incoming-point';
 import type { ProviderRecord } from '#pec';
-import type { Digests, LegalTime, Store } from '#ports';
+import type { Digests, Download, LegalTime, Store } from '#ports';
 import { DOCUMENT, openProviderIndex, ownRecordLdif, readSecondaryRecords, signDocument } from '#provider-index';
 import { readCertificates } from './read-pem.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -30,7 +31,7 @@ export async function openIndex(
     store,
     legalTime,
     indexDownload: httpsDownload(access),
-    crlDownload: httpsDownload({ ...ca, allowHttp: true }),
+    crlDownload: revocationDownload(config, ca),
     indexUrl: settings.url,
     directory: settings.ldapUrl === undefined ? undefined : ldapDirectory({ url: settings.ldapUrl, ...access }),
     authority: authority!,
@@ -41,6 +42,17 @@ export async function openIndex(
   const own = openOwnRecord(config, ports);
   const trust: TrustedWorld = { index: book.view, roots: () => roots, crls: book.crls, ocsp: book.ocsp };
   return { book, trust, ...own };
+}
+
+/**
+ * Addresses of lists and responders stand in other people's certificates: whoever is certified must not lead us inside. Those of the settings
+ * are the operator's own word.
+ */
+function revocationDownload({ crlUrls, sandbox }: ProviderConfig, ca: { readonly ca?: readonly string[] }): Download {
+  const told = httpsDownload({ ...ca, allowHttp: true });
+  if (sandbox) return told;
+  const found = httpsDownload({ ...ca, allowHttp: true, isReachable: isPublicAddress });
+  return { get: (url, limits) => (crlUrls.includes(url) ? told : found).get(url, limits) };
 }
 
 /** Our own record: published when it has changed, and signed again each day (spec 13.8). */

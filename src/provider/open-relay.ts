@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type DkimOptions, openSmtpRelay, type StaticRoute } from '#adapters/relay-smtp';
+import { isPublicAddress } from '#adapters/webhook-https';
 import type { ProviderConfig } from '#config';
 import type { Blobs, Monotonic, Relay } from '#ports';
 
@@ -16,6 +17,8 @@ export async function openRelay(config: ProviderConfig, ports: { blobs: Blobs; m
     heloName,
     strictTls,
     routes,
+    // The test country is on this machine alone.
+    ...(!config.sandbox && { isReachable: isPublicAddress }),
     ...(dnsServers.length > 0 && { dns: { servers: dnsServers } }),
     ...(dkim && { dkim }),
     ...(mxPort !== undefined && { port: mxPort }),

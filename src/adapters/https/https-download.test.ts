@@ -82,3 +82,21 @@ test('http is refused unless it was allowed, and other schemes always', async (t
   await assert.rejects(httpsDownload({ allowHttp: true }).get('file:///etc/hostname', limits), /only https/);
   await assert.rejects(httpsDownload({}).get('not a url', limits), /not a URL/);
 });
+
+test('an address that others wrote leads nowhere inside, by number or by name, and nothing is asked there', async (t) => {
+  let asked = 0;
+  const url = await serve(
+    t,
+    (_, response) => {
+      asked++;
+      response.end('crl');
+    },
+    'clear',
+  );
+  const { port } = new URL(url);
+  const download = httpsDownload({ allowHttp: true, isReachable: (address) => address.startsWith('193.') });
+  const inside = ['127.0.0.1', 'localhost', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '0'];
+  for (const host of inside)
+    await assert.rejects(download.get(`http://${host}:${port}/`, limits), /not of the public Internet/, host);
+  assert.equal(asked, 0);
+});

@@ -1,5 +1,7 @@
+import { lookup as resolveName } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Download } from '#ports';
 
 export interface HttpsDownloadOptions {
@@ -10,6 +12,8 @@ export interface HttpsDownloadOptions {
   readonly clientKey?: string;
   /** CRLs are signed themselves and are published over http (RFC 5280 8); nothing else may come in clear. */
   readonly allowHttp?: boolean;
+  /** For addresses that somebody else wrote: only to hosts all of whose addresses are allowed (SSRF); absent: to any. */
+  readonly isReachable?: (address: string) => boolean;
 }
 
 /** The document could not be had: the text says why, in one clause. */
@@ -22,7 +26,7 @@ export function httpsDownload(options: HttpsDownloadOptions): Download {
   return {
     get: (url, limits) =>
       new Promise((resolve, reject) => {
-        const target = readUrl(url, options.allowHttp === true);
+        const target = readUrl(url, options);
         const request = open(target, options, limits.timeoutMs);
         const fail = (reason: string, cause?: unknown) => {
           reject(new DownloadRefused(`${target.href}: ${reason}`, { cause }));
@@ -38,17 +42,37 @@ export function httpsDownload(options: HttpsDownloadOptions): Download {
   };
 }
 
-function readUrl(url: string, allowHttp: boolean): URL {
+function readUrl(url: string, { allowHttp = false, isReachable = () => true }: HttpsDownloadOptions): URL {
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (!target) throw new DownloadRefused(`${url}: not a URL`);
   if (target.protocol !== 'https:' && !(allowHttp && target.protocol === 'http:')) {
     throw new DownloadRefused(`${target.href}: only https is allowed${allowHttp ? ', or http' : ''}`);
   }
+  const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) !== 0 && !isReachable(host)) throw new DownloadRefused(`${target.href}: ${NOT_REACHED}`);
   return target;
 }
 
+const NOT_REACHED = 'it leads to an address that is not of the public Internet';
+
+/** The connection goes to the address that was looked at: a name cannot turn inside in between (DNS rebinding). */
+function reaching(isReachable: (address: string) => boolean): LookupFunction {
+  return (name, options, callback) => {
+    resolveName(name, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error) callback(error, '', 0);
+      else if (first === undefined || !addresses.every(({ address }) => isReachable(address)))
+        callback(Object.assign(new Error(NOT_REACHED), { code: 'ENOTPUBLIC' }), '', 0);
+      else if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
 function open(target: URL, options: HttpsDownloadOptions, timeoutMs: number): ClientRequest {
-  const common = { method: 'GET', agent: false, signal: AbortSignal.timeout(timeoutMs) } as const;
+  const { isReachable } = options;
+  const lookup = isReachable && { lookup: reaching(isReachable) };
+  const common = { method: 'GET', agent: false, signal: AbortSignal.timeout(timeoutMs), ...lookup } as const;
   if (target.protocol === 'http:') return httpRequest(target, common);
   return httpsRequest(target, {
     ...common,

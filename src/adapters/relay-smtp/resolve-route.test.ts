@@ -114,6 +114,30 @@ test('a null MX, a domain that does not exist and one without any host fail for 
   }
 });
 
+test('a name that leads to this machine or its neighbours is no place for mail, unless a route says so (SSRF)', async (t) => {
+  const dns = await nameServer(t, {
+    'dentro.example': { mx: [[10, 'mx.dentro.example']] },
+    'mx.dentro.example': { a: ['10.0.0.7', '127.0.0.1'] },
+    'meta.example': {
+      mx: [
+        [10, 'mx.dentro.example'],
+        [20, 'mx.fuori.example'],
+      ],
+    },
+    'mx.fuori.example': { a: ['193.204.114.1', '192.168.0.1'] },
+  });
+  const routes = new Map([['casa.example', { host: '10.0.0.9', port: 25 }]]);
+  const isReachable = (address: string) => address.startsWith('193.');
+  const find = resolver(dns.server, { routes, isReachable });
+  assert.deepEqual(await find('dentro.example'), {
+    kind: 'failed',
+    reply: '550 5.4.4 the domain dentro.example leads to no address of the public Internet',
+  });
+  const half = await find('meta.example');
+  assert.deepEqual(half.kind === 'hosts' && half.hosts.map(({ address }) => address), ['193.204.114.1']);
+  assert.equal((await find('casa.example')).kind, 'hosts');
+});
+
 test('a name server that fails or is silent puts mail off, whichever question it leaves open', async (t) => {
   const dns = await nameServer(t, {
     'guasto.example': { rcode: SERVFAIL },

@@ -69,8 +69,12 @@ async function hostsOf(
   options: SmtpRelayOptions,
 ): Promise<Route> {
   const found = await Promise.all(names.map((name) => addressesOf(dns, name)));
+  const told = found.flatMap(({ addresses }) => addresses);
+  const isReachable = options.isReachable ?? (() => true);
+  if (told.length > 0 && !told.some(isReachable))
+    return { kind: 'failed', reply: `550 5.4.4 the domain ${domain} leads to no address of the public Internet` };
   const hosts = names.flatMap((name, at) =>
-    (found[at]?.addresses ?? []).map((address) => ({
+    (found[at]?.addresses ?? []).filter(isReachable).map((address) => ({
       ...options.hosts?.get(name),
       address,
       port: options.port ?? 25,

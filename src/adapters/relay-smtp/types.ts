@@ -54,6 +54,11 @@ export interface SmtpRelayOptions {
     readonly keepMs?: number;
   };
   /**
+   * May mail go to this address, which the DNS gave for a name that anybody writes into a recipient? Absent: to any. Static routes are the
+   * operator's own word.
+   */
+  readonly isReachable?: (address: string) => boolean;
+  /**
    * Toward providers: a host without roots or pin of its own must prove its name by the public roots. Otherwise it is encrypted
    * all the same, and the reply says that nobody was authenticated (spec S10).
    */
