@@ -135,7 +135,11 @@ function young(own: Readonly<Record<string, number>>, now: Instant): Record<stri
   return Object.fromEntries(Object.entries(own).filter(([slot, count]) => Number(slot) > first && count > 0));
 }
 
-/** How many of a process may be unknown to the others, of what is granted to all: a sixteenth. */
+/**
+ * How many of a process may be unknown to the others, of what is granted to all: a sixteenth. Exact it would be only with one more commit for
+ * each message, or with parts set aside for each process, which stop a holder too early while another process holds what it does not
+ * use. A brake on bursts is no limit that anybody bought: it may act some messages late, and must never act early.
+ */
 export function stepOf(granted: number): number {
   return Math.max(1, Math.floor(granted / 16));
 }
