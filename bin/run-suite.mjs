@@ -1,5 +1,5 @@
 // Finds the tests of a suite, runs them with node:test and keeps the report that docs/rules.tsv is joined with.
-import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
@@ -38,25 +38,39 @@ async function runFiles(files, suite, tally) {
   for await (const event of stream) tally.take(event);
 }
 
-function writeReport(name, tally) {
+/** Titles of the quick suite that ran before in this folder; undefined when another ran last, or none. */
+function quickTitles() {
+  const folder = join(root, REPORT_FOLDER);
+  const suite = join(folder, 'suite.txt');
+  if (!existsSync(suite) || readFileSync(suite, 'utf8') !== 'quick\n') return undefined;
+  return readFileSync(join(folder, 'titles.txt'), 'utf8').split('\n').filter(Boolean);
+}
+
+function writeReport(name, titles) {
   const folder = join(root, REPORT_FOLDER);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'suite.txt'), `${name}\n`);
-  writeFileSync(
-    join(folder, 'titles.txt'),
-    tally
-      .titles()
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  writeFileSync(join(folder, 'titles.txt'), titles.map((line) => `${line}\n`).join(''));
+}
+
+/** `--after-quick`: of the full suite, what `npm test` has not run just now; its titles count in the report of rules. */
+function readWords(words) {
+  const rest = words.filter((word) => word !== '--after-quick');
+  const afterQuick = rest.length < words.length;
+  const name = rest[0] in SUITES ? rest.shift() : 'quick';
+  return { name, filters: rest, afterQuick };
 }
 
 /** Runs a suite and prints its summary; the exit code is 0 when nothing failed. */
 export async function runSuite(words) {
-  const name = words[0] in SUITES ? words[0] : 'quick';
-  const filters = words[0] in SUITES ? words.slice(1) : words;
+  const { name, filters, afterQuick } = readWords(words);
   const suite = SUITES[name];
-  const files = filesOf(suite, filters);
+  const before = afterQuick ? quickTitles() : [];
+  if (afterQuick && (name !== 'full' || before === undefined)) {
+    process.stderr.write('--after-quick goes with the full suite, when the quick one was the last to run here.\n');
+    return 2;
+  }
+  const files = filesOf(suite, filters).filter((file) => !afterQuick || !SUITES.quick.takes(file));
   if (files.length === 0) {
     process.stderr.write(`No test file of the suite "${name}" matches ${filters.join(' ') || '*.test.ts'}.\n`);
     return name === 'long' && filters.length === 0 ? 0 : 2;
@@ -65,7 +79,7 @@ export async function runSuite(words) {
   await runFiles(files, suite, tally);
   // A report of some files only would make every other rule look unproved.
   if (filters.length === 0 && name !== 'long') {
-    writeReport(name, tally);
+    writeReport(name, [...before, ...tally.titles()]);
     if (existsSync(join(root, RULES_TEST))) await runFiles([RULES_TEST], suite, tally);
   }
   return tally.close();
