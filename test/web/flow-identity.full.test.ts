@@ -91,7 +91,7 @@ test('an identity without a mailbox, one that is too weak, one that was called o
   await judge(stranger, 'identity-weak');
   await page.getByRole('link', { name: /Identità di prova CIE/ }).click();
   await page.getByRole('button', { name: 'Annulla' }).click();
-  await page.getByText('L’identità non è stata confermata').waitFor();
+  await page.getByText('L’accesso è stato annullato').waitFor();
   await enter(stranger, MARIO, passwordOf(flow.country.alfa, MARIO), '/accesso');
   await page.waitForURL(/\/posta\//);
   await stranger.leave(elsewhere);
