@@ -27,11 +27,15 @@ test('the queue is told by destination and job by job, without addresses', async
       ['relay:posta.example', 1],
     ],
   );
-  assert.deepEqual([board.jobs.map(({ id }) => id), board.next], [['a', 'b'], 'b']);
   assert.deepEqual(
-    (await readQueue({ limit: 2, after: 'b' }, ports)).jobs.map(({ id }) => id),
-    ['c'],
+    board.jobs.map(({ id }) => id),
+    ['a', 'b'],
   );
+  await store.claimJobs({ worker: 'w', now: NOW + 60_000, monotonicNow: 0, leaseMs: 1, limit: 2 });
+  const rest = await readQueue({ limit: 2, after: board.next }, ports);
+  assert.deepEqual([rest.jobs.map(({ id }) => id), rest.next], [['c'], undefined]);
+  const one = await readQueue({ limit: 2, queue: 'relay:posta.example' }, ports);
+  assert.deepEqual([one.jobs.map(({ id }) => id), one.queues.length], [['c'], 2]);
   assert.ok(!JSON.stringify(board).includes('ugo@'));
 });
 

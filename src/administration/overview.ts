@@ -40,8 +40,6 @@ export interface OverviewPorts {
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
-const LOOKED_AT = 1_000;
-const MOST_QUARANTINED = 10_000;
 
 /** The provider on one page. An organisation's administrator sees what is his own: how the provider stands is not his. */
 export async function readOverview(by: Actor, ports: OverviewPorts) {
@@ -74,25 +72,26 @@ async function ofProvider(
   const thisHour = now - (now % HOUR_MS);
   const today = dayStart(romeDay(now));
   const from = Math.min(thisHour - (HOURS - 1) * HOUR_MS, today);
-  const [found, looked, queue, jobs, quarantined, counted] = await Promise.all([
+  const [found, looked, queue, queues, quarantined, counted] = await Promise.all([
     alarms(),
     acknowledged(),
     store.openJobs(),
-    store.jobs(LOOKED_AT),
-    store.quarantined(MOST_QUARANTINED),
+    store.jobQueues(),
+    store.countQuarantined(),
     hourCounts(from),
   ]);
   const byHour = new Map(counted.map((count) => [count.at, count]));
   const ofToday = counted.filter(({ at }) => at >= today);
   const sum = (of: 'accepted' | 'delivered') => ofToday.reduce((all, count) => all + count[of], 0);
-  const oldest = Math.min(...jobs.map(({ expiresAt }) => expiresAt - QUEUE_LIFE_MS));
+  // The queue with the job that waits longest stands first.
+  const longest = queues[0];
   return {
     isWell: found.length === 0,
     findings: found.map(({ about, text }) => ({ level: 'bad' as const, code: about, text })),
     acknowledged: looked.map((alarm) => ({ ...alarm, at: isoLegalTime(alarm.at) })),
     counts: {
-      ...{ ...sizes(totals), organisations, domains, queue, quarantined: quarantined.length },
-      ...(jobs.length > 0 && { oldestJob: isoLegalTime(oldest) }),
+      ...{ ...sizes(totals), organisations, domains, queue, quarantined },
+      ...(longest && { oldestJob: isoLegalTime(longest.expiresAt - QUEUE_LIFE_MS) }),
       acceptedToday: sum('accepted'),
       deliveredToday: sum('delivered'),
     },

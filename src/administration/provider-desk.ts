@@ -40,19 +40,22 @@ export async function readFindings(store: Pick<Store, 'document'>) {
   };
 }
 
-const MOST_QUARANTINED = 10_000;
-
 /** The virus store, the newest first: who sent what to how many, never what is inside. */
 export async function readQuarantine(
   { limit, after }: { readonly limit: number; readonly after?: string | undefined },
   store: Pick<Store, 'quarantined'>,
 ) {
-  const all = await store.quarantined(MOST_QUARANTINED);
-  const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  const page = all.slice(from, from + limit);
+  const found = await store.quarantined(limit + 1, after === undefined ? undefined : readPlace(after));
+  const page = found.slice(0, limit);
   const items = page.map(({ id, at, point, virus, sender, recipients, identificativo }) => ({
     ...{ id, at: isoLegalTime(at), point, virus, sender, recipients: [...recipients] },
     ...(identificativo !== undefined && { identificativo }),
   }));
-  return { items, ...(all.length > from + limit && { next: page.at(-1)!.id }) };
+  const last = page.at(-1);
+  return { items, ...(found.length > limit && last && { next: `${last.at} ${last.id}` }) };
+}
+
+function readPlace(text: string) {
+  const [at, id = ''] = text.split(' ');
+  return { at: Number(at) || 0, id };
 }

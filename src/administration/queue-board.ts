@@ -2,16 +2,13 @@ import { Refusal } from '#contract';
 import { QUEUE_LIFE_MS } from '#issuing';
 import { domainOf } from '#mime';
 import { isoLegalTime } from '#pec';
-import type { Job, LegalTime, Store } from '#ports';
+import type { Job, JobQueue, LegalTime, Store } from '#ports';
 import { type Actor, commitAct, notFound } from './act.ts';
 
 export interface QueuePorts {
-  readonly store: Pick<Store, 'jobs' | 'commit'>;
+  readonly store: Pick<Store, 'jobs' | 'job' | 'jobQueues' | 'commit'>;
   readonly legalTime: LegalTime;
 }
-
-/** More than these a board does not look at: the oldest. */
-const LOOKED_AT = 5_000;
 
 export interface QueueFilter {
   readonly limit: number;
@@ -19,27 +16,31 @@ export interface QueueFilter {
   readonly queue?: string | undefined;
 }
 
-/** What waits: by destination, and job by job. Addresses are not told, only how many there are. */
+/** What waits: by destination, all counted, and job by job. Addresses are not told, only how many there are. */
 export async function readQueue({ limit, after, queue }: QueueFilter, { store }: QueuePorts) {
-  const jobs = await store.jobs(LOOKED_AT);
-  const wanted = queue === undefined ? jobs : jobs.filter((job) => job.queue === queue);
-  const from = after === undefined ? 0 : wanted.findIndex(({ id }) => id === after) + 1;
-  const page = wanted.slice(from, from + limit);
-  const isMore = wanted.length > from + limit;
+  const [queues, jobs] = await Promise.all([
+    store.jobQueues(),
+    store.jobs(limit + 1, { queue, after: after === undefined ? undefined : readPlace(after) }),
+  ]);
+  const page = jobs.slice(0, limit);
   return {
-    queues: [...Map.groupBy(jobs, (job) => job.queue)].map(([name, of]) => tellQueue(name, of)),
+    queues: queues.map(tellQueue),
     jobs: page.map(tellJob),
-    ...(isMore && { next: page.at(-1)!.id }),
+    ...(jobs.length > limit && { next: placeOf(page.at(-1)!) }),
   };
 }
 
-function tellQueue(queue: string, jobs: readonly Job[]) {
-  const lastError = jobs.find((job) => job.lastError !== undefined)?.lastError;
+/** A place in the order of jobs, which stays one when the job itself has gone. */
+const placeOf = ({ runAt, id }: Pick<Job, 'runAt' | 'id'>) => `${runAt} ${id}`;
+
+function readPlace(text: string): Pick<Job, 'runAt' | 'id'> {
+  const [runAt, id = ''] = text.split(' ');
+  return { runAt: Number(runAt) || 0, id };
+}
+
+function tellQueue({ queue, jobs, runAt, expiresAt, lastError }: JobQueue) {
   return {
-    queue,
-    jobs: jobs.length,
-    oldest: isoLegalTime(Math.min(...jobs.map(bornAt))),
-    nextAt: isoLegalTime(Math.min(...jobs.map(({ runAt }) => runAt))),
+    ...{ queue, jobs, oldest: isoLegalTime(expiresAt - QUEUE_LIFE_MS), nextAt: isoLegalTime(runAt) },
     ...(lastError !== undefined && { lastError }),
   };
 }
@@ -72,7 +73,7 @@ export async function actOnJob(
   { act, reason }: { readonly act: 'retry' | 'give-up'; readonly reason: string },
   ports: QueuePorts,
 ): Promise<void> {
-  const job = (await ports.store.jobs(LOOKED_AT)).find((one) => one.id === id);
+  const job = await ports.store.job(id);
   if (job === undefined) throw notFound();
   if (job.token !== '') throw atWork();
   const work = act === 'give-up' ? { ...job.work, givenUp: { by: by.login } } : job.work;

@@ -83,6 +83,23 @@ export interface Job extends NewJob {
   readonly lastError?: string;
 }
 
+/** A part of the open jobs: behind a place in their order, of one queue. */
+export interface JobsAsked {
+  readonly queue?: string | undefined;
+  readonly after?: Pick<Job, 'runAt' | 'id'> | undefined;
+}
+
+/** What waits in one queue. */
+export interface JobQueue {
+  readonly queue: string;
+  readonly jobs: number;
+  /** Of the one that waits longest. */
+  readonly expiresAt: Instant;
+  /** Of the one that is due next. */
+  readonly runAt: Instant;
+  readonly lastError?: string;
+}
+
 export interface JobDone {
   readonly jobId: string;
 }

@@ -2,7 +2,7 @@ import type { Rope } from '#mime';
 import type { CertifiedFacts, Instant, MessageNumber, RecipientType, TrackingState } from '#pec';
 import type { AccountChange, AccountReads } from './accounts.ts';
 import type { CardChange, CardReads } from './cards.ts';
-import type { Job, JobDone, JobRetry, NewJob } from './jobs.ts';
+import type { Job, JobDone, JobQueue, JobRetry, JobsAsked, NewJob } from './jobs.ts';
 import type { LogQuery, LogRecord, StoredLogRecord } from './log.ts';
 
 export type { TrackingState };
@@ -188,8 +188,11 @@ export interface Store extends AccountReads, CardReads, AsyncDisposable {
   }): Promise<readonly Job[]>;
   /** Jobs not finished: how many are waiting or leased now. */
   openJobs(): Promise<number>;
-  /** Every open job, for `status` and the queue board; oldest first. */
-  jobs(limit: number): Promise<readonly Job[]>;
+  /** Open jobs, the next due first; `after` this place, of one queue alone. */
+  jobs(limit: number, of?: JobsAsked): Promise<readonly Job[]>;
+  job(id: string): Promise<Job | undefined>;
+  /** Of each queue with open jobs: counted by the store, however many there are. The longest waiting queue first. */
+  jobQueues(): Promise<readonly JobQueue[]>;
 
   /**
    * Jobs born in this process are handed over in memory: `take` is called after the commit with jobs whose runAt <= now,
@@ -211,7 +214,9 @@ export interface Store extends AccountReads, CardReads, AsyncDisposable {
 
   document(name: string): Promise<NamedDocument | undefined>;
   searchLog(query: LogQuery): Promise<readonly StoredLogRecord[]>;
-  quarantined(limit: number): Promise<readonly Quarantined[]>;
+  /** The newest first; `after` this place. */
+  quarantined(limit: number, after?: Pick<Quarantined, 'at' | 'id'>): Promise<readonly Quarantined[]>;
+  countQuarantined(): Promise<number>;
 }
 
 export type { CertifiedFacts, MessageNumber, RecipientType };

@@ -102,6 +102,26 @@ export const jobCases: readonly StoreCase[] = [
     },
   ],
   [
+    'open jobs are shown in parts, by queue, one by one; what waits in a queue is counted',
+    async ({ store }) => {
+      const of = (id: string, queue: string, later = 0) =>
+        sampleJob(id, { queue, runAt: T0 + later, expiresAt: T0 + HOUR_MS + later });
+      await store.commit({ jobs: [of('c', 'x', 5), of('b', 'y', 1), of('a', 'x'), of('d', 'x', 9)] });
+      assert.deepEqual(ids(await store.jobs(2)), ['a', 'b']);
+      assert.deepEqual(ids(await store.jobs(2, { after: { runAt: T0 + 1, id: 'b' } })), ['c', 'd']);
+      assert.deepEqual(ids(await store.jobs(9, { after: { runAt: T0 + 1, id: 'aa' } })), ['b', 'c', 'd'], 'it went');
+      assert.deepEqual(ids(await store.jobs(1, { queue: 'x', after: { runAt: T0, id: 'a' } })), ['c']);
+      assert.deepEqual([(await store.job('b'))?.queue, await store.job('none')], ['y', undefined]);
+      const [job] = await claim(store, { now: T0, limit: 1 });
+      const retry = { jobId: job!.id, runAt: T0 + 7, error: '451' };
+      await store.commit({ expects: [{ kind: 'lease', jobId: job!.id, token: job!.token }], retry: [retry] });
+      assert.deepEqual(await store.jobQueues(), [
+        { queue: 'x', jobs: 3, expiresAt: T0 + HOUR_MS, runAt: T0 + 5, lastError: '451' },
+        { queue: 'y', jobs: 1, expiresAt: T0 + HOUR_MS + 1, runAt: T0 + 1 },
+      ]);
+    },
+  ],
+  [
     'open jobs are counted and shown, the leased ones too',
     async ({ store }) => {
       await store.commit({ jobs: [sampleJob('a', { runAt: T0 - 2 }), sampleJob('b', { runAt: T0 + HOUR_MS })] });

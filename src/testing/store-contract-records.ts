@@ -119,6 +119,12 @@ export const recordCases: readonly StoreCase[] = [
         ['q-3', 'q-2'],
       );
       assert.deepEqual((await store.quarantined(9))[1], second);
+      assert.equal(await store.countQuarantined(), 3);
+      assert.deepEqual(
+        (await store.quarantined(9, second)).map((item) => item.id),
+        ['q-1'],
+        'behind a place',
+      );
     },
   ],
   [

@@ -1,4 +1,4 @@
-import type { Job } from '#ports';
+import type { Job, JobQueue } from '#ports';
 import type { JobRow, MemoryState } from './state.ts';
 
 /** Gives a job to a worker until `until` (monotonic): the attempt is counted, and the token is one never given before. */
@@ -27,6 +27,21 @@ export function runnable(
 
 export function byRunAt(a: { readonly runAt: number }, b: { readonly runAt: number }): number {
   return a.runAt - b.runAt;
+}
+
+/** The order in which jobs are shown, page after page: two of the same instant have their places too. */
+export function byPlace(a: Pick<Job, 'runAt' | 'id'>, b: Pick<Job, 'runAt' | 'id'>): number {
+  return a.runAt - b.runAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** What waits in each queue, of jobs in their order. */
+export function queuesOf(jobs: readonly Job[]): readonly JobQueue[] {
+  const queues = [...Map.groupBy(jobs, ({ queue }) => queue)].map(([queue, of]) => {
+    const lastError = of.find((job) => job.lastError !== undefined)?.lastError;
+    const expiresAt = Math.min(...of.map((job) => job.expiresAt));
+    return { queue, jobs: of.length, expiresAt, runAt: of[0]!.runAt, ...(lastError !== undefined && { lastError }) };
+  });
+  return queues.sort((a, b) => a.expiresAt - b.expiresAt || (a.queue < b.queue ? -1 : 1));
 }
 
 /** A job as the port shows it. One that nobody holds has the empty token, which no lease ever has. */

@@ -1,10 +1,13 @@
-import type { Folder, SeenKey, Store, TrackingRow } from '#ports';
+import type { Folder, Quarantined, SeenKey, Store, TrackingRow } from '#ports';
 import { cardReads } from './cards.ts';
 import { mailboxLists } from './mailbox-lists.ts';
 import { searchLog } from './search-log.ts';
 import type { FolderState, MemoryState } from './state.ts';
 
-type Reads = Omit<Store, 'commit' | 'claimJobs' | 'openJobs' | 'jobs' | 'handOver' | typeof Symbol.asyncDispose>;
+type Reads = Omit<
+  Store,
+  'commit' | 'claimJobs' | 'openJobs' | 'jobs' | 'job' | 'jobQueues' | 'handOver' | typeof Symbol.asyncDispose
+>;
 
 /** Everything that is only looked up. Each read lets time pass first (`pace`), as a real one does. */
 export function memoryReads(state: MemoryState, pace: () => Promise<void>): Reads {
@@ -28,7 +31,14 @@ export function memoryReads(state: MemoryState, pace: () => Promise<void>): Read
     items: (mailbox, folder) => after(() => [...(box(mailbox)?.folders.get(folder)?.items.values() ?? [])]),
     document: (name) => after(() => state.documents.get(name)),
     searchLog: (query) => after(() => searchLog(state.log, query)),
-    quarantined: (limit) => after(() => [...state.quarantine.values()].sort((a, b) => b.at - a.at).slice(0, limit)),
+    quarantined: (limit, place) =>
+      after(() =>
+        [...state.quarantine.values()]
+          .filter((one) => place === undefined || byAt(one, place) < 0)
+          .sort((a, b) => byAt(b, a))
+          .slice(0, limit),
+      ),
+    countQuarantined: () => after(() => state.quarantine.size),
     domains: () => after(() => [...state.domains.values()]),
     mailbox: (address) =>
       after(() => {
@@ -87,4 +97,8 @@ function nextDue(state: MemoryState): number | undefined {
 
 function asFolder(name: string, folder: FolderState | undefined): Folder | undefined {
   return folder && { name, uidValidity: folder.uidValidity, uidNext: folder.uidNext };
+}
+
+function byAt(a: Pick<Quarantined, 'at' | 'id'>, b: Pick<Quarantined, 'at' | 'id'>): number {
+  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Job, Store, Work } from '#ports';
+import type { Job, JobQueue, JobsAsked, Store, Work } from '#ports';
 
 interface JobRow {
   readonly id: string;
@@ -51,10 +51,32 @@ export async function countJobs(pool: pg.Pool): Promise<number> {
   return rows[0]!.count;
 }
 
-export async function listJobs(pool: pg.Pool, limit: number): Promise<readonly Job[]> {
+const COLUMNS = 'id, queue, work, run_at, expires_at, attempts, token, last_error';
+
+export async function listJobs(
+  pool: pg.Pool,
+  limit: number,
+  { queue, after }: JobsAsked = {},
+): Promise<readonly Job[]> {
   const { rows } = await pool.query<JobRow>(
-    `SELECT id, queue, work, run_at, expires_at, attempts, token, last_error FROM job ORDER BY run_at, id LIMIT $1`,
-    [limit],
+    `SELECT ${COLUMNS} FROM job
+     WHERE ($2::text IS NULL OR queue = $2) AND ($3::float8 IS NULL OR (run_at, id) > ($3, $4::text))
+     ORDER BY run_at, id LIMIT $1`,
+    [limit, queue ?? null, after?.runAt ?? null, after?.id ?? null],
   );
   return rows.map(toJob);
+}
+
+export async function readJob(pool: pg.Pool, id: string): Promise<Job | undefined> {
+  const { rows } = await pool.query<JobRow>(`SELECT ${COLUMNS} FROM job WHERE id = $1`, [id]);
+  return rows.map(toJob)[0];
+}
+
+export async function readJobQueues(pool: pg.Pool): Promise<readonly JobQueue[]> {
+  const { rows } = await pool.query<JobQueue & { readonly lastError: string | null }>(
+    `SELECT queue, count(*) AS jobs, min(expires_at) AS "expiresAt", min(run_at) AS "runAt",
+       (array_agg(last_error ORDER BY run_at, id) FILTER (WHERE last_error IS NOT NULL))[1] AS "lastError"
+     FROM job GROUP BY queue ORDER BY min(expires_at), queue`,
+  );
+  return rows.map(({ lastError, ...row }) => (lastError === null ? row : { ...row, lastError }));
 }

@@ -15,7 +15,7 @@ import { type FilledMailbox, filledMailboxes } from './filled-mailboxes.ts';
 import { FolderNews } from './folder-news.ts';
 import { GroupWriter } from './group-writer.ts';
 import { type HourCount, hourCounts } from './hour-counts.ts';
-import { claimJobs, countJobs, listJobs } from './job-claims.ts';
+import { claimJobs, countJobs, listJobs, readJob, readJobQueues } from './job-claims.ts';
 import { logArchive } from './log-archive.ts';
 import { loginReads } from './login-reads.ts';
 import { mailChanges } from './mail-changes.ts';
@@ -36,6 +36,7 @@ import { namedBlobs } from './named-blobs.ts';
 import { namedFolders } from './named-folders.ts';
 import { claimRecent, recentCounts } from './recent-messages.ts';
 import {
+  countQuarantined,
   dispatchReads,
   documentReads,
   dueTracking,
@@ -177,7 +178,9 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     nextDue: () => nextDue(pool),
     claimJobs: (claim) => claimJobs(pool, claim),
     openJobs: () => countJobs(pool),
-    jobs: (limit) => listJobs(pool, limit),
+    jobs: (limit, of) => listJobs(pool, limit, of),
+    job: (id) => readJob(pool, id),
+    jobQueues: () => readJobQueues(pool),
     folder: (async (mailbox: string, name?: string) =>
       name === undefined
         ? readFolder(pool, mailbox)
@@ -202,7 +205,8 @@ function reads(pool: ReturnType<typeof openPool>, searches: typeof pool, cache: 
     ...cardReads(pool),
     ...logArchive(pool),
     searchLog: (query) => searchLog(pool, query),
-    quarantined: (limit) => readQuarantined(pool, limit),
+    quarantined: (limit, after) => readQuarantined(pool, limit, after),
+    countQuarantined: () => countQuarantined(pool),
     domains: () => listDomains(pool),
     mailbox: (address) => byAddress.one(address.toLowerCase()),
     mailboxById: (id) => byId.one(id),

@@ -151,12 +151,22 @@ export function documentReads(pool: pg.Pool): BatchedRead<NamedDocument> {
   });
 }
 
-export async function readQuarantined(pool: pg.Pool, limit: number): Promise<readonly Quarantined[]> {
+export async function readQuarantined(
+  pool: pg.Pool,
+  limit: number,
+  after?: Pick<Quarantined, 'at' | 'id'>,
+): Promise<readonly Quarantined[]> {
   const { rows } = await pool.query<{ record: Quarantined }>(
-    'SELECT record FROM quarantine ORDER BY at DESC, id DESC LIMIT $1',
-    [limit],
+    `SELECT record FROM quarantine WHERE $2::float8 IS NULL OR (at, id) < ($2, $3::text)
+     ORDER BY at DESC, id DESC LIMIT $1`,
+    [limit, after?.at ?? null, after?.id ?? null],
   );
   return rows.map((row) => row.record);
+}
+
+export async function countQuarantined(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>('SELECT count(*) AS count FROM quarantine');
+  return rows[0]!.count;
 }
 
 /** Each condition with its index; the parameter is `$n`. */
