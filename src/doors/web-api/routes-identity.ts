@@ -18,10 +18,7 @@ const CHOICE_S = 300;
 /** To providers of digital identities and back. One is only ever led to their addresses in the settings, or to pages of ours. */
 export function identityRoutes(ports: SessionPorts) {
   const { identities, origins } = ports;
-  const known = (): Identities => {
-    if (identities === undefined) throw noProvider();
-    return identities;
-  };
+  const known = () => knownIn(ports);
 
   async function back(provider: string, answered: Readonly<Record<string, unknown>>, call: Call): Promise<Elsewhere> {
     const kept = call.cookies.read(JOURNEY_COOKIE);
@@ -47,6 +44,7 @@ export function identityRoutes(ports: SessionPorts) {
   }
 
   return {
+    ...logoutRoutes(ports),
     'GET /session/identity-providers': async () => [...(identities?.providers ?? [])],
     'GET /session/identity/{provider}': async ({ params: { provider }, query: { purpose, request, to } }, call) => {
       if (purpose === 'activation' && !isApplicant(call, request))
@@ -59,15 +57,6 @@ export function identityRoutes(ports: SessionPorts) {
     'GET /session/identity/{provider}/back': async ({ params, query }, call) =>
       await back(params.provider, query, call),
     'POST /session/identity/{provider}/back': async ({ params, body }, call) => await back(params.provider, body, call),
-    'GET /session/identity/{provider}/logout': async ({ params: { provider } }, call) => {
-      if (/(^|&)SAMLRequest=/.test(call.query)) {
-        const location = await known().endAsAsked(provider, call.query, logoutOf(ports, provider, call));
-        return { location: location ?? '/accesso?uscita=no' };
-      }
-      const hasLeft = known().hasLeft(provider, call.query, call.cookies.read(LEAVING_COOKIE));
-      call.cookies.forget(LEAVING_COOKIE);
-      return { location: `/accesso?uscita=${hasLeft ? 'ovunque' : 'qui'}` };
-    },
     'GET /session/identity/{provider}/metadata': async ({ params: { provider } }) => {
       const metadata = identities?.metadata(provider, (id) => ({
         callbackUrls: origins.map((origin) => placeOf(origin, id, 'back')),
@@ -87,6 +76,25 @@ export function identityRoutes(ports: SessionPorts) {
       return await letIn(ports, call, entered);
     },
   } satisfies Partial<Routes<typeof sessionEndpoints>>;
+}
+
+function logoutRoutes(ports: SessionPorts) {
+  return {
+    'GET /session/identity/{provider}/logout': async ({ params: { provider } }, call) => {
+      if (/(^|&)SAMLRequest=/.test(call.query)) {
+        const location = await knownIn(ports).endAsAsked(provider, call.query, logoutOf(ports, provider, call));
+        return { location: location ?? '/accesso?uscita=no' };
+      }
+      const hasLeft = knownIn(ports).hasLeft(provider, call.query, call.cookies.read(LEAVING_COOKIE));
+      call.cookies.forget(LEAVING_COOKIE);
+      return { location: `/accesso?uscita=${hasLeft ? 'ovunque' : 'qui'}` };
+    },
+  } satisfies Partial<Routes<typeof sessionEndpoints>>;
+}
+
+function knownIn({ identities }: SessionPorts): Identities {
+  if (identities === undefined) throw noProvider();
+  return identities;
 }
 
 /** Signs out at the provider of identities as well, where there is a way: answers where the browser goes. */
