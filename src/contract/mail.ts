@@ -216,6 +216,10 @@ export const mailChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chain'), identificativo }),
   z.object({ kind: z.literal('outbox') }),
   z.object({ kind: z.literal('team') }),
+  /** A mail merge began, went on or ended. */
+  z.object({ kind: z.literal('merges') }),
+  /** Something may not have been told: what is shown is to be asked for again. */
+  z.object({ kind: z.literal('gap') }),
 ]);
 export type MailChange = z.output<typeof mailChange>;
 export type Folder = z.output<typeof folder>;

@@ -11,7 +11,7 @@ import {
 import { writeArchive } from '#evidence';
 import { openReading, type Reading, type ReadingPorts } from '#reading';
 import { CHARGE, mailboxOfCharge } from '#teamwork';
-import { OUTBOX_KINDS } from '#writing';
+import { MERGE, OUTBOX_KINDS } from '#writing';
 import { readDocumentAuthorities } from './document-authorities.ts';
 import type { WebGround } from './web-ports.ts';
 
@@ -37,10 +37,14 @@ export async function openReadingArea(
     onUnreadable: (err, message) => log.error({ err, message }, 'a kept message could not be read'),
   });
   // Whichever process changed them.
-  ground.store.onCards(({ kind, owner }) => {
-    if (OUTBOX_KINDS.includes(kind)) reading.signal(owner, 'outbox');
-    if (kind === CHARGE) reading.signal(mailboxOfCharge(owner), 'team');
-  });
+  ground.store.onCards(
+    ({ kind, owner }) => {
+      if (OUTBOX_KINDS.includes(kind)) reading.signal(owner, 'outbox');
+      if (kind === MERGE) reading.signal(owner, 'merges');
+      if (kind === CHARGE) reading.signal(mailboxOfCharge(owner), 'team');
+    },
+    () => reading.signalGap(),
+  );
   return reading;
 }
 

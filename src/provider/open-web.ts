@@ -62,7 +62,7 @@ export async function openWeb(
   serveApi({
     listener,
     ...areas,
-    monotonic,
+    ...{ monotonic, legalTime: ground.legalTime },
     checksAnswers: config.sandbox,
     onRefused: (_endpoint, kind) => void refused(kind),
     onStreams: (open) => {

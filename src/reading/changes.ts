@@ -7,7 +7,7 @@ import { readableFolders, stateOf, withView } from './open-box.ts';
 import type { Reader, ReadingPorts } from './reading-ports.ts';
 
 /** What other offices have to tell to pages that are open. */
-export type Signal = Extract<MailChange, { readonly kind: 'outbox' | 'team' }>['kind'];
+export type Signal = Extract<MailChange, { readonly kind: 'outbox' | 'team' | 'merges' | 'gap' }>['kind'];
 
 /** Who has a page open, by mailbox. */
 export class OpenPages {
@@ -16,6 +16,11 @@ export class OpenPages {
   /** Somebody else's office changed something of this mailbox. */
   signal(mailbox: string, kind: Signal): void {
     for (const tell of this.#listeners.get(mailbox) ?? []) tell({ kind });
+  }
+
+  /** Nobody knows what changed, and whose it is. */
+  signalAll(): void {
+    for (const mailbox of this.#listeners.keys()) this.signal(mailbox, 'gap');
   }
 
   listen(mailbox: string, listener: (change: MailChange) => void): () => void {

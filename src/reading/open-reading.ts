@@ -58,6 +58,8 @@ export interface Reading {
   conversation(reader: Reader, thread: string): Promise<MailRow | undefined>;
   /** Told by other offices: pages that are open ask anew. */
   signal(mailbox: string, kind: Signal): void;
+  /** News of other offices was lost on its way. */
+  signalGap(): void;
 }
 
 export function openReading(ports: ReadingPorts): Reading {
@@ -97,5 +99,6 @@ export function openReading(ports: ReadingPorts): Reading {
       return newest && (await readThread(reader, thread, ports)).at(-1);
     },
     signal: (mailbox, kind) => pages.signal(mailbox, kind),
+    signalGap: () => pages.signalAll(),
   };
 }

@@ -1,4 +1,5 @@
 /** The office where holders and programs write: drafts, uploads, what goes out, mail merges, rules. */
+export { MERGE } from './merge-card.ts';
 export { type DraftBeginning, type OpenWriting, openWriting } from './open-writing.ts';
 export { allAwaitingApproval, type Verdict } from './outbox.ts';
 export { CLIENT_REF, OUTBOX_KINDS } from './outgoing-card.ts';

@@ -28,6 +28,10 @@ export interface Stage {
   answer: Answering;
   /** Endpoints asked for, with their bodies. */
   readonly asked: { readonly name: string; readonly body: string }[];
+  /** Over every stream that is open; answers how many. */
+  tell(event: object): number;
+  /** Breaks them off in the middle. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +50,7 @@ export async function openStage(sets: readonly PageSetName[], names = ALL_NAMES)
     limits: { graceMs: 200 },
     onFault: (fault) => console.error(fault),
   });
+  const streams = new Set<ServerResponse>();
   const stage = { answer: (() => 'never') as Answering, asked: [] as { name: string; body: string }[] };
   for (const name of names) {
     const [method = '', path = ''] = name.split(' ');
@@ -62,7 +67,11 @@ export async function openStage(sets: readonly PageSetName[], names = ALL_NAMES)
           await wait(60_000, undefined, { signal: closing.signal }).catch(() => undefined);
           return reply.code(503).send();
         }
-        if ('events' in answer) return sendEvents(reply.hijack().raw, answer.events, closing.signal);
+        if ('events' in answer) {
+          const { raw } = reply.hijack();
+          streams.add(raw.on('close', () => streams.delete(raw)));
+          return sendEvents(raw, answer.events, closing.signal);
+        }
         if ('problem' in answer) {
           const { status, problem } = answer;
           return reply
@@ -87,6 +96,13 @@ export async function openStage(sets: readonly PageSetName[], names = ALL_NAMES)
   const port = await listener.listen();
   return Object.assign(stage, {
     url: `http://127.0.0.1:${port}`,
+    tell(event: object) {
+      for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
+      return streams.size;
+    },
+    cut() {
+      for (const stream of streams) stream.destroy();
+    },
     async close() {
       closing.abort();
       await listener.close();
@@ -103,6 +119,8 @@ async function builtFiles(set: PageSetName) {
 
 function sendEvents(to: ServerResponse, events: readonly string[], signal: AbortSignal): void {
   to.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  // A browser that lost it comes back at once.
+  to.write('retry: 50\n\n');
   for (const event of events) to.write(`data: ${event}\n\n`);
   signal.addEventListener('abort', () => to.end());
 }

@@ -6,6 +6,7 @@ import {
   formatMinute,
   formatNumber,
   Notice,
+  serverNow,
   Table,
   useLanguage,
   useMe,
@@ -38,7 +39,7 @@ function Certificates() {
   const say = useTexts(runningWords);
   const language = useLanguage();
   const asked = useAnswer('GET /admin/certificates');
-  const now = Date.now();
+  const now = serverNow();
   return (
     <Panel title={say('certificates.title')}>
       <Arrived of={asked}>

@@ -8,6 +8,7 @@ import {
   formatMinute,
   formatNumber,
   Icon,
+  serverNow,
   useLanguage,
   useMe,
   useTexts,
@@ -74,7 +75,7 @@ function Told({ overview }: { overview: Answer }) {
 function FindingList({ findings }: { findings: Answer['findings'] }) {
   const say = useTexts(frameWords);
   const language = useLanguage();
-  const now = Date.now();
+  const now = serverNow();
   return (
     <ul className="finding-list">
       {findings.map(({ level, code, text, since, href }) => (
@@ -144,7 +145,7 @@ function Counts({ counts }: { counts: Answer['counts'] }) {
   const language = useLanguage();
   const number = (value: number) => formatNumber(value, language);
   const mayLook = hasRole(who, 'operator', 'auditor');
-  const oldest = counts.oldestJob === undefined ? undefined : formatDistance(counts.oldestJob, language, Date.now());
+  const oldest = counts.oldestJob === undefined ? undefined : formatDistance(counts.oldestJob, language, serverNow());
   return (
     <ul className="counts">
       {mayLook && <Count name={say('counts.acceptedToday')} value={number(counts.acceptedToday)} />}

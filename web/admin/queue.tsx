@@ -9,6 +9,7 @@ import {
   formatNumber,
   MoreButton,
   Notice,
+  serverNow,
   Table,
   useLanguage,
   useMe,
@@ -72,7 +73,7 @@ function Destinations({
   const say = useTexts(runningWords);
   const language = useLanguage();
   const nameOf = useQueueNames();
-  const now = Date.now();
+  const now = serverNow();
   return (
     <Panel title={say('queue.destinations')}>
       <Table
@@ -175,7 +176,7 @@ function JobItem({
 }) {
   const say = useTexts(runningWords);
   const language = useLanguage();
-  const now = Date.now();
+  const now = serverNow();
   const { kind, notice, identificativo, recipients, since, nextAt, givesUpAt, attempts, isRunning } = job;
   const queue = useQueueNames()(job.queue);
   const name = isNotice(notice) ? say(`queue.notices.${notice}`) : say(`queue.kinds.${kind}`);

@@ -1,6 +1,7 @@
 import type { Answered, Api, Asking, Problem } from '#contract';
 import { ApiFault } from './api-fault.ts';
 import { queryOf, routeOf } from './api-path.ts';
+import { hearServerTime } from './server-clock.ts';
 
 /** The name of an endpoint: `GET /mailboxes`. */
 export type Name = keyof Api & string;
@@ -127,7 +128,9 @@ async function ask(name: string, params: Record<string, unknown> | undefined, mo
   if (body !== undefined) init.body = body;
   if (more.signal) init.signal = more.signal;
   try {
-    return await fetch(path + queryOf(more.query as Record<string, unknown>), init);
+    const response = await fetch(path + queryOf(more.query as Record<string, unknown>), init);
+    hearServerTime(response.headers.get('date'));
+    return response;
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === 'AbortError') throw thrown;
     throw new ApiFault(0);

@@ -29,8 +29,8 @@ export interface Listener {
 }
 
 /**
- * Listens to the changes of a mailbox until it is told to stop. The browser resumes by itself with the last event's id; when it gives up
- * (server gone, session ended) we try again and report a gap. Of several tabs one listens and tells the others, since a browser opens
+ * Listens to the changes of a mailbox until it is told to stop. After a break, whether the browser opens the stream again by itself or
+ * gives up (server gone, session ended) and we do, what was missed is reported as a gap: the stream has no memory. Of several tabs one listens and tells the others, since a browser opens
  * few connections to one server.
  */
 export function listenToChanges(url: string, listener: Listener): () => void {
@@ -80,23 +80,27 @@ function teller(listener: Listener, channel: BroadcastChannel): Listener {
 function hold(url: string, stop: AbortSignal, to: Listener): Promise<void> {
   return new Promise((end) => {
     let attempt = 0;
+    // Until the stream stands, nobody told what changed since the page asked; after a break the same, whoever opens it again.
+    let hasMissed = true;
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const open = () => {
       source = new EventSource(url);
       source.onopen = () => {
-        if (attempt > 0) to.gap();
+        if (hasMissed) to.gap();
+        hasMissed = false;
         attempt = 0;
         to.liveness('live');
       };
       const take = ({ data }: MessageEvent<string>) => {
         const change = readChange(data);
-        if (change !== undefined) to.change(change);
+        if (change?.kind === 'gap') to.gap();
+        else if (change !== undefined) to.change(change);
       };
       source.addEventListener('change', take);
       source.addEventListener('message', take);
-      source.addEventListener('gap', () => to.gap());
       source.onerror = () => {
+        hasMissed = true;
         to.liveness('connecting');
         if (source?.readyState !== EventSource.CLOSED) return;
         attempt += 1;
@@ -104,11 +108,36 @@ function hold(url: string, stop: AbortSignal, to: Listener): Promise<void> {
         timer = setTimeout(open, waitBefore(attempt));
       };
     };
+    const stopWatching = whenAwake(() => {
+      clearTimeout(timer);
+      source?.close();
+      hasMissed = true;
+      open();
+    });
     stop.addEventListener('abort', () => {
+      stopWatching();
       clearTimeout(timer);
       source?.close();
       end();
     });
     open();
   });
+}
+
+const LOOK_EVERY_MS = 10_000;
+const ASLEEP_MS = 60_000;
+
+/** A machine that slept, or found its network again, may hold a line at whose other end nobody is: no browser tells of that. */
+function whenAwake(wake: () => void): () => void {
+  let last = Date.now();
+  const timer = setInterval(() => {
+    const now = Date.now();
+    if (Math.abs(now - last) > ASLEEP_MS) wake();
+    last = now;
+  }, LOOK_EVERY_MS);
+  window.addEventListener('online', wake);
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener('online', wake);
+  };
 }

@@ -5,6 +5,7 @@ import { readChange, waitBefore } from './changes.ts';
 import { formatBytes, formatShort } from './format.ts';
 import { ICON_NAMES } from './icon-names.ts';
 import { plain } from './plain.ts';
+import { ServerClock } from './server-clock.ts';
 import { type Shortcut, ShortcutReader } from './shortcuts.ts';
 
 test('marks that turn the direction of writing are shown as strangers', () => {
@@ -45,6 +46,26 @@ test('a stream that ended is tried again ever more slowly, and what is not under
   assert.deepEqual(readChange('{"kind":"folders"}'), { kind: 'folders' });
   assert.equal(readChange('<html>'), undefined);
   assert.equal(readChange('[]'), undefined);
+});
+
+test('ages are told by the clock of the provider, whatever the reader’s machine shows or does meanwhile', () => {
+  let [wall, elapsed] = [Date.parse('2031-01-01T00:00:00Z'), 500];
+  const clock = new ServerClock(
+    () => wall,
+    () => elapsed,
+  );
+  assert.equal(clock.now(), wall, 'there is no other yet');
+  assert.equal(clock.hear('Sun, 22 Nov 2026 10:00:00 GMT'), true);
+  const told = Date.parse('2026-11-22T10:00:00Z');
+  assert.equal(clock.now(), told);
+  elapsed += 60_000;
+  wall = 0;
+  assert.equal(clock.now(), told + 60_000);
+  assert.equal(clock.hear('Sun, 22 Nov 2026 10:00:58 GMT'), false, 'a slow answer sets nothing back');
+  assert.equal(clock.now(), told + 60_000);
+  for (const nothing of [null, '', 'gestern']) assert.equal(clock.hear(nothing), false);
+  assert.equal(clock.hear('Sun, 22 Nov 2026 22:00:00 GMT'), true, 'the clock of a test country was moved');
+  assert.equal(clock.now(), told + 12 * 3_600_000);
 });
 
 test('every icon that is named is in the picture file, once', () => {

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Folder, MailRow } from '#contract';
-import { EmptyState, ErrorState, useTexts } from '#kit';
+import { EmptyState, ErrorState, useNow, useTexts } from '#kit';
 import { ListRow, RowPlace } from './list-row.tsx';
 import { type FolderSearch, isFiltered } from './paths.ts';
 import { reached, type Selection, type Spot, spotKey, toggled } from './selection.ts';
@@ -11,7 +11,6 @@ import { webmailTexts } from './webmail-texts.ts';
 
 const ROW_REM = 5.75;
 const OVERSCAN = 6;
-const MINUTE_MS = 60_000;
 
 interface Props {
   readonly rows: KnownRows;
@@ -136,14 +135,4 @@ function NoRows({ use, search }: { readonly use: Folder['use'] | undefined; read
 
 function rootPx(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-}
-
-/** The time to the minute: what is shown as "today" is, at midnight, no more. */
-function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), MINUTE_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { focusHeading, Icon, type IconName, usePageTitle, useTexts } from '#kit';
 import { Frame, useBox } from './frame.tsx';
 import { roomTexts } from './room-texts.ts';
+import { useLive } from './use-live.ts';
 import './write.scss';
 import './room.scss';
 
@@ -37,6 +38,7 @@ export function RoomFrame({
   readonly children: ReactNode;
 }) {
   const box = useBox(mailbox);
+  useLive(mailbox);
   usePageTitle(title, box?.address);
   useEffect(() => focusHeading(), []);
   return (

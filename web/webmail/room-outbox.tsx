@@ -29,7 +29,8 @@ import { usePaged } from './use-paged.ts';
 import { useNames } from './use-people.ts';
 import { WhyNot } from './write-reasons.tsx';
 
-const ASK_MS = 5_000;
+/** The server tells of each change; asked besides, should nothing be heard of it. */
+const ASK_MS = 15_000;
 const TONES = {
   'undo-window': 'info',
   scheduled: 'info',

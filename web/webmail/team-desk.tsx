@@ -13,6 +13,7 @@ import {
   plain,
   Select,
   Skeleton,
+  serverNow,
   Tabs,
   useLanguage,
   useTexts,
@@ -77,7 +78,7 @@ function DeskList({
   const desk = usePaged(['desk', mailbox, whose, state], (page, signal) =>
     api('GET /mailboxes/{mailbox}/desk', { mailbox }, { query: { ...asked, ...page }, signal }),
   );
-  const today = romeWall(Date.now()).day;
+  const today = romeWall(serverNow()).day;
   if (desk.isPending) return <Skeleton />;
   if (desk.items === undefined) return <ErrorState fault={desk.fault} onRetry={desk.again} />;
   if (desk.items.length === 0)

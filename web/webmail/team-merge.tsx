@@ -32,7 +32,8 @@ import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
 import { writeTexts } from './write-texts.ts';
 
-const ASK_MS = 2_000;
+/** The server tells of each change; asked besides, should nothing be heard of it. */
+const ASK_MS = 30_000;
 const NO_PICTURES: ReadonlyMap<string, PartView> = new Map();
 
 /** What a preview shows is looked at: its links lead nowhere, and what would come from elsewhere does not come. */

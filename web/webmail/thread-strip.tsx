@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { formatShort, plain, useLanguage, useTexts } from '#kit';
+import { formatShort, plain, serverNow, useLanguage, useTexts } from '#kit';
 import { threadQuery } from './mail-queries.ts';
 import { useMessagePlace } from './message-place.ts';
 import { shortName } from './row-words.ts';
@@ -33,7 +33,7 @@ export function ThreadStrip({ thread }: { readonly thread: string }) {
                 <StateBadge row={row} />
                 {isHere && <span className="quiet small">{say('message.threadHere')}</span>}
                 <time className="thread-when" dateTime={row.at}>
-                  {formatShort(row.at, language, Date.now())}
+                  {formatShort(row.at, language, serverNow())}
                 </time>
               </Link>
             </li>

@@ -5,8 +5,14 @@ import { type Liveness, useChanges } from '#kit';
 
 const TOGETHER_MS = 300;
 
+/** Whatever a page may show of a mailbox and the server tells of. */
+const ALL = [
+  ...['folders', 'rows', 'chain', 'message', 'thread', 'use'],
+  ...['outbox', 'approvals', 'charge', 'desk', 'merge', 'merges'],
+] as const;
+
 /** Keeps what is shown of a mailbox as it is there, by what the server tells. A burst of changes is asked for once. */
-export function useLive(mailbox: string): Liveness {
+export function useLive(mailbox: string | undefined): Liveness {
   const queries = useQueryClient();
   const waiting = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -20,35 +26,24 @@ export function useLive(mailbox: string): Liveness {
       for (const name of all) void queries.invalidateQueries({ queryKey: name.split('\n') });
     }, TOGETHER_MS);
   };
-  const key = (...parts: readonly string[]) => parts.join('\n');
+  const key = (name: string, ...parts: readonly string[]) => [name, mailbox ?? '', ...parts].join('\n');
   return useChanges(mailbox, {
     change(change) {
       setCounts(queries, mailbox, change);
-      if (change.kind === 'folder') later(key('rows', mailbox), key('use', mailbox), key('thread', mailbox));
-      if (change.kind === 'folders') later(key('folders', mailbox));
-      if (change.kind === 'chain')
-        later(key('chain', mailbox, change.identificativo), key('rows', mailbox), key('message', mailbox));
-      if (change.kind === 'outbox') later(key('outbox', mailbox), key('approvals', mailbox));
-      if (change.kind === 'team') later(key('charge', mailbox), key('desk', mailbox), key('rows', mailbox));
+      if (change.kind === 'folder') later(key('rows'), key('use'), key('thread'));
+      if (change.kind === 'folders') later(key('folders'));
+      if (change.kind === 'chain') later(key('chain', change.identificativo), key('rows'), key('message'));
+      if (change.kind === 'outbox') later(key('outbox'), key('approvals'));
+      if (change.kind === 'merges') later(key('merge'), key('merges'));
+      if (change.kind === 'team') later(key('charge'), key('desk'), key('rows'));
     },
     gap() {
-      later(
-        key('folders', mailbox),
-        key('rows', mailbox),
-        key('chain', mailbox),
-        key('message', mailbox),
-        key('thread', mailbox),
-        key('outbox', mailbox),
-        key('approvals', mailbox),
-        key('charge', mailbox),
-        key('desk', mailbox),
-        key('use', mailbox),
-      );
+      later(...ALL.map((name) => key(name)));
     },
   });
 }
 
-function setCounts(queries: QueryClient, mailbox: string, change: MailChange): void {
+function setCounts(queries: QueryClient, mailbox: string | undefined, change: MailChange): void {
   if (change.kind !== 'folder') return;
   const { folder, messages, unread } = change;
   queries.setQueryData<Folder[]>(['folders', mailbox], (folders) =>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Dialog, TextField, useTexts } from '#kit';
+import { Button, Dialog, serverNow, TextField, useTexts } from '#kit';
 import { isoOf, romeInstant, romeWall } from './write-rome.ts';
 import { writeTexts } from './write-texts.ts';
 
@@ -15,7 +15,7 @@ export function LaterDialog({
   readonly onChoose: (at: string) => void;
 }) {
   const say = useTexts(writeTexts);
-  const first = romeWall(Date.now() + HOUR_MS);
+  const first = romeWall(serverNow() + HOUR_MS);
   const [day, setDay] = useState(first.day);
   const [hour, setHour] = useState(first.hour);
   const [error, setError] = useState<string>();
@@ -27,7 +27,7 @@ export function LaterDialog({
         onSubmit={(event) => {
           event.preventDefault();
           const at = romeInstant(day, hour);
-          const ahead = (at ?? 0) - Date.now();
+          const ahead = (at ?? 0) - serverNow();
           if (at === undefined || ahead <= 0 || ahead > YEAR_MS) return setError(say('send.laterWrong'));
           onChoose(isoOf(at));
         }}

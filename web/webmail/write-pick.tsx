@@ -10,6 +10,7 @@ import {
   formatShort,
   plain,
   Skeleton,
+  serverNow,
   TextField,
   useLanguage,
   useTexts,
@@ -75,7 +76,7 @@ export function PickDialog({ mailbox, onClose, onPick }: Props) {
                 <button type="button" className="pick-row" onClick={() => choose(row as MailRow)}>
                   <strong className="break">{plain(row.subject)}</strong>
                   <span className="quiet small break">
-                    {plain(row.from.name || row.from.address)} · {formatShort(row.at, language, Date.now())} ·{' '}
+                    {plain(row.from.name || row.from.address)} · {formatShort(row.at, language, serverNow())} ·{' '}
                     {formatBytes(row.size, language)}
                   </span>
                 </button>

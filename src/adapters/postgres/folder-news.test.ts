@@ -75,6 +75,39 @@ test('when its connection is lost, notices are heard again soon', async () => {
   for (let n = 0; !heard; n++) await store.renameFolder(id, `c${n}`, T0);
 });
 
+test('where notices of cards may have been lost, who listens is told as soon as they are heard again', async () => {
+  await using store = await open();
+  await using other = await open();
+  const heard: string[] = [];
+  let { promise, resolve } = Promise.withResolvers<void>();
+  const next = () => {
+    ({ promise, resolve } = Promise.withResolvers<void>());
+    return promise;
+  };
+  const tell = (what: string) => {
+    heard.push(what);
+    resolve();
+  };
+  other.onCards(
+    ({ owner }) => tell(owner),
+    () => tell('lost'),
+  );
+  const put = (n: number) =>
+    store.commit({
+      cards: [{ kind: 'put', card: { kind: 'k', id: `${n}`, owner: 'ugo', value: {}, at: T0 }, was: 0 }],
+    });
+  // The first connection is no loss.
+  await put(1);
+  await promise;
+  assert.deepEqual(heard, ['ugo']);
+  const again = next();
+  await secretly(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ceralacca folder news' AND datname = current_database()",
+  );
+  await again;
+  assert.equal(heard[1], 'lost');
+});
+
 test('a notice holds less than PostgreSQL takes, however many folders changed', () => {
   const folders = Array.from({ length: 3_000 }, (_, n): Notice => [`mailbox "è" ${n}`, `${n}`, n]);
   const texts = [...payloads(folders)];

@@ -16,8 +16,8 @@ const MAX_PAYLOAD = 7_900;
 
 /**
  * Tells who listens that folders changed: in this process right after the commit, the others by a notice. A notice that is lost costs a
- * second: what listeners watch is compared by its MODSEQ. Of cards it is told by the same notices, and nothing is compared: who needs to know
- * for certain asks.
+ * second: what listeners watch is compared by its MODSEQ. Of cards it is told by the same notices, and nothing is compared:
+ * where notices may have been lost, that is told, and who needs to know for certain asks.
  */
 export class FolderNews implements AsyncDisposable {
   readonly #connection: PostgresConnection;
@@ -26,12 +26,14 @@ export class FolderNews implements AsyncDisposable {
   /** MODSEQ of watched folders as last compared; -1: gone. */
   #compared = new Map<string, number>();
   #untold = new Map<string, Notice>();
-  readonly #cardListeners = new Set<(news: CardNews) => void>();
+  readonly #cardListeners = new Map<(news: CardNews) => void, () => void>();
   #untoldCards = new Map<string, CardNews>();
   #client: Promise<pg.Client> | undefined;
   #sending: NodeJS.Timeout | undefined;
   #sent = Promise.resolve();
   #comparing: NodeJS.Timeout | undefined;
+  /** The connection broke, and no other stands yet. */
+  #isLost = false;
   #closed = false;
 
   constructor(connection: PostgresConnection, pool: pg.Pool) {
@@ -56,9 +58,10 @@ export class FolderNews implements AsyncDisposable {
   }
 
   /** Returns how to stop. */
-  listenToCards(listener: (news: CardNews) => void): () => void {
-    this.#cardListeners.add(listener);
+  listenToCards(listener: (news: CardNews) => void, lost: () => void = () => {}): () => void {
+    this.#cardListeners.set(listener, lost);
     this.#connect();
+    this.#compareLater();
     return () => this.#cardListeners.delete(listener);
   }
 
@@ -73,7 +76,7 @@ export class FolderNews implements AsyncDisposable {
       }
     for (const [key, one] of news) {
       this.#untoldCards.set(key, one);
-      for (const listener of this.#cardListeners) listener(one);
+      for (const listener of this.#cardListeners.keys()) listener(one);
     }
     if (news.size > 0) this.#sending ??= setTimeout(() => this.#send(), NOTIFY_EVERY_MS).unref();
   }
@@ -101,7 +104,16 @@ export class FolderNews implements AsyncDisposable {
         const client = await this.#connect();
         for (const payload of payloads(news)) await client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
       })
-      .catch(() => {});
+      .catch(() => this.#keep(news));
+  }
+
+  /** What could not be told is told later; what came meanwhile is newer. */
+  #keep(news: readonly (Notice | CardNews)[]): void {
+    if (this.#closed) return;
+    for (const one of news)
+      if ('kind' in one) this.#untoldCards.set(`${one.kind} ${one.owner}`, one);
+      else this.#untold.set(one[1], noticeOf(changeOf(one), this.#untold.get(one[1])));
+    this.#sending ??= setTimeout(() => this.#send(), COMPARE_EVERY_MS).unref();
   }
 
   #connect(): Promise<pg.Client> | undefined {
@@ -118,6 +130,7 @@ export class FolderNews implements AsyncDisposable {
     const client = await connect(this.#connection, 'folder news');
     const lost = () => {
       this.#client = undefined;
+      this.#isLost = true;
     };
     client.on('error', lost);
     client.on('end', lost);
@@ -126,15 +139,18 @@ export class FolderNews implements AsyncDisposable {
     client.on('notification', (notice) => {
       if (notice.processId === own) return;
       for (const one of JSON.parse(notice.payload ?? '[]') as (Notice | CardNews)[])
-        if ('kind' in one) for (const listener of this.#cardListeners) listener(one);
+        if ('kind' in one) for (const listener of this.#cardListeners.keys()) listener(one);
         else this.#hear(changeOf(one));
     });
     await client.query(`LISTEN ${CHANNEL}`);
+    // Whatever was told between then and now came to nobody here.
+    if (this.#isLost) for (const tell of this.#cardListeners.values()) tell();
+    this.#isLost = false;
     return client;
   }
 
   #compareLater(): void {
-    if (this.#closed || this.#comparing || this.#listeners.size === 0) return;
+    if (this.#closed || this.#comparing || this.#listeners.size + this.#cardListeners.size === 0) return;
     this.#comparing = setTimeout(async () => {
       await this.#compare().catch(() => {});
       this.#comparing = undefined;

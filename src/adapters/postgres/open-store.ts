@@ -78,10 +78,10 @@ export interface PostgresStore
   /** Calls `listener` when jobs may wait to be claimed, here or from another process. Returns how to stop. */
   onWake(listener: () => void): () => void;
   /**
-   * Calls `listener` after cards were changed, here or in another process; a notice from there may be lost when connections break. Returns how
-   * to stop.
+   * Calls `listener` after cards were changed, here or in another process; a notice from there may be lost when connections break: `lost` is called
+   * when it is heard again. Returns how to stop.
    */
-  onCards(listener: (news: CardNews) => void): () => void;
+  onCards(listener: (news: CardNews) => void, lost?: () => void): () => void;
   /** Mailboxes that use at least this share of their quota, in hundredths. */
   filledMailboxes(percent: number): Promise<readonly FilledMailbox[]>;
   /** What the log holds of a period, counted there (spec 16.4). */
@@ -137,7 +137,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       committed: ({ message }: NewItem) => cache.add(message),
     }),
     onChange: (listener, watched) => news.listen(listener, watched),
-    onCards: (listener) => news.listenToCards(listener),
+    onCards: (listener, lost) => news.listenToCards(listener, lost),
     commit: (step) => writer.commit(step),
     handOver(given) {
       receiver = given;

@@ -60,6 +60,8 @@ const schemeOf = ({ code }: Refusal) => (code === 'invalid_client' ? 'Basic' : '
 /** Judge, read, do, answer. */
 function oneEndpoint(endpoint: Endpoint, handler: AnyHandler, serving: Serving) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { legalTime } = serving.options;
+    if (legalTime !== undefined) reply.header('date', new Date(legalTime.now()).toUTCString());
     try {
       const { call, mayStill } = await makeCall(endpoint, request, reply, serving);
       const asked = await readRequest(endpoint, request, serving.limits);

@@ -1,6 +1,6 @@
 import type { Area, endpoints, RefusalKind } from '#contract';
 import type { HttpListener } from '#doors/http-listener';
-import type { Monotonic } from '#ports';
+import type { LegalTime, Monotonic } from '#ports';
 import type { BodyLimits } from './read-body.ts';
 import type { Routes } from './routes.ts';
 import type { Visitors } from './visitors.ts';
@@ -13,6 +13,8 @@ export interface WebApiOptions {
   readonly visitors: Visitors;
   readonly routes: AreaRoutes;
   readonly monotonic: Monotonic;
+  /** What the field `Date` of an answer tells: pages count ages by it. Absent: the clock of the machine. */
+  readonly legalTime?: LegalTime;
   /** Answers are compared with what the contract promises, and fail where they differ: in tests and in the sandbox. */
   readonly checksAnswers: boolean;
   readonly limits?: Partial<WebApiLimits>;
