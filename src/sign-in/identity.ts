@@ -143,13 +143,15 @@ export class Identities {
     const there = this.#find(provider);
     const begun = this.#opened('identity', sealed, journey);
     // Without what his own browser kept, an answer was made for somebody else to come in with (RFC 9700 4.7).
-    if (there === undefined || begun?.provider !== provider || !(await this.#spend(sealed!, begun.until)))
-      return { kind: 'failed', why: 'identity-over', request: begun?.request, to: begun?.to };
+    const over = { kind: 'failed', why: 'identity-over', request: begun?.request, to: begun?.to } as const;
+    if (there === undefined || begun?.provider !== provider) return over;
     const { purpose, request, to, kept } = begun;
     const identity = await there.finish(answered, kept).catch((fault: unknown) => this.#failed(fault, { request, to }));
     if ('kind' in identity) return identity;
     if (levelOf(identity.level) < LEAST_LEVEL)
       return this.#failed(new IdentityTooWeak(`its level is ${identity.level}`), { request, to });
+    // An answer that is not believed, or is that of another window of his, spends nothing: this journey may still end well, once.
+    if (!(await this.#spend(sealed!, begun.until))) return over;
     if (purpose === 'sign-in') return await this.#signIn(identity, provider, from, to);
     return await this.#identify(request, { ...identity, provider: there.name });
   }

@@ -121,6 +121,17 @@ test('an answer to another journey, a late one, one that is too weak and one of 
   assert.equal(String(back.headers.location), '/accesso?errore=identity-over');
 });
 
+test('two windows: the answer of one does not spend the journey of the other', async () => {
+  await using made = await house();
+  const browser = made.browser();
+  await browser.ask('GET /session/identity/prova');
+  await browser.ask('GET /session/identity/prova');
+  const back = async (code: string) =>
+    String((await browser.ask(`GET /session/identity/prova/back?code=${code}`)).headers.location);
+  const ends = [await back('journey-1'), await back('journey-2'), await back('journey-2')];
+  assert.deepEqual(ends, ['/accesso?errore=identity-refused', '/', '/accesso?errore=identity-over']);
+});
+
 test('open redirects: nothing that is written into an address leads anywhere else', async () => {
   await using made = await house();
   const evil = 'https%3A%2F%2Fevil.example';

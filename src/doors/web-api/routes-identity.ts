@@ -22,8 +22,8 @@ export function identityRoutes(ports: SessionPorts) {
 
   async function back(provider: string, answered: Readonly<Record<string, unknown>>, call: Call): Promise<Elsewhere> {
     const kept = call.cookies.read(JOURNEY_COOKIE);
-    call.cookies.forget(JOURNEY_COOKIE);
     const outcome = await known().back(provider, textsOf(answered), kept, arrivalOf(call));
+    if (outcome.kind !== 'failed') call.cookies.forget(JOURNEY_COOKIE);
     return { location: await follow(outcome, call) };
   }
 
