@@ -65,7 +65,10 @@ function parentsOfHidden(
   return above;
 }
 
-/** Those that stand, in the order of the account; then those that do not, by name. */
+/**
+ * Those that stand, in the order of the account; then those that do not, by name. What was deleted above others is told as long as they
+ * stand, also to `*`: who draws a tree finds no branch without its stem (RFC 9051 6.3.5, 6.3.9; Dovecot does the same).
+ */
 function inOrder(
   tree: FolderTree,
   chosen: ReadonlyMap<string, readonly string[]>,
@@ -74,12 +77,12 @@ function inOrder(
 ): readonly string[] {
   const standing = [...tree.folders.keys()].filter((name) => chosen.has(name) || above.has(name));
   const missing = new Set([...chosen.keys(), ...above.keys()].filter((name) => !tree.folders.has(name)));
-  const levels = patterns.filter((pattern) => pattern.endsInLevel);
-  for (const [name, criteria] of levels.length > 0 ? chosen : []) {
+  for (const [name, criteria] of chosen) {
     // Who selects asks for superiors by RECURSIVEMATCH.
     if (criteria.length > 0) break;
     for (const superior of superiors(name)) {
-      if (!tree.folders.has(superior) && levels.some((pattern) => matches(pattern, superior))) missing.add(superior);
+      if (tree.folders.has(superior) || missing.has(superior)) continue;
+      if (patterns.some((pattern) => matches(pattern, superior))) missing.add(superior);
     }
   }
   return [...standing, ...[...missing].sort()];

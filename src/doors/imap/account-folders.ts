@@ -1,4 +1,4 @@
-import type { ImapAccount, ListedFolder, Plain, StatusItem } from '#imap';
+import type { ImapAccount, ImapRefusal, ListedFolder, Plain, StatusItem } from '#imap';
 import {
   canonicalName,
   deletionFault,
@@ -117,17 +117,35 @@ async function rename(
   boxes: AccountBoxes,
   { store, legalTime }: ImapAccountPorts,
 ): Promise<Plain> {
-  const place = await boxes.find(name, 'x');
+  const place = await nameToRename(name, boxes, store);
   if (!isPlace(place)) return place;
+  const { id } = place.box.mailbox;
   const target = await boxes.look(newName);
-  if (!isPlace(target) || target.box.mailbox.id !== place.box.mailbox.id)
+  if (!isPlace(target) || target.box.mailbox.id !== id)
     return refuse('CANNOT', 'a mailbox cannot go from one account to another');
   const fault = renamingFault(place.name, target.name) ?? (await childFault(place, target, store));
   if (fault) return refuse('CANNOT', fault);
   const refusal = refuseNew(target);
   if (refusal) return refusal;
-  const renamed = await store.renameFolder(place.folder.id, target.name, legalTime.now());
+  const now = legalTime.now();
+  // Where only those below stand it is made first, and all of them go along with it in one step.
+  const made = place.folder
+    ? { done: true as const, folder: place.folder }
+    : await store.createFolder(id, place.name, now);
+  const renamed = made.done ? await store.renameFolder(made.folder.id, target.name, now) : made;
   return renamed.done ? DONE : toldBy(renamed);
+}
+
+/** A folder, or a name that is told because folders stand below it (RFC 9051 6.3.6). */
+async function nameToRename(
+  name: string,
+  boxes: AccountBoxes,
+  store: Pick<ImapAccountPorts['store'], 'folders'>,
+): Promise<Place | ImapRefusal> {
+  const place = await boxes.look(name);
+  if (!isPlace(place) || place.folder || lacking(place.rights, 'kx')) return await boxes.find(name, 'x');
+  const isAbove = (folder: MailFolder) => folder.name.startsWith(`${place.name}/`);
+  return (await store.folders(place.box.mailbox.id)).some(isAbove) ? place : NO_MAILBOX;
 }
 
 /** Folders below go along, and must have names by which they can be reached. */

@@ -6,22 +6,19 @@ import { refuse } from './account-refusals.ts';
 
 /** RFC 9208 5.1: storage is told in units of 1,024 octets. */
 const UNIT = 1024;
-/** A folder has no more UIDs than this: the only limit there is on how many messages it holds. */
-const MAX_MESSAGES = 4_294_967_295;
-
-/** One quota root for each mailbox, called by its address: all its folders together (RFC 9208 3.2). */
+/**
+ * One quota root for each mailbox, called by its address: all its folders together (RFC 9208 3.2). How many messages there are is not
+ * limited, and what has no limit is no resource of a root (RFC 9208 5.1): STATUS tells their number.
+ */
 export function accountQuota(
   boxes: AccountBoxes,
   { store }: Pick<ImapAccountPorts, 'store'>,
 ): Pick<ImapAccount, 'quotaRoots' | 'quota' | 'setQuota'> {
   async function rootOf({ id, address, quotaBytes }: Mailbox): Promise<QuotaRoot> {
-    const { usedBytes, messages } = await store.mailboxUse(id);
+    const { usedBytes } = await store.mailboxUse(id);
     return {
       name: address,
-      resources: [
-        { name: 'STORAGE', usage: Math.ceil(usedBytes / UNIT), limit: Math.floor(quotaBytes / UNIT) },
-        { name: 'MESSAGE', usage: messages, limit: MAX_MESSAGES },
-      ],
+      resources: [{ name: 'STORAGE', usage: Math.ceil(usedBytes / UNIT), limit: Math.floor(quotaBytes / UNIT) }],
     };
   }
 
