@@ -244,3 +244,10 @@ test('a stream ends when less is open to him than when it began: he comes back, 
   const { text } = await open.call('GET /mailboxes/m1/changes', { as: 'lucia' });
   assert.match(text, /begun/);
 });
+
+test('an answer, refused or not, tells what time it is for the provider', async () => {
+  for (const as of ['mario', 'nobody']) {
+    const { headers } = await api.call('GET /mailboxes', { as });
+    assert.equal(headers.date, 'Sun, 22 Nov 2026 09:00:00 GMT', as);
+  }
+});

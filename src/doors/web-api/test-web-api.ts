@@ -73,7 +73,7 @@ export async function testWebApi(
     onFault: (fault) => faults.push(fault),
   });
   const visitors = 'ofSession' in people ? people : testVisitors(people);
-  serveApi({ listener, visitors, routes, monotonic: clock, checksAnswers: true, limits });
+  serveApi({ listener, visitors, routes, monotonic: clock, legalTime: clock, checksAnswers: true, limits });
   async function call(what: string, { as, token, body, headers }: TestCall = {}) {
     const [method, path] = what.split(' ') as ['GET', string];
     const isChange = method !== 'GET' && (method as string) !== 'HEAD';
