@@ -23,7 +23,11 @@ const asked = (xml: string, path: string) => xmllint(xml, '--xpath', `string(${p
 const local = (...names: string[]) => names.map((name) => `/*[local-name()="${name}"]`).join('');
 
 const write = (entry: FederationEntry) =>
-  spidMetadata({ entityId: US, key, certificate }, entry, { callbackUrls: BACKS, logoutUrls: [OUT], attributeSet: '0' });
+  spidMetadata({ entityId: US, key, certificate }, entry, {
+    callbackUrls: BACKS,
+    logoutUrls: [OUT],
+    attributeSet: '0',
+  });
 
 test('it says what the technical rules ask for: keys, addresses, attributes, organisation, contact', () => {
   const xml = write(ENTRY);
