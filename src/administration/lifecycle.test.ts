@@ -79,7 +79,7 @@ test('a mailbox that closes tells its holder, ends when its last day is over, an
   assert.equal((await store.mailboxById(id))?.status, 'revoked');
   assert.deepEqual(told.over, [id]);
   const acts = await store.searchLog({ event: 'Amministrazione', limit: 50 });
-  assert.match(acts.at(-1)!.eccezioni!.join(' '), /casella-stato anagrafe@comune\.example closing -> revoked; fusione/);
+  assert.match(acts.at(-1)!.eccezioni!.join(' '), /casella-stato anagrafe@comune\.example in chiusura -> chiusa; fusione/);
 });
 
 test('a last day that is over, too far, or none, is refused', async () => {
@@ -126,4 +126,15 @@ test('nor one that the command line opened again, which knows of no last day', a
     [(await store.mailboxById(id))?.status, await store.card('mailbox-closing', id)],
     ['active', undefined],
   );
+});
+
+test('a person’s tax code makes no public body of its holder', async () => {
+  const { ports, mayor } = await openAdministration();
+  const given = { address: 'luisa@comune.example', holder: 'Luisa Bo', contactAddress: 'luisa@posta.example' };
+  const taxCode = 'BOXLSU80A41H501W';
+  await assert.rejects(
+    addMailbox(mayor, { ...given, taxCode, holderKind: 'public-body' }, ports),
+    refusal('tax-code-of-a-person'),
+  );
+  assert.equal((await addMailbox(mayor, { ...given, taxCode, holderKind: 'person' }, ports)).holder, 'Luisa Bo');
 });

@@ -129,7 +129,12 @@ async function endClosing({ id, version, value }: Card, ports: EndingPorts): Pro
   const { reason, by } = closingValue.parse(value);
   const accounts = [{ kind: 'change-mailbox', id, change: { status: 'revoked' } }] as const;
   const step = joinSteps({ accounts, cards }, await ending(mailbox, ports));
-  await commitAct(step, actOn('casella-stato', mailbox, `closing -> revoked; ${reason}`), { login: by }, ports);
+  await commitAct(
+    step,
+    actOn('casella-stato', mailbox, `${toldState('closing')} -> ${toldState('revoked')}; ${reason}`),
+    { login: by },
+    ports,
+  );
 }
 
 /** Opens a closed address for the one who had it, and for nobody else. */

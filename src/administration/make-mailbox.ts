@@ -45,6 +45,7 @@ export async function planMailbox(
   const organisation = await organisationOf(by, address, given, ports);
   if (given.office !== undefined) await officeCard(organisation, given.office, ports);
   await refuseTaken(address, ports);
+  refuseOtherKind(given);
   const mailbox: Mailbox = {
     id: newId(at, ports.random),
     address,
@@ -110,6 +111,16 @@ export async function refuseTaken(address: string, { store, holders }: Ports): P
       it: `${address} non è libero: è, è stato di qualcuno, o è riservato.`,
       en: `${address} is not free: it is or was somebody's, or is reserved.`,
       de: `${address} ist nicht frei: vergeben, früher vergeben oder reserviert.`,
+    });
+}
+
+/** A body has a number for its tax code; letters are a person's, who would stand among the holders as a body. */
+function refuseOtherKind({ holderKind, taxCode }: NewMailbox): void {
+  if (holderKind === 'public-body' && taxCode !== undefined && /[A-Z]/i.test(taxCode))
+    throw new Refusal('invalid', 'tax-code-of-a-person', {
+      it: 'È il codice fiscale di una persona: il titolare non può essere un ente pubblico.',
+      en: 'This is a person’s tax code: the holder cannot be a public body.',
+      de: 'Das ist die Steuernummer einer Person: Inhaberin kann keine öffentliche Körperschaft sein.',
     });
 }
 

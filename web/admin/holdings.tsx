@@ -3,7 +3,7 @@ import {
   asFault,
   Button,
   EmptyState,
-  formatDay,
+  formatMinute,
   MoreButton,
   Notice,
   Table,
@@ -11,6 +11,7 @@ import {
   useLanguage,
   useTexts,
 } from '#kit';
+import { EvidenceWords } from './evidence-words.tsx';
 import { ArrivedList, Page } from './page.tsx';
 import { useList } from './use-api.ts';
 import { frameWords, holdersWords } from './words.ts';
@@ -101,16 +102,16 @@ export function Holdings() {
                 ),
               },
               { key: 'taxCode', head: say('taxCode'), cell: ({ holder }) => <code>{holder.taxCode ?? '—'}</code> },
-              { key: 'from', head: say('holdings.from'), cell: ({ from }) => formatDay(from, language) },
+              { key: 'from', head: say('holdings.from'), cell: ({ from }) => formatMinute(from, language) },
               {
                 key: 'to',
                 head: say('holdings.to'),
-                cell: ({ to }) => (to === undefined ? say('holdings.still') : formatDay(to, language)),
+                cell: ({ to }) => (to === undefined ? say('holdings.still') : formatMinute(to, language)),
               },
               {
                 key: 'how',
                 head: say('holdings.how'),
-                cell: ({ evidence }) => evidence.map(({ how }) => say(`evidence.${how}`)).join(', '),
+                cell: ({ evidence }) => <EvidenceWords evidence={evidence} />,
               },
             ]}
           />

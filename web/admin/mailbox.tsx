@@ -67,8 +67,9 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
         <Panel title={say('mailbox.about')}>
           <Facts
             rows={[
-              [say('mailboxes.state'), <StateBadge key="state" mailbox={mailbox} />],
-              mailbox.kind === 'user' && [say('mailbox.stateMeans'), say(`stateWords.${mailbox.state}`)],
+              [say('mailboxes.state'), <StateBadge key="state" mailbox={{ state: mailbox.state }} />],
+              mailbox.kind === 'user' &&
+                mailbox.frozen === undefined && [say('mailbox.stateMeans'), say(`stateWords.${mailbox.state}`)],
               mailbox.until !== undefined && [say('mailbox.until'), formatDay(lastDay(mailbox.until), language)],
               [say('mailbox.holder'), mailbox.holder],
               mailbox.kind === 'user' && [

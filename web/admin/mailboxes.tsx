@@ -178,7 +178,8 @@ export function MailboxTable({ rows, isFiltered }: { rows: readonly AdminMailbox
   );
 }
 
-export function StateBadge({ mailbox }: { mailbox: AdminMailbox }) {
+/** What a mailbox can do; a freeze says more than the state beside which it stands. */
+export function StateBadge({ mailbox }: { mailbox: Pick<AdminMailbox, 'state' | 'frozen'> }) {
   const say = useTexts(holdersWords);
   const tone = stateTone(mailbox);
   return (

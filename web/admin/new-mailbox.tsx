@@ -23,7 +23,8 @@ export function NewMailbox() {
     domain: '',
     holder: '',
     taxCode: '',
-    kind: 'public-body' as (typeof KINDS)[number],
+    /** Chosen each time: what is written down of a holder is nothing to be preset. */
+    kind: '' as '' | (typeof KINDS)[number],
     organisation: own?.[0]?.id ?? '',
     office: '',
     quota: '',
@@ -44,7 +45,7 @@ export function NewMailbox() {
   const fault = doing.error ? asFault(doing.error) : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (Number.isNaN(quotaBytes)) return;
+    if (Number.isNaN(quotaBytes) || field.kind === '') return;
     doing.mutate({
       body: {
         address: `${field.local.trim()}@${domain}`,
@@ -101,8 +102,10 @@ export function NewMailbox() {
           <Select
             label={say('mailbox.holderKind')}
             value={field.kind}
+            required
             onChange={(event) => set({ kind: event.target.value as typeof field.kind })}
           >
+            <option value="">{say('newMailbox.chooseKind')}</option>
             {KINDS.map((kind) => (
               <option key={kind} value={kind}>
                 {say(`kinds.${kind}`)}

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AdminDomain, AdminMailbox, Policy } from '#contract';
 import { Button, Dialog, ErrorLine, kitTexts, useTexts } from '#kit';
+import { focusFirstFault } from './focus-first-fault.ts';
 import { OrganisationSelect } from './organisation-select.tsx';
 import { draftOf, type PolicyFault, readDraft } from './policy-draft.ts';
 import { PolicyForm } from './policy-form.tsx';
@@ -22,11 +23,12 @@ function PolicyEditor({ title, isOfDomain, policy, isBusy, fault, children, onSa
   const kit = useTexts(kitTexts);
   const [draft, setDraft] = useState(() => draftOf(policy));
   const [faults, setFaults] = useState<readonly PolicyFault[]>([]);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const read = readDraft(draft);
     setFaults('faults' in read ? read.faults : []);
     if ('policy' in read) onSave(read.policy);
+    else focusFirstFault(event.currentTarget);
   };
   return (
     <Dialog title={title} onClose={onClose}>

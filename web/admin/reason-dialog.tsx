@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, Dialog, ErrorLine, kitTexts, TextField, useTexts } from '#kit';
+import { focusFirstFault } from './focus-first-fault.ts';
 import { frameWords } from './words.ts';
 
 interface Props {
@@ -32,11 +33,13 @@ export function ReasonDialog({
   const kit = useTexts(kitTexts);
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const words = reason.trim();
     setMissing(words === '');
-    if (words !== '') onDo(words);
+    if (words === '') focusFirstFault(event.currentTarget);
+    // Fields of this act that are wanted, or wrong, are told by the browser.
+    else if (event.currentTarget.reportValidity()) onDo(words);
   };
   return (
     <Dialog title={title} onClose={onClose}>

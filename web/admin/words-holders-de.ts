@@ -237,6 +237,7 @@ export const de: Translated<typeof it> = {
     local: 'Vor dem At-Zeichen',
     localHint: 'Buchstaben, Ziffern, Punkt, Bindestrich.',
     domainHint: 'Eine der Domänen des Anbieters.',
+    chooseKind: 'Bitte wählen',
     holder: 'Name der Inhaberin oder des Inhabers',
     taxCodeHint: 'Mit der Steuernummer bleibt die Adresse auch nach der Schließung die ihre.',
     contact: 'Gewöhnliche Kontaktadresse',
@@ -331,6 +332,9 @@ export const de: Translated<typeof it> = {
     to: 'Bis',
     still: 'noch immer',
     lost: 'Nicht lesbar: der Schlüssel dafür ging verloren',
+    noEvidence: 'Kein Nachweis aufgezeichnet: es ist nicht sicher, wer es war',
+    seenBy: 'gesehen von {{who}}',
+    toldBy: 'angegeben von {{who}}',
     how: 'Identifizierung',
   },
   evidence: {

@@ -230,6 +230,7 @@ export const en: Translated<typeof it> = {
     local: 'Before the at sign',
     localHint: 'Letters, digits, dot, hyphen.',
     domainHint: 'One of the provider’s domains.',
+    chooseKind: 'Choose',
     holder: 'Name of the holder',
     taxCodeHint: 'With the tax code the address stays theirs even after closing.',
     contact: 'Ordinary contact',
@@ -324,6 +325,9 @@ export const en: Translated<typeof it> = {
     to: 'To',
     still: 'still',
     lost: 'Unreadable: the key that kept it was lost',
+    noEvidence: 'No evidence written down: it is not certain who it was',
+    seenBy: 'seen by {{who}}',
+    toldBy: 'told by {{who}}',
     how: 'Identification',
   },
   evidence: {

@@ -229,6 +229,7 @@ export const it = {
     local: 'Prima della chiocciola',
     localHint: 'Lettere, numeri, punto, trattino.',
     domainHint: 'Uno dei domini del gestore.',
+    chooseKind: 'Scelga',
     holder: 'Nome del titolare',
     taxCodeHint: 'Con il codice fiscale l’indirizzo resta suo anche dopo la chiusura.',
     contact: 'Recapito ordinario',
@@ -323,6 +324,9 @@ export const it = {
     to: 'Al',
     still: 'ancora',
     lost: 'Illeggibile: la chiave che lo custodiva è andata perduta',
+    noEvidence: 'Nessuna prova scritta: non è certo chi fosse',
+    seenBy: 'vista da {{who}}',
+    toldBy: 'detto da {{who}}',
     how: 'Identificazione',
   },
   evidence: {
