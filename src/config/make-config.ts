@@ -200,6 +200,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
     },
     scanner: makeScanner(settings.scanner, absolute),
     dnsServers: settings.dns,
+    privateNetworks: settings.privateNetworks,
     ...(settings.mxPort !== undefined && { mxPort: settings.mxPort }),
     routes: settings.routes.map((route) => ({
       domain: route.domain,

@@ -314,6 +314,11 @@ export interface ProviderConfig {
   /** Where hosts found through the DNS listen: 25 when absent, and always outside tests. */
   readonly mxPort?: number;
   readonly routes: readonly StaticRoute[];
+  /**
+   * Networks that are not of the public Internet (`10.20.0.0/16`) where mail may go, and revocation lists be fetched, when the DNS or a
+   * certificate of somebody else leads there.
+   */
+  readonly privateNetworks: readonly string[];
   readonly dkim: { readonly selector: string; readonly key: string } | undefined;
   /** Believe SHA-1 signatures on received messages (spec 18: old material). */
   readonly acceptSha1: boolean;

@@ -148,6 +148,7 @@ scanner:
 # mxPort: 25                      # of hosts found through the DNS; another one only in tests
 # routes:                         # instead of asking the DNS
 #   - { domain: pec.peer.example, host: 192.0.2.25, port: 25, tlsName: mx.peer.example }
+# privateNetworks: []             # such as [10.20.0.0/16]: where names found in the DNS may lead besides the public Internet
 # dkim: { selector: c1, key: keys/dkim.key.pem }    # on mail to ordinary recipients
 
 # acceptSha1: false               # believe SHA-1 signatures of peers

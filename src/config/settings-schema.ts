@@ -279,6 +279,7 @@ export const settingsSchema = z.strictObject({
   dns: z.array(z.string().min(1)).default([]),
   mxPort: z.int().min(1).max(65_535).optional(),
   routes: z.array(route).default([]),
+  privateNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
   dkim: z.strictObject({ selector: z.string().regex(/^[a-z0-9-]{1,63}$/i), key: path }).optional(),
   acceptSha1: z.boolean().default(false),
   strictTls: z.boolean().default(false),

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { httpsDownload } from '#adapters/https';
 import { ldapDirectory } from '#adapters/ldap';
-import { isPublicAddress } from '#adapters/webhook-https';
 import type { ProviderConfig } from '#config';
 import type { TrustedWorld } from '#incoming-point';
 import type { ProviderRecord } from '#pec';
 import type { Digests, Download, LegalTime, Store } from '#ports';
 import { DOCUMENT, openProviderIndex, ownRecordLdif, readSecondaryRecords, signDocument } from '#provider-index';
+import { reachableAddresses } from './reachable-addresses.ts';
 import { readCertificates } from './read-pem.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -48,11 +48,10 @@ export async function openIndex(
  * Addresses of lists and responders stand in other people's certificates: whoever is certified must not lead us inside. Those of the settings
  * are the operator's own word.
  */
-function revocationDownload({ crlUrls, sandbox }: ProviderConfig, ca: { readonly ca?: readonly string[] }): Download {
+function revocationDownload(config: ProviderConfig, ca: { readonly ca?: readonly string[] }): Download {
   const told = httpsDownload({ ...ca, allowHttp: true });
-  if (sandbox) return told;
-  const found = httpsDownload({ ...ca, allowHttp: true, isReachable: isPublicAddress });
-  return { get: (url, limits) => (crlUrls.includes(url) ? told : found).get(url, limits) };
+  const found = httpsDownload({ ...ca, allowHttp: true, isReachable: reachableAddresses(config) });
+  return { get: (url, limits) => (config.crlUrls.includes(url) ? told : found).get(url, limits) };
 }
 
 /** Our own record: published when it has changed, and signed again each day (spec 13.8). */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type DkimOptions, openSmtpRelay, type StaticRoute } from '#adapters/relay-smtp';
-import { isPublicAddress } from '#adapters/webhook-https';
 import type { ProviderConfig } from '#config';
 import type { Blobs, Monotonic, Relay } from '#ports';
+import { reachableAddresses } from './reachable-addresses.ts';
 
 export async function openRelay(config: ProviderConfig, ports: { blobs: Blobs; monotonic: Monotonic }): Promise<Relay> {
   const { heloName, strictTls, dnsServers, mxPort } = config;
@@ -17,8 +17,7 @@ export async function openRelay(config: ProviderConfig, ports: { blobs: Blobs; m
     heloName,
     strictTls,
     routes,
-    // The test country is on this machine alone.
-    ...(!config.sandbox && { isReachable: isPublicAddress }),
+    isReachable: reachableAddresses(config),
     ...(dnsServers.length > 0 && { dns: { servers: dnsServers } }),
     ...(dkim && { dkim }),
     ...(mxPort !== undefined && { port: mxPort }),

@@ -231,6 +231,8 @@ export function providerConfigOf(
     },
     scanner: { kind: 'eicar' },
     dnsServers: [],
+    // The test country is on this machine alone.
+    privateNetworks: ['127.0.0.0/8', '::1/128'],
     routes: routes(country, plan, ports, pki),
     dkim: undefined,
     acceptSha1: false,

@@ -53,6 +53,7 @@ export function fillSettings(file: string, config: ProviderConfig, change: Reado
     'pop3s: 0.0.0.0:995': `pop3s: ${at('pop3s')}`,
     'web: 0.0.0.0:443': `web: ${at('web')}`,
     '# crlUrls: [] ': `crlUrls: ${JSON.stringify(config.crlUrls)} `,
+    '# privateNetworks: [] ': 'privateNetworks: [127.0.0.0/8] ',
     'https://igpec.example/index.ldif.p7m': index.url!,
     '# tlsRoot: keys/index-root.crt.pem': 'tlsRoot: keys/authority-root.crt.pem',
     '# ownRecordUrl: https': `ownRecordUrl: ${index.ownRecordUrl}\n  ownRecordListen: ${own.host}:${own.port}\n  # https`,
