@@ -34,6 +34,7 @@ import {
   startProbe,
   sweepBlobs,
   sweepMessages,
+  tellForeignDomains,
 } from '#provider';
 import { publishedLog } from '#sealing';
 
@@ -194,6 +195,7 @@ async function openGround(config: ProviderConfig, world: ProviderWorld, opening:
   const keys = await openSigningKeys(config, { store, legalTime, log, environment: process.env });
   opening.defer(keys.close);
   const index = await openIndex(config, { store, legalTime, keys, digests });
+  await tellForeignDomains(domain, { store, log });
   const scanner = openScanner(config);
   const relay = opening.use(await openRelay(config, { blobs, monotonic }));
   const issuer = { name, domain, serviceAddress, isTest };

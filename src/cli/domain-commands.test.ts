@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ProviderRecord, providerIndexOf } from '#pec';
 import type { Domain } from '#ports';
-import { domainWith, lostWith, otherHolder, refuseRemoval } from './domain-commands.ts';
+import { domainWith, lostWith, refuseRemoval } from './domain-commands.ts';
 import { CliFault } from './exit.ts';
 
 const KEPT: Domain = {
@@ -29,18 +28,6 @@ test('what can be no domain or address is not admitted to a closed channel', () 
   for (const allowOnly of ['', 'comune', 'a b@c.example', 'comune.example,,'])
     assert.throws(() => domainWith(KEPT, KEPT.name, { allowOnly }), CliFault, allowOnly);
   assert.throws(() => domainWith(KEPT, KEPT.name, { allowOnly: 'a.example', open: true }), CliFault);
-});
-
-test('a domain that the index gives to another provider is told, ours and nobody’s are not', () => {
-  const record = (name: string, ...managedDomains: string[]): ProviderRecord => ({
-    ...{ name, managedDomains, mailReceipt: '', certificates: [], hashes: [] },
-  });
-  const index = providerIndexOf([
-    record('Alfa', 'gestore-alfa.example', 'pec.alfa.example'),
-    record('Beta', 'pec.beta.example'),
-  ]);
-  const of = (name: string) => otherHolder(index, name, 'gestore-alfa.example');
-  assert.deepEqual(['pec.beta.example', 'pec.alfa.example', 'n.example'].map(of), ['Beta', undefined, undefined]);
 });
 
 test('a domain with mailboxes, or of the settings, is not taken back; what goes with another is told', () => {

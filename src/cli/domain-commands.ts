@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { readLdif } from '#ldif';
 import { domainOf, isAddress } from '#mime';
-import { type ProviderIndexView, providerIndexOf, readProviderRecords } from '#pec';
 import type { Domain } from '#ports';
-import { DOCUMENT } from '#provider-index';
+import { foreignDomains } from '#provider-index';
 import { CliFault, EXIT } from './exit.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printRows } from './print.ts';
@@ -40,19 +38,11 @@ function admitted(text: string): readonly string[] {
   return [...new Set(entries)];
 }
 
-/** Who has the domain by the index of providers; undefined: nobody, or we. Our holders' mail for it would come to us from now on. */
-export function otherHolder(index: ProviderIndexView, name: string, ours: string): string | undefined {
-  const holder = index.recordOfDomain(name);
-  return holder === undefined || index.recordOfDomain(ours)?.name === holder.name ? undefined : holder.name;
-}
-
+/** Our holders' mail for it would come to us from now on. */
 async function refuseForeign(name: string, { store, domain }: OpenProvider): Promise<void> {
-  const copy = await store.document(DOCUMENT.copy);
-  if (copy === undefined) return;
-  const { records } = await readProviderRecords(readLdif(copy.bytes));
-  const holder = otherHolder(providerIndexOf(records), name, domain);
-  if (holder !== undefined)
-    throw new CliFault(`${name} is ${holder}'s in the index of providers; --take-over says that it moves here`);
+  const [foreign] = await foreignDomains([name], domain, store);
+  if (foreign !== undefined)
+    throw new CliFault(`${name} is ${foreign.holder}'s in the index of providers; --take-over says that it moves here`);
 }
 
 interface AddOptions extends ProviderOptions, AskedChannel {

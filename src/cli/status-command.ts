@@ -17,6 +17,8 @@ async function partsOf(options: ProviderOptions, provider: OpenProvider): Promis
     ['clock', await parts.clockPart(provider)],
     ['keys', await parts.keysPart(await readKeySettings(options), provider)],
     ['index', await parts.indexPart(provider)],
+    ['domains', await parts.domainsPart(provider)],
+    ['search', await parts.searchPart(provider)],
     ['log', await parts.logPart(provider)],
     ['log', await parts.logCheckPart(provider)],
     ['audit', await parts.auditPart(provider)],

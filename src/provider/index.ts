@@ -66,7 +66,17 @@ export {
 export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export { inForceOf, placesOf } from './signing-places.ts';
 export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
-export { auditPart, indexPart, keysPart, logCheckPart, logPart, outboxPart, queuePart } from './status-books.ts';
+export {
+  auditPart,
+  domainsPart,
+  indexPart,
+  keysPart,
+  logCheckPart,
+  logPart,
+  outboxPart,
+  queuePart,
+  searchPart,
+} from './status-books.ts';
 export {
   clockPart,
   disksPart,
@@ -79,3 +89,4 @@ export {
 } from './status-parts.ts';
 export { sweepBlobs } from './sweep-blobs.ts';
 export { sweepMessages } from './sweep-messages.ts';
+export { tellForeignDomains } from './tell-foreign-domains.ts';

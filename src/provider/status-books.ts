@@ -1,4 +1,5 @@
-import { indexAlarms, readIndexState } from '#provider-index';
+import type { MailStore } from '#ports';
+import { foreignDomains, indexAlarms, readIndexState } from '#provider-index';
 import { sealingStatus } from '#sealing';
 import { unreadableWaiting } from '#writing';
 import { LAST_AUDIT, readReport, summaryOf } from './audit-report.ts';
@@ -6,6 +7,7 @@ import { LAST_LOG_CHECK } from './duty-documents.ts';
 import { type KeyPlaces, keyAlarms, signingKeyLine } from './key-rows.ts';
 import { readLogCheck, summaryOfCheck } from './night-log-check.ts';
 import { isoDate, type StatusGround, type StatusPart } from './status-parts.ts';
+import { foreignDomainText } from './tell-foreign-domains.ts';
 
 const QUEUE_SHOWN = 1000;
 const UNREADABLE_SHOWN = 20;
@@ -58,6 +60,31 @@ export async function indexPart({ store, now }: StatusGround): Promise<StatusPar
       ['index', copy ? `${copy.providers} providers, had ${isoDate(copy.fetchedAt)} (${hours} hours ago)` : 'none yet'],
     ],
     alarms,
+  };
+}
+
+/** Our PEC domains, where the index gives one to somebody else. */
+export async function domainsPart({ store, domain }: StatusGround & { readonly domain: string }): Promise<StatusPart> {
+  const names = (await store.domains()).map(({ name }) => name);
+  const foreign = await foreignDomains(names, domain, store);
+  return {
+    json: { domains: names.length, domainsOfOthers: foreign },
+    lines: [['PEC domains', String(names.length)]],
+    alarms: foreign.map(({ name, holder }) => foreignDomainText(name, holder)),
+  };
+}
+
+const UNREAD_COUNTED = 10_000;
+
+/** Messages of which nothing is kept yet for searches and lists: made when nothing else is to be done, by whoever asks before. */
+export async function searchPart({ store }: { readonly store: Pick<MailStore, 'withoutFacts'> }): Promise<StatusPart> {
+  const waiting = (await store.withoutFacts(UNREAD_COUNTED)).length;
+  const count = waiting < UNREAD_COUNTED ? String(waiting) : `${UNREAD_COUNTED} or more`;
+  return {
+    json: { messagesNotReadForSearch: waiting },
+    lines:
+      waiting === 0 ? [] : [['search', `${count} messages are not read yet; until then a search reads them itself`]],
+    alarms: [],
   };
 }
 
