@@ -1,4 +1,5 @@
-import { EmptyState, formatMinute, formatNumber, Notice, useLanguage, useTexts } from '#kit';
+import { type AnswerOf, EmptyState, formatMinute, formatNumber, Notice, useLanguage, useTexts } from '#kit';
+import { areaOf, LOG_RULES } from './audit-rules.ts';
 import { Contradictions } from './contradictions.tsx';
 import { Arrived, Page, Panel } from './page.tsx';
 import { useAnswer } from './use-api.ts';
@@ -36,24 +37,38 @@ export function Findings() {
                   ` ${say('findings.some', { shown: formatNumber(findings.length, language) })}`}
               </Notice>
               {[...Map.groupBy(findings, ({ rule }) => rule)].map(([rule, found]) => (
-                <Panel key={rule} title={say('findings.rule', { rule })}>
-                  <p className="next">
-                    <strong>{say('findings.next')}</strong> {found[0]?.next}
-                  </p>
-                  <ul className="findings">
-                    {found.map(({ problem, identificativo, where }) => (
-                      <li key={`${where} ${identificativo} ${problem}`}>
-                        {problem}
-                        {(identificativo ?? where) !== undefined && <code>{identificativo ?? where}</code>}
-                      </li>
-                    ))}
-                  </ul>
-                </Panel>
+                <BrokenRule key={rule} rule={rule} found={found} />
               ))}
             </>
           );
         }}
       </Arrived>
     </Page>
+  );
+}
+
+type Found = AnswerOf<'GET /admin/findings'>['findings'];
+
+/** What the rule asks and what to do now, in words; each place where it is broken as `ceralacca check` says it. */
+function BrokenRule({ rule, found }: { rule: string; found: Found }) {
+  const say = useTexts(runningWords);
+  const area = areaOf(rule);
+  const ofLog = LOG_RULES.find((one) => one === rule);
+  return (
+    <Panel title={ofLog === undefined ? say(`findings.areas.${area}.title`) : say(`findings.says.${ofLog}`)}>
+      <p className="quiet small">{say('findings.rule', { rule })}</p>
+      <p className="next">
+        <strong>{say('findings.next')}</strong> {say(`findings.areas.${area}.next`)}
+      </p>
+      <p className="quiet small">{say('findings.details')}</p>
+      <ul className="findings">
+        {found.map(({ problem, identificativo, where }) => (
+          <li key={`${where} ${identificativo} ${problem}`}>
+            <span lang="en">{problem}</span>
+            {(identificativo ?? where) !== undefined && <code>{identificativo ?? where}</code>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }

@@ -128,6 +128,46 @@ export const de: Translated<typeof it> = {
     some: 'Hier die ersten {{shown}}.',
     rule: 'Regel {{rule}}',
     next: 'Was zu tun ist:',
+    details: 'Für die Behebung (auf Englisch)',
+    says: {
+      I1: 'Alle Einträge einer Nachricht nennen denselben Absender und dieselben Empfänger',
+      I2: 'Eine von hier gesendete Nachricht hat genau einen Transportumschlag',
+      I3: 'Eine von hier gesendete Nachricht hat genau eine Annahme, und ihr Absender gehört zu uns',
+      I4: 'Jeder zertifizierte Empfänger wurde von seinem Betreiber einmal übernommen',
+      I5: 'Jeder zertifizierte Empfänger hat genau ein Ergebnis: Zustellung oder Nichtzustellung',
+      I6: 'Jeder gefundene Virus wurde dem Absender gemeldet, und keine Meldung ging ohne Virus hinaus',
+      I7: 'Als übernommen oder zugestellt wird nur von Empfängern der Nachricht gesprochen',
+      I8: 'Jeder unserer Empfänger einer hier eingegangenen Nachricht wurde einmal übernommen und hat ein Ergebnis',
+      I9: 'Von gewöhnlichen Empfängern wird nichts zertifiziert',
+      I10: 'Annahme, Übernahme und Ergebnis folgen in dieser Reihenfolge aufeinander',
+      I11: 'Die Meldungen nach 12 und 24 Stunden gingen rechtzeitig und einmal hinaus',
+    },
+    areas: {
+      chain: {
+        title: 'Quittungen und Stand der Sendungen',
+        next: 'Lesen Sie, was zu jeder Nachricht aufgezeichnet wurde und was ihre Empfänger davon wissen.',
+      },
+      octets: {
+        title: 'Aufbewahrter Inhalt der Nachrichten',
+        next: 'Stellen Sie diese Daten aus einer Sicherung wieder her, prüfen Sie erneut und klären Sie, was den Datenträger verändert hat.',
+      },
+      jobs: {
+        title: 'Aufträge in der Warteschlange',
+        next: 'Sehen Sie auf der Seite der Warteschlange nach, was wartet und warum.',
+      },
+      quarantine: {
+        title: 'Nachrichten mit Virus',
+        next: 'Eine infizierte Nachricht wird dreißig Monate aufbewahrt: Stellen Sie sie aus einer Sicherung wieder her.',
+      },
+      people: {
+        title: 'Anmeldungen und Vollmachten',
+        next: 'Sehen Sie nach, wer was darf, und entfernen Sie, was falsch ist.',
+      },
+      folders: {
+        title: 'Ordner und Zählungen',
+        next: 'Keine Nachricht ist betroffen; manche Inhaber sehen vielleicht falsche Zahlen. Sagen Sie es denen, die das Programm betreuen.',
+      },
+    },
   },
   contradictions: {
     title: 'Protokolle, die sich widersprechen',

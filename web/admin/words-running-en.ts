@@ -128,6 +128,40 @@ export const en: Translated<typeof it> = {
     some: 'Here are the first {{shown}}.',
     rule: 'Rule {{rule}}',
     next: 'What to do:',
+    details: 'For whoever mends it',
+    says: {
+      I1: 'All records of a message name the same sender and the same recipients',
+      I2: 'A message that was sent from here has exactly one transport envelope',
+      I3: 'A message that was sent from here has exactly one acceptance, and its sender is ours',
+      I4: 'Each certified recipient was taken in charge by his provider, once',
+      I5: 'Each certified recipient has exactly one outcome: delivery or non-delivery',
+      I6: 'Each virus found was told to the sender by a notice, and no notice went out without a virus',
+      I7: 'Only recipients of the message are spoken of as taken in charge or delivered',
+      I8: 'Of a message that was received here, each recipient of ours was taken in charge once and has one outcome',
+      I9: 'Of ordinary recipients nothing is certified',
+      I10: 'Acceptance, taking in charge and outcome follow each other in this order',
+      I11: 'The notices of 12 and 24 hours went out when they had to, once',
+    },
+    areas: {
+      chain: {
+        title: 'Receipts and states of what was sent',
+        next: 'Read what was recorded of each message, and what its recipients know of it.',
+      },
+      octets: {
+        title: 'Stored octets of messages',
+        next: 'Restore them from a backup, check again, and find out what changed the disk.',
+      },
+      jobs: { title: 'Jobs in the queue', next: 'See what waits, and why, on the page of the queue.' },
+      quarantine: {
+        title: 'Messages with a virus',
+        next: 'An infected message must be kept for thirty months: restore it from a backup.',
+      },
+      people: { title: 'Logins and delegations', next: 'See who may do what, and take away what is wrong.' },
+      folders: {
+        title: 'Folders and counts',
+        next: 'No message is touched; some holders may see wrong numbers. Tell whoever maintains the program.',
+      },
+    },
   },
   contradictions: {
     title: 'Logs that contradict themselves',

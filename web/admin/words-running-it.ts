@@ -125,6 +125,40 @@ export const it = {
     some: 'Qui le prime {{shown}}.',
     rule: 'Regola {{rule}}',
     next: 'Che cosa fare:',
+    details: 'Per chi ripara (in inglese)',
+    says: {
+      I1: 'Tutte le registrazioni di un messaggio nominano lo stesso mittente e gli stessi destinatari',
+      I2: 'Un messaggio inviato da qui ha una sola busta di trasporto',
+      I3: 'Un messaggio inviato da qui ha una sola accettazione, e il mittente è nostro',
+      I4: 'Ogni destinatario certificato è stato preso in carico dal suo gestore, una volta',
+      I5: 'Ogni destinatario certificato ha un solo esito: consegna o mancata consegna',
+      I6: 'Ogni virus trovato è stato detto al mittente con un avviso, e nessun avviso è partito senza virus',
+      I7: 'Si parla come presi in carico o consegnati solo dei destinatari del messaggio',
+      I8: 'Di un messaggio ricevuto qui, ogni nostro destinatario è preso in carico una volta e ha un esito',
+      I9: 'Dei destinatari ordinari non si certifica nulla',
+      I10: 'Accettazione, presa in carico ed esito si seguono in quest’ordine',
+      I11: 'Gli avvisi delle 12 e delle 24 ore sono partiti quando dovevano, una volta',
+    },
+    areas: {
+      chain: {
+        title: 'Ricevute e stato degli invii',
+        next: 'Legga che cosa fu registrato di ciascun messaggio, e che cosa ne sanno i destinatari.',
+      },
+      octets: {
+        title: 'Contenuto conservato dei messaggi',
+        next: 'Ripristini questi dati da una copia di sicurezza, controlli di nuovo e cerchi che cosa ha cambiato il disco.',
+      },
+      jobs: { title: 'Lavori in coda', next: 'Guardi che cosa aspetta, e perché, nella pagina della coda.' },
+      quarantine: {
+        title: 'Messaggi con virus',
+        next: 'Un messaggio infetto si conserva trenta mesi: lo ripristini da una copia di sicurezza.',
+      },
+      people: { title: 'Accessi e deleghe', next: 'Guardi chi può fare che cosa, e tolga ciò che è sbagliato.' },
+      folders: {
+        title: 'Cartelle e conteggi',
+        next: 'Nessun messaggio è toccato; qualche titolare può vedere numeri sbagliati. Lo dica a chi cura il programma.',
+      },
+    },
   },
   contradictions: {
     title: 'Registri che si contraddicono',
