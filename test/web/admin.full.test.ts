@@ -219,6 +219,9 @@ test('a new mailbox gives its link once, in full', async () => {
   await look(async (page) => {
     await open(page, '/caselle/nuova');
     await page.getByLabel('Prima della chiocciola').fill('protocollo');
+    await page.getByRole('button', { name: 'Crea la casella' }).click();
+    assert.equal(await page.getByRole('dialog').count(), 0, 'whoever holds it is said, not preset');
+    await page.getByLabel('Tipo di titolare').selectOption('public-body');
     await page.getByLabel('Nome del titolare').fill('Comune di Borgo Sereno');
     await page.getByLabel('Recapito ordinario').fill('ced@comune.example');
     await page.getByRole('button', { name: 'Crea la casella' }).click();

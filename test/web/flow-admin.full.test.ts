@@ -24,6 +24,7 @@ test('the operator makes a mailbox for an office; its holder chooses the passwor
   const { page } = operator;
   await page.getByLabel('Prima della chiocciola').fill('suap');
   await page.getByLabel('Dominio').selectOption('comune.roccaverde.example');
+  await page.getByLabel('Tipo di titolare').selectOption('public-body');
   await page.getByLabel('Nome del titolare').fill('Comune di Roccaverde, SUAP');
   await page.getByLabel('Recapito ordinario').fill('paolo@posta.example');
   await page.getByLabel('Organizzazione').selectOption({ label: 'Comune di Roccaverde' });

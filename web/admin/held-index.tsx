@@ -8,7 +8,7 @@ import { runningWords } from './words.ts';
 type Held = NonNullable<AnswerOf<'GET /admin/index'>['held']>;
 
 /** A newer index that has lost domains waits until a person has looked which, and has said why they may go (spec 13.7). */
-export function HeldIndex({ held }: { held: Held }) {
+export function HeldIndex({ held, onAccepted }: { held: Held; onAccepted: () => void }) {
   const say = useTexts(runningWords);
   const language = useLanguage();
   const isOperator = hasRole(useMe(), 'operator');
@@ -36,18 +36,21 @@ export function HeldIndex({ held }: { held: Held }) {
           { key: 'provider', head: say('index.name'), cell: ({ provider }) => provider ?? say('index.unknownOwner') },
         ]}
       />
-      {isAsking && <AcceptDialog held={held} onClose={() => setAsking(false)} />}
+      {isAsking && <AcceptDialog held={held} onAccepted={onAccepted} onClose={() => setAsking(false)} />}
     </>
   );
 }
 
-function AcceptDialog({ held, onClose }: { held: Held; onClose: () => void }) {
+function AcceptDialog({ held, onAccepted, onClose }: { held: Held; onAccepted: () => void; onClose: () => void }) {
   const say = useTexts(runningWords);
   const { total: count, loss, domains } = held;
   const doing = useAct('POST /admin/index/accept', {
     told: say('index.accepted'),
     renews: ['GET /admin/index', 'GET /admin/overview'],
-    done: onClose,
+    done() {
+      onAccepted();
+      onClose();
+    },
   });
   return (
     <ReasonDialog

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import {
   Badge,
   Button,
@@ -80,18 +81,42 @@ function Certificates() {
   );
 }
 
+const EVERY_MS = 30_000;
+const AGAIN_MS = 1_000;
+/** Who serves the index is slow, or away. */
+const MOST_MS = 30_000;
+
+/** The index as we hold it. It is fetched behind the scenes: until what was asked for has come, one looks again and again. */
+function useIndex() {
+  const [isAwaited, setAwaited] = useState(false);
+  const asked = useAnswer('GET /admin/index', {}, { everyMs: isAwaited ? AGAIN_MS : EVERY_MS });
+  const copy = `${asked.data?.asOf} ${asked.data?.held?.loss}`;
+  const [before, setBefore] = useState(copy);
+  useEffect(() => {
+    if (!isAwaited) return;
+    const end = setTimeout(() => setAwaited(false), MOST_MS);
+    return () => clearTimeout(end);
+  }, [isAwaited]);
+  if (isAwaited && copy !== before) setAwaited(false);
+  const awaitFetch = () => {
+    setBefore(copy);
+    setAwaited(true);
+  };
+  return { asked, isAwaited, awaitFetch };
+}
+
 function Index() {
   const say = useTexts(runningWords);
   const language = useLanguage();
   const isOperator = hasRole(useMe(), 'operator');
-  const asked = useAnswer('GET /admin/index');
-  const doing = useAct('POST /admin/index/refresh', { told: say('index.refreshed'), renews: ['GET /admin/index'] });
+  const { asked, isAwaited, awaitFetch } = useIndex();
+  const doing = useAct('POST /admin/index/refresh', { told: say('index.refreshed'), done: awaitFetch });
   return (
     <Panel
       title={say('index.title')}
       actions={
         isOperator && (
-          <Button size="sm" icon="refresh" isBusy={doing.isPending} onClick={() => doing.mutate({})}>
+          <Button size="sm" icon="refresh" isBusy={doing.isPending || isAwaited} onClick={() => doing.mutate({})}>
             {say('index.refresh')}
           </Button>
         )
@@ -101,7 +126,7 @@ function Index() {
       <Arrived of={asked}>
         {({ asOf, isOverdue, held, providers }) => (
           <>
-            {held !== undefined && <HeldIndex held={held} />}
+            {held !== undefined && <HeldIndex held={held} onAccepted={awaitFetch} />}
             {isOverdue && <Notice tone="wait">{say('index.overdue')}</Notice>}
             <p>
               {asOf === undefined ? say('index.never') : say('index.asOf', { when: formatMinute(asOf, language) })}{' '}

@@ -1,5 +1,16 @@
 import { useState } from 'react';
-import { type AnswerOf, Button, formatNumber, Meter, Notice, Select, useLanguage, useMe, useTexts } from '#kit';
+import {
+  type AnswerOf,
+  Button,
+  formatNumber,
+  Meter,
+  Notice,
+  Select,
+  serverNow,
+  useLanguage,
+  useMe,
+  useTexts,
+} from '#kit';
 import { MalfunctionDialog } from './malfunction-dialog.tsx';
 import { MalfunctionsPanel } from './malfunctions-panel.tsx';
 import { OutageDialog } from './outage-dialog.tsx';
@@ -19,7 +30,7 @@ export function Levels() {
   const say = useTexts(levelsWords);
   const frame = useTexts(frameWords);
   const isOperator = hasRole(useMe(), 'operator');
-  const periods = lastPeriods(Date.now(), PERIODS);
+  const periods = lastPeriods(serverNow(), PERIODS);
   const [period, setPeriod] = useState(periods[0]!);
   const [isNew, setNew] = useState<'outage' | 'malfunction'>();
   const asked = useAnswer('GET /admin/service-levels', { query: { period } });

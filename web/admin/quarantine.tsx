@@ -23,7 +23,21 @@ export function Quarantine() {
             </EmptyState>
           }
           columns={[
-            { key: 'virus', head: say('quarantine.virus'), isHead: true, cell: ({ virus }) => virus },
+            {
+              key: 'virus',
+              head: say('quarantine.virus'),
+              isHead: true,
+              cell: ({ virus, identificativo }) => (
+                <>
+                  {virus}
+                  {identificativo !== undefined && (
+                    <span className="under">
+                      <code>{identificativo}</code>
+                    </span>
+                  )}
+                </>
+              ),
+            },
             { key: 'at', head: say('log.at'), cell: ({ at }) => formatMinute(at, language) },
             {
               key: 'point',

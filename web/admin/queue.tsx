@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type AnswerOf,
   Badge,
@@ -19,7 +19,7 @@ import { Arrived, Page, Panel } from './page.tsx';
 import { domainOfQueue, isNotice } from './queue-words.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { hasRole } from './roles.ts';
-import { useAct, useAnswer } from './use-api.ts';
+import { useAct, usePages } from './use-api.ts';
 import { frameWords, runningWords } from './words.ts';
 
 const LIST = 'GET /admin/queue';
@@ -33,26 +33,24 @@ export function Queue() {
   const say = useTexts(runningWords);
   const frame = useTexts(frameWords);
   const [queue, setQueue] = useState<string>();
-  const [limit, setLimit] = useState(STEP);
-  const asked = useAnswer(LIST, { query: { limit, ...(queue !== undefined && { queue }) } }, { everyMs: EVERY_MS });
+  const query = { limit: STEP, ...(queue !== undefined && { queue }) };
+  const { pages, more, hasMore, isMore, ...asked } = usePages(LIST, { query }, { everyMs: EVERY_MS });
+  // All pages tell of all queues: the first was asked together with what stands above.
+  const board = pages?.[0] && { queues: pages[0].queues, jobs: pages.flatMap(({ jobs }) => jobs) };
   return (
     <Page title={frame('places.queue')} lead={say('queue.lead')}>
-      <Arrived of={asked}>
-        {(board) =>
-          board.queues.length === 0 ? (
+      <Arrived of={{ ...asked, data: board, refetch: asked.again }}>
+        {(told) =>
+          told.queues.length === 0 ? (
             <EmptyState icon="check-circle" title={say('queue.empty')}>
               <p>{say('queue.emptyText')}</p>
             </EmptyState>
           ) : (
             <>
-              <Destinations board={board} chosen={queue} onChoose={setQueue} />
-              <Jobs
-                board={board}
-                queue={queue}
-                onMore={() => setLimit(limit + STEP)}
-                isBusy={asked.isFetching}
-                onAll={() => setQueue(undefined)}
-              />
+              <Destinations queues={told.queues} chosen={queue} onChoose={setQueue} />
+              <Jobs jobs={told.jobs} queue={queue} onAll={() => setQueue(undefined)}>
+                <MoreButton hasMore={hasMore} isBusy={isMore} onMore={more} />
+              </Jobs>
             </>
           )
         }
@@ -62,11 +60,11 @@ export function Queue() {
 }
 
 function Destinations({
-  board,
+  queues,
   chosen,
   onChoose,
 }: {
-  board: Board;
+  queues: Board['queues'];
   chosen: string | undefined;
   onChoose: (queue: string) => void;
 }) {
@@ -78,7 +76,7 @@ function Destinations({
     <Panel title={say('queue.destinations')}>
       <Table
         caption={say('queue.destinations')}
-        rows={board.queues}
+        rows={queues}
         keyOf={({ queue }) => queue}
         columns={[
           {
@@ -127,17 +125,15 @@ function Age({ at, now }: { at: string; now: number }) {
 }
 
 function Jobs({
-  board,
+  jobs,
   queue,
-  isBusy,
-  onMore,
   onAll,
+  children,
 }: {
-  board: Board;
+  jobs: readonly Job[];
   queue: string | undefined;
-  isBusy: boolean;
-  onMore: () => void;
   onAll: () => void;
+  children: ReactNode;
 }) {
   const say = useTexts(runningWords);
   const nameOf = useQueueNames();
@@ -155,11 +151,11 @@ function Jobs({
       }
     >
       <ul className="jobs" aria-label={say('queue.allJobs')}>
-        {board.jobs.map((job) => (
+        {jobs.map((job) => (
           <JobItem key={job.id} job={job} isOperator={isOperator} onAct={(kind) => setAct({ job, kind })} />
         ))}
       </ul>
-      <MoreButton hasMore={board.next !== undefined} isBusy={isBusy} onMore={onMore} />
+      {children}
       {act !== undefined && <JobDialog job={act.job} kind={act.kind} onClose={() => setAct(undefined)} />}
     </Panel>
   );

@@ -30,24 +30,30 @@ export function useAnswer<N extends Name>(
   });
 }
 
-type Listed = { readonly items: readonly unknown[]; readonly next?: string | undefined };
+type Paged = { readonly next?: string | undefined };
+type PagedName = { [N in Name]: 'next' extends keyof AnswerOf<N> ? N : never }[Name];
+type Listed = Paged & { readonly items: readonly unknown[] };
 type ListName = { [N in Name]: AnswerOf<N> extends Listed ? N : never }[Name];
 export type ItemOf<N extends Name> = AnswerOf<N> extends { readonly items: readonly (infer T)[] } ? T : never;
 
-/** A list that comes in pages: `rows` are those that came, `more` fetches the next. */
-export function useList<N extends ListName>(name: N, { params, query }: Asking<N> = {}, enabled = true) {
+/** Answers that come one behind the other, each with where the next begins. */
+export function usePages<N extends PagedName>(
+  name: N,
+  { params, query }: Asking<N> = {},
+  more: { readonly enabled?: boolean; readonly everyMs?: number } = {},
+) {
   const asked = useInfiniteQuery({
     queryKey: [name, params, query, 'list'] as QueryKey,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      call(name, params ?? {}, { query: { ...(query as object), after: pageParam }, signal }) as Promise<Listed>,
-    getNextPageParam: (page) => page.next,
+      call(name, params ?? {}, { query: { ...(query as object), after: pageParam }, signal }) as Promise<AnswerOf<N>>,
+    getNextPageParam: (page) => (page as Paged).next,
     placeholderData: keepPreviousData,
-    enabled,
+    enabled: more.enabled ?? true,
+    ...(more.everyMs !== undefined && { refetchInterval: more.everyMs }),
   });
-  const rows = (asked.data?.pages.flatMap(({ items }) => items) ?? []) as ItemOf<N>[];
   return {
-    rows,
+    pages: asked.data?.pages,
     isPending: asked.isPending,
     isFetching: asked.isFetching,
     error: asked.error,
@@ -56,6 +62,13 @@ export function useList<N extends ListName>(name: N, { params, query }: Asking<N
     more: () => void asked.fetchNextPage(),
     again: () => void asked.refetch(),
   };
+}
+
+/** A list that comes in pages: `rows` are those that came, `more` fetches the next. */
+export function useList<N extends ListName>(name: N, asking: Asking<N> = {}, enabled = true) {
+  const { pages, ...rest } = usePages(name, asking, { enabled });
+  const rows = (pages?.flatMap((page) => (page as Listed).items) ?? []) as ItemOf<N>[];
+  return { rows, ...rest };
 }
 
 export interface Doing<N extends Name> {
