@@ -191,8 +191,19 @@ export interface FederationConfig {
   readonly organisation: { readonly name: string; readonly displayName: string; readonly url: string };
   readonly contact: { readonly email: string; readonly phone: string } & (
     | { readonly ipaCode: string }
-    | { readonly vatNumber: string; readonly fiscalCode: string }
+    | { readonly vatNumber: string; readonly fiscalCode: string; readonly billing?: BillingConfig | undefined }
   );
+}
+
+/** Where invoices of providers of identities go. */
+export interface BillingConfig {
+  readonly email: string;
+  readonly street: string;
+  readonly number?: string | undefined;
+  readonly postalCode: string;
+  readonly municipality: string;
+  readonly province?: string | undefined;
+  readonly country: string;
 }
 
 /** A provider of digital identities (SPID, CIE, or another of a body). Paths are PEM files. */

@@ -67,6 +67,7 @@ listen:                           # host:port, or off
 #           serviceName: Accesso alla casella PEC
 #           organisation: { name: Gestore S.p.A., displayName: Gestore, url: https://www.{DOMAIN} }
 #           contact: { email: spid@{DOMAIN}, phone: "+39061234567", vatNumber: IT00000000000, fiscalCode: "00000000000" }   # or ipaCode alone
+#             # beside fiscalCode, where invoices go: billing: { email: a@b.example, street: Via Roma, number: "1", postalCode: "38122", municipality: Trento, province: TN }
 #   signInKeyFile: data/sign-in.key         # seals second factors, made at the first start; keep a copy apart from the backup
 
 # documentAuthorities: keys/document-authorities   # folder with certificates of authorities (PEM, DER): who signed an attached .p7m is then known or not; default: not judged

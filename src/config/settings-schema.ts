@@ -167,6 +167,23 @@ const identity = {
 
 const contact = { email: emailAddress, phone: z.string().regex(/^\+\d{6,15}$/, 'is not +39061234567') };
 
+/** Where invoices of providers of identities go (SPID, private bodies). */
+const billing = z.strictObject({
+  email: emailAddress,
+  street: z.string().min(1),
+  number: z.string().min(1).optional(),
+  postalCode: z.string().min(1),
+  municipality: z.string().min(1),
+  province: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'is not RM')
+    .optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'is not IT')
+    .default('IT'),
+});
+
 /** Who we are to a federation of identity providers (SPID). */
 const federation = z.strictObject({
   serviceName: z.string().min(1).max(200),
@@ -181,6 +198,7 @@ const federation = z.strictObject({
       ...contact,
       vatNumber: z.string().regex(/^[A-Z]{2}[A-Z0-9]{2,14}$/, 'is not IT00000000000'),
       fiscalCode: z.string().regex(/^([A-Z0-9]{16}|\d{11})$/),
+      billing: billing.optional(),
     }),
   ]),
 });

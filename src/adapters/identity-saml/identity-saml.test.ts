@@ -37,10 +37,10 @@ const provider = openSamlProvider({
 const NOTHING = JSON.stringify({ requestId: '_x', callbackUrl: BACK });
 
 /** Answers as the provider would, and says what came of it. */
-async function answered(change: Partial<TestResponse> = {}, key = idp.key): Promise<string> {
+async function answered(change: Partial<TestResponse> = {}, key = idp.key, aheadMs = 0): Promise<string> {
   const { kept } = await provider.begin(BACK);
   const given = { requestId: JSON.parse(kept).requestId, callbackUrl: BACK, issuer: ENTITY, audience: US, ...change };
-  const SAMLResponse = samlResponse(given, key, Date.now());
+  const SAMLResponse = samlResponse(given, key, Date.now() + aheadMs);
   return await provider.finish({ SAMLResponse }, kept).then(
     ({ fiscalNumber, level, name, subject }) => [fiscalNumber, level, name, subject].join(' '),
     (fault: unknown) => {
@@ -80,6 +80,14 @@ test('signed by somebody else, half, weakly, or changed since, it is not', async
   assert.match(await answered({ algorithm: 'sha1' }), /signed with .*sha1/);
   const forged = (xml: string) => xml.replace('RSSMRA80A01H501U', 'VRDLGI75T10F205Z');
   assert.match(await answered({ tamper: forged }), /Invalid document signature/);
+});
+
+test('clocks of two providers may differ by a minute, and by no more', async () => {
+  const told = await Promise.all([50_000, -150_000, 90_000, -200_000].map((ms) => answered({}, idp.key, ms)));
+  assert.match(told[0]!, /^TINIT/);
+  assert.match(told[1]!, /^TINIT/);
+  assert.match(told[2]!, /^IdentityRefused.*not yet valid/);
+  assert.match(told[3]!, /^IdentityRefused.*(expired|No valid subject)/);
 });
 
 test('signature wrapping: a forged assertion beside, before or around the signed one is never read', async () => {

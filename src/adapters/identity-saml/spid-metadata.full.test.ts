@@ -14,6 +14,11 @@ const ENTRY: FederationEntry = {
   organisation: { name: 'Gestore Alfa', displayName: 'Alfa', url: 'https://www.alfa.example/?a=1&b=2' },
   contact: { email: 'spid@alfa.example', phone: '+39061234567', vatNumber: 'IT00743110157', fiscalCode: '00743110157' },
 };
+const BILLING = { email: 'fatture@alfa.example', street: 'Via Roma', number: '1', postalCode: '38122', country: 'IT' };
+const PAYER = {
+  ...ENTRY,
+  contact: { ...ENTRY.contact, billing: { ...BILLING, municipality: 'Trento', province: 'TN' } },
+};
 const PUBLIC = { ...ENTRY, contact: { email: 'spid@alfa.example', phone: '+39061234567', ipaCode: 'c_rv01' } };
 
 /** libxml2's own judgement: another hand than ours wrote it. */
@@ -51,6 +56,13 @@ test('it says what the technical rules ask for: keys, addresses, attributes, org
     [`${contact}${local('TelephoneNumber')}`, '+39061234567'],
   ] as const;
   for (const [path, value] of told) assert.equal(asked(xml, path), value, path);
+  assert.equal(asked(xml, `count(${contact})`), '1');
+  const payer = write(PAYER);
+  const customer = `${contact}[@contactType="billing"]${local('Extensions', 'CessionarioCommittente')}`;
+  assert.equal(asked(payer, `${customer}${local('DatiAnagrafici', 'IdFiscaleIVA', 'IdCodice')}`), '00743110157');
+  assert.equal(asked(payer, `${customer}${local('DatiAnagrafici', 'Anagrafica', 'Denominazione')}`), 'Gestore Alfa');
+  assert.equal(asked(payer, `normalize-space(${customer}${local('Sede')})`), 'Via Roma138122TrentoTNIT');
+  assert.equal(asked(payer, `${contact}[@contactType="billing"]${local('EmailAddress')}`), 'fatture@alfa.example');
   const body = write(PUBLIC);
   assert.equal(asked(body, `${contact}${local('Extensions', 'IPACode')}`), 'c_rv01');
   assert.equal(asked(body, `count(${contact}${local('Extensions', 'Private')})`), '0');
@@ -74,7 +86,7 @@ test('its signature holds over what libxml2 canonicalises, and over nothing that
       .verify(new X509Certificate(certificate).publicKey, value, 'base64');
     return isSigned && info.includes(`<ds:DigestValue>${digest}</ds:DigestValue>`);
   };
-  const xml = write(ENTRY);
+  const xml = write(PAYER);
   assert.ok(holds(xml));
   assert.ok(!holds(xml.replace('+39061234567', '+39061234568')));
   assert.ok(!holds(xml.replace(BACKS[1]!, 'https://evil.example/')));

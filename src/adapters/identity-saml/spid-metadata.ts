@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
 import { canonical, envelopedSignature, keyInfo } from './canonical-xml.ts';
+import { contactPersons, type FederationContact } from './spid-contacts.ts';
 
 /** Who we are to a federation, as the technical rules of SPID want it said (AgID: regole tecniche, avviso 29 v3). */
 export interface FederationEntry {
   /** What people do here with their identity, in Italian. */
   readonly serviceName: string;
   readonly organisation: { readonly name: string; readonly displayName: string; readonly url: string };
-  readonly contact: {
-    readonly email: string;
-    /** `+39061234567`. */
-    readonly phone: string;
-  } & (
-    | { /** A public body: its code in the IPA. */ readonly ipaCode: string }
-    | { /** Anybody else: `IT12345678901`. */ readonly vatNumber: string; readonly fiscalCode: string }
-  );
+  readonly contact: FederationContact;
 }
 
 export interface OwnSaml {
@@ -24,7 +18,6 @@ export interface OwnSaml {
 }
 
 const MD = 'urn:oasis:names:tc:SAML:2.0:metadata';
-const SPID = 'https://spid.gov.it/saml-extensions';
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
@@ -86,20 +79,6 @@ function whoWeAre({ organisation, contact }: FederationEntry): readonly string[]
       canonical('md:OrganizationDisplayName', ITALIAN, organisation.displayName),
       canonical('md:OrganizationURL', ITALIAN, organisation.url),
     ]),
-    contactPerson(organisation.name, contact),
+    ...contactPersons(organisation.name, contact),
   ];
-}
-
-function contactPerson(company: string, contact: FederationEntry['contact']): string {
-  const spid = (name: string, text = '') => canonical(`spid:${name}`, { 'xmlns:spid': SPID }, text);
-  const who =
-    'ipaCode' in contact
-      ? [spid('IPACode', contact.ipaCode), spid('Public')]
-      : [spid('VATNumber', contact.vatNumber), spid('FiscalCode', contact.fiscalCode), spid('Private')];
-  return canonical('md:ContactPerson', { contactType: 'other' }, [
-    canonical('md:Extensions', {}, who),
-    canonical('md:Company', {}, company),
-    canonical('md:EmailAddress', {}, contact.email),
-    canonical('md:TelephoneNumber', {}, contact.phone),
-  ]);
 }
