@@ -178,3 +178,28 @@ test('who changed what: the newest first, page by page, also those of one person
   assert.equal(second.items[0]?.on, 'Comune di Roccaverde');
   assert.deepEqual((await listActs(OPERATOR, { limit: 9, login: 'bruno' }, store)).items, []);
 });
+
+test('who looked into the log stands among the acts, page by page, but not for the administrator of an organisation', async () => {
+  const { ports, store, mayor } = await openAdministration();
+  const bruno = { login: 'bruno' };
+  for (const why of ['pratica 1', 'pratica 2']) {
+    await searchLog(bruno, { sender: 'mario@pec.alfa.example', why, limit: 1 }, ports);
+    await addMalfunction(OPERATOR, { code: '5', text: why }, openDesk(ports));
+  }
+  const told: string[] = [];
+  for (let after: string | undefined, n = 0; n < 4; n++) {
+    const { items, next } = await listActs(OPERATOR, { limit: 1, after }, store);
+    told.push(...items.map(({ act, by, detail }) => `${act} ${by} ${/pratica \d/.exec(detail ?? '')}`));
+    after = next;
+  }
+  assert.deepEqual(told, [
+    'malfunzionamento-registrato anna pratica 2',
+    'registro-consultato bruno pratica 2',
+    'malfunzionamento-registrato anna pratica 1',
+    'registro-consultato bruno pratica 1',
+  ]);
+  const his = await listActs(OPERATOR, { limit: 9, login: 'bruno' }, store);
+  assert.equal(his.items.length, 2);
+  const hers = await listActs(mayor, { limit: 50 }, store);
+  assert.ok(hers.items.length > 0 && hers.items.every(({ act }) => act !== 'registro-consultato'));
+});

@@ -33,6 +33,7 @@ export const ACTS = [
   'indice-perdita-accettata',
   'contraddizione-presa-in-visione',
   'pagina-pubblica',
+  'registro-consultato',
   'attivazione-chiesta',
   'attivazione-condizioni',
   'attivazione-identificato',

@@ -6,7 +6,7 @@ import { useList } from './use-api.ts';
 import { useSettled } from './use-settled.ts';
 import { frameWords, runningWords } from './words.ts';
 
-/** Who changed what in administration: records of the message log, the newest first. */
+/** Who changed what in administration, and who looked into the log: records of the message log, the newest first. */
 export function Audit() {
   const say = useTexts(runningWords);
   const frame = useTexts(frameWords);
@@ -28,11 +28,12 @@ export function Audit() {
           onChange={(event) => setLogin(event.target.value)}
         />
       </div>
+      <p className="quiet">{say('audit.asWritten')}</p>
       <ArrivedList of={list}>
         <Table
           caption={frame('places.audit')}
           rows={list.rows}
-          keyOf={({ at, by, act, on }) => `${at} ${by} ${act} ${on}`}
+          keyOf={({ at, by, act, on, detail }) => `${at} ${by} ${act} ${on} ${detail}`}
           empty={<EmptyState icon="list" title={say('audit.none')} />}
           columns={[
             { key: 'at', head: say('log.at'), cell: ({ at }) => formatMinute(at, language) },
@@ -43,11 +44,15 @@ export function Audit() {
               cell: ({ act, detail }) => (
                 <>
                   {actWords(act)}
-                  {detail !== undefined && <span className="under">{detail}</span>}
+                  {detail !== undefined && (
+                    <span className="under break" lang="it">
+                      {detail}
+                    </span>
+                  )}
                 </>
               ),
             },
-            { key: 'on', head: say('audit.on'), cell: ({ on }) => on },
+            { key: 'on', head: say('audit.on'), cell: ({ on }) => (on === '' ? '—' : on) },
             { key: 'by', head: say('audit.by'), cell: ({ by }) => <span className="unbroken">{by}</span> },
           ]}
         />

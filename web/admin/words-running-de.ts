@@ -144,7 +144,7 @@ export const de: Translated<typeof it> = {
     },
     areas: {
       chain: {
-        title: 'Quittungen und Stand der Sendungen',
+        title: 'Belege und Stand der Sendungen',
         next: 'Lesen Sie, was zu jeder Nachricht aufgezeichnet wurde und was ihre Empfänger davon wissen.',
       },
       octets: {
@@ -250,7 +250,8 @@ export const de: Translated<typeof it> = {
     over: 'Abgelaufen',
   },
   audit: {
-    lead: 'Wer was geändert hat, und warum. Es kommt aus dem Protokoll, das niemand ändern kann.',
+    lead: 'Wer was geändert oder das Protokoll eingesehen hat, und warum. Es kommt aus dem Protokoll, das niemand ändern kann.',
+    asWritten: 'Einzelheiten stehen hier wie im Protokoll: auf Italienisch, als Beweis.',
     login: 'Von wem',
     none: 'Keine Handlung',
     act: 'Was',
@@ -290,6 +291,7 @@ export const de: Translated<typeof it> = {
       'indice-perdita-accettata': 'Verzeichnis: Verlust von Domänen angenommen',
       'contraddizione-presa-in-visione': 'Alarm zu einem Protokoll zur Kenntnis genommen',
       'pagina-pubblica': 'Öffentliche Seite geändert',
+      'registro-consultato': 'Protokoll eingesehen',
       'attivazione-chiesta': 'Aktivierung beantragt',
       'attivazione-condizioni': 'Aktivierung: Bedingungen angenommen',
       'attivazione-identificato': 'Aktivierung: Person identifiziert',

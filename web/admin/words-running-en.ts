@@ -245,7 +245,8 @@ export const en: Translated<typeof it> = {
     over: 'Over',
   },
   audit: {
-    lead: 'Who changed what, and why. It comes from the log, which nobody can change.',
+    lead: 'Who changed what or looked into the log, and why. It comes from the log, which nobody can change.',
+    asWritten: 'Details are told as they stand in the log: in Italian, as evidence.',
     login: 'Whose',
     none: 'Nothing was done',
     act: 'What',
@@ -285,6 +286,7 @@ export const en: Translated<typeof it> = {
       'indice-perdita-accettata': 'Index: loss of domains accepted',
       'contraddizione-presa-in-visione': 'Alarm about a log acknowledged',
       'pagina-pubblica': 'Public page changed',
+      'registro-consultato': 'Log looked into',
       'attivazione-chiesta': 'Activation asked for',
       'attivazione-condizioni': 'Activation: terms accepted',
       'attivazione-identificato': 'Activation: person identified',

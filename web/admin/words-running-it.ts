@@ -242,7 +242,8 @@ export const it = {
     over: 'Scaduto',
   },
   audit: {
-    lead: 'Chi ha cambiato che cosa, e perché. Viene dal registro, che nessuno può modificare.',
+    lead: 'Chi ha cambiato che cosa, o consultato il registro, e perché. Viene dal registro, che nessuno può modificare.',
+    asWritten: 'I dettagli si leggono come sono scritti nel registro.',
     login: 'Di chi',
     none: 'Nessuna attività',
     act: 'Che cosa',
@@ -282,6 +283,7 @@ export const it = {
       'indice-perdita-accettata': 'Indice: perdita di domini accettata',
       'contraddizione-presa-in-visione': 'Allarme su un registro preso in visione',
       'pagina-pubblica': 'Pagina pubblica modificata',
+      'registro-consultato': 'Registro consultato',
       'attivazione-chiesta': 'Attivazione chiesta',
       'attivazione-condizioni': 'Attivazione: condizioni accettate',
       'attivazione-identificato': 'Attivazione: persona identificata',
