@@ -28,3 +28,27 @@ test('what is wrong with a field is said in three languages, and a pattern is ne
     assert.doesNotMatch(Object.values(detail).join(' '), /[\\^$]|pattern/i);
   }
 });
+
+test('what is missing, too long, too many or no option is told in plain words, without names of types', () => {
+  const SEND = 'POST /mailboxes/{mailbox}/send';
+  const wrong = [
+    ...faultsOf(SEND, { to: 'a@b.example', subject: 7, receiptType: 'lunga', text: 'x', html: null }),
+    ...faultsOf('POST /session', { login: 'x' }),
+    ...faultsOf('POST /oauth/token', undefined),
+    ...faultsOf('POST /mailboxes/{mailbox}/uploads', { name: '', type: 'a/b', size: 3e9 }),
+  ];
+  assert.deepEqual(
+    wrong.map(({ at, detail }) => `${at}: ${detail.it}`),
+    [
+      'body.to: Dev’essere una lista.',
+      'body.subject: Dev’essere un testo.',
+      'body.html: Dev’essere un testo.',
+      'body.receiptType: Uno tra: completa, breve, sintetica.',
+      'body.password: Manca.',
+      'body: Manca.',
+      'body.name: Non può essere vuoto.',
+      'body.size: Al massimo 200000000.',
+    ],
+  );
+  for (const { detail } of wrong) assert.doesNotMatch(detail.it, /number|string|object|undefined|NaN/);
+});

@@ -1,15 +1,10 @@
-import { z } from 'zod';
-import { type Endpoint, type Language, patternWords, type Refusal, type Sentence } from '#contract';
+import type { z } from 'zod';
+import type { Endpoint, Refusal, Sentence } from '#contract';
 import { invalid, notThere } from './door-refusals.ts';
+import { faultWords } from './fault-words.ts';
 
 type Fault = Refusal['faults'][number];
 type Where = 'params' | 'query' | 'body';
-
-const WORDS = {
-  it: z.locales.it().localeError,
-  en: z.locales.en().localeError,
-  de: z.locales.de().localeError,
-} as const;
 
 const STRANGER: Sentence = {
   it: 'Campo sconosciuto.',
@@ -58,21 +53,15 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const MAX_FAULTS = 50;
 
-/** The same faults in each language: a schema knows its words only while it reads. */
 function faultsOf(schema: z.ZodType, given: unknown, where: Where): readonly Fault[] {
-  const inLanguage = (language: Language) => schema.safeParse(given, { error: WORDS[language] }).error?.issues ?? [];
-  const [it, en, de] = [inLanguage('it'), inLanguage('en'), inLanguage('de')];
-  return en.slice(0, MAX_FAULTS).map((issue, at) => ({
+  const issues = schema.safeParse(given).error?.issues ?? [];
+  return issues.slice(0, MAX_FAULTS).map((issue) => ({
     at: [where, ...issue.path.map(String)].join('.'),
     code: issue.code,
-    detail: ofPattern(issue) ?? {
-      it: it[at]?.message ?? issue.message,
-      en: issue.message,
-      de: de[at]?.message ?? issue.message,
-    },
+    detail: faultWords(issue, valueAt(given, issue.path) === undefined),
   }));
 }
 
-function ofPattern(issue: z.core.$ZodIssue): Sentence | undefined {
-  return issue.code === 'invalid_format' && issue.format === 'regex' ? patternWords(issue.pattern ?? '') : undefined;
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value === undefined ? undefined : Object(value)[key]), given);
 }
