@@ -123,6 +123,23 @@ test('a provider that calls itself otherwise, or does not answer, is not gone to
   await assert.rejects(provider({ issuer }).begin(BACK), IdentityUnavailable);
 });
 
+test('signing out goes there with a hint of whose session it is, and back to a known address alone', async () => {
+  const oidc = provider();
+  const { location, kept } = await oidc.begin(BACK);
+  const { session } = await oidc.finish(await chosen(location, 's-mario'), kept);
+  const way = await oidc.leave!(session!.kept, OUT);
+  const { searchParams } = new URL(way!.location);
+  assert.equal(searchParams.get('id_token_hint')?.split('.').length, 3);
+  const left = await fetch(way!.location, { redirect: 'manual' });
+  const back = new URL(left.headers.get('location')!);
+  assert.equal(back.origin + back.pathname, OUT);
+  assert.equal(oidc.hasLeft!(back.search.slice(1), way!.kept), true);
+  assert.equal(oidc.hasLeft!('state=another', way!.kept), false);
+  assert.equal(oidc.hasLeft!('', way!.kept), false);
+  const elsewhere = await oidc.leave!(session!.kept, 'https://evil.example/');
+  assert.equal((await fetch(elsewhere!.location, { redirect: 'manual' })).status, 400);
+});
+
 test('the test provider goes back to known addresses alone, and only with PKCE', async () => {
   const { location } = await provider().begin(BACK);
   const elsewhere = new URL(location);
