@@ -15,7 +15,9 @@ export class CeralaccaProblem extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(`${problem.status} ${problem.code}: ${problem.detail}`);
+    // Who reads a log sees this alone: the fields that are wrong belong to it.
+    const fields = (problem.faults ?? []).map(({ at, detail }) => ` [${at}: ${detail}]`).join('');
+    super(`${problem.status} ${problem.code}: ${problem.detail}${fields}`);
     this.problem = problem;
   }
 }

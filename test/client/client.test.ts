@@ -146,3 +146,13 @@ test('cursors are two numbers', () => {
     for (const [other, one] of ordered.entries()) assert.equal(isAfter(cursor, one), at > other, `${cursor} ${one}`);
   assert.throws(() => isAfter('now', '1'), RangeError);
 });
+
+test('the message of a problem names the fields that are wrong', () => {
+  const plain = { status: 400, code: 'invalid', title: 'Bad Request', detail: 'No.' };
+  const faults = [{ at: 'body.to.0', code: 'invalid_format', detail: 'Non è un indirizzo valido.' }];
+  assert.equal(new CeralaccaProblem(plain).message, '400 invalid: No.');
+  assert.equal(
+    new CeralaccaProblem({ ...plain, faults }).message,
+    '400 invalid: No. [body.to.0: Non è un indirizzo valido.]',
+  );
+});
