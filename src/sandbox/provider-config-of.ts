@@ -168,6 +168,23 @@ function samlOf(plan: ProviderPlan, ports: PortsPlan, pki: Pki): ProviderConfig[
   };
 }
 
+/** Where the index of the country is, and how this provider takes part in it. */
+function indexOf({ key }: ProviderPlan, ports: PortsPlan, pki: Pki): ProviderConfig['index'] {
+  const { indexUrl, ldapUrl } = addressesOf(ports);
+  const { client } = pki.provider(key);
+  return {
+    url: indexUrl,
+    tlsRoot: pki.root.certificate,
+    authorityCertificate: pki.indexSigner.certificate,
+    clientCertificate: client.certificate,
+    clientKey: client.key,
+    ownRecordUrl: recordUrlOf(ports, key),
+    ownRecordListen: at(ports.providers[key]!.record),
+    refreshMs: HALF_DAY_MS,
+    ldapUrl,
+  };
+}
+
 /** What one provider of the sandbox is told: the same object `serve --config` reads from a file. */
 export function providerConfigOf(
   country: Country,
@@ -183,7 +200,7 @@ export function providerConfigOf(
   const { ports, pki, folder } = given;
   const mine = ports.providers[plan.key]!;
   const keys = pki.provider(plan.key);
-  const { indexUrl, ldapUrl, crlUrl, rootCrlUrl, timestampUrl } = addressesOf(ports);
+  const { crlUrl, rootCrlUrl, timestampUrl } = addressesOf(ports);
   return deepFreeze<ProviderConfig>({
     name: plan.name,
     domain: plan.domain,
@@ -218,17 +235,7 @@ export function providerConfigOf(
     trustRoots: [pki.root.certificate],
     crlUrls: [crlUrl, rootCrlUrl],
     crlRefreshMs: CRL_REFRESH_MS,
-    index: {
-      url: indexUrl,
-      tlsRoot: pki.root.certificate,
-      authorityCertificate: pki.indexSigner.certificate,
-      clientCertificate: keys.client.certificate,
-      clientKey: keys.client.key,
-      ownRecordUrl: recordUrlOf(ports, plan.key),
-      ownRecordListen: at(mine.record),
-      refreshMs: HALF_DAY_MS,
-      ldapUrl,
-    },
+    index: indexOf(plan, ports, pki),
     scanner: { kind: 'eicar' },
     dnsServers: [],
     // The test country is on this machine alone.
