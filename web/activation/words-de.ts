@@ -41,7 +41,7 @@ export const de: Translated<typeof it> = {
     birthPlace: 'Geburtsgemeinde oder -staat',
     organisationName: 'Bezeichnung',
     vatNumber: 'Mehrwertsteuernummer',
-    ipaCode: 'IPA-Kode',
+    ipaCode: 'IPA-Code',
     register: 'Verzeichnis und Nummer',
     permitNumber: 'Nummer des Aufenthaltstitels',
     permitUntil: 'Der Aufenthaltstitel gilt bis',

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import {
   EmptyState,
   ErrorState,
@@ -78,9 +78,16 @@ function Navigation() {
   const [isOpen, open] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere sees it
   useEffect(() => open(false), [pathname]);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    open(false);
+    button.current?.focus();
+  };
   return (
-    <nav className="admin-nav" aria-label={say('menu')}>
+    <nav className="admin-nav" aria-label={say('menu')} onKeyDown={isOpen ? close : undefined}>
       <button
+        ref={button}
         type="button"
         className="admin-nav-button"
         aria-expanded={isOpen}

@@ -254,7 +254,10 @@ function Detail({ row }: { row: Row }) {
         ))}
       </dl>
       {exceptions.map((one) => (
-        <p key={one}>{one}</p>
+        // Our own records tell in Italian; what a peer said is in his words.
+        <p key={one} {...(row.point === 'SYS' && { lang: 'it' })}>
+          {one}
+        </p>
       ))}
     </details>
   );

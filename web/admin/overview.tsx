@@ -90,10 +90,28 @@ function FindingList({ findings }: { findings: Answer['findings'] }) {
             {level === 'ok' ? text : <FindingWords code={code} text={text} />}
             {since !== undefined && <small>{formatDistance(since, language, now)}</small>}
           </p>
-          {href?.startsWith('/') && !href.startsWith('//') && <a href={href}>{say('overview.see')}</a>}
+          <Way code={code} href={href} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Where one looks closer, or does what is to be done. */
+const WAYS: Readonly<Record<string, string>> = {
+  ...{ service: '/livelli', availability: '/livelli', probe: '/livelli' },
+  ...{ queue: '/coda', index: '/indice', keys: '/indice', log: '/controlli', audit: '/controlli' },
+};
+
+function Way({ code, href }: { code: string; href: string | undefined }) {
+  const say = useTexts(frameWords);
+  const to = WAYS[code];
+  if (href?.startsWith('/') && !href.startsWith('//')) return <a href={href}>{say('overview.see')}</a>;
+  if (to === undefined) return null;
+  return (
+    <Link to={to} aria-label={say('overview.seeOf', { what: say(`overview.about.${code as 'index'}`) })}>
+      {say('overview.see')}
+    </Link>
   );
 }
 

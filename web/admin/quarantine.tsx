@@ -32,7 +32,7 @@ export function Quarantine() {
                   {virus}
                   {identificativo !== undefined && (
                     <span className="under">
-                      <code>{identificativo}</code>
+                      <code className="break">{identificativo}</code>
                     </span>
                   )}
                 </>

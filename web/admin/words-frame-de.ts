@@ -12,7 +12,7 @@ export const de: Translated<typeof it> = {
   act: 'Aktionen',
   outside: {
     title: 'Dieser Bereich ist geschützt',
-    text: 'Ihr Zugang hat keine Rolle in der Verwaltung des Dienstes. Wenn Sie das für einen Irrtum halten, wenden Sie sich an den Betreiber.',
+    text: 'Ihr Zugang hat keine Rolle in der Verwaltung des Dienstes. Wenn Sie das für einen Irrtum halten, wenden Sie sich an den Anbieter.',
   },
   missing: { title: 'Seite nicht gefunden', text: 'Diese Seite gibt es in der Verwaltung nicht.' },
   groups: { holders: 'Postfächer und Inhaber', running: 'Betrieb', provider: 'Anbieter' },
@@ -49,12 +49,13 @@ export const de: Translated<typeof it> = {
     acknowledgedTitle: 'Zur Kenntnis genommene Alarme',
     acknowledgedBy: 'Zur Kenntnis genommen am {{when}} von {{by}}: {{reason}}',
     see: 'Ansehen',
+    seeOf: 'Ansehen: {{what}}',
     about: {
       service: 'Der Dienst war oder ist unterbrochen.',
       queue: 'Nachrichten warten seit über 4 Stunden: sehen Sie in die Warteschlange.',
       clock: 'Die Uhr geht nicht richtig oder lässt sich nicht vergleichen.',
       keys: 'Ein Schlüssel oder Zertifikat verlangt Aufmerksamkeit.',
-      index: 'Das Verzeichnis der Anbieter ist nicht aktuell.',
+      index: 'Das Anbieterverzeichnis ist nicht aktuell, oder eine neue Kopie wartet, dass jemand sie ansieht.',
       log: 'Das versiegelte Protokoll verlangt Aufmerksamkeit.',
       audit: 'Die nächtliche Prüfung hat etwas gefunden oder fand nicht statt.',
       availability: 'Die in diesem Viermonatszeitraum geschuldete Verfügbarkeit ist gefährdet oder nicht eingehalten.',

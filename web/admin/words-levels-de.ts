@@ -4,7 +4,7 @@ import type { it } from './words-levels-it.ts';
 export const de: Translated<typeof it> = {
   service: {
     lead: 'Verfügbarkeit, Ausfälle und Störungen, wie die Behörde sie verlangt.',
-    period: 'Vier Monate',
+    period: 'Zeitraum von vier Monaten',
     availability: 'Verfügbarkeit {{value}}',
     enough: 'Das Gesetz verlangt mindestens {{required}}.',
     notEnough: 'Das liegt unter dem gesetzlichen Mindestmaß von {{required}}.',
@@ -63,7 +63,7 @@ export const de: Translated<typeof it> = {
     none: 'Keine Störung aufgezeichnet.',
     add: 'Störung aufzeichnen',
     lead: 'Der Eintrag bleibt: er lässt sich weder ändern noch entfernen. Schwere Fälle sind auch der AgID zu melden.',
-    code: 'Kode',
+    code: 'Code',
     codes: {
       '1A': 'anomal, nicht eingegrenzt, von uns gefunden',
       '1B': 'anomal, nicht eingegrenzt, von anderen gemeldet',
@@ -97,7 +97,7 @@ export const de: Translated<typeof it> = {
   statistics: {
     title: 'Daten für die Behörde',
     lead: 'Zahl der Domänen, Postfächer und Nachrichten sowie die Ausfälle der vier Monate, in der Form, die die AgID verlangt.',
-    code: 'Kode des Anbieters',
+    code: 'Code des Anbieters',
     codeHint: 'Wie die AgID ihn schreibt: VAT-…, TIN-… oder IPA-…. Nötig für die abzugebende CSV-Datei.',
     csv: 'CSV herunterladen',
     json: 'Zahlen herunterladen (JSON)',

@@ -38,7 +38,7 @@ export const de: Words = {
   bodyHeading: '{body}: Postadressen',
   bodyLead: 'An welche Adresse Sie schreiben können, und was jede annimmt.',
   updatedOn: 'Stand vom {day}',
-  ipaCode: 'IPA-Kode {code}',
+  ipaCode: 'IPA-Code {code}',
   site: 'Website der Körperschaft',
   digitalDomicile: 'Digitales Domizil der Körperschaft',
   digitalDomicileText:
