@@ -121,8 +121,7 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
       return (await store.cards({ kind: WEBHOOK, owner: mailbox.id, limit: MAX_PER_MAILBOX })).map(shownWebhook);
     },
     async make(mailbox, { url, types, after }, { by, commit }) {
-      const refused = ports.sender.refuses(url);
-      if (refused !== undefined) throw urlRefused(refused);
+      if (ports.sender.refuses(url) !== undefined) throw urlRefused();
       if ((await store.countCards(WEBHOOK, mailbox.id)) >= MAX_PER_MAILBOX) throw tooMany();
       const at = legalTime.now();
       const secret = `whsec_${base64url(random.bytes(32))}`;
@@ -179,11 +178,11 @@ const notThere = () =>
     de: 'Diesen Webhook gibt es nicht.',
   });
 
-const urlRefused = (why: string) =>
+const urlRefused = () =>
   new Refusal('invalid', 'url-refused', {
-    it: `A questo indirizzo non si può inviare (${why}): serve un indirizzo https di Internet.`,
-    en: `Nothing can be sent there (${why}): an https address on the Internet is needed.`,
-    de: `Dorthin kann nichts gesendet werden (${why}): Nötig ist eine https-Adresse im Internet.`,
+    it: 'A questo indirizzo non si può inviare: serve un indirizzo https di Internet, senza nome utente né password.',
+    en: 'Nothing can be sent there: an https address on the Internet is needed, without user name or password.',
+    de: 'Dorthin kann nichts gesendet werden: Nötig ist eine https-Adresse im Internet, ohne Benutzernamen und Passwort.',
   });
 
 const tooMany = () =>
