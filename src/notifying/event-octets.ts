@@ -19,7 +19,7 @@ export async function eventOctets(mailbox: Mailbox, cursor: string, store: Reads
   throw new Refusal('not-found', 'octets-gone', {
     it: 'Questo evento non esiste, o del messaggio non ci sono più i byte: una ricevuta si può riprodurre dal registro.',
     en: 'There is no such event, or the octets are gone: a receipt can be reproduced from the log.',
-    de: 'Dieses Ereignis gibt es nicht, oder die Bytes sind weg: Eine Quittung lässt sich aus dem Register wiedergeben.',
+    de: 'Dieses Ereignis gibt es nicht, oder die Bytes sind weg: Ein Beleg lässt sich aus dem Register wiedergeben.',
   });
 }
 

@@ -11,7 +11,7 @@ export interface SecurityLettersPorts {
 const CLOSING = {
   it: 'Questo è un avviso di servizio del gestore: non è una ricevuta di posta elettronica\ncertificata e non richiede risposta.',
   en: 'This is a service notice of the provider: it is no receipt of certified e-mail and needs\nno answer.',
-  de: 'Dies ist eine Mitteilung des Anbieters: sie ist keine Quittung der zertifizierten E-Mail\nund verlangt keine Antwort.',
+  de: 'Dies ist eine Mitteilung des Anbieters: sie ist kein Beleg der zertifizierten E-Mail\nund verlangt keine Antwort.',
 } as const;
 
 /**

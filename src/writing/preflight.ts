@@ -151,7 +151,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
 const LITTLE_ROOM: Sentence = {
   it: 'Le ricevute e la copia inviata potrebbero non stare nello spazio che resta nella casella.',
   en: 'The receipts and the sent copy may not fit into the room that is left in the mailbox.',
-  de: 'Die Quittungen und die gesendete Kopie passen vielleicht nicht in den freien Platz des Postfachs.',
+  de: 'Die Belege und die gesendete Kopie passen vielleicht nicht in den freien Platz des Postfachs.',
 };
 const NO_INDEX: Sentence = {
   it: 'L’indice dei gestori ora non è disponibile: non si sa quali destinatari siano certificati.',

@@ -88,6 +88,8 @@ test('sends, sees "delivered" without reloading, takes the dossier along, and th
   await page.locator('h1', { hasText: 'Parte tra' }).waitFor();
   await judge(luca, 'undo-window');
   await page.getByRole('heading', { name: 'Inviato e accettato' }).waitFor();
+  // Whoever stays here is told, without asking.
+  await page.locator('.sent-answer').getByRole('heading', { name: 'Consegnato.' }).waitFor();
   await judge(luca, 'sent');
   await page.getByRole('link', { name: 'Segui la consegna' }).click();
   let loads = 0;

@@ -133,7 +133,7 @@ export const de: Translated<typeof it> = {
       I1: 'Alle Einträge einer Nachricht nennen denselben Absender und dieselben Empfänger',
       I2: 'Eine von hier gesendete Nachricht hat genau einen Transportumschlag',
       I3: 'Eine von hier gesendete Nachricht hat genau eine Annahme, und ihr Absender gehört zu uns',
-      I4: 'Jeder zertifizierte Empfänger wurde von seinem Betreiber einmal übernommen',
+      I4: 'Jeder zertifizierte Empfänger wurde von seinem Anbieter einmal übernommen',
       I5: 'Jeder zertifizierte Empfänger hat genau ein Ergebnis: Zustellung oder Nichtzustellung',
       I6: 'Jeder gefundene Virus wurde dem Absender gemeldet, und keine Meldung ging ohne Virus hinaus',
       I7: 'Als übernommen oder zugestellt wird nur von Empfängern der Nachricht gesprochen',

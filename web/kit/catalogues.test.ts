@@ -41,6 +41,12 @@ test('every catalogue says the same things in Italian, English and German, with 
   }
 });
 
+test('in German one thing has one name: a receipt is a Beleg, a provider an Anbieter', async () => {
+  for (const path of italian)
+    for (const [name, text] of Object.entries(await read(path, 'de')))
+      assert.doesNotMatch(text, /Quittung|Betreiber(?!rolle)|Provider\b/, `${path} ${name}`);
+});
+
 test('plural forms come in pairs', async () => {
   for (const path of italian) {
     for (const language of LANGUAGES) {

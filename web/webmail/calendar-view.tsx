@@ -58,7 +58,7 @@ function OneEvent({ event, purpose }: { readonly event: CalendarEvent; readonly 
           </Fact>
         )}
       </dl>
-      {text !== '' && <p className="event-text break">{plain(text)}</p>}
+      {text !== '' && <p className="event-text break">{text.split('\n').map(plain).join('\n')}</p>}
       {wantsAnswer && purpose === 'invitation' && !isOff && (
         <Notice tone="info" title={say('event.asks')}>
           {say('event.asksHow')}

@@ -152,6 +152,7 @@ export const de: Translated<typeof it> = {
       dossier: 'Beweisakte herunterladen',
       dossierWhy:
         'Eine einzige Datei mit der Nachricht, den Belegen und allem, was man zur Prüfung braucht, auch in Jahren und ohne Netz.',
+      verify: 'Wer sie erhält, prüft sie selbst auf der Prüfseite',
       dossierBusy: 'Die Beweisakte wird vorbereitet…',
       dossierDone: 'Beweisakte heruntergeladen.',
       reproduce: 'Belege wiedergeben',
@@ -163,9 +164,9 @@ export const de: Translated<typeof it> = {
       again: 'Diesem Empfänger noch einmal schreiben',
     },
     receiptTypes: {
-      completa: 'Verlangter Zustellbeleg: vollständig, mit der ganzen Nachricht',
-      breve: 'Verlangter Zustellbeleg: kurz, mit den Fingerabdrücken der Anlagen',
-      sintetica: 'Verlangter Zustellbeleg: knapp, nur die Zertifizierungsdaten',
+      completa: 'Verlangte Zustellbestätigung: vollständig, mit der ganzen Nachricht',
+      breve: 'Verlangte Zustellbestätigung: kurz, mit den Fingerabdrücken der Anlagen',
+      sintetica: 'Verlangte Zustellbestätigung: knapp, nur die Zertifizierungsdaten',
     },
     sentBy: 'Gesendet von {{name}}',
     clientRef: 'Zeichen: {{ref}}',

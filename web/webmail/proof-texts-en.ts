@@ -147,6 +147,7 @@ export const en: Translated<typeof it> = {
       dossier: 'Download the proof file',
       dossierWhy:
         'One file with the message, the receipts and everything needed to verify them, also years from now and offline.',
+      verify: 'Whoever receives it can check it on the verification page',
       dossierBusy: 'Preparing the file…',
       dossierDone: 'Proof file downloaded.',
       reproduce: 'Reproduce the receipts',

@@ -145,6 +145,7 @@ export const it = {
       dossier: 'Scarica il fascicolo di prova',
       dossierWhy:
         'Un solo file con il messaggio, le ricevute e tutto ciò che serve a verificarle, anche fra anni e senza rete.',
+      verify: 'Chi lo riceve lo controlla da sé nella pagina di verifica',
       dossierBusy: 'Preparo il fascicolo…',
       dossierDone: 'Fascicolo scaricato.',
       reproduce: 'Riproduci le ricevute',

@@ -297,7 +297,7 @@ export const de: Translated<typeof it> = {
   },
   event: {
     unchecked:
-      'Der Termin stammt vom Absender der Nachricht: Kein Betreiber hat ihn geprüft, und von hier aus wird weder geantwortet noch etwas Fremdes geöffnet.',
+      'Der Termin stammt vom Absender der Nachricht: Kein Anbieter hat ihn geprüft, und von hier aus wird weder geantwortet noch etwas Fremdes geöffnet.',
     more: 'Die Datei enthält weitere Termine oder Personen: Zum Ansehen herunterladen.',
     noTitle: '(ohne Titel)',
     when: 'Wann',
@@ -337,7 +337,7 @@ export const de: Translated<typeof it> = {
     },
   },
   contactCard: {
-    unchecked: 'Die Kontakte stammen vom Absender der Nachricht: Kein Betreiber hat sie geprüft.',
+    unchecked: 'Die Kontakte stammen vom Absender der Nachricht: Kein Anbieter hat sie geprüft.',
     organisation: 'Organisation',
     address: 'Adresse',
     phone: 'Telefon',

@@ -44,7 +44,9 @@ export function TimelineActs({ chain }: { readonly chain: Chain }) {
         )}
       </div>
       {dossier.had === undefined ? (
-        <p className="quiet small">{say('chain.actions.dossierWhy')}</p>
+        <p className="quiet small">
+          {say('chain.actions.dossierWhy')} <a href="/verifica">{say('chain.actions.verify')}</a>.
+        </p>
       ) : (
         <Progress
           label={say('chain.actions.dossierBusy')}

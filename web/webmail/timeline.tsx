@@ -81,6 +81,12 @@ export function Timeline({ chain }: { readonly chain: Chain }) {
   );
 }
 
+/** The answer alone, told again when it changes. */
+export function LiveAnswer({ chain }: { readonly chain: Chain }) {
+  useNews(chain);
+  return <Answer chain={chain} />;
+}
+
 function Answer({ chain }: { readonly chain: Chain }) {
   const say = useTexts(webmailTexts);
   const language = useLanguage();

@@ -18,7 +18,10 @@ import {
   useLanguage,
   useTexts,
 } from '#kit';
+import { chainQuery } from './mail-queries.ts';
 import { writePath } from './paths.ts';
+import { LiveAnswer } from './timeline.tsx';
+import { useLive } from './use-live.ts';
 import { WhyNot } from './write-reasons.tsx';
 import { writeTexts } from './write-texts.ts';
 
@@ -97,7 +100,11 @@ function One({ mailbox, one }: { readonly mailbox: string; readonly one: Outgoin
         <br />
         {say('sent.to', { names: formatList(one.to, language) })}
       </p>
-      {text !== undefined && <p className="quiet">{text}</p>}
+      {state === 'sent' && one.identificativo !== undefined ? (
+        <Delivery mailbox={mailbox} identificativo={one.identificativo} />
+      ) : (
+        text !== undefined && <p className="quiet">{text}</p>
+      )}
       {one.reasons?.some(({ code }) => code === 'virus') && <p>{say('sent.virusFound')}</p>}
       <WhyNot one={one} />
       <div className="row sent-acts">
@@ -112,6 +119,19 @@ function One({ mailbox, one }: { readonly mailbox: string; readonly one: Outgoin
         )}
       </div>
       <Ways mailbox={mailbox} />
+    </div>
+  );
+}
+
+/** Was it delivered, since when: answered here, as soon as it is known. */
+function Delivery({ mailbox, identificativo }: { readonly mailbox: string; readonly identificativo: string }) {
+  const say = useTexts(writeTexts);
+  useLive(mailbox);
+  const { data: chain } = useQuery(chainQuery(mailbox, identificativo));
+  if (chain === undefined) return <p className="quiet">{say('sent.sentText')}</p>;
+  return (
+    <div className="sent-answer">
+      <LiveAnswer chain={chain} />
     </div>
   );
 }
