@@ -37,7 +37,7 @@ test('an outage is opened and ended, counts while it lasts, and each is one reco
   await assert.rejects(endOutage(OPERATOR, 'nessuna', { reason: 'x' }, desk), refusal('not-found'));
   const told = await acts();
   assert.equal(told.length, 2, told.join('\n'));
-  assert.match(told[0]!, /^anna interruzione-registrata incident, AP DP, dal .*; disco pieno$/);
+  assert.match(told[0]!, /^anna interruzione-registrata incidente, AP DP, dal .*; disco pieno$/);
   assert.match(told[1]!, /^anna interruzione-chiusa dal .* al .*; disco liberato$/);
 });
 

@@ -160,9 +160,12 @@ export async function withdrawOutage(by: Actor, id: string, reason: string, port
   await commitAct(step, { act: 'interruzione-ritirata', on: id, detail }, by, ports);
 }
 
+/** As the log tells it. */
+const KIND_WORDS = { planned: 'programmata', incident: 'incidente', malfunction: 'malfunzionamento' } as const;
+
 function wordsOf({ from, to, kind, sla, points, reason }: Outage): string {
   const outside = sla ? [] : ['non conta per i livelli di servizio'];
-  return [`${kind}, ${points.join(' ')}, ${spanOf(from, to)}`, ...outside, reason].join('; ');
+  return [`${KIND_WORDS[kind]}, ${points.join(' ')}, ${spanOf(from, to)}`, ...outside, reason].join('; ');
 }
 
 const spanOf = (from: Instant, to: Instant | undefined) =>

@@ -6,6 +6,7 @@ import { memoryClock, openMemoryStore } from '#adapters/memory';
 import { openMetrics } from '#doors/http-listener';
 import type { Instant } from '#pec';
 import type { StoredLogRecord } from '#ports';
+import { DOCUMENT } from '#provider-index';
 import { HOUR_MS, sampleJob, T0 } from '#testing';
 import { CLOCK_STATE } from './clock-guard.ts';
 import { webMeasures, webReadiness } from './web-measures.ts';
@@ -44,6 +45,11 @@ test('what is told of the log, the queue and the door is what happened', async (
     'ceralacca_signing_stopped 0',
   ])
     assert.ok(text.includes(`\n${line}\n`), `${line} in\n${text}`);
+  const held = { since: T0, sha256: '', loss: '', domains: { first: ['pec.beta.example'], total: 3 } };
+  const bytes = new TextEncoder().encode(JSON.stringify({ held }));
+  assert.match(text, /\nceralacca_index_domains_held 0\n/);
+  await store.commit({ documents: [{ name: DOCUMENT.state, bytes, at: T0 }] });
+  assert.match(await openMetrics(measures).tell(), /\nceralacca_index_domains_held 3\n/);
 });
 
 test('a stopped clock, or no index, is not ready', async () => {

@@ -80,6 +80,11 @@ export function webMeasures(
       read: async () => secondsSince((await readIndexState(store)).copy?.fetchedAt),
     },
     {
+      name: 'ceralacca_index_domains_held',
+      help: 'Domains that a newer index lacks, which is held until a person has accepted their loss',
+      read: async () => (await readIndexState(store)).held?.domains.total ?? 0,
+    },
+    {
       name: 'ceralacca_log_head_age_seconds',
       help: 'Since the newest signed head of the message log',
       read: async () => secondsSince((await sealingStatus(store, legalTime.now()))?.headAt),
