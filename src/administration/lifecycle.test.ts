@@ -79,7 +79,10 @@ test('a mailbox that closes tells its holder, ends when its last day is over, an
   assert.equal((await store.mailboxById(id))?.status, 'revoked');
   assert.deepEqual(told.over, [id]);
   const acts = await store.searchLog({ event: 'Amministrazione', limit: 50 });
-  assert.match(acts.at(-1)!.eccezioni!.join(' '), /casella-stato anagrafe@comune\.example in chiusura -> chiusa; fusione/);
+  assert.match(
+    acts.at(-1)!.eccezioni!.join(' '),
+    /casella-stato anagrafe@comune\.example in chiusura -> chiusa; fusione/,
+  );
 });
 
 test('a last day that is over, too far, or none, is refused', async () => {
