@@ -7,6 +7,11 @@ export const SENTENCES = {
     en: 'There is nothing at this address.',
     de: 'Unter dieser Adresse gibt es nichts.',
   },
+  'wrong-method': {
+    it: 'Questo indirizzo non si chiama con questo metodo: l’intestazione Allow dice con quali.',
+    en: 'This address is not called with this method: the header Allow says with which.',
+    de: 'Diese Adresse wird nicht mit dieser Methode aufgerufen: Das Feld Allow sagt, mit welchen.',
+  },
   'bad-request': {
     it: 'La richiesta non è scritta come prevede HTTP.',
     en: 'The request is not written as HTTP demands.',
@@ -54,6 +59,7 @@ export type ListenerCode = keyof typeof SENTENCES;
 /** Statuses the contract has no kind of refusal for. */
 export const STATUS: Readonly<Record<ListenerCode, number>> = {
   'not-found': 404,
+  'wrong-method': 405,
   'bad-request': 400,
   'wrong-host': 421,
   'too-large': 413,

@@ -102,6 +102,14 @@ test('a mailbox is open as far as it was granted; one that is not there looks li
   assert.deepEqual(closed.value, odd.value);
 });
 
+test('a path called with another method is 405, and says with which it is called (RFC 9110 15.5.6)', async () => {
+  const wrong = await call('PUT /mailboxes/m1/messages/flags', { as: 'mario' });
+  assert.deepEqual([wrong.status, (wrong.value as { code: string }).code], [405, 'wrong-method']);
+  assert.equal(wrong.headers.allow, 'POST');
+  const read = await call('DELETE /mailboxes', {});
+  assert.deepEqual([read.status, read.headers.allow], [405, 'GET, HEAD']);
+});
+
 test('a program reaches what its scopes and its mailboxes say, and needs no CSRF header', async () => {
   assert.equal((await call('GET /mailboxes', { token: 'mario' })).status, 200);
   const codes = async (what: string, token: string) => ((await call(what, { token })).value as { code: string }).code;
@@ -214,9 +222,13 @@ test('a fault of ours tells nothing of us, and an answer that was not promised i
 });
 
 test('what is nowhere is a problem too', async () => {
-  for (const what of ['GET /nowhere', 'PUT /mailboxes', 'GET /mailboxes/m1/%zz']) {
+  for (const [what, expected] of [
+    ['GET /nowhere', 404],
+    ['PUT /mailboxes', 405],
+    ['GET /mailboxes/m1/%zz', 400],
+  ] as const) {
     const { status, headers } = await call(what, { as: 'mario' });
-    assert.ok(status === 404 || status === 400, `${what}: ${status}`);
+    assert.equal(status, expected, what);
     assert.match(String(headers['content-type']), /problem\+json/);
   }
 });

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Area, type Endpoint, endpoints, Refusal } from '#contract';
-import { pace } from '#doors/http-listener';
+import { HttpRefusal, pace } from '#doors/http-listener';
 import type { Call } from './call.ts';
 import { makeCall } from './make-call.ts';
 import { openLines } from './open-lines.ts';
@@ -23,6 +23,7 @@ type AnyHandler = (asked: unknown, call: Call) => Promise<unknown>;
 
 /** Serves every endpoint of the contract whose area has routes, under `/api/v1`. Call before the listener listens. */
 export function serveApi(options: WebApiOptions): void {
+  const served = new Map<string, string[]>();
   const limits = { ...LIMITS, ...options.limits };
   const lines = openLines(limits, options.onStreams);
   const generally = pace(options.monotonic, limits.callsPerMinute);
@@ -30,14 +31,32 @@ export function serveApi(options: WebApiOptions): void {
     for (const { endpoint, handler } of areaRoutes(area, options.routes)) {
       const ofThis = endpoint.perMinute === undefined ? undefined : pace(options.monotonic, endpoint.perMinute);
       const serve = oneEndpoint(endpoint, handler, { options, limits, lines, paces: { generally, ofThis } });
+      const url = `${API_ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`;
+      served.set(url, [...(served.get(url) ?? []), endpoint.method]);
       options.listener.app.route({
         method: endpoint.method,
-        url: `${API_ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
+        url,
         exposeHeadRoute: endpoint.method === 'GET' && endpoint.answer !== 'events',
         handler: serve,
       });
     }
   }
+  for (const [url, methods] of served) refuseOthers(url, methods, options.listener);
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** A path that is there, called in another way (RFC 9110 15.5.6): who mistook the method must not look for another path. */
+function refuseOthers(url: string, methods: readonly string[], { app }: WebApiOptions['listener']): void {
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
+  app.route({
+    method: METHODS.filter((method) => !methods.includes(method)),
+    url,
+    handler: async (_, reply) => {
+      reply.header('allow', allow);
+      throw new HttpRefusal('wrong-method');
+    },
+  });
 }
 
 function areaRoutes(area: Area, routes: AreaRoutes): readonly { endpoint: Endpoint; handler: AnyHandler }[] {
