@@ -81,4 +81,17 @@ test('a change between the first answer and the stream is not lost, and a gap th
   await close();
 });
 
+test('without a network the page says that it may be old, and says so no more when it is back', async () => {
+  const { page, close } = await open(`uscita/${MAILBOX}`, () => ({
+    'GET /mailboxes/{mailbox}/outbox': { items: [{ ...outgoing, state: 'scheduled' }] },
+  }));
+  const words = page.getByText('Collegamento interrotto');
+  await page.context().setOffline(true);
+  stage.cut();
+  await words.waitFor({ timeout: 15_000 });
+  await page.context().setOffline(false);
+  await words.waitFor({ state: 'detached', timeout: 15_000 });
+  await close();
+});
+
 const asked = (wanted: string) => stage.asked.filter(({ name }) => name === wanted).length;

@@ -5,6 +5,8 @@ export type Liveness = 'connecting' | 'live' | 'lost';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+/** A short break is nobody's concern. */
+const LOST_AFTER_MS = 4_000;
 
 /** How long to wait before the next try: twice as long each time, half a minute at most. */
 export function waitBefore(attempt: number): number {
@@ -84,12 +86,16 @@ function hold(url: string, stop: AbortSignal, to: Listener): Promise<void> {
     let hasMissed = true;
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    // A browser without a network tries for ever and never gives up: after a while that is told all the same.
+    let losing: ReturnType<typeof setTimeout> | undefined;
     const open = () => {
       source = new EventSource(url);
       source.onopen = () => {
         if (hasMissed) to.gap();
         hasMissed = false;
         attempt = 0;
+        clearTimeout(losing);
+        losing = undefined;
         to.liveness('live');
       };
       const take = ({ data }: MessageEvent<string>) => {
@@ -101,10 +107,10 @@ function hold(url: string, stop: AbortSignal, to: Listener): Promise<void> {
       source.addEventListener('message', take);
       source.onerror = () => {
         hasMissed = true;
-        to.liveness('connecting');
+        if (losing === undefined) to.liveness('connecting');
+        losing ??= setTimeout(() => to.liveness('lost'), LOST_AFTER_MS);
         if (source?.readyState !== EventSource.CLOSED) return;
         attempt += 1;
-        if (attempt > 2) to.liveness('lost');
         timer = setTimeout(open, waitBefore(attempt));
       };
     };
@@ -117,6 +123,7 @@ function hold(url: string, stop: AbortSignal, to: Listener): Promise<void> {
     stop.addEventListener('abort', () => {
       stopWatching();
       clearTimeout(timer);
+      clearTimeout(losing);
       source?.close();
       end();
     });

@@ -1,6 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
-import { focusHeading, Icon, type IconName, usePageTitle, useTexts } from '#kit';
+import { focusHeading, Icon, type IconName, kitTexts, Notice, usePageTitle, useTexts } from '#kit';
 import { Frame, useBox } from './frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { useLive } from './use-live.ts';
@@ -38,7 +38,8 @@ export function RoomFrame({
   readonly children: ReactNode;
 }) {
   const box = useBox(mailbox);
-  useLive(mailbox);
+  const isLost = useLive(mailbox) === 'lost';
+  const sayKit = useTexts(kitTexts);
   usePageTitle(title, box?.address);
   useEffect(() => focusHeading(), []);
   return (
@@ -50,6 +51,7 @@ export function RoomFrame({
             <h1>{title}</h1>
             {lead !== undefined && <p className="quiet room-lead">{lead}</p>}
           </div>
+          {isLost && <Notice tone="plain">{sayKit('live.lost')}</Notice>}
           {children}
         </div>
       </div>
