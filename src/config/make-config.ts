@@ -145,10 +145,24 @@ function makeProof(settings: Settings, absolute: Absolute): Proof {
   };
 }
 
+function makeIndex(index: Settings['index'], absolute: Absolute): ProviderConfig['index'] {
+  return {
+    url: index.url,
+    tlsRoot: index.tlsRoot && absolute(index.tlsRoot),
+    authorityCertificate: absolute(index.authorityCertificate),
+    clientCertificate: absolute(index.clientCertificate),
+    clientKey: absolute(index.clientKey),
+    ownRecordUrl: index.ownRecordUrl,
+    ownRecordListen: index.ownRecordListen ?? undefined,
+    secondaryRecords: index.secondaryRecords.map(absolute),
+    refreshMs: index.refreshMs,
+    ldapUrl: index.ldapUrl,
+  };
+}
+
 /** Settings as written -> what the provider is told: defaults filled in, paths absolute. */
 export function makeConfig(settings: Settings, absolute: Absolute, environment: Environment): ProviderConfig {
-  const { provider, listen, index } = settings;
-  const optional = (path: string | undefined) => (path === undefined ? undefined : absolute(path));
+  const { provider, listen } = settings;
   return {
     name: provider.name,
     domain: provider.domain,
@@ -186,18 +200,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
     trustRoots: settings.trust.roots.map(absolute),
     crlUrls: settings.trust.crlUrls,
     crlRefreshMs: settings.trust.crlRefreshMs,
-    index: {
-      url: index.url,
-      tlsRoot: optional(index.tlsRoot),
-      authorityCertificate: absolute(index.authorityCertificate),
-      clientCertificate: absolute(index.clientCertificate),
-      clientKey: absolute(index.clientKey),
-      ownRecordUrl: index.ownRecordUrl,
-      ownRecordListen: index.ownRecordListen ?? undefined,
-      secondaryRecords: index.secondaryRecords.map(absolute),
-      refreshMs: index.refreshMs,
-      ldapUrl: index.ldapUrl,
-    },
+    index: makeIndex(settings.index, absolute),
     scanner: makeScanner(settings.scanner, absolute),
     dnsServers: settings.dns,
     privateNetworks: settings.privateNetworks,
@@ -206,7 +209,7 @@ export function makeConfig(settings: Settings, absolute: Absolute, environment: 
       domain: route.domain,
       host: route.host,
       port: route.port,
-      tlsRoot: optional(route.tlsRoot),
+      tlsRoot: route.tlsRoot && absolute(route.tlsRoot),
       tlsName: route.tlsName,
     })),
     dkim:

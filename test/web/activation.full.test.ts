@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Api, allEndpoints } from '#contract';
 import { ACTIVATION_ANSWERS, EVIDENCE, KEY, REQUEST } from './activation-fixtures.ts';
+import { fillData } from './applicant.ts';
 import { judgeAccess, judgeWidth, openBrowser, openPage } from './look.ts';
 import { openStage, type Stage, type StageAnswer } from './stage.ts';
 
@@ -40,15 +41,13 @@ async function judge(page: Page, name: string): Promise<void> {
   await judgeAccess(page, `${name} narrow`);
 }
 
-async function fillData(page: Page): Promise<void> {
-  await page.getByLabel('Nome', { exact: true }).fill('Luigia');
-  await page.getByLabel('Cognome').fill('Verdi');
-  await page.getByLabel('Codice fiscale', { exact: true }).fill('vrdlgu85m50l378x');
-  await page.getByLabel('Data di nascita').fill('1985-08-10');
-  await page.getByLabel('Comune o Stato di nascita').fill('Trento');
-  await page.getByLabel('Indirizzo postale').fill('Via Roma 1, 38122 Trento');
-  await page.getByLabel('E-mail che legge già').fill('luigia.verdi@posta.example');
-}
+const LUIGIA = {
+  given: 'Luigia',
+  family: 'Verdi',
+  taxCode: 'vrdlgu85m50l378x',
+  born: ['1985-08-10', 'Trento'],
+  contact: 'luigia.verdi@posta.example',
+} as const;
 
 test('from the first page to an active mailbox, on a phone, every page for everybody', async () => {
   stage.answer = given;
@@ -59,7 +58,7 @@ test('from the first page to an active mailbox, on a phone, every page for every
       await page.goto(`${stage.url}/attivazione/`);
       await page.getByText('Chi ha compiuto 18 anni').waitFor();
       await judge(page, 'begin');
-      await fillData(page);
+      await fillData(page, LUIGIA);
       await page.getByRole('button', { name: 'Continua' }).click();
       await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
       assert.match(page.url(), new RegExp(`/attivazione/${REQUEST.id}#${KEY}$`), 'the address resumes it');
@@ -113,7 +112,7 @@ test('what is wrong is told at its field, and the first of them has the focus', 
       : given(name);
   await look(async (page) => {
     await page.goto(`${stage.url}/attivazione/`);
-    await fillData(page);
+    await fillData(page, LUIGIA);
     await page.getByRole('button', { name: 'Continua' }).click();
     await page.getByText('Il carattere di controllo non torna.').waitFor();
     const code = page.getByLabel('Codice fiscale', { exact: true });

@@ -2,10 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { fillData, takeMailbox } from './applicant.ts';
 import { enter, type Flow, judge, openFlow, type Person, passwordOf } from './flow.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
 const SECOND = 'rossi-avvocato@pec.alfa.example';
+const MARIO_ROSSI = {
+  given: 'Mario',
+  family: 'Rossi',
+  taxCode: 'RSSMRA80A01H501U',
+  born: ['1980-01-01', 'Roma'],
+  contact: 'lucia@posta.example',
+} as const;
 const PASSWORD = 'tre gatti neri dormono';
 
 let flow: Flow;
@@ -34,13 +42,7 @@ test('a second mailbox is asked for, by the same person and no other, and is the
   const mario = await flow.person(flow.country.alfa);
   const { page } = mario;
   await page.goto(`${mario.home}/attivazione/`);
-  await page.getByLabel('Nome', { exact: true }).fill('Mario');
-  await page.getByLabel('Cognome').fill('Rossi');
-  await page.getByLabel('Codice fiscale', { exact: true }).fill('RSSMRA80A01H501U');
-  await page.getByLabel('Data di nascita').fill('1980-01-01');
-  await page.getByLabel('Comune o Stato di nascita').fill('Roma');
-  await page.getByLabel('Indirizzo postale').fill('Via Roma 1, 38122 Trento');
-  await page.getByLabel('E-mail che legge già').fill('lucia@posta.example');
+  await fillData(page, MARIO_ROSSI);
   await page.getByRole('button', { name: 'Continua' }).click();
   await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
   await identifyAs(page, /Luca Conti/);
@@ -49,14 +51,7 @@ test('a second mailbox is asked for, by the same person and no other, and is the
   await identifyAs(page, /Marta Villa/);
   await page.getByText(/di livello 1/).waitFor();
   await identifyAs(page, /Mario Rossi/);
-  await page.getByLabel('Ho letto le condizioni e le accetto').check();
-  await page.getByRole('button', { name: 'Continua' }).click();
-  await page.getByLabel('Come lo vorrebbe').fill('Rossi-Avvocato');
-  await page.getByRole('radio', { name: SECOND }).check();
-  await page.getByRole('button', { name: 'Continua' }).click();
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Attiva la casella' }).click();
-  await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
+  await takeMailbox(page, 'Rossi-Avvocato', SECOND, PASSWORD);
   await mario.leave(elsewhere);
 });
 

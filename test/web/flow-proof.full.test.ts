@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { temporaryFolder } from '../e2e/folder.ts';
+import { fillData, LUCA } from './applicant.ts';
 import { enter, type Flow, judge, openFlow, type Person, passwordOf, saved, send, tabTo, write } from './flow.ts';
 
-const LUCA = 'luca.conti@pec.alfa.example';
+const ADDRESS = 'luca.conti@pec.alfa.example';
 const BIANCHI = 'avv.bianchi@pec.beta.example';
 const PASSWORD = 'tre gatti neri dormono';
 
@@ -17,16 +18,6 @@ before(async () => {
   flow = await openFlow();
 });
 after(() => flow?.[Symbol.asyncDispose]());
-
-async function fillData({ page }: Person): Promise<void> {
-  await page.getByLabel('Nome', { exact: true }).fill('Luca');
-  await page.getByLabel('Cognome').fill('Conti');
-  await page.getByLabel('Codice fiscale', { exact: true }).fill('CNTLCU92E20H501T');
-  await page.getByLabel('Data di nascita').fill('1992-05-20');
-  await page.getByLabel('Comune o Stato di nascita').fill('Roma');
-  await page.getByLabel('Indirizzo postale').fill('Via Roma 1, 38122 Trento');
-  await page.getByLabel('E-mail che legge già').fill('lucia@posta.example');
-}
 
 /** What the operator at the desk does with who stands before her. */
 async function identify(operator: Person, code: string): Promise<void> {
@@ -51,7 +42,7 @@ test('who has no mailbox asks for one, is identified at the desk, and comes in',
   const { page } = luca;
   await page.goto(`${luca.home}/attivazione/`);
   await page.getByText('Chi ha compiuto 18 anni').waitFor();
-  await fillData(luca);
+  await fillData(luca.page, LUCA);
   await page.getByRole('button', { name: 'Continua' }).click();
   await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
   await judge(luca, 'activation-identity');
@@ -59,7 +50,7 @@ test('who has no mailbox asks for one, is identified at the desk, and comes in',
   await page.getByRole('button', { name: 'Vai avanti intanto' }).click();
   await page.getByLabel('Ho letto le condizioni e le accetto').check();
   await page.getByRole('button', { name: 'Continua' }).click();
-  await page.getByRole('radio', { name: LUCA }).check();
+  await page.getByRole('radio', { name: ADDRESS }).check();
   await judge(luca, 'activation-address');
   await page.getByRole('button', { name: 'Continua' }).click();
   await page.getByText('Prima mancano ancora questi passi:').waitFor();
@@ -80,7 +71,7 @@ test('who has no mailbox asks for one, is identified at the desk, and comes in',
 test('sends, sees "delivered" without reloading, takes the dossier along, and the page that verifies judges it', async () => {
   const luca = await flow.person(flow.country.alfa);
   const { page } = luca;
-  await enter(luca, LUCA, PASSWORD);
+  await enter(luca, ADDRESS, PASSWORD);
   await write(luca, { to: [BIANCHI], subject: 'Disdetta del contratto n. 7', text: 'Comunico la disdetta.' });
   await page.locator('.badge', { hasText: 'Si può inviare' }).waitFor();
   await judge(luca, 'write');
@@ -127,7 +118,7 @@ test('by keyboard alone: comes in, writes, sends, follows it, reads the receipt'
   const { page, home } = luca;
   await page.goto(home);
   await tabTo(page, page.getByLabel('Indirizzo o nome utente'));
-  await page.keyboard.type(LUCA);
+  await page.keyboard.type(ADDRESS);
   await tabTo(page, page.getByRole('textbox', { name: 'Password' }));
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { fillData, LUCA, takeMailbox } from './applicant.ts';
 import { type Flow, judge, openFlow, type Person } from './flow.ts';
 
 const ADDRESS = 'luca.conti@pec.alfa.example';
@@ -34,13 +35,7 @@ test('a mailbox is asked for with SPID, by who he is and nobody else, and entere
   const luca = await flow.person(flow.country.alfa);
   const { page } = luca;
   await page.goto(`${luca.home}/attivazione/`);
-  await page.getByLabel('Nome', { exact: true }).fill('Luca');
-  await page.getByLabel('Cognome').fill('Conti');
-  await page.getByLabel('Codice fiscale', { exact: true }).fill('CNTLCU92E20H501T');
-  await page.getByLabel('Data di nascita').fill('1992-05-20');
-  await page.getByLabel('Comune o Stato di nascita').fill('Roma');
-  await page.getByLabel('Indirizzo postale').fill('Via Roma 1, 38122 Trento');
-  await page.getByLabel('E-mail che legge già').fill('lucia@posta.example');
+  await fillData(page, LUCA);
   await page.getByRole('button', { name: 'Continua' }).click();
   await page.getByRole('heading', { name: 'La sua identità' }).waitFor();
   await identifyAs(page, /Sofia Greco/);
@@ -51,14 +46,7 @@ test('a mailbox is asked for with SPID, by who he is and nobody else, and entere
   await page.getByText('Non ha dato il consenso').waitFor();
   await judge(luca, 'spid-consent');
   await identifyAs(page, /Luca Conti/);
-  await page.getByLabel('Ho letto le condizioni e le accetto').check();
-  await page.getByRole('button', { name: 'Continua' }).click();
-  await page.getByLabel('Come lo vorrebbe').fill('luca.conti');
-  await page.getByRole('radio', { name: ADDRESS }).check();
-  await page.getByRole('button', { name: 'Continua' }).click();
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Attiva la casella' }).click();
-  await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
+  await takeMailbox(page, 'luca.conti', ADDRESS, PASSWORD);
   await page.goto(`${luca.home}/accesso`);
   await identifyAs(page, /Luca Conti/);
   await page.waitForURL(/\/posta\//);

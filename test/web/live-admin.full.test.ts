@@ -9,6 +9,7 @@ import { temporaryFolder } from '../e2e/folder.ts';
 import { letter } from '../e2e/mail.ts';
 import { until } from '../e2e/poll.ts';
 import { CERALACCA } from '../e2e/sandbox.ts';
+import { fillData, LUCA } from './applicant.ts';
 import { enter, type Flow, judge, openFlow, passwordOf } from './flow.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
@@ -30,13 +31,7 @@ test('somebody gets a mailbox with a digital identity, and the operator finds wh
   const luca = await flow.person(alfa(), { width: 420 });
   const { page, home } = luca;
   await page.goto(`${home}/attivazione/`);
-  await page.getByLabel('Nome', { exact: true }).fill('Luca');
-  await page.getByLabel('Cognome').fill('Conti');
-  await page.getByLabel('Codice fiscale', { exact: true }).fill('CNTLCU92E20H501A');
-  await page.getByLabel('Data di nascita').fill('1992-05-20');
-  await page.getByLabel('Comune o Stato di nascita').fill('Roma');
-  await page.getByLabel('Indirizzo postale').fill('Via Lima 3, 00198 Roma');
-  await page.getByLabel('E-mail che legge già').fill('lucia@posta.example');
+  await fillData(page, { ...LUCA, taxCode: 'CNTLCU92E20H501A' });
   await page.getByRole('button', { name: 'Continua' }).click();
   await page.getByText('Il carattere di controllo non torna').waitFor();
   await page.getByLabel('Codice fiscale', { exact: true }).fill('CNTLCU92E20H501T');
