@@ -62,7 +62,9 @@ export const adminMailbox = z.object({
   holderKind: z.enum(HOLDER_KINDS).optional(),
   kind: z.enum(['user', 'service']),
   state: mailboxState,
-  frozen: z.object({ since: instant, by: z.string(), reason: z.string().optional() }).optional(),
+  frozen: z
+    .object({ since: instant, by: z.enum(['holder', 'brake', 'operator']), reason: z.string().optional() })
+    .optional(),
   /** Of `closing`: when it ends. */
   until: instant.optional(),
   organisation: id.optional(),

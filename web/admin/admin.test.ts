@@ -117,7 +117,7 @@ test('a mailbox may go from any state to any other, but from closed to none', ()
   assert.deepEqual(nextStates('revoked'), []);
   assert.ok(nextStates('closing').includes('active') && !nextStates('closing').includes('closing'));
   assert.equal(stateTone({ state: 'active' }), 'good');
-  assert.equal(stateTone({ state: 'active', frozen: { since: '', by: '' } }), 'bad');
+  assert.equal(stateTone({ state: 'active', frozen: { since: '', by: 'operator' } }), 'bad');
   assert.equal(lastDay('2027-01-01T00:00:00+01:00').slice(0, 10), '2026-12-31');
   assert.equal(fullness({ usedBytes: 3, quotaBytes: 0 }), 0);
   assert.equal(fullness({ usedBytes: 9, quotaBytes: 3 }), 1);

@@ -58,7 +58,10 @@ function Told({ mailbox }: { mailbox: AdminMailbox }) {
       {mailbox.frozen !== undefined && (
         <Notice tone="bad" title={say('mailbox.frozenTitle')}>
           <p>
-            {say('mailbox.frozenText', { since: formatMinute(mailbox.frozen.since, language), by: mailbox.frozen.by })}
+            {say('mailbox.frozenText', {
+              since: formatMinute(mailbox.frozen.since, language),
+              by: say(`mailbox.frozenBy.${mailbox.frozen.by}`),
+            })}
           </p>
           {mailbox.frozen.reason !== undefined && <p>{mailbox.frozen.reason}</p>}
         </Notice>

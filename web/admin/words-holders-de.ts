@@ -75,6 +75,7 @@ export const de: Translated<typeof it> = {
       'Es nimmt die Mitteilungen anderer Anbieter an. Niemand kann ihm schreiben, und niemand meldet sich darin an: lesen kann es, wer unten genannt ist.',
     frozenTitle: 'Das Senden ist gesperrt',
     frozenText: 'Seit {{since}}, durch: {{by}}. Das Postfach empfängt weiter.',
+    frozenBy: { holder: 'Inhaberin oder Inhaber', brake: 'die automatische Bremse', operator: 'das Betriebspersonal' },
     quota: 'Speicherplatz in GB',
     quotaHint: 'Darüber hinaus bleibt immer eine Reserve für eingehende zertifizierte Post.',
     quotaWrong: 'Bitte eine Zahl, zum Beispiel 2 oder 0,5.',

@@ -74,6 +74,7 @@ export const en: Translated<typeof it> = {
       'It takes the notices of other providers. Nobody can write to it, and nobody signs in to it: who is named below reads it.',
     frozenTitle: 'Sending is stopped',
     frozenText: 'Since {{since}}, by: {{by}}. The mailbox goes on receiving.',
+    frozenBy: { holder: 'the holder', brake: 'the automatic brake', operator: 'an operator' },
     quota: 'Capacity, in GB',
     quotaHint: 'Beyond it there is always a reserve for certified mail that comes in.',
     quotaWrong: 'Write a number, for example 2 or 0.5.',

@@ -73,6 +73,7 @@ export const it = {
       'Riceve gli avvisi degli altri gestori. Nessuno le può scrivere, e nessuno vi entra con una password: la legge chi è indicato qui sotto.',
     frozenTitle: 'L’invio è bloccato',
     frozenText: 'Dal {{since}}, da parte di: {{by}}. La casella continua a ricevere.',
+    frozenBy: { holder: 'il titolare', brake: 'il freno automatico', operator: 'un operatore' },
     quota: 'Capienza, in GB',
     quotaHint: 'Oltre la capienza resta sempre una riserva per la posta certificata in arrivo.',
     quotaWrong: 'Scriva un numero, per esempio 2 oppure 0,5.',

@@ -309,7 +309,7 @@ export const de: Translated<typeof it> = {
     asOf: 'Stand der Daten',
     asOfHint: 'Der Tag, an dem die Datei veröffentlicht wurde.',
     file: 'CSV-Datei',
-    fileHint: 'Die der offenen IPA-Daten, so wie sie ist.',
+    fileHint: 'Die der offenen IPA-Daten, so wie sie ist: höchstens 128 MiB.',
     missing: 'Bitte die Datei wählen.',
     do: 'Einlesen',
     done: 'Die Daten sind eingelesen.',

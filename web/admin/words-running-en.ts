@@ -304,7 +304,7 @@ export const en: Translated<typeof it> = {
     asOf: 'Date of the data',
     asOfHint: 'The day on which the file was published.',
     file: 'CSV file',
-    fileHint: 'The one of the IPA’s open data, as it is.',
+    fileHint: 'The one of the IPA’s open data, as it is: at most 128 MiB.',
     missing: 'Choose the file.',
     do: 'Import',
     done: 'The data are imported.',

@@ -301,7 +301,7 @@ export const it = {
     asOf: 'Data dei dati',
     asOfHint: 'Il giorno in cui il file è stato pubblicato.',
     file: 'File CSV',
-    fileHint: 'Quello degli open data dell’IPA, così com’è.',
+    fileHint: 'Quello degli open data dell’IPA, così com’è: al massimo 128 MiB.',
     missing: 'Scelga il file.',
     do: 'Importa',
     done: 'I dati sono importati.',
