@@ -1,4 +1,6 @@
-/** When something is: an instant; a whole day; or a time of clocks somewhere, of which nobody here knows what they show. */
+import { legalOffset } from '#pec';
+
+/** When something is: an instant (`zone`: of the clocks that were meant, where they are not those of Italy); a whole day; or a time of clocks somewhere, of which nobody here knows what they show. */
 export type CalendarMoment =
   | { readonly kind: 'instant'; readonly at: number; readonly zone?: string }
   | { readonly kind: 'day'; readonly day: string }
@@ -40,7 +42,9 @@ export function readMoment(value: string, zone: string | undefined): CalendarMom
   const name = zone?.trim().replace(/^\//, '').slice(0, 100);
   const place = name === undefined ? undefined : (WINDOWS_ZONES[name] ?? name);
   const at = place === undefined ? undefined : instantAt(wall, place);
-  if (at !== undefined) return { kind: 'instant', at, zone: place! };
+  // Where clocks show what they show in Italy there is nothing to tell.
+  if (at !== undefined)
+    return { kind: 'instant', at, ...(offsetAt(at, place!) !== legalOffset(at) * MINUTE_MS && { zone: place! }) };
   return { kind: 'clock', wall: `${day}T${hour}:${minute}`, ...(name !== undefined && name !== '' && { zone: name }) };
 }
 

@@ -107,8 +107,7 @@ function When({ event: { start, end } }: { readonly event: CalendarEvent }) {
     if (start.kind === 'day') return say('event.wholeDay');
     if (start.kind === 'clock')
       return start.zone === undefined ? say('event.anyZone') : say('event.otherZone', { zone: plain(start.zone) });
-    const other = start.zone !== undefined && start.zone !== 'Europe/Rome' ? plain(start.zone) : undefined;
-    return other === undefined ? say('event.legalTime') : say('event.legalTimeFrom', { zone: other });
+    return start.zone === undefined ? say('event.legalTime') : say('event.legalTimeFrom', { zone: plain(start.zone) });
   }
 }
 

@@ -17,6 +17,7 @@ import {
 import { byUrgency, newsBetween, type Stop, stopsOf, toneOf, type Verdict, verdictOf } from './chain-words.ts';
 import { ReceiptLink } from './receipt-link.tsx';
 import { TimelineActs } from './timeline-acts.tsx';
+import { useNames } from './use-people.ts';
 import { webmailTexts } from './webmail-texts.ts';
 import './timeline.scss';
 
@@ -73,12 +74,19 @@ export function Timeline({ chain }: { readonly chain: Chain }) {
           ...(chain.recipients.some(({ kind }) => kind === 'certified')
             ? [say(`chain.receiptTypes.${chain.receiptType}`)]
             : []),
-          ...(chain.sentBy === undefined ? [] : [say('chain.sentBy', { name: chain.sentBy })]),
           ...(chain.clientRef === undefined ? [] : [say('chain.clientRef', { ref: chain.clientRef })]),
         ].join(' · ')}
+        {chain.sentBy !== undefined && <SentBy mailbox={chain.mailbox} login={chain.sentBy} />}
       </p>
     </section>
   );
+}
+
+/** Who of those that work in the box handed it in. */
+function SentBy({ mailbox, login }: { readonly mailbox: string; readonly login: string }) {
+  const say = useTexts(webmailTexts);
+  const { name, title } = useNames(mailbox)(login);
+  return <span title={title}> · {say('chain.sentBy', { name })}</span>;
 }
 
 /** The answer alone, told again when it changes. */
