@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AdminMailbox, MailboxState } from '#contract';
 import { Select, TextField, useTexts } from '#kit';
+import { ActDialog } from './act-dialog.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { HolderDialog } from './holder-dialog.tsx';
 import { isGrave, nextStates } from './mailbox-states.ts';
@@ -43,13 +44,11 @@ export function MailboxActs({ mailbox, act, onClose }: Props & { readonly act: M
 function FreezeDialog({ mailbox, onClose, isFrozen }: Props & { readonly isFrozen: boolean }) {
   const say = useTexts(holdersWords);
   const act = isFrozen ? 'freeze' : 'unfreeze';
-  const doing = useAct('POST /admin/mailboxes/{mailbox}/freeze', {
-    told: say(`acts.${act}.done`),
-    renews: RENEWS,
-    done: onClose,
-  });
   return (
-    <ReasonDialog
+    <ActDialog
+      act="POST /admin/mailboxes/{mailbox}/freeze"
+      told={say(`acts.${act}.done`)}
+      renews={RENEWS}
       title={say(`acts.${act}.ask`, { address: mailbox.address })}
       consequences={
         isFrozen
@@ -58,9 +57,7 @@ function FreezeDialog({ mailbox, onClose, isFrozen }: Props & { readonly isFroze
       }
       action={say(`acts.${act}.do`)}
       isDanger={isFrozen}
-      isBusy={doing.isPending}
-      fault={doing.error}
-      onDo={(reason) => doing.mutate({ params: { mailbox: mailbox.id }, body: { frozen: isFrozen, reason } })}
+      what={(reason) => ({ params: { mailbox: mailbox.id }, body: { frozen: isFrozen, reason } })}
       onClose={onClose}
     />
   );
@@ -71,25 +68,19 @@ function StateDialog({ mailbox, onClose }: Props) {
   const choices = nextStates(mailbox.state);
   const [state, setState] = useState<MailboxState>(choices[0] ?? 'active');
   const [until, setUntil] = useState('');
-  const doing = useAct('POST /admin/mailboxes/{mailbox}/state', {
-    told: say('acts.state.done'),
-    renews: RENEWS,
-    done: onClose,
-  });
   return (
-    <ReasonDialog
+    <ActDialog
+      act="POST /admin/mailboxes/{mailbox}/state"
+      told={say('acts.state.done')}
+      renews={RENEWS}
       title={say('acts.state.ask', { address: mailbox.address })}
       consequences={[say(`stateWords.${state}`)]}
       action={say('acts.state.do')}
       isDanger={isGrave(state)}
-      isBusy={doing.isPending}
-      fault={doing.error}
-      onDo={(reason) =>
-        doing.mutate({
-          params: { mailbox: mailbox.id },
-          body: { state, reason, ...(state === 'closing' && until !== '' && { until }) },
-        })
-      }
+      what={(reason) => ({
+        params: { mailbox: mailbox.id },
+        body: { state, reason, ...(state === 'closing' && until !== '' && { until }) },
+      })}
       onClose={onClose}
     >
       <Select
@@ -113,7 +104,7 @@ function StateDialog({ mailbox, onClose }: Props) {
           onChange={(event) => setUntil(event.target.value)}
         />
       )}
-    </ReasonDialog>
+    </ActDialog>
   );
 }
 
@@ -139,24 +130,18 @@ function ReassignDialog({ mailbox, onClose }: Props) {
   const say = useTexts(holdersWords);
   const [taxCode, setTaxCode] = useState('');
   const [holder, setHolder] = useState(mailbox.holder);
-  const doing = useAct('POST /admin/mailboxes/{mailbox}/reassign', {
-    told: say('acts.reassign.done'),
-    renews: RENEWS,
-    done: onClose,
-  });
   return (
-    <ReasonDialog
+    <ActDialog
+      act="POST /admin/mailboxes/{mailbox}/reassign"
+      told={say('acts.reassign.done')}
+      renews={RENEWS}
       title={say('acts.reassign.ask', { address: mailbox.address })}
       consequences={[say('acts.reassign.then1'), say('acts.reassign.then2')]}
       action={say('acts.reassign.do')}
-      isBusy={doing.isPending}
-      fault={doing.error}
-      onDo={(reason) =>
-        doing.mutate({
-          params: { mailbox: mailbox.id },
-          body: { taxCode: taxCode.trim().toUpperCase(), holder, reason },
-        })
-      }
+      what={(reason) => ({
+        params: { mailbox: mailbox.id },
+        body: { taxCode: taxCode.trim().toUpperCase(), holder, reason },
+      })}
       onClose={onClose}
     >
       <TextField
@@ -174,6 +159,6 @@ function ReassignDialog({ mailbox, onClose }: Props) {
         required
         onChange={(event) => setHolder(event.target.value)}
       />
-    </ReasonDialog>
+    </ActDialog>
   );
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { AdminDelegate, AdminMailbox } from '#contract';
 import { Button, formatDay, TextField, useLanguage, useMe, useTexts } from '#kit';
+import { ActDialog } from './act-dialog.tsx';
 import { Arrived, Panel } from './page.tsx';
-import { ReasonDialog } from './reason-dialog.tsx';
 import { hasRole } from './roles.ts';
-import { useAct, useAnswer } from './use-api.ts';
+import { useAnswer } from './use-api.ts';
 import { holdersWords } from './words.ts';
 
 const LIST = 'GET /admin/mailboxes/{mailbox}/delegates';
@@ -84,20 +84,16 @@ interface DialogProps {
 
 function EndDialog({ mailbox, delegate, onClose }: DialogProps & { readonly delegate: AdminDelegate }) {
   const say = useTexts(holdersWords);
-  const doing = useAct('POST /admin/mailboxes/{mailbox}/delegates/end', {
-    told: say('delegates.ended'),
-    renews: RENEWS,
-    done: onClose,
-  });
   return (
-    <ReasonDialog
+    <ActDialog
+      act="POST /admin/mailboxes/{mailbox}/delegates/end"
+      told={say('delegates.ended')}
+      renews={RENEWS}
       title={say('delegates.endAsk', { login: delegate.login, address: mailbox.address })}
       consequences={[say('delegates.endThen')]}
       action={say('delegates.end')}
       isDanger
-      isBusy={doing.isPending}
-      fault={doing.error}
-      onDo={(reason) => doing.mutate({ params: { mailbox: mailbox.id }, body: { login: delegate.login, reason } })}
+      what={(reason) => ({ params: { mailbox: mailbox.id }, body: { login: delegate.login, reason } })}
       onClose={onClose}
     />
   );
@@ -106,19 +102,15 @@ function EndDialog({ mailbox, delegate, onClose }: DialogProps & { readonly dele
 function LetDialog({ mailbox, onClose }: DialogProps) {
   const say = useTexts(holdersWords);
   const [login, setLogin] = useState('');
-  const doing = useAct('POST /admin/mailboxes/{mailbox}/delegates', {
-    told: say('delegates.letDone'),
-    renews: RENEWS,
-    done: onClose,
-  });
   return (
-    <ReasonDialog
+    <ActDialog
+      act="POST /admin/mailboxes/{mailbox}/delegates"
+      told={say('delegates.letDone')}
+      renews={RENEWS}
       title={say('delegates.letAsk', { address: mailbox.address })}
       consequences={[say('delegates.letThen')]}
       action={say('delegates.let')}
-      isBusy={doing.isPending}
-      fault={doing.error}
-      onDo={(reason) => doing.mutate({ params: { mailbox: mailbox.id }, body: { login: login.trim(), reason } })}
+      what={(reason) => ({ params: { mailbox: mailbox.id }, body: { login: login.trim(), reason } })}
       onClose={onClose}
     >
       <TextField
@@ -130,6 +122,6 @@ function LetDialog({ mailbox, onClose }: DialogProps) {
         spellCheck={false}
         onChange={(event) => setLogin(event.target.value)}
       />
-    </ReasonDialog>
+    </ActDialog>
   );
 }

@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { type AnswerOf, Button, formatMinute, Table, useLanguage, useMe, useTexts } from '#kit';
+import { ActDialog } from './act-dialog.tsx';
 import { instantOf, MomentFields, NO_MOMENT } from './moment-fields.tsx';
 import { Panel } from './page.tsx';
-import { ReasonDialog } from './reason-dialog.tsx';
 import { hasRole } from './roles.ts';
-import { useAct } from './use-api.ts';
 import { levelsWords, runningWords } from './words.ts';
 
 type Outage = AnswerOf<'GET /admin/service-levels'>['outages'][number];
@@ -99,23 +98,19 @@ function EndDialog({ outage, onClose }: DialogProps) {
   const say = useTexts(levelsWords);
   const language = useLanguage();
   const [moment, setMoment] = useState(NO_MOMENT);
-  const doing = useAct('POST /admin/outages/{outage}/end', {
-    told: say('outages.endDone'),
-    renews: RENEWS,
-    done: onClose,
-  });
   const end = (reason: string) => {
     const at = instantOf(moment);
-    doing.mutate({ params: { outage: outage.id }, body: { reason, ...(at !== undefined && { at }) } });
+    return { params: { outage: outage.id }, body: { reason, ...(at !== undefined && { at }) } };
   };
   return (
-    <ReasonDialog
+    <ActDialog
+      act="POST /admin/outages/{outage}/end"
+      told={say('outages.endDone')}
+      renews={RENEWS}
       title={say('outages.endTitle', { when: formatMinute(outage.from, language) })}
       consequences={[say('outages.endThen1'), say('outages.endThen2')]}
       action={say('outages.end')}
-      isBusy={doing.isPending}
-      fault={doing.error}
-      onDo={end}
+      what={end}
       onClose={onClose}
     >
       <MomentFields
@@ -125,26 +120,22 @@ function EndDialog({ outage, onClose }: DialogProps) {
         value={moment}
         onChange={setMoment}
       />
-    </ReasonDialog>
+    </ActDialog>
   );
 }
 
 function WithdrawDialog({ outage, onClose }: DialogProps) {
   const say = useTexts(levelsWords);
   const language = useLanguage();
-  const doing = useAct('POST /admin/outages/{outage}/withdraw', {
-    told: say('outages.withdrawDone'),
-    renews: RENEWS,
-    done: onClose,
-  });
   return (
-    <ReasonDialog
+    <ActDialog
+      act="POST /admin/outages/{outage}/withdraw"
+      told={say('outages.withdrawDone')}
+      renews={RENEWS}
       title={say('outages.withdrawTitle', { when: formatMinute(outage.from, language) })}
       consequences={[say('outages.withdrawThen1'), say('outages.withdrawThen2')]}
       action={say('outages.withdraw')}
-      isBusy={doing.isPending}
-      fault={doing.error}
-      onDo={(reason) => doing.mutate({ params: { outage: outage.id }, body: { reason } })}
+      what={(reason) => ({ params: { outage: outage.id }, body: { reason } })}
       onClose={onClose}
     />
   );
