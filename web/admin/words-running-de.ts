@@ -271,7 +271,7 @@ export const de: Translated<typeof it> = {
       'dominio-nuovo': 'Domäne hinzugefügt',
       'delega-data': 'Vertretung erteilt',
       'delega-tolta': 'Vertretung entzogen',
-      'dominio-cambiato': 'Domain geändert',
+      'dominio-cambiato': 'Domäne geändert',
       'organizzazione-nuova': 'Organisation angelegt',
       'organizzazione-cambiata': 'Organisation geändert',
       'organizzazione-eliminata': 'Organisation gelöscht',
