@@ -96,7 +96,7 @@ export const CHANGED = new Refusal('changed', 'changed', {
   en: 'It was changed meanwhile: read it again before saving.',
   de: 'Es wurde inzwischen geändert: vor dem Speichern neu lesen.',
 });
-const TOO_MANY = new Refusal('too-many', 'too-many-kept', {
+const TOO_MANY = new Refusal('conflict', 'too-many-kept', {
   it: 'La casella ne conserva già il numero massimo.',
   en: 'The mailbox keeps the greatest number of them already.',
   de: 'Das Postfach enthält bereits die höchste Anzahl davon.',

@@ -280,3 +280,14 @@ test('before it is sent it is known what each recipient is and gives back', asyn
     [false, 'Es fehlt ein Empfänger.', ['place-left', 'nothing-attached']],
   );
 });
+
+test('where no more uploads are kept it is a conflict, not haste: waiting helps nobody', async () => {
+  const house = openHouse();
+  let fault: unknown;
+  for (let opened = 0; fault === undefined && opened < 1_000; opened++)
+    await house.uploads.begin(ugo, { name: 'a', type: 'x', size: 3 }).catch((refusal) => {
+      fault = refusal;
+    });
+  assert.ok(fault instanceof Refusal);
+  assert.deepEqual([fault.kind, fault.code], ['conflict', 'too-many-kept']);
+});

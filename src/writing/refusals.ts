@@ -40,7 +40,7 @@ export const CHANGED = new Refusal('changed', 'changed', {
   de: 'Es wurde inzwischen geändert: vor dem Speichern die letzte Fassung lesen.',
 });
 
-export const TOO_MANY_KEPT = new Refusal('too-many', 'too-many-kept', {
+export const TOO_MANY_KEPT = new Refusal('conflict', 'too-many-kept', {
   it: 'La casella ne conserva già il numero massimo: eliminarne qualcuno.',
   en: 'The mailbox keeps the greatest number of them already: remove some.',
   de: 'Das Postfach enthält bereits die höchste Anzahl davon: einige löschen.',

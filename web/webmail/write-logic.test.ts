@@ -115,6 +115,13 @@ test('an upload that is refused, or called off, ends at once', async () => {
   const signal = new AbortController();
   const told = { signal: signal.signal, onProgress: () => {}, onTrouble: () => {} };
   await assert.rejects(sendFile(new Blob(['abc']), way(3, [new Error('no')]), told), /no/);
+  let begun = 0;
+  const begin = async () => {
+    begun++;
+    throw new Elsewhere('full');
+  };
+  await assert.rejects(sendFile(new Blob(['abc']), { ...way(3, []), begin }, told), /full/);
+  assert.equal(begun, 1, 'what is refused before it began is not elsewhere');
   signal.abort(new Error('off'));
   await assert.rejects(sendFile(new Blob(['abc']), way(3, []), told), /off/);
 });

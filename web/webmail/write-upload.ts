@@ -61,7 +61,7 @@ export async function sendFile(
     } catch (fault) {
       signal.throwIfAborted();
       state = undefined;
-      if (way.isElsewhere(fault) && tries < MOST_TRIES) {
+      if (known !== undefined && way.isElsewhere(fault) && tries < MOST_TRIES) {
         tries += 1;
         continue;
       }
