@@ -1,6 +1,7 @@
 import { type AnswerOf, EmptyState, formatMinute, formatNumber, Notice, useLanguage, useTexts } from '#kit';
 import { areaOf, LOG_RULES } from './audit-rules.ts';
 import { Contradictions } from './contradictions.tsx';
+import { LogAlarms } from './log-alarms.tsx';
 import { Arrived, Page, Panel } from './page.tsx';
 import { useAnswer } from './use-api.ts';
 import { frameWords, runningWords } from './words.ts';
@@ -13,6 +14,7 @@ export function Findings() {
   const asked = useAnswer('GET /admin/findings');
   return (
     <Page title={frame('places.findings')} lead={say('findings.lead')}>
+      <LogAlarms />
       <Contradictions />
       <Arrived of={asked}>
         {({ at, total, findings }) => {

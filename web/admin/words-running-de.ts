@@ -120,7 +120,7 @@ export const de: Translated<typeof it> = {
     lead: 'Jede Nacht prüft das System selbst, dass jede Nachricht die geschuldeten Bestätigungen hat und nichts fehlt.',
     notYet: 'Noch keine Prüfung',
     notYetText: 'Sie findet nachts statt.',
-    well: 'Keine Unregelmäßigkeit',
+    well: 'Keine Unregelmäßigkeit in den Nachrichten',
     wellText: 'Letzte Prüfung: {{when}}.',
     count_one: 'Eine Unregelmäßigkeit',
     count_other: '{{count}} Unregelmäßigkeiten',

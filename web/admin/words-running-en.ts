@@ -120,7 +120,7 @@ export const en: Translated<typeof it> = {
     lead: 'Each night the system itself checks that every message has the receipts it is owed and that nothing is missing.',
     notYet: 'There has been no check yet',
     notYetText: 'It is made at night.',
-    well: 'Nothing irregular',
+    well: 'Nothing irregular in the messages',
     wellText: 'Last check: {{when}}.',
     count_one: 'One irregularity',
     count_other: '{{count}} irregularities',

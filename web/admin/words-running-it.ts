@@ -117,7 +117,7 @@ export const it = {
     lead: 'Ogni notte il sistema controlla da sé che ogni messaggio abbia le ricevute dovute e che nulla manchi.',
     notYet: 'Il primo controllo non c’è ancora stato',
     notYetText: 'Si fa di notte.',
-    well: 'Nessuna irregolarità',
+    well: 'Nessuna irregolarità nei messaggi',
     wellText: 'Ultimo controllo: {{when}}.',
     count_one: 'Una irregolarità',
     count_other: '{{count}} irregolarità',
