@@ -69,3 +69,19 @@ test('an announced outage is withdrawn with a reason; a rule that is wrong far u
     assert.equal(await page.locator(':focus').evaluate((one) => one.tagName), 'TEXTAREA');
   });
 });
+
+test('the page of the nightly checks is not green alone where the sealed log was changed', async () => {
+  const overview = ANSWERS['GET /admin/overview']!;
+  const alarm = { level: 'bad' as const, code: 'log', text: 'THE LOG WAS CHANGED' };
+  stage.answer = (name) => {
+    if (name === 'GET /admin/overview') return { json: { ...overview, findings: [alarm] } };
+    if (name === 'GET /admin/findings') return { json: { at: '2026-11-22T03:00:00+01:00', total: 0, findings: [] } };
+    return given(name);
+  };
+  await look(async (page) => {
+    await open(page, '/controlli');
+    await page.getByText('Nessuna irregolarità nei messaggi').waitFor();
+    await page.getByText('THE LOG WAS CHANGED').waitFor();
+    await judgeAccess(page, 'log alarm');
+  });
+});
