@@ -117,39 +117,40 @@ test('a document signed twice tells of both signatures; one that was not judged 
   await close();
 });
 
+const HOSTILE = '<img src=x onerror=alert(1)> https://elsewhere.example/\u202efdp';
+const CALENDAR = {
+  kind: 'calendar',
+  purpose: 'invitation',
+  isCut: true,
+  events: [
+    {
+      title: 'Conferenza di servizi',
+      start: { kind: 'instant', at: '2026-11-22T10:30:00+01:00', zone: 'Europe/London' },
+      end: { kind: 'instant', at: '2026-11-22T12:00:00+01:00', zone: 'Europe/London' },
+      where: 'Municipio, Sala della Giunta',
+      organizer: { name: 'Anna Neri', address: 'anna.neri@pec.beta.example' },
+      people: [{ name: '', address: 'b@pec.beta.example', answer: 'declined' }],
+      ...{ wantsAnswer: true, isCancelled: false, repeats: 'weekly', text: `Ordine del giorno\n${HOSTILE}` },
+    },
+    {
+      ...{ title: HOSTILE, start: { kind: 'clock', wall: '2026-07-01T08:00', zone: 'Casa mia' }, where: '' },
+      ...{ people: [], wantsAnswer: false, isCancelled: true, text: '' },
+    },
+    {
+      title: '',
+      start: { kind: 'day', day: '2026-12-24' },
+      end: { kind: 'day', day: '2026-12-26' },
+      ...{ where: '', people: [], wantsAnswer: false, isCancelled: false, text: '' },
+    },
+  ],
+};
+
 test('an appointment is told in legal time, with whom to answer; nothing of it is followed, and it cannot look like a page', async () => {
-  const hostile = '<img src=x onerror=alert(1)> https://elsewhere.example/\u202efdp';
-  const calendar = {
-    kind: 'calendar',
-    purpose: 'invitation',
-    isCut: true,
-    events: [
-      {
-        title: 'Conferenza di servizi',
-        start: { kind: 'instant', at: '2026-11-22T10:30:00+01:00', zone: 'Europe/London' },
-        end: { kind: 'instant', at: '2026-11-22T12:00:00+01:00', zone: 'Europe/London' },
-        where: 'Municipio, Sala della Giunta',
-        organizer: { name: 'Anna Neri', address: 'anna.neri@pec.beta.example' },
-        people: [{ name: '', address: 'b@pec.beta.example', answer: 'declined' }],
-        ...{ wantsAnswer: true, isCancelled: false, repeats: 'weekly', text: `Ordine del giorno\n${hostile}` },
-      },
-      {
-        ...{ title: hostile, start: { kind: 'clock', wall: '2026-07-01T08:00', zone: 'Casa mia' }, where: '' },
-        ...{ people: [], wantsAnswer: false, isCancelled: true, text: '' },
-      },
-      {
-        title: '',
-        start: { kind: 'day', day: '2026-12-24' },
-        end: { kind: 'day', day: '2026-12-26' },
-        ...{ where: '', people: [], wantsAnswer: false, isCancelled: false, text: '' },
-      },
-    ],
-  };
-  const cards = [{ name: 'Anna Neri', organisation: 'Comune', addresses: [], phone: '0471 1', notes: hostile }];
+  const cards = [{ name: 'Anna Neri', organisation: 'Comune', addresses: [], phone: '0471 1', notes: HOSTILE }];
   const part = (name: string, shows: 'calendar' | 'contacts'): PartView => ({
     ...{ part: name, name, type: 'text/plain', size: 9, shows, isInline: false },
   });
-  let view: unknown = calendar;
+  let view: unknown = CALENDAR;
   stage.answer = answersOf({
     total: 1,
     row: () => rowOf(1),

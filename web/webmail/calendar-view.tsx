@@ -1,5 +1,5 @@
 import { type AnswerOf, Badge, formatDay, formatMinute, formatTime, Notice, plain, useLanguage, useTexts } from '#kit';
-import { webmailTexts } from './webmail-texts.ts';
+import { foreignTexts } from './foreign-texts.ts';
 
 type PartAnswer = AnswerOf<'GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}/parts/{part}/view'>;
 type Calendar = Extract<PartAnswer, { kind: 'calendar' }>;
@@ -9,7 +9,7 @@ type Somebody = NonNullable<CalendarEvent['organizer']>;
 
 /** Appointments that came with a message: told, never answered or put anywhere from here. */
 export function CalendarView({ calendar }: { readonly calendar: Calendar }) {
-  const say = useTexts(webmailTexts);
+  const say = useTexts(foreignTexts);
   return (
     <div className="stack">
       <p className="quiet">{say('event.unchecked')}</p>
@@ -23,7 +23,7 @@ export function CalendarView({ calendar }: { readonly calendar: Calendar }) {
 }
 
 function OneEvent({ event, purpose }: { readonly event: CalendarEvent; readonly purpose: Calendar['purpose'] }) {
-  const say = useTexts(webmailTexts);
+  const say = useTexts(foreignTexts);
   const { title, where, organizer, people, repeats, text, wantsAnswer } = event;
   const isOff = event.isCancelled || purpose === 'cancellation';
   return (
@@ -83,7 +83,7 @@ function Who({ who: { name, address } }: { readonly who: Somebody }) {
 
 /** From when to when, in Italian legal time; where other clocks were meant, that is said. */
 function When({ event: { start, end } }: { readonly event: CalendarEvent }) {
-  const say = useTexts(webmailTexts);
+  const say = useTexts(foreignTexts);
   const language = useLanguage();
   const told = (moment: Moment) => {
     if (moment.kind === 'instant') return formatMinute(moment.at, language);

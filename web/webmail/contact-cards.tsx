@@ -1,12 +1,12 @@
 import { type AnswerOf, plain, useTexts } from '#kit';
-import { webmailTexts } from './webmail-texts.ts';
+import { foreignTexts } from './foreign-texts.ts';
 
 type PartAnswer = AnswerOf<'GET /mailboxes/{mailbox}/folders/{folder}/messages/{uid}/parts/{part}/view'>;
 type Contacts = Extract<PartAnswer, { kind: 'contacts' }>;
 
 /** People a message tells of, as its sender describes them. */
 export function ContactCards({ contacts: { cards, isCut } }: { readonly contacts: Contacts }) {
-  const say = useTexts(webmailTexts);
+  const say = useTexts(foreignTexts);
   return (
     <div className="stack">
       <p className="quiet">{say('contactCard.unchecked')}</p>

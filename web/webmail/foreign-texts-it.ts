@@ -1,0 +1,51 @@
+/** Appointments and contacts that came as files, in Italian. */
+export const it = {
+  event: {
+    unchecked:
+      'L’appuntamento è scritto da chi ha mandato il messaggio: nessun gestore l’ha controllato, e qui non si risponde né si apre nulla di esterno.',
+    more: 'Il file contiene altri appuntamenti o altre persone: lo scarichi per vederli tutti.',
+    noTitle: '(senza titolo)',
+    when: 'Quando',
+    repeats: 'Si ripete',
+    where: 'Dove',
+    organizer: 'Organizza',
+    people: 'Invitati',
+    asks: 'Chi organizza chiede una risposta',
+    asksHow: 'Se vuole rispondere, scriva un messaggio a chi organizza: da qui non parte nulla da solo.',
+    span: '{{start}} – {{end}}',
+    wholeDay: 'Tutto il giorno',
+    legalTime: 'Ora legale italiana',
+    legalTimeFrom: 'Ora legale italiana; scritto nell’ora di {{zone}}',
+    otherZone: 'Nell’ora di «{{zone}}», che qui non si conosce: controlli con chi organizza',
+    anyZone: 'Ora senza fuso: vale quella del luogo',
+    purpose: {
+      invitation: 'Invito',
+      cancellation: 'Annullato',
+      answer: 'Risposta a un invito',
+      proposal: 'Proposta di un’altra data',
+      information: 'Appuntamento',
+    },
+    every: {
+      daily: 'Ogni giorno',
+      weekly: 'Ogni settimana',
+      monthly: 'Ogni mese',
+      yearly: 'Ogni anno',
+      otherwise: 'Più volte',
+    },
+    answer: {
+      open: 'non ha ancora risposto',
+      accepted: 'ha accettato',
+      declined: 'ha rifiutato',
+      tentative: 'forse',
+      delegated: 'ha delegato',
+    },
+  },
+  contactCard: {
+    unchecked: 'I contatti sono scritti da chi ha mandato il messaggio: nessun gestore li ha controllati.',
+    organisation: 'Organizzazione',
+    address: 'Indirizzo',
+    phone: 'Telefono',
+    notes: 'Note',
+    more: 'Il file contiene altri contatti: lo scarichi per vederli tutti.',
+  },
+};
