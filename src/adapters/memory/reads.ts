@@ -1,13 +1,11 @@
 import type { Folder, Quarantined, SeenKey, Store, TrackingRow } from '#ports';
 import { cardReads } from './cards.ts';
+import { memoryJobs } from './job-reads.ts';
 import { mailboxLists } from './mailbox-lists.ts';
 import { searchLog } from './search-log.ts';
 import type { FolderState, MemoryState } from './state.ts';
 
-type Reads = Omit<
-  Store,
-  'commit' | 'claimJobs' | 'openJobs' | 'jobs' | 'job' | 'jobQueues' | 'handOver' | typeof Symbol.asyncDispose
->;
+type Reads = Omit<Store, 'commit' | 'handOver' | typeof Symbol.asyncDispose>;
 
 /** Everything that is only looked up. Each read lets time pass first (`pace`), as a real one does. */
 export function memoryReads(state: MemoryState, pace: () => Promise<void>): Reads {
@@ -19,6 +17,7 @@ export function memoryReads(state: MemoryState, pace: () => Promise<void>): Read
   return {
     ...cardReads(state, after),
     ...mailboxLists(state, after),
+    ...memoryJobs(state, after),
     message: (id) => after(() => state.messages.get(id)),
     seen: (keys) => after(() => seenAmong(state, keys)),
     dispatch: (identificativo) => after(() => state.dispatches.get(identificativo)),

@@ -1,7 +1,7 @@
 import type { CommitResult, Job, LogArchive, Step, Store } from '#ports';
 import { applyStep, expunge } from './apply-step.ts';
 import { judgeStep, refuseContradiction } from './judge-step.ts';
-import { asJob, byPlace, lease, queuesOf, runnable } from './lease-jobs.ts';
+import { lease } from './lease-jobs.ts';
 import { memoryLogArchive } from './log-archive.ts';
 import { memoryReads } from './reads.ts';
 import { emptyState, type MemoryState } from './state.ts';
@@ -69,35 +69,6 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
       waiting.push({ step, resolve, reject });
       void commitNext();
       return promise;
-    },
-    async claimJobs({ worker, now, monotonicNow, leaseMs, limit, dead }) {
-      await passTime();
-      const isDead = (token: string) => dead !== undefined && token.startsWith(dead) && !token.startsWith(`${worker}/`);
-      const rows = runnable(state, now, monotonicNow, isDead).slice(0, limit);
-      return rows.map((row) => lease(state, row, worker, monotonicNow + leaseMs));
-    },
-    async openJobs() {
-      await passTime();
-      return state.jobs.size;
-    },
-    async jobs(limit, { queue, after } = {}) {
-      await passTime();
-      return [...state.jobs.values()]
-        .filter(
-          (row) => (queue === undefined || row.queue === queue) && (after === undefined || byPlace(after, row) < 0),
-        )
-        .sort(byPlace)
-        .slice(0, limit)
-        .map(asJob);
-    },
-    async job(id) {
-      await passTime();
-      const row = state.jobs.get(id);
-      return row && asJob(row);
-    },
-    async jobQueues() {
-      await passTime();
-      return queuesOf([...state.jobs.values()].sort(byPlace).map(asJob));
     },
     handOver(given) {
       receiver = given;
