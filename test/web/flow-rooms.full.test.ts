@@ -276,7 +276,7 @@ test('by digital identity: the button, the provider of identities, and the mailb
   await visitor.getByText('Non riesce ad accedere?').click();
   await visitor.getByText('Ha dimenticato la password').waitFor();
   await judge(person, 'sign-in-help');
-  await visitor.getByRole('link', { name: /^Entra con / }).click();
+  await visitor.getByRole('link', { name: /^Entra con .*CIE/ }).click();
   await visitor.getByRole('heading', { name: 'Identità digitale di prova' }).waitFor();
   await visitor.getByRole('button', { name: 'Annulla' }).click();
   await visitor.waitForURL(/\/accesso/);
@@ -284,7 +284,7 @@ test('by digital identity: the button, the provider of identities, and the mailb
     .getByText(/annullat|non è riuscit/i)
     .first()
     .waitFor();
-  await visitor.getByRole('link', { name: /^Entra con / }).click();
+  await visitor.getByRole('link', { name: /^Entra con .*CIE/ }).click();
   await visitor.getByRole('button', { name: /Mario Rossi/ }).click();
   await visitor.waitForURL(/\/posta\//);
   await visitor.getByRole('heading', { name: 'Posta in arrivo' }).waitFor();
