@@ -84,7 +84,7 @@ test('what is not understood exits 2 with one sentence on stderr; help exits 0',
     [['fly'], 2, /unknown command/],
     [['mailbox', 'list'], 2, /say which provider/],
     [['status', '--data', '/no/such/folder', '--provider', 'alfa'], 2, /no data folder of a sandbox/],
-    [['serve', '--config', '/no/such/file'], 1, /--config: cannot read/],
+    [['serve', '--config', '/no/such/file'], 2, /--config: cannot read/],
   ];
   const answers = await Promise.all(table.map(([words]) => ceralacca(...words)));
   answers.forEach(({ code, err }, at) => {
