@@ -37,6 +37,11 @@ export interface CountryOptions {
   readonly data?: string;
 }
 
+/** A provider that nobody looks at in a browser: its pages, which a first start builds, are left out. */
+export function withoutPages(config: ProviderConfig): ProviderConfig {
+  return { ...config, roles: config.roles.filter((role) => role !== 'web') };
+}
+
 /** The sandbox's own network, its launcher in this process, the providers in theirs; on ports the system chose. */
 export async function startCountry(options: CountryOptions = {}): Promise<TestCountry> {
   const folder = temporaryFolder('e2e');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ProviderConfig } from '#config';
-import { startCountry, type TestCountry } from './country.ts';
+import { startCountry, type TestCountry, withoutPages } from './country.ts';
 import { letter, numbersOf, type Read, readAll } from './mail.ts';
 import { missing, opensslVerify } from './openssl.ts';
 import { until } from './poll.ts';
@@ -21,7 +21,7 @@ function loseRoute(config: ProviderConfig): ProviderConfig {
   const routes = config.routes.map((route) =>
     route.domain === 'cittadini.beta.example' ? { ...route, port: 1 } : route,
   );
-  return { ...config, routes };
+  return withoutPages({ ...config, routes });
 }
 
 let country: TestCountry;

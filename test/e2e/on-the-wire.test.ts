@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fieldsNamed, indexMime } from '#mime';
-import { startCountry, type TestCountry } from './country.ts';
+import { startCountry, type TestCountry, withoutPages } from './country.ts';
 import { type Hop, openHop, type Passing } from './hop.ts';
 import { letter, numbersOf, type Read, read, readAll } from './mail.ts';
 import { until } from './poll.ts';
@@ -61,7 +61,7 @@ before(async () => {
         'cittadini.beta.example': deaf.port,
       };
       const routes = config.routes.map((route) => ({ ...route, port: ports[route.domain] ?? route.port }));
-      return { ...config, routes };
+      return withoutPages({ ...config, routes });
     },
   });
 });

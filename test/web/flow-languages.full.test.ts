@@ -171,10 +171,11 @@ async function verify(
   { person: { page, home }, applicant: { language, holds }, see }: Journey,
   path: string,
 ): Promise<void> {
+  // Long before the key: the browser is told first that nobody chooses by hand.
+  const choosing = page.waitForEvent('filechooser');
   await page.goto(`${home}/verifica/`);
-  await tabTo(page, page.locator('input#file'));
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
-  await chooser.setFiles(path);
+  await press(page, page.locator('input#file'), 'Space');
+  await (await choosing).setFiles(path);
   await page.getByRole('heading', { name: holds }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), language);
   await see('verified');
