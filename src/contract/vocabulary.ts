@@ -10,8 +10,8 @@ export const address = z.string().trim().min(3).max(254).regex(ADDRESS);
 export const place = z
   .string()
   .max(2_000)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  .regex(/^\/(?![/\\]|accesso|api\/)[^\x00-\x1f\x7f-\x9f\\]*$/);
+  .regex(NO_CONTROLS)
+  .regex(/^\/(?![/\\]|accesso|api\/)[^\\]*$/);
 /** One line that people wrote. */
 export const line = z.string().trim().min(1).max(500).regex(NO_CONTROLS);
 /** What a client calls its message, told back in every event of its chain. */
