@@ -1,3 +1,4 @@
+import type { FederationContact } from '#adapters/identity-saml';
 import type { QuotaReserve } from '#mailbox';
 
 /** Where a door listens. Port 0 asks the system for a free one (tests, sandbox). */
@@ -185,25 +186,11 @@ export interface WebConfig {
   readonly identityProviders: readonly IdentityProviderConfig[];
 }
 
-/** `ipaCode` of a public body; the other two of anybody else. */
+/** What a federation of identities is told of this service. */
 export interface FederationConfig {
   readonly serviceName: string;
   readonly organisation: { readonly name: string; readonly displayName: string; readonly url: string };
-  readonly contact: { readonly email: string; readonly phone: string } & (
-    | { readonly ipaCode: string }
-    | { readonly vatNumber: string; readonly fiscalCode: string; readonly billing?: BillingConfig | undefined }
-  );
-}
-
-/** Where invoices of providers of identities go. */
-export interface BillingConfig {
-  readonly email: string;
-  readonly street: string;
-  readonly number?: string | undefined;
-  readonly postalCode: string;
-  readonly municipality: string;
-  readonly province?: string | undefined;
-  readonly country: string;
+  readonly contact: FederationContact;
 }
 
 /** A provider of digital identities (SPID, CIE, or another of a body). Paths are PEM files. */

@@ -1,9 +1,9 @@
 /** Coming in by a digital identity: to ask for a mailbox, and to choose between several; and how it is told when it does not do. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { fillData, takeMailbox } from './applicant.ts';
 import { enter, type Flow, judge, openFlow, type Person, passwordOf } from './flow.ts';
+import { type Identities, identitiesOf } from './identity.ts';
 
 const MARIO = 'mario.rossi@pec.alfa.example';
 const SECOND = 'rossi-avvocato@pec.alfa.example';
@@ -17,21 +17,13 @@ const MARIO_ROSSI = {
 const PASSWORD = 'tre gatti neri dormono';
 
 let flow: Flow;
-/** Where the identities of the sandbox are. */
-let elsewhere: RegExp;
+let elsewhere: Identities['elsewhere'];
+let identifyAs: Identities['identifyAs'];
 before(async () => {
   flow = await openFlow();
-  elsewhere = new RegExp(`^${flow.country.network.identity!.issuer}/`);
+  ({ elsewhere, identifyAs } = identitiesOf(flow, /Identità di prova CIE/));
 });
 after(() => flow?.[Symbol.asyncDispose]());
-
-/** Goes to the provider of identities and comes back as this person. */
-async function identifyAs(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('link', { name: /Identità di prova CIE/ }).click();
-  await page.waitForURL(elsewhere);
-  await page.getByRole('button', { name }).click();
-  await page.waitForURL((url) => !elsewhere.test(url.href));
-}
 
 const signInPage = async ({ page, home }: Person) => {
   await page.goto(`${home}/accesso`);

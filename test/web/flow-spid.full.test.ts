@@ -1,30 +1,21 @@
 /** Coming in by SPID, over SAML: a mailbox is asked for and entered, what goes wrong is told, what is forged is not believed, and one goes out on both sides. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { fillData, LUCA, takeMailbox } from './applicant.ts';
 import { type Flow, judge, openFlow, type Person } from './flow.ts';
+import { type Identities, identitiesOf } from './identity.ts';
 
 const ADDRESS = 'luca.conti@pec.alfa.example';
 const PASSWORD = 'tre gatti neri dormono';
 
 let flow: Flow;
-/** Where the identities of the sandbox are. */
-let elsewhere: RegExp;
+let elsewhere: Identities['elsewhere'];
+let identifyAs: Identities['identifyAs'];
 before(async () => {
   flow = await openFlow();
-  elsewhere = new RegExp(`^${flow.country.network.identity!.issuer}/`);
+  ({ elsewhere, identifyAs } = identitiesOf(flow, /prova SPID/));
 });
 after(() => flow?.[Symbol.asyncDispose]());
-
-/** Goes to SPID and comes back as this person; `outcome`: what is chosen to go wrong. */
-async function identifyAs(page: Page, name: RegExp, outcome?: string): Promise<void> {
-  await page.getByRole('link', { name: /prova SPID/ }).click();
-  await page.waitForURL(elsewhere);
-  if (outcome !== undefined) await page.getByLabel(/come deve andare/).selectOption({ value: outcome });
-  await page.getByRole('button', { name }).click();
-  await page.waitForURL((url) => !elsewhere.test(url.href));
-}
 
 async function signOut({ page }: Person, name: RegExp): Promise<void> {
   await page.getByRole('button', { name }).first().click();
