@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { Folder, Trust } from '#contract';
+import { until } from '../e2e/poll.ts';
 import { openBrowser, openPage } from './look.ts';
 import { answersOf, MAILBOX, rowOf, viewOf } from './mail-fixtures.ts';
 import { checkPage } from './page.ts';
@@ -200,6 +201,33 @@ test('the desk, what goes out, mail merges and who saw what go on as far as ther
     }
     await close();
   }
+});
+
+test('a next page that is wanted while the server tells of a change comes all the same, at one press', async () => {
+  const merge = (n: number) => ({ id: `i${n}`, name: `Convocazione ${n}`, state: 'done', rows: 120 });
+  const asked: (string | null)[] = [];
+  const { page, close } = await open('invii', (name, query) => {
+    if (name !== 'GET /mailboxes/{mailbox}/merges') return undefined;
+    const after = query.get('after');
+    asked.push(after);
+    // The first answer to the press is long in coming: what is told meanwhile breaks it off.
+    return asked.filter((one) => one === '2').length === 1 && after === '2' ? 'never' : inPages(5, query, merge);
+  });
+  const shown = page.locator('.line').filter({ hasText: 'Convocazione' });
+  const more = page.getByRole('button', { name: 'Mostra altri' });
+  await shown.nth(1).waitFor();
+  await until('it listens, and asks once more for what it may have missed', () => asked.length === 2);
+  asked.length = 0;
+  await more.click();
+  await until('the press is asked for', () => asked.length === 1);
+  assert.equal(stage.tell({ kind: 'merges' }), 1);
+  await shown.nth(3).waitFor();
+  assert.deepEqual(asked, ['2', null, '2']);
+  assert.equal(await shown.count(), 4);
+  await more.click();
+  await shown.nth(4).waitFor();
+  assert.equal(await more.count(), 0);
+  await close();
 });
 
 test('people are called by their names wherever they are told of, and their logins can be asked for', async () => {

@@ -178,7 +178,7 @@ export function Activations() {
             },
           ]}
         />
-        <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+        <MoreButton {...list.more} />
       </ArrivedList>
       {desk !== undefined && <DeskDialog activation={desk} onClose={() => setDesk(undefined)} />}
       {refused !== undefined && <RefuseDialog activation={refused} onClose={() => setRefused(undefined)} />}

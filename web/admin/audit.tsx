@@ -56,7 +56,7 @@ export function Audit() {
             { key: 'by', head: say('audit.by'), cell: ({ by }) => <span className="unbroken">{by}</span> },
           ]}
         />
-        <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+        <MoreButton {...list.more} />
       </ArrivedList>
     </Page>
   );

@@ -115,7 +115,7 @@ export function Holdings() {
               },
             ]}
           />
-          <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+          <MoreButton {...list.more} />
         </ArrivedList>
       )}
     </Page>

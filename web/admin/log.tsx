@@ -165,7 +165,7 @@ export function Log() {
       {asked !== undefined && (
         <ArrivedList of={list}>
           <Records rows={list.rows} />
-          <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+          <MoreButton {...list.more} />
         </ArrivedList>
       )}
       {isExtract && <ExtractDialog question={questionOf(field)} onClose={() => extract(false)} />}

@@ -57,7 +57,7 @@ export function Mailboxes() {
       <Filters filter={filter} />
       <ArrivedList of={list}>
         <MailboxTable rows={list.rows} isFiltered={isFiltered} />
-        <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+        <MoreButton {...list.more} />
       </ArrivedList>
     </Page>
   );

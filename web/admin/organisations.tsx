@@ -88,7 +88,7 @@ export function Organisations() {
             },
           ]}
         />
-        <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+        <MoreButton {...list.more} />
       </ArrivedList>
       {isNew && <OrganisationDialog onClose={() => setNew(false)} />}
     </Page>

@@ -27,7 +27,7 @@ export function PublicPages() {
             ))}
           </ul>
         )}
-        <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+        <MoreButton {...list.more} />
       </ArrivedList>
     </Page>
   );

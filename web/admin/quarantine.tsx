@@ -49,7 +49,7 @@ export function Quarantine() {
             { key: 'to', head: say('log.recipients'), cell: ({ recipients }) => recipients.join(', ') },
           ]}
         />
-        <MoreButton hasMore={list.hasMore} isBusy={list.isMore} onMore={list.more} />
+        <MoreButton {...list.more} />
       </ArrivedList>
     </Page>
   );

@@ -34,7 +34,7 @@ export function Queue() {
   const frame = useTexts(frameWords);
   const [queue, setQueue] = useState<string>();
   const query = { limit: STEP, ...(queue !== undefined && { queue }) };
-  const { pages, more, hasMore, isMore, ...asked } = usePages(LIST, { query }, { everyMs: EVERY_MS });
+  const { pages, more, ...asked } = usePages(LIST, { query }, { everyMs: EVERY_MS });
   // All pages tell of all queues: the first was asked together with what stands above.
   const board = pages?.[0] && { queues: pages[0].queues, jobs: pages.flatMap(({ jobs }) => jobs) };
   return (
@@ -49,7 +49,7 @@ export function Queue() {
             <>
               <Destinations queues={told.queues} chosen={queue} onChoose={setQueue} />
               <Jobs jobs={told.jobs} queue={queue} onAll={() => setQueue(undefined)}>
-                <MoreButton hasMore={hasMore} isBusy={isMore} onMore={more} />
+                <MoreButton {...more} />
               </Jobs>
             </>
           )

@@ -1,12 +1,5 @@
-import {
-  keepPreviousData,
-  type QueryKey,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
-import { type AnswerOf, api, type BodyOf, type Name, type ParamsOf, type QueryOf, tell } from '#kit';
+import { keepPreviousData, type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type AnswerOf, api, type BodyOf, type Name, type ParamsOf, type QueryOf, tell, usePaged } from '#kit';
 
 interface Asking<N extends Name> {
   readonly params?: ParamsOf<N>;
@@ -42,26 +35,12 @@ export function usePages<N extends PagedName>(
   { params, query }: Asking<N> = {},
   more: { readonly enabled?: boolean; readonly everyMs?: number } = {},
 ) {
-  const asked = useInfiniteQuery({
-    queryKey: [name, params, query, 'list'] as QueryKey,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      call(name, params ?? {}, { query: { ...(query as object), after: pageParam }, signal }) as Promise<AnswerOf<N>>,
-    getNextPageParam: (page) => (page as Paged).next,
-    placeholderData: keepPreviousData,
-    enabled: more.enabled ?? true,
-    ...(more.everyMs !== undefined && { refetchInterval: more.everyMs }),
+  return usePaged<AnswerOf<N> & Paged>({
+    queryKey: [name, params, query, 'list'],
+    ask: (page, signal) =>
+      call(name, params ?? {}, { query: { ...(query as object), ...page }, signal }) as Promise<AnswerOf<N> & Paged>,
+    ...more,
   });
-  return {
-    pages: asked.data?.pages,
-    isPending: asked.isPending,
-    isFetching: asked.isFetching,
-    error: asked.error,
-    hasMore: asked.hasNextPage,
-    isMore: asked.isFetchingNextPage,
-    more: () => void asked.fetchNextPage(),
-    again: () => void asked.refetch(),
-  };
 }
 
 /** A list that comes in pages: `rows` are those that came, `more` fetches the next. */

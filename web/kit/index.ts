@@ -36,3 +36,4 @@ export * from './tabs.tsx';
 export * from './texts.ts';
 export * from './use-changes.ts';
 export * from './use-now.ts';
+export * from './use-paged.ts';

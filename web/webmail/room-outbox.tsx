@@ -19,13 +19,13 @@ import {
   Skeleton,
   TextArea,
   tell,
+  useItems,
   useLanguage,
   useTexts,
 } from '#kit';
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { useDoing } from './use-doing.ts';
-import { usePaged } from './use-paged.ts';
 import { useNames } from './use-people.ts';
 import { WhyNot } from './write-reasons.tsx';
 
@@ -47,16 +47,16 @@ const STILL = new Set(['undo-window', 'scheduled', 'awaiting-approval']);
 export function OutboxPage() {
   const { mailbox } = useParams({ strict: false }) as { mailbox: string };
   const say = useTexts(roomTexts);
-  const outbox = usePaged(
-    ['outbox', mailbox],
-    (query, signal) => api('GET /mailboxes/{mailbox}/outbox', { mailbox }, { query, signal }),
-    ASK_MS,
-  );
+  const outbox = useItems({
+    queryKey: ['outbox', mailbox],
+    ask: (query, signal) => api('GET /mailboxes/{mailbox}/outbox', { mailbox }, { query, signal }),
+    everyMs: ASK_MS,
+  });
   const items = (outbox.items ?? []) as readonly Outgoing[];
   return (
     <RoomFrame mailbox={mailbox} here="outbox" title={say('nav.outbox')} lead={say('outbox.lead')}>
       {outbox.isPending && <Skeleton />}
-      {outbox.fault !== null && <ErrorState fault={outbox.fault} onRetry={outbox.again} />}
+      {outbox.error !== null && <ErrorState fault={outbox.error} onRetry={outbox.again} />}
       {outbox.items?.length === 0 && (
         <EmptyState icon="send" title={say('outbox.empty')}>
           {say('outbox.emptyText')}

@@ -15,6 +15,7 @@ import {
   plain,
   Skeleton,
   Table,
+  useItems,
   useLanguage,
   useTexts,
 } from '#kit';
@@ -25,7 +26,6 @@ import { type Delegate, DelegateDialog } from './team-delegate-dialog.tsx';
 import { delegatesQuery } from './team-queries.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
-import { usePaged } from './use-paged.ts';
 import { useNames } from './use-people.ts';
 
 /** Who else works in the box; for the holder: who saw what. */
@@ -129,14 +129,15 @@ function Accesses({ mailbox }: { readonly mailbox: string }) {
   const say = useTexts(teamTexts);
   const language = useLanguage();
   const nameOf = useNames(mailbox);
-  const seen = usePaged(['accesses', mailbox], (query, signal) =>
-    api('GET /mailboxes/{mailbox}/accesses', { mailbox }, { query, signal }),
-  );
+  const seen = useItems({
+    queryKey: ['accesses', mailbox],
+    ask: (query, signal) => api('GET /mailboxes/{mailbox}/accesses', { mailbox }, { query, signal }),
+  });
   return (
     <section className="card stack" aria-labelledby="accesses">
       <h2 id="accesses">{say('delegates.accesses')}</h2>
       {seen.isPending && <Skeleton />}
-      {seen.fault !== null && <ErrorState fault={seen.fault} onRetry={seen.again} />}
+      {seen.error !== null && <ErrorState fault={seen.error} onRetry={seen.again} />}
       {seen.items !== undefined && (
         <Table
           caption={say('delegates.accessesCaption')}

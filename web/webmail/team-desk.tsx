@@ -15,13 +15,13 @@ import {
   Skeleton,
   serverNow,
   Tabs,
+  useItems,
   useLanguage,
   useTexts,
 } from '#kit';
 import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { teamTexts } from './team-texts.ts';
-import { usePaged } from './use-paged.ts';
 import { useNames } from './use-people.ts';
 import { romeWall } from './write-rome.ts';
 
@@ -75,12 +75,13 @@ function DeskList({
 }) {
   const say = useTexts(teamTexts);
   const asked = { whose, ...(state !== undefined && { state }) };
-  const desk = usePaged(['desk', mailbox, whose, state], (page, signal) =>
-    api('GET /mailboxes/{mailbox}/desk', { mailbox }, { query: { ...asked, ...page }, signal }),
-  );
+  const desk = useItems({
+    queryKey: ['desk', mailbox, whose, state],
+    ask: (page, signal) => api('GET /mailboxes/{mailbox}/desk', { mailbox }, { query: { ...asked, ...page }, signal }),
+  });
   const today = romeWall(serverNow()).day;
   if (desk.isPending) return <Skeleton />;
-  if (desk.items === undefined) return <ErrorState fault={desk.fault} onRetry={desk.again} />;
+  if (desk.items === undefined) return <ErrorState fault={desk.error} onRetry={desk.again} />;
   if (desk.items.length === 0)
     return (
       <EmptyState icon="check-circle" title={say('desk.empty')}>
@@ -94,7 +95,7 @@ function DeskList({
           <DeskLine key={one.thread} mailbox={mailbox} one={one} today={today} />
         ))}
       </ul>
-      {desk.fault !== null && <ErrorState fault={desk.fault} onRetry={desk.again} />}
+      {desk.error !== null && <ErrorState fault={desk.error} onRetry={desk.again} />}
       <MoreButton {...desk.more} />
     </>
   );

@@ -15,6 +15,7 @@ import {
   Notice,
   plain,
   Skeleton,
+  useItems,
   useTexts,
 } from '#kit';
 import { useBox } from './frame.tsx';
@@ -22,7 +23,6 @@ import { RoomFrame } from './room-frame.tsx';
 import { roomTexts } from './room-texts.ts';
 import { teamTexts } from './team-texts.ts';
 import { useDoing } from './use-doing.ts';
-import { usePaged } from './use-paged.ts';
 
 export const MERGE_TONES = { draft: 'plain', running: 'info', paused: 'wait', done: 'good', stopped: 'bad' } as const;
 
@@ -35,9 +35,10 @@ export function MergesPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const doing = useDoing();
-  const list = usePaged(['merges', mailbox], (query, signal) =>
-    api('GET /mailboxes/{mailbox}/merges', { mailbox }, { query, signal }),
-  );
+  const list = useItems({
+    queryKey: ['merges', mailbox],
+    ask: (query, signal) => api('GET /mailboxes/{mailbox}/merges', { mailbox }, { query, signal }),
+  });
   const begin = (file: File) =>
     doing.go(async () => {
       const name = file.name.replace(/\.[^.]*$/, '').slice(0, 200) || 'CSV';
@@ -62,7 +63,7 @@ export function MergesPage() {
       {box?.maySend === false && <Notice tone="wait">{say('merges.mayNot')}</Notice>}
       <ErrorLine fault={doing.fault} />
       {list.isPending && <Skeleton />}
-      {list.fault !== null && <ErrorState fault={list.fault} onRetry={list.again} />}
+      {list.error !== null && <ErrorState fault={list.error} onRetry={list.again} />}
       {list.items?.length === 0 && (
         <EmptyState icon="mail" title={say('merges.none')} action={box?.maySend !== false && upload}>
           {say('merges.noneText')}
