@@ -59,6 +59,14 @@ export const levelMissing = () =>
   });
 
 /** Not there or not for him: which of both is not told. */
+/** What he may do became less, or more, while his answer was being waited for. */
+export const rightsChanged = () =>
+  new Refusal('conflict', 'changed', {
+    it: 'Nel frattempo i permessi in questa casella sono cambiati: ripetere la richiesta.',
+    en: 'Meanwhile your rights in this mailbox have changed: ask again.',
+    de: 'Inzwischen haben sich Ihre Rechte in diesem Postfach geändert: bitte erneut anfragen.',
+  });
+
 export const notThere = () =>
   new Refusal('not-found', 'not-found', {
     it: 'Non esiste, o non è aperto a chi ha fatto l’accesso.',

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Endpoint, id } from '#contract';
 import type { Call } from './call.ts';
 import { callerName } from './caller-name.ts';
-import { tooOften } from './door-refusals.ts';
+import { rightsChanged, tooOften } from './door-refusals.ts';
 import { type Caller, type Judged, judgeAccess } from './judge-access.ts';
 import type { Serving } from './serve-api.ts';
 import { callCookies, cookieNames } from './session-cookies.ts';
@@ -11,8 +11,8 @@ const MAX_DEVICE = 300;
 
 export interface MadeCall {
   readonly call: Call;
-  /** The same judgement again, for a stream that has been open for a while: nothing less is open to him, and nothing else. */
-  mayStill(): Promise<boolean>;
+  /** The same judgement again, for what has been on its way for a while: nothing less is open to him, and nothing else. Throws the `Refusal`. */
+  judgeAgain(): Promise<void>;
 }
 
 /** Who calls, judged from the table; throws `Refusal` when he may not, or comes too often. */
@@ -47,11 +47,10 @@ export async function makeCall(
   };
   return {
     call,
-    mayStill: () =>
-      judgeAccess(endpoint, mailbox, { ...caller, from: { ...caller.from, isIdle: true } }, ports).then(
-        (now) => grantOf(now) === grantOf(judged),
-        () => false,
-      ),
+    async judgeAgain() {
+      const now = await judgeAccess(endpoint, mailbox, { ...caller, from: { ...caller.from, isIdle: true } }, ports);
+      if (grantOf(now) !== grantOf(judged)) throw rightsChanged();
+    },
   };
 }
 

@@ -12,7 +12,7 @@ interface Answering {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly call: Call;
-  mayStill(): Promise<boolean>;
+  judgeAgain(): Promise<void>;
   readonly serving: Serving;
 }
 
@@ -32,8 +32,15 @@ export async function sendAnswer(endpoint: Endpoint, answer: unknown, answering:
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
 }
 
-async function sendStream({ events }: Events, { reply, call, mayStill, serving }: Answering): Promise<FastifyReply> {
+async function sendStream({ events }: Events, { reply, call, judgeAgain, serving }: Answering): Promise<FastifyReply> {
   const leave = serving.lines.take(callerName(call.visitor, call.peer));
   reply.raw.once('close', leave);
-  return sendEvents(events, { signal: call.signal, heartbeatMs: serving.limits.heartbeatMs, mayStill }, reply);
+  const { limits, options } = serving;
+  const { monotonic } = options;
+  const mayStill = () =>
+    judgeAgain().then(
+      () => true,
+      () => false,
+    );
+  return sendEvents(events, { signal: call.signal, heartbeatMs: limits.heartbeatMs, mayStill, monotonic }, reply);
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import type { Monotonic } from '#ports';
 import type { ServerEvent } from './answer.ts';
 
 export interface StreamOptions {
@@ -7,9 +8,13 @@ export interface StreamOptions {
   readonly signal: AbortSignal;
   /** A comment is sent when nothing else was for so long: proxies and browsers see that the line stands. */
   readonly heartbeatMs: number;
-  /** Asked at each heartbeat, and otherwise as often: is he still in, and is this still open to him? */
+  /** Asked at each heartbeat, and before an event when the last answer is no longer fresh: is he still in, and is this still open to him? */
   mayStill(): Promise<boolean>;
+  readonly monotonic: Monotonic;
 }
+
+/** A judgement holds for so long: what was closed to somebody reaches him no more, and a thousand events are not judged a thousand times. */
+export const FRESH_MS = 1_000;
 
 /** After a break a browser comes back after this. */
 const RETRY_MS = 3_000;
@@ -29,9 +34,10 @@ export function sendEvents(
 
 async function* frames(
   events: AsyncIterable<ServerEvent>,
-  { signal, heartbeatMs, mayStill }: StreamOptions,
+  { signal, heartbeatMs, mayStill, monotonic }: StreamOptions,
 ): AsyncGenerator<string> {
   yield `retry: ${RETRY_MS}\n\n`;
+  let judgedAt = monotonic.now();
   const source = events[Symbol.asyncIterator]();
   const timers = ticks(heartbeatMs, signal);
   let next = source.next();
@@ -43,10 +49,15 @@ async function* frames(
       if (got === 'tick') {
         timers.heard();
         if (!(await mayStill())) return;
+        judgedAt = monotonic.now();
         yield ': \n\n';
         continue;
       }
       if (got.done) return;
+      if (monotonic.now() - judgedAt >= FRESH_MS) {
+        if (!(await mayStill())) return;
+        judgedAt = monotonic.now();
+      }
       yield frameOf(got.value);
       next = source.next();
       next.catch(() => {});

@@ -257,6 +257,32 @@ test('a stream ends when less is open to him than when it began: he comes back, 
   assert.match(text, /begun/);
 });
 
+test('who waits for news hears nothing that comes after his rights were withdrawn, in a stream or in an answer that was long in coming', async () => {
+  const people = [{ login: 'lucia', boxes: [{ id: 'm1', level: 'read' as const }], scopes: ['events' as const] }];
+  const developers = Object.assign(Object.create(base), {
+    'GET /mailboxes/{mailbox}/events': async (_: unknown, { accepts }: { accepts(type: string): boolean }) => {
+      const withdraw = () => {
+        open.clock.advance(1_000);
+        people[0]!.boxes = [];
+        return 'theirs';
+      };
+      if (!accepts('text/event-stream')) return { events: [], cursor: withdraw(), isMore: false };
+      return {
+        events: (async function* () {
+          yield { data: 'mine' };
+          yield { data: withdraw() };
+        })(),
+      };
+    },
+  });
+  await using open = await testWebApi({ developers } as unknown as AreaRoutes, people);
+  const what = 'GET /mailboxes/m1/events';
+  const { text } = await open.call(what, { as: 'lucia', headers: { accept: 'text/event-stream' } });
+  assert.equal(text, 'retry: 3000\n\ndata: "mine"\n\n');
+  people[0]!.boxes = [{ id: 'm1', level: 'read' }];
+  assert.equal((await open.call(what, { as: 'lucia' })).status, 404);
+});
+
 test('an answer, refused or not, tells what time it is for the provider', async () => {
   for (const as of ['mario', 'nobody']) {
     const { headers } = await api.call('GET /mailboxes', { as });

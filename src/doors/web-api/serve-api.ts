@@ -7,6 +7,7 @@ import { openLines } from './open-lines.ts';
 import { BODY_LIMITS } from './read-body.ts';
 import { readRequest } from './read-request.ts';
 import { sendAnswer } from './send-answer.ts';
+import { FRESH_MS } from './send-events.ts';
 import type { AreaRoutes, WebApiLimits, WebApiOptions } from './web-api-ports.ts';
 
 export const API_ROOT = '/api/v1';
@@ -79,13 +80,16 @@ const schemeOf = ({ code }: Refusal) => (code === 'invalid_client' ? 'Basic' : '
 /** Judge, read, do, answer. */
 function oneEndpoint(endpoint: Endpoint, handler: AnyHandler, serving: Serving) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { legalTime } = serving.options;
+    const { legalTime, monotonic } = serving.options;
     if (legalTime !== undefined) reply.header('date', new Date(legalTime.now()).toUTCString());
     try {
-      const { call, mayStill } = await makeCall(endpoint, request, reply, serving);
+      const { call, judgeAgain } = await makeCall(endpoint, request, reply, serving);
       const asked = await readRequest(endpoint, request, serving.limits);
+      const judgedAt = monotonic.now();
       const answer = await handler(asked, call);
-      return await sendAnswer(endpoint, answer, { request, reply, call, mayStill, serving });
+      // Who waited for news hears none of what was closed to him meanwhile. What changed something has done so, and is told.
+      if (endpoint.method === 'GET' && monotonic.now() - judgedAt >= FRESH_MS) await judgeAgain();
+      return await sendAnswer(endpoint, answer, { request, reply, call, judgeAgain, serving });
     } catch (error) {
       if (error instanceof Refusal) {
         serving.options.onRefused?.(`${endpoint.method} ${endpoint.path}`, error.kind, error.code);
