@@ -6,6 +6,7 @@ import { type Letter, letter, Refusal } from '#contract';
 import { openFolders } from '#mailbox';
 import { PEC_KEYWORDS } from '#pec';
 import { type House, openHouse, stream, UGO, ugo } from './test-house.ts';
+import { openUploads } from './uploads.ts';
 
 const write = (change: Partial<Letter> = {}): Letter =>
   letter.parse({ to: ['ada@pec.beta.example'], subject: 's', text: 't\n', ...change });
@@ -290,4 +291,17 @@ test('where no more uploads are kept it is a conflict, not haste: waiting helps 
     });
   assert.ok(fault instanceof Refusal);
   assert.deepEqual([fault.kind, fault.code], ['conflict', 'too-many-kept']);
+});
+
+test('however many uploads are begun at once, in one process or in several, no more are open than may be', async () => {
+  const house = openHouse();
+  const elsewhere = openUploads(house.ports);
+  const begun = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, i) =>
+      (i % 2 === 0 ? house.uploads : elsewhere).begin(ugo, { name: 'a', type: 'x', size: 90_000_000 }),
+    ),
+  );
+  // 1 GB in all: eleven of 90 MB.
+  assert.equal(begun.filter(({ status }) => status === 'fulfilled').length, 11);
+  for (const one of begun) if (one.status === 'rejected') assert.equal(one.reason.code, 'too-many-kept');
 });
