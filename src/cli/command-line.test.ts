@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -94,6 +94,27 @@ test('what is not understood exits 2 with one sentence on stderr; help exits 0',
     assert.doesNotMatch(err, /\n {4}at /, 'no stack trace');
   });
   assert.equal((await ceralacca('mailbox', 'add', '--help')).code, 0);
+});
+
+test('a disk that is full ends a command with one sentence and 1, and leaves no empty file in the way', {
+  skip: process.platform !== 'linux' && 'needs /dev/full and ulimit -f',
+}, async (t) => {
+  const file = join(temporary(t), 'provider.yaml');
+  const shell = (line: string) =>
+    new Promise<{ code: number | null; err: string }>((resolve) => {
+      const child = spawn('sh', ['-c', line, process.execPath, ENTRY], { stdio: ['ignore', 'ignore', 'pipe'] });
+      let err = '';
+      child.stderr.on('data', (text: Buffer) => (err += text));
+      child.on('close', (code) => resolve({ code, err }));
+    });
+  const [printed, written] = await Promise.all([
+    shell(`"$0" "$1" verify '${example('receipt.eml')}' > /dev/full`),
+    shell(`ulimit -f 0; "$0" "$1" init --config '${file}'`),
+  ]);
+  assert.deepEqual(printed, { code: 1, err: 'ceralacca: the disk is full (ENOSPC)\n' });
+  assert.equal(written.code, 1);
+  assert.match(written.err, /^ceralacca: .*EFBIG.*\n$/);
+  assert.equal(existsSync(file), false);
 });
 
 test('init writes settings that serve reads, and never overwrites a file', async (t) => {

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { toPem } from '#cms';
 import { buildVerifyPage } from './build-verify-page.ts';
+import { placeFile } from './place-file.ts';
 import { readDers } from './read-trust.ts';
 
 export interface PageOptions {
@@ -13,6 +13,6 @@ export interface PageOptions {
 export async function page({ out, trust }: PageOptions): Promise<void> {
   const roots = trust.flatMap((path) => readDers(path, 'CERTIFICATE')).map((der) => toPem('CERTIFICATE', der));
   const html = await buildVerifyPage(roots);
-  await writeFile(resolve(out), html);
+  await placeFile(resolve(out), (file) => file.writeFile(html), 0o644);
   process.stdout.write(`${resolve(out)}: ${(Buffer.byteLength(html) / 1_048_576).toFixed(1)} MB, works offline\n`);
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { readCertificate } from '#cms';
@@ -17,6 +16,7 @@ import { CliFault, EXIT } from './exit.ts';
 import { indexStatusJson, indexStatusText } from './index-status.ts';
 import { verifyIndex } from './index-verify.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
+import { placeFile } from './place-file.ts';
 import { isoDate, printJson, printRows } from './print.ts';
 
 /** A refresh that takes longer than this is told to look for later. */
@@ -83,7 +83,7 @@ async function save(file: string, options: SaveOptions): Promise<void> {
       throw new CliFault(`no index of ${isoDate(at) ?? 'today'} is kept (they are for 31 months)`);
     return kept.bytes;
   });
-  writeFileSync(file, bytes);
+  await placeFile(file, (opened) => opened.writeFile(bytes), 0o644);
 }
 
 /** Asks the server, and waits for what it found; a stopped one fetches the index when it starts. */

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { parseConfig, sampleConfig } from '#config';
 import { CliFault } from './exit.ts';
+import { placeNewFile } from './place-file.ts';
 
 interface Options {
   readonly config: string;
@@ -17,7 +18,7 @@ function init({ config: file, ...choice }: Options): void {
   parseConfig(text, '.', {});
   mkdirSync(dirname(file), { recursive: true });
   try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o640 });
+    placeNewFile(file, text, 0o640);
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'EEXIST')
       throw new CliFault(`${file} is there already and is left as it is`);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { endQuietly } from './end-quietly.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
+import { sayFault } from './say-fault.ts';
 
 /** Each command and where it is made. Only the one asked for is loaded: it starts the faster. */
 const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = {
@@ -69,7 +70,7 @@ function inherit(command: Command): void {
 
 /** Runs one command line and sets the exit code: 0 done, 1 not done, 2 not understood; the fault in one sentence on stderr. */
 export async function main(words: readonly string[]): Promise<void> {
-  endQuietly(process.stdout, process.stderr);
+  endQuietly(end, process.stdout, process.stderr);
   try {
     await (await buildProgram(words)).parseAsync([...words], { from: 'user' });
   } catch (fault) {
@@ -78,9 +79,13 @@ export async function main(words: readonly string[]): Promise<void> {
       process.exitCode = fault.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }
-    process.stderr.write(`ceralacca: ${fault instanceof Error ? fault.message : String(fault)}\n`);
-    if (process.env.CERALACCA_DEBUG !== undefined && fault instanceof Error) process.stderr.write(`${fault.stack}\n`);
-    // What was half opened must not hold the process.
-    process.exit(exitCodeOf(fault));
+    end(fault);
   }
+}
+
+function end(fault: unknown): never {
+  process.stderr.write(`ceralacca: ${sayFault(fault)}\n`);
+  if (process.env.CERALACCA_DEBUG !== undefined && fault instanceof Error) process.stderr.write(`${fault.stack}\n`);
+  // What was half opened must not hold the process.
+  process.exit(exitCodeOf(fault));
 }

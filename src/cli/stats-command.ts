@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { isoLegalTime } from '#pec';
 import {
@@ -13,6 +12,7 @@ import { readEntries } from './duty-entries.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { type PeriodOptions, periodOf, withPeriod } from './period-options.ts';
+import { placeNewFile } from './place-file.ts';
 import { printJson } from './print.ts';
 
 interface StatsOptions extends ProviderOptions, PeriodOptions {
@@ -36,7 +36,7 @@ function lines(p01: RecordP01, p02: readonly RecordP02[]): string {
 /** What was handed in once is not written over. Throws CliFault. */
 export function writeNew(path: string, text: string): void {
   try {
-    writeFileSync(path, text, { flag: 'wx' });
+    placeNewFile(path, text, 0o644);
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new CliFault(`--out ${path} is there already: give another name`, EXIT.usage);

@@ -28,6 +28,14 @@ test('ports are chosen once and kept; a base port that is taken is refused by nu
   t.after(() => server.close());
   const { port } = server.address() as AddressInfo;
   await assert.rejects(choosePorts(folder, COUNTRY, port), new RegExp(`port ${port} is taken`));
+
+  const said: string[] = [];
+  const say = (text: string) => void said.push(text);
+  const kept = await choosePorts(folder, COUNTRY, undefined, say);
+  assert.deepEqual(said, [], 'where they were');
+  keep(folder, 'ports.json', { ...kept, control: port });
+  assert.notEqual((await choosePorts(folder, COUNTRY, undefined, say)).control, port);
+  assert.deepEqual(said, [`port ${port} is taken: the doors are not where they usually are, see below`]);
 });
 
 test('networks that start at the same time choose different ports, none of those the system hands out by itself', async (t) => {

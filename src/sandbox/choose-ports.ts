@@ -10,14 +10,16 @@ async function isFree(ports: PortsPlan): Promise<boolean> {
 
 /**
  * The ports of this run. `--base-port N`: consecutive from N, or a fault naming the one that is taken; 0: whatever is free.
- * Without it those of the last run, so that mail programs set up once go on working; else the usual ones; else free ones.
+ * Without it those of the last run, so that mail programs set up once go on working; else the usual ones; else free ones. `say` tells
+ * whoever expects the doors where they were that they are elsewhere.
  */
 export async function choosePorts(
   folder: DataFolder,
   country: Country,
   basePort: number | undefined,
+  say: (text: string) => void = () => {},
 ): Promise<PortsPlan> {
-  const ports = await choose(folder, country, basePort);
+  const ports = await choose(folder, country, basePort, say);
   keep(folder, 'ports.json', ports);
   return ports;
 }
@@ -27,7 +29,12 @@ async function freePlan(country: Country): Promise<PortsPlan> {
   return portsFrom(country, base!);
 }
 
-async function choose(folder: DataFolder, country: Country, basePort: number | undefined): Promise<PortsPlan> {
+async function choose(
+  folder: DataFolder,
+  country: Country,
+  basePort: number | undefined,
+  say: (text: string) => void,
+): Promise<PortsPlan> {
   if (basePort === 0) return freePlan(country);
   if (basePort !== undefined) {
     const asked = portsFrom(country, basePort);
@@ -42,6 +49,8 @@ async function choose(folder: DataFolder, country: Country, basePort: number | u
   const usual = portsFrom(country, USUAL_BASE_PORT);
   const free = await freePlan(country);
   const wished = before === undefined ? [usual] : [completedWith(before, usual), completedWith(before, free), usual];
+  const taken = await takenPort(allPorts(wished[0]!));
+  if (taken !== undefined) say(`port ${taken} is taken: the doors are not where they usually are, see below`);
   for (const ports of wished) if (await isFree(ports)) return ports;
   return free;
 }

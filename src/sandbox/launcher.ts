@@ -90,7 +90,7 @@ async function prepareGround(options: LauncherOptions, offsetMs: () => number): 
   if (options.fresh) await startAnew(options);
   makeFolders(folder);
   const pki = pkiFiles(folder.pki);
-  const ports = await choosePorts(folder, country, options.basePort);
+  const ports = await choosePorts(folder, country, options.basePort, options.say);
   const moment = { real: Date.now(), legal: Date.now() + offsetMs() };
   const crlUrl = addressesOf(ports).crlUrl;
   const founding = foundPki(
