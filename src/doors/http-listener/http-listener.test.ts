@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { memoryClock, seededRandom } from '#adapters/memory';
 import type { Instant } from '#pec';
@@ -191,4 +193,20 @@ test('the language is the first of ours that is asked for', () => {
     [`${'x,'.repeat(10_000)}en`, 'it'],
   ];
   for (const [asked, spoken] of cases) assert.equal(requestLanguage(asked), spoken, String(asked).slice(0, 20));
+});
+
+test('who names two hosts is understood by nobody, and an address written out counts for more than the field (RFC 9112 3.2)', async () => {
+  const port = await listener.listen();
+  const ask = async (target: string, ...hosts: readonly string[]) => {
+    const lines = [`GET ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''];
+    const socket = connect(port, '127.0.0.1');
+    socket.write(lines.join('\r\n'));
+    return /^HTTP\/1\.1 (\d+)/.exec(await text(socket))?.[1];
+  };
+  const [ours, theirs] = ['pec.alfa.example', 'evil.example'];
+  assert.equal(await ask('/nowhere', ours), '404');
+  assert.equal(await ask('/nowhere', ours, theirs), '400');
+  assert.equal(await ask('/nowhere', ours, ours), '400');
+  assert.equal(await ask(`http://${theirs}/nowhere`, ours), '421');
+  assert.equal(await ask(`http://${ours}/nowhere`, ours), '404');
 });

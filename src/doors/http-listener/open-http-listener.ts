@@ -106,7 +106,8 @@ function addHooks(
     if (closing.aborted) throw new HttpRefusal('closing', 5);
     const { pathname } = pathOf(request);
     if (ANY_HOST.has(pathname)) return;
-    if (hosts.size > 0 && !hosts.has(request.headers.host?.toLowerCase() ?? '')) throw new HttpRefusal('wrong-host');
+    const host = hostOf(request).toLowerCase();
+    if (hosts.size > 0 && !hosts.has(host)) throw new HttpRefusal('wrong-host');
     const waitMs = asked.take(peerNetwork(request.ip));
     if (waitMs > 0) throw new HttpRefusal('too-many', waitMs / 1_000);
   }
@@ -135,6 +136,13 @@ function addHooks(
   };
   app.setErrorHandler(tell);
   app.setNotFoundHandler((request, reply) => tell(new HttpRefusal('not-found'), request, reply));
+}
+
+/** By which name we are meant (RFC 9112 3.2): two names would be one for a proxy before us and another for us; a whole address counts for more. */
+function hostOf({ raw }: FastifyRequest): string {
+  const fields = raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
+  if (fields.length > 1) throw new HttpRefusal('bad-request');
+  return /^https?:\/\/([^/?#]*)/i.exec(raw.url ?? '')?.[1] ?? raw.headers.host ?? '';
 }
 
 function pathOf({ url }: FastifyRequest): { readonly pathname: string } {
