@@ -96,6 +96,12 @@ test('what is not understood exits 2 with one sentence on stderr; help exits 0',
   assert.equal((await ceralacca('mailbox', 'add', '--help')).code, 0);
 });
 
+test('the help names every command under a heading, and no line is wider than a terminal', async () => {
+  const [all, account] = await Promise.all([ceralacca('--help'), ceralacca('account', '--help')]);
+  assert.doesNotMatch(all.out, /^Commands:\n(?! {2}help \[command\])/m, 'a command without a heading');
+  for (const line of `${all.out}${account.out}`.split('\n')) assert.ok(line.length <= 80, line);
+});
+
 test('a disk that is full ends a command with one sentence and 1, and leaves no empty file in the way', {
   skip: process.platform !== 'linux' && 'needs /dev/full and ulimit -f',
 }, async (t) => {

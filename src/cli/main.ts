@@ -42,12 +42,24 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   bench: async (program) => (await import('./bench-command.ts')).addBench(program),
 };
 
+/** How the help puts them, for who sees them the first time. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'To try, and to judge:': ['sandbox', 'verify', 'dossier', 'bench'],
+  'One provider for real:': ['init', 'serve', 'dns', 'build-pages', 'status', 'check'],
+  'Who is there:': ['domain', 'mailbox', 'account', 'app-password'],
+  'What it stands on:': ['log', 'receipt', 'index', 'key'],
+  'Kept, and owed to the authority:': ['backup', 'restore', 'retention', 'stats', 'sla', 'outage', 'malfunction'],
+};
+
 function version(): string {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
   return version;
 }
+
+/** Beside a long name there is little room on a terminal of 80 columns: descriptions are wrapped all the same. */
+const MIN_WRAPPED = 20;
 
 async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command('ceralacca')
@@ -56,10 +68,13 @@ async function buildProgram(words: readonly string[]): Promise<Command> {
     )
     .version(version())
     .exitOverride()
+    .configureHelp({ minWidthToWrap: MIN_WRAPPED })
     .showHelpAfterError('(ceralacca COMMAND --help says more)');
   const asked = Object.hasOwn(COMMANDS, words[0] ?? '') ? [COMMANDS[words[0]!]!] : Object.values(COMMANDS);
   for (const add of asked) await add(program);
   for (const command of program.commands) inherit(command);
+  for (const [heading, names] of Object.entries(GROUPS))
+    for (const command of program.commands) if (names.includes(command.name())) command.helpGroup(heading);
   return program;
 }
 
