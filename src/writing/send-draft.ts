@@ -34,9 +34,9 @@ export async function sendDraft(
   ports: WritingPorts,
 ): Promise<Outgoing[]> {
   const owner = author.box.mailbox.id;
-  const keyed = key === undefined ? undefined : keyedId(owner, `${key}\0${id}`);
-  const first = keyed === undefined ? undefined : await findOutgoing(owner, keyed, ports);
-  if (first) return [first.told];
+  const keyed = key === undefined ? undefined : (place: number) => keyedId(owner, keyOf(key, id, place));
+  const before = keyed === undefined ? [] : await orderedBefore(owner, keyed, ports);
+  if (before.length > 0) return before;
   const [card, draft] = await drafts.find(author, id);
   if (version && draft.revision !== version) throw CHANGED;
   const letter = await readLetter(draft.kept, ports);
@@ -52,9 +52,26 @@ interface Split {
   readonly card: Card;
   readonly draft: KeptDraft;
   readonly letter: Letter;
-  readonly keyed: string | undefined;
+  readonly keyed: ((place: number) => string) | undefined;
   readonly at: Instant;
   readonly isSplit: boolean;
+}
+
+/** The first has the name it would have alone. */
+const keyOf = (key: string, draft: string, place: number) => `${key}\0${draft}${place === 0 ? '' : `\0${place}`}`;
+
+/** What the first call with this key made: all of it, so that who lost the answer can follow, or call off, each. */
+async function orderedBefore(
+  owner: string,
+  keyed: (place: number) => string,
+  ports: WritingPorts,
+): Promise<Outgoing[]> {
+  const all: Outgoing[] = [];
+  for (;;) {
+    const found = await findOutgoing(owner, keyed(all.length), ports);
+    if (found === undefined) return all;
+    all.push(found.told);
+  }
 }
 
 /** One message, or one for each recipient: what is too much for one of many may be sent to each of them. */
@@ -72,7 +89,7 @@ async function tellEach(author: Author, split: Split, ports: WritingPorts): Prom
     const value = { ...waitingOf(author, body, of, at), ...(place === 0 && { mirrors, ...(answers && { answers }) }) };
     return {
       author,
-      id: keyed !== undefined && place === 0 ? keyed : newId(ports.legalTime.now(), ports.random),
+      id: keyed?.(place) ?? newId(ports.legalTime.now(), ports.random),
       value,
       messages: [],
       also: place === 0 ? [{ kind: 'remove', card: { kind: DRAFT, id: card.id }, was: card.version }] : [],

@@ -161,6 +161,15 @@ test('to each one of his own: nobody sees the others', async () => {
   for (const { octets } of house.accepted()) assert.equal(octets.match(/@pec\.(beta|gamma)/g)?.length, 1);
 });
 
+test('who lost the answer is told of each of them, under the names they had: all can be called off', async () => {
+  const house = openHouse();
+  const draft = await house.drafts.begin(ugo, { letter: write({ to: [TO, 'eva@pec.beta.example'] }) });
+  const options = { order: { individually: true, undoSeconds: 30 }, undoSeconds: 30, key: 'k' };
+  const out = await sendDraft(ugo, draft.id, options, house.drafts, house.ports);
+  assert.equal(out.length, 2);
+  assert.deepEqual(await sendDraft(ugo, draft.id, options, house.drafts, house.ports), out);
+});
+
 test('whatever moment the power goes, and two processes besides, it is sent once', async () => {
   for (let moment = 0; moment < 12; moment++) {
     const house = openHouse();
