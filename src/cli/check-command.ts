@@ -74,7 +74,7 @@ function showProgress(done: number, of: number): void {
   process.stderr.write(done === of ? '\r\x1b[K' : `\r\x1b[Kchecking: ${done} of ${of} rules`);
 }
 
-/** `ceralacca check`: the invariants of the house, as code (design 5, spec 15.4). */
+/** `ceralacca check`: the invariants of the house, as code. */
 export function addCheck(program: Command): void {
   onProvider(
     program.command('check').description('Do all invariants hold? Messages, boxes, debts, log. Changes nothing.'),

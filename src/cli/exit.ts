@@ -1,4 +1,4 @@
-/** Exit codes of every command (design 8). */
+/** Exit codes of every command. */
 export const EXIT = { ok: 0, fault: 1, usage: 2 } as const;
 
 /** Ends a command with one clear sentence on stderr. */

@@ -1,3 +1,3 @@
-/** The command line: `ceralacca …` (design 8). */
+/** The command line: `ceralacca …`. */
 export { buildVerifyPage } from './build-verify-page.ts';
 export { main } from './main.ts';

@@ -171,7 +171,7 @@ export function addMailboxCommands(program: Command): Command {
   onProvider(
     mailbox
       .command('ordinary')
-      .description('What it does with mail that is not PEC (spec 9.7).')
+      .description('What it does with mail that is not PEC: accept or refuse.')
       .argument('<address>')
       .argument('<policy>', 'accept or refuse'),
   )

@@ -25,7 +25,7 @@ const LINES: readonly (readonly [rule: string, line: Line])[] = [
   ['subjectAltName (RFC 6109 5.5.2)', alternativeNameLine],
   ['basicConstraints (RFC 6109 5.5.2)', basicConstraintsLine],
   ['other extensions (RFC 6109 5.5.2)', otherExtensionsLine],
-  ['key (spec 14.1)', keyLine],
+  ['key (RSA, 2048 bits)', keyLine],
 ];
 
 /** All lines of the profile, as `LintFinding.rule` names them, in the order of the table. */

@@ -28,10 +28,12 @@ function checkDoors(config: ProviderConfig): void {
   }
 }
 
-/** Of two servers that disagree, nobody knows which is right. */
 function checkClock({ clock }: ProviderConfig): void {
   if (clock.servers.length === 1 || clock.servers.length === 2)
-    throw new ConfigFault('clock.servers', 'must name at least three NTP servers, or none (spec 15.1)');
+    throw new ConfigFault(
+      'clock.servers',
+      'must name at least three NTP servers, or none: of two that disagree nobody knows which is right',
+    );
   if (clock.warnAfterMs > clock.stopAfterMs)
     throw new ConfigFault('clock.warnAfterMs', 'is over clock.stopAfterMs: nobody would be warned');
 }

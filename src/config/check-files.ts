@@ -106,7 +106,7 @@ function checkIdle(setting: string, idle: SigningConfig, serviceAddress: string)
 function checkProfile(setting: string, held: X509Certificate, serviceAddress: string): void {
   const { asymmetricKeyType, asymmetricKeyDetails } = held.publicKey;
   if (asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
-    throw new ConfigFault(`${setting}.certificate`, 'holds no RSA key of 2048 bits or more (spec 14.1)');
+    throw new ConfigFault(`${setting}.certificate`, 'holds no RSA key of 2048 bits or more');
   const addresses = (held.subjectAltName ?? '').toLowerCase().split(/,\s*/);
   if (!addresses.includes(`email:${serviceAddress.toLowerCase()}`))
     throw new ConfigFault(

@@ -18,7 +18,7 @@ export const GUARANTEED_LIMITS: LimitsConfig = Object.freeze({
   connectionsPerAddress: 20,
 });
 
-/** The limits of the sandbox and the benchmark: an attachment of 100 MB whatever the number of recipients, no brakes (design 8). */
+/** The limits of the sandbox and the benchmark: an attachment of 100 MB whatever the number of recipients, no brakes. */
 export const SANDBOX_LIMITS: LimitsConfig = Object.freeze({
   // In lines of base64 100 MB are 137.
   maxMessageBytes: 140 * MB,

@@ -17,7 +17,7 @@ export interface PecDomainConfig {
   readonly allowOnly?: readonly string[];
 }
 
-/** Where the database is. Two roles each: `owner` migrates, `server` works (design 2). */
+/** Where the database is. Two roles each: `owner` migrates, `server` works. */
 export type DatabaseConfig =
   /** A PostgreSQL of our own, child of this process, on a socket in `dataDir`. */
   | { readonly kind: 'embedded'; readonly dataDir: string; readonly database: string }
@@ -232,7 +232,7 @@ export type IdentityProviderConfig = {
 );
 
 /**
- * Everything one provider is told, read once at the roof and frozen (design 6). Paths are absolute. The sandbox makes the same
+ * Everything one provider is told, read once at the roof and frozen. Paths are absolute. The sandbox makes the same
  * object that `serve --config` reads from YAML.
  */
 export interface ProviderConfig {

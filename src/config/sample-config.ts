@@ -15,7 +15,7 @@ domains:                          # the PEC domains held here, managedDomains in
   # - name: cittadini.{PEC_DOMAIN}
   #   allowOnly: [comune.example]       # a closed channel: only these domains or addresses, both ways
 
-signing:                          # issued by the authority; its profile is spec 14.1
+signing:                          # issued by the authority; its profile: RFC 6109 5.5
   key: keys/signing.key.pem
   certificate: keys/signing.crt.pem
   chain: []                       # intermediates, leaf's issuer first, root left out

@@ -290,7 +290,7 @@ export const settingsSchema = z.strictObject({
   trust: z.strictObject({
     roots: z.array(path).min(1),
     crlUrls: z.array(z.url({ protocol: /^https?$/ })).default([]),
-    crlRefreshMs: positive.max(3_600_000, 'must be at most one hour (spec 9.9)').default(CRL_REFRESH_MS),
+    crlRefreshMs: positive.max(3_600_000, 'must be at most one hour').default(CRL_REFRESH_MS),
   }),
   index,
   scanner: scanner.optional(),

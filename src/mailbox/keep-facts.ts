@@ -6,7 +6,7 @@ import { openMessage } from './open-message.ts';
 export interface FactsPorts {
   readonly store: Pick<MailStore, 'messages' | 'facts' | 'putFacts'>;
   readonly blobs: Pick<Blobs, 'read'>;
-  /** A message that cannot be read: it is passed over, so that one never stops a mailbox (design 5, invariant 7). */
+  /** A message that cannot be read: it is passed over, so that one never stops a mailbox (invariant 7 of ARCHITECTURE.md). */
   onFault(fault: unknown, messageId: string): void;
 }
 

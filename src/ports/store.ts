@@ -102,7 +102,7 @@ export type Expectation =
   | { readonly kind: 'document'; readonly name: string; readonly sha256: string | undefined };
 
 /**
- * Everything one act of an office records, as a value: all of it becomes durable together, or none of it (design 2).
+ * Everything one act of an office records, as a value: all of it becomes durable together, or none of it.
  * A key of `seen` that exists already fails the step (`seen`), and so does a `tracking` change whose `from` no longer holds.
  */
 export interface Step {
@@ -161,7 +161,7 @@ export interface Folder {
  * step is then recorded, or the caller cannot know: repeating the step is always safe, since ids, keys and leases are given.
  */
 export interface Store extends AccountReads, CardReads, AsyncDisposable {
-  /** Resolves only when the step is durable (design 5, invariant 1). */
+  /** Resolves only when the step is durable (invariant 1 of ARCHITECTURE.md). */
   commit(step: Step): Promise<CommitResult>;
 
   message(id: string): Promise<StoredMessage | undefined>;

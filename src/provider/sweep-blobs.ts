@@ -6,7 +6,7 @@ const GRACE_MS = 24 * 3_600_000;
 const BATCH = 500;
 
 /**
- * Removes the files that no message names: bodies whose submission was never accepted (design 5, invariant 4). Answers how many. While a
+ * Removes the files that no message names: bodies whose submission was never accepted (invariant 4 of ARCHITECTURE.md). Answers how many. While a
  * backup copies them they stay for another day.
  */
 export async function sweepBlobs(

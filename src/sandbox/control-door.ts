@@ -133,7 +133,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, parts:
 }
 
 /**
- * The control door of the network (design 8): `GET /clock`, `POST /clock {"advance":"PT12H"}`. To see what happens when a
+ * The control door of the network: `GET /clock`, `POST /clock {"advance":"PT12H"}`. To see what happens when a
  * provider is down: `GET /providers`, `POST /providers {"name":"Gestore Beta","running":false}`. When its certificate is
  * withdrawn: `POST /revoke {"name":"Gestore Beta"}`, and `POST /certify {"name":"Gestore Beta"}` gives it a new one. With
  * `"request":"-----BEGIN CERTIFICATE REQUEST-----…"` the answer bears a `certificate` for that key, and nothing else changes.

@@ -58,7 +58,7 @@ export interface NetworkProvider {
   readonly administrators: readonly NetworkAdministrator[];
 }
 
-/** The network file (design 8): a contract other programs rely on. Doors that are not built are absent. */
+/** The network file: a contract other programs rely on. Doors that are not built are absent. */
 export interface NetworkFile {
   readonly ready: true;
   readonly root: string;

@@ -40,7 +40,7 @@ export interface TimeMachine {
 }
 
 /**
- * The clock of the whole network (design 8). It walks from due instant to due instant, so that each notice bears its own time,
+ * The clock of the whole network. It walks from due instant to due instant, so that each notice bears its own time,
  * and never goes back.
  */
 export function createTimeMachine(parts: TimeMachineParts): TimeMachine {

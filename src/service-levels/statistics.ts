@@ -43,7 +43,7 @@ const CODE = /^(?:VAT-[A-Z0-9]{2,20}|TIN-[A-Z0-9]{11,16}|IPA-[a-z0-9_]{1,20})$/;
 
 /** Throws RangeError when it is no code of a provider as the authority writes it. */
 export function checkProviderCode(code: string): string {
-  if (!CODE.test(code)) throw new RangeError(`${code}: a provider's code is VAT-…, TIN-… or IPA-… (spec 16.4)`);
+  if (!CODE.test(code)) throw new RangeError(`${code}: a provider's code is VAT-…, TIN-… or IPA-…`);
   return code;
 }
 

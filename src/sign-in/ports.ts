@@ -75,7 +75,7 @@ export interface SignInPorts {
   readonly store: AccountReads & CardReads & Pick<Store, 'commit'>;
   readonly logins: LoginBook;
   readonly legalTime: LegalTime;
-  /** That of people's authenticators (design 3, rule 3). */
+  /** That of people's authenticators. */
   readonly realTime: LegalTime;
   readonly monotonic: Monotonic;
   readonly random: Random;

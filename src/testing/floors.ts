@@ -1,5 +1,5 @@
 /**
- * Who may import whom (design 3), as data. A room is a folder of `src/`; `doors/…` and `adapters/…` are rooms each. Tests
+ * Who may import whom, as data. A room is a folder of `src/`; `doors/…` and `adapters/…` are rooms each. Tests
  * (`*.test.ts`) may import what they need, through the doors of the rooms all the same.
  */
 export interface RoomRule {
@@ -152,7 +152,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
 /** Rooms nobody but tests (and `testing` itself) may import. */
 export const testRooms: readonly string[] = ['testing'];
 
-/** What nobody below the roof reads: clock, environment and chance are given (design 3, rule 3). */
+/** What nobody below the roof reads: clock, environment and chance are given. */
 export const givenNotRead: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bDate\.now\b/g, 'Date.now: take the clock as a port'],
   [/\bnew Date\s*(\(\s*\)|(?![\s(\w]))/g, 'new Date(): take the clock as a port'],

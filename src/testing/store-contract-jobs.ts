@@ -5,7 +5,7 @@ import { claim, HOUR_MS, sampleJob, sampleMessage, sampleRecord, T0 } from './st
 
 const ids = (jobs: readonly Job[]) => jobs.map((job) => job.id).sort();
 
-/** Jobs: taken by one worker at a time, counted, given back, ended with their effects (design 5, invariant 2). */
+/** Jobs: taken by one worker at a time, counted, given back, ended with their effects (invariant 2 of ARCHITECTURE.md). */
 export const jobCases: readonly StoreCase[] = [
   [
     'a job is claimed whole, when its instant has come, oldest first',

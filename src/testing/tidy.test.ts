@@ -48,6 +48,8 @@ const breaches: readonly (readonly [path: string, text: string, problem: RegExp]
   ['src/a/x.ts', '// run(a, b);\n', /code in a comment/],
   ['src/a/x.ts', '// }\n', /code in a comment/],
   ['src/a/x.ts', '// ------------\n', /banner/],
+  ['src/a/x.ts', '// The store (design 5) says so.\n', /nobody outside/],
+  ['src/a/x.ts', "throw new Error('no RSA key (spec 14.1)');\n", /do not have/],
   ['docs/x.md', 'no end', /no LF/],
   ['docs/x.md', 'a\r\n', /CR/],
   ['src/spool/x.ts', "const a = 'X-Ricevuta';\n", /wire/],

@@ -59,6 +59,7 @@ const inComments: readonly (readonly [pattern: RegExp, problem: string])[] = [
   [/^\/\/.*(;|\)\s*\{|=>\s*\{)\s*$/g, 'code in a comment'],
   [/^\/\/\s*[}\])]+[;,]?\s*$/g, 'code in a comment'],
   [/[-=*#/]{6,}\s*$/gm, 'a banner'],
+  [/\bdesign \d/g, 'cites what nobody outside can read: ARCHITECTURE.md and docs/adr say what holds'],
 ];
 const inCode: readonly (readonly [pattern: RegExp, problem: string])[] = [
   [/\.only\b\s*\(/g, 'a test that keeps the others from running'],
@@ -100,7 +101,7 @@ const checkName: Check = ({ path }) => {
   return found;
 };
 
-/** Words of the wire that are no use for anything else: outside wire.ts they are taken from it (design 6). */
+/** Words of the wire that are no use for anything else: outside wire.ts they are taken from it. */
 const wireNames =
   /^(X-Trasporto|X-Ricevuta|X-TipoRicevuta|X-VerificaSicurezza|X-Mittente|X-Riferimento-Message-ID|daticert\.xml|postacert\.eml|smime\.p7s)$/i;
 const wireValues =
@@ -126,8 +127,23 @@ const checkWireWords: Check = ({ path, text }) => {
   return found;
 };
 
+/** People who run the program have the law and the RFCs; `spec 9.4` is for who reads the source (docs/sources.md). */
+const checkCitations: Check = ({ path, text }) =>
+  /\.test\.ts$|^test\//.test(path)
+    ? []
+    : takeApart(text)
+        .strings.filter(({ text: told }) => /\b(spec|design) \d/.test(told))
+        .map(({ at }) => ({ path, line: lineAt(text, at), problem: 'tells people of a section they do not have' }));
+
 const anyText: readonly Check[] = [checkLineEnds];
-const sources: readonly Check[] = [checkFileLength, checkFunctionLengths, checkWords, checkName, checkWireWords];
+const sources: readonly Check[] = [
+  checkFileLength,
+  checkFunctionLengths,
+  checkWords,
+  checkName,
+  checkWireWords,
+  checkCitations,
+];
 
 /** Files under `src/` that nothing imports and no door exports: dead, or on the way in. */
 export function findDeadFiles(

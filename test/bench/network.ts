@@ -11,7 +11,7 @@ import { type Books, openBooks } from './books.ts';
 import { closeOnInterrupt } from './close-on-interrupt.ts';
 import { cpuBelow, providerOf } from './cpu-time.ts';
 
-/** What the bench needs of the sandbox's network file (design 8). */
+/** What the bench needs of the sandbox's network file. */
 export interface Network {
   readonly root: string;
   readonly providers: readonly {

@@ -10,7 +10,7 @@ export const BLOB_RULES: readonly RuleText[] = [
   { rule: 'blob-size', says: 'Every body is as long as the messages that name it say.' },
 ];
 
-/** Every reference names a blob that is there and long enough (design 5, invariant 4). */
+/** Every reference names a blob that is there and long enough (invariant 4 of ARCHITECTURE.md). */
 export async function checkBlobs(reader: CheckReader, blobs: Blobs, findings: Findings): Promise<void> {
   await reader.page(async (client) => {
     // The rows first: what is written meanwhile is then not missed among the files.

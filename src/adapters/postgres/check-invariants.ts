@@ -39,7 +39,7 @@ const RULES = [...ROW_RULES, ...FOLDER_RULES, ...LOGIN_RULES];
 export const STORE_RULES: readonly RuleText[] = [...RULES, ...JOB_RULES, ...BLOB_RULES, ...LOG_RULES];
 
 /**
- * `ceralacca check`: the invariants of design 5 and the auditor's of spec 15.4; the provider may go on working meanwhile. No
+ * `ceralacca check`: the invariants of ARCHITECTURE.md and the auditor's I1 to I11; the provider may go on working meanwhile. No
  * finding means that all of them hold.
  */
 export async function checkInvariants(check: InvariantCheck): Promise<readonly Finding[]> {

@@ -139,7 +139,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   unix_socket_permissions: '0700',
   max_connections: '100',
   shared_buffers: '128MB',
-  // Backup is our own (design 2): no replica ever follows this WAL.
+  // Backup is our own: no replica ever follows this WAL.
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_wal_size: '2GB',

@@ -294,7 +294,7 @@ const WRITES: readonly Write[] = [
 ];
 
 /**
- * UIDs and MODSEQ (design 5, invariant 9): the folders' rows are taken in order, each once, by the number of its new items; the
+ * UIDs and MODSEQ (invariant 8 of ARCHITECTURE.md): the folders' rows are taken in order, each once, by the number of its new items; the
  * items are numbered in the order of their steps. A folder is born here, see `mail_uid_validity`; one that was deleted while we
  * waited at the gate is born anew, which only a row lock can tell: the snapshot is older. An office's placement is always
  * charged, since an office places a message once in a mailbox.

@@ -54,7 +54,7 @@ const TRY_AGAIN = new Set(['23505', '40001', '40P01']);
 const LOOK_AHEAD = 4;
 
 /**
- * Group commit (design 2): one connection, one group in flight; what arrives meanwhile is the next group. The promise of a
+ * Group commit: one connection, one group in flight; what arrives meanwhile is the next group. The promise of a
  * step is settled only after the server acknowledged the commit of its group.
  */
 export class GroupWriter implements AsyncDisposable {

@@ -34,7 +34,7 @@ const MIGRATION_LOCK = 7_305_101;
 
 /**
  * Brings the database to `SCHEMA_VERSION` and gives the server role its rights: everything on the tables, but on the log and the
- * virus store only INSERT and SELECT (design 5, invariant 5; RFC 6109 2.2.4), and nothing on the log's partitions; the numbers of
+ * virus store only INSERT and SELECT (invariant 5 of ARCHITECTURE.md; RFC 6109 2.2.4), and nothing on the log's partitions; the numbers of
  * records are the database's. The functions are made anew each time. `owner` must own the database or its schema; `serverRole` must exist.
  * Throws when the database is newer than this program. Safe to call by two processes at once.
  *

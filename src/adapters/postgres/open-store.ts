@@ -88,7 +88,7 @@ export interface PostgresStore
   trafficCounts(question: Parameters<typeof trafficCounts>[1]): Promise<TrafficCounts>;
   /** Receipts and notices issued since then, by hour. */
   hourCounts(from: number): Promise<readonly HourCount[]>;
-  /** Of these blobs, those that some message names: the others may be swept (design 5, invariant 4). */
+  /** Of these blobs, those that some message names: the others may be swept (invariant 4 of ARCHITECTURE.md). */
   namedBlobs(blobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Runs `work`, which removes files; not while a backup copies them: then it answers false. */
   unlessBackup(work: () => Promise<void>): Promise<boolean>;

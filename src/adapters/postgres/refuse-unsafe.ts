@@ -16,8 +16,8 @@ export class UnsafeDatabase extends Error {
 }
 
 /**
- * Refuses a database on which a commit would not be durable, or whose role could rewrite the log (design 5, invariants 1
- * and 5), then makes every commit of this session wait for the disk.
+ * Refuses a database on which a commit would not be durable, or whose role could rewrite the log (ARCHITECTURE.md,
+ * invariants 1 and 5), then makes every commit of this session wait for the disk.
  */
 export async function refuseUnsafe(client: pg.Client): Promise<void> {
   const { rows } = await client.query<Facts>(`

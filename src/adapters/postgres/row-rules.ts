@@ -4,7 +4,7 @@ import type { RowRule } from './check-finding.ts';
 const LATE_MS = 3_600_000;
 
 /**
- * The invariants that rows alone can break (design 5). None looks into JSON: what a subject may hold, SQL may refuse to read
+ * The invariants that rows alone can break (ARCHITECTURE.md). None looks into JSON: what a subject may hold, SQL may refuse to read
  * (U+0000); such rules are in `check-log.ts` and `check-jobs.ts`.
  */
 export const ROW_RULES: readonly RowRule[] = [

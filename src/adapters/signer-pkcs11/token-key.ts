@@ -134,7 +134,7 @@ function findKeys(module: Module, session: Handle, { label }: TokenPlace, bindin
       { type: binding.CKA_ALWAYS_AUTHENTICATE },
     ]);
     if ((kind?.value as Buffer | undefined)?.[0] !== binding.CKK_RSA)
-      throw new TokenFault('unfit-key', `the key "${label}" is not RSA (spec 14.1)`);
+      throw new TokenFault('unfit-key', `the key "${label}" is not RSA: receipts are signed with RSA`);
     if ((always?.value as Buffer | undefined)?.[0] === 1)
       throw new TokenFault('unfit-key', `the key "${label}" wants the PIN at each signature: no server can give it`);
     return [handle, publicKeyOf(module, session, handle, binding)];
