@@ -67,7 +67,9 @@ function codes(): string {
 
 /** `ceralacca malfunction`: the register of malfunctions, by the authority's codes (spec 16.3). */
 export function addMalfunctionCommands(program: Command): void {
-  const malfunction = program.command('malfunction').description('The register of malfunctions, by the codes of the authority.');
+  const malfunction = program
+    .command('malfunction')
+    .description('The register of malfunctions, by the codes of the authority.');
   onProvider(malfunction.command('list').description('All entries, oldest first.')).action(list);
   onProvider(malfunction.command('add').description('Enter a malfunction. Prints its name.'))
     .requiredOption('--code <code>', '1A to 4B, or 5')

@@ -205,8 +205,8 @@ function verifyBlocks(): readonly PaperBlock[] {
   return [
     heading('Come verificare', 'How to verify'),
     paragraph(
-      'Apra verifica.html in un browser, anche senza rete, e vi trascini il fascicolo: ogni anello della prova è controllato sul suo computer. Oppure, con strumenti comuni:',
-      'Open verifica.html in a browser, offline too, and drop the dossier on it: each link of the proof is checked on your computer. Or with common tools:',
+      'Apra la pagina verifica.html in un browser, anche senza rete, e vi trascini il fascicolo: ogni anello della prova è controllato sul suo computer. Dove si ha la pagina lo dice LEGGIMI.txt. Oppure, con strumenti comuni:',
+      'Open the page verifica.html in a browser, offline too, and drop the dossier on it: each link of the proof is checked on your computer. LEGGIMI.txt says where to have it. Or with common tools:',
     ),
     {
       kind: 'commands',
