@@ -18,7 +18,10 @@ import type { WritingPorts } from './writing-ports.ts';
 
 const PAGE = 200;
 const PAGES = 25;
-const MINUTE_MS = 60_000;
+/** A look at a row costs a question to the database: of few rows, what becomes of them is told at once; of very many, each minute. */
+const LOOK_AT_ROW_MS = 3;
+const SOONEST_MS = 2_000;
+const LATEST_MS = 60_000;
 /** After 24 hours every certified recipient has an end (RFC 6109 3.1.6); a little longer, for those that came late. */
 const FOLLOW_MS = 26 * 3_600_000;
 
@@ -29,6 +32,11 @@ const ENDS: Partial<Readonly<Record<TrackingState, 'delivered' | 'failed'>>> = {
   FAILED_VIRUS: 'failed',
   EXPIRED: 'failed',
 };
+
+/** How long to wait between two looks at what became of so many rows. */
+export function pauseFor(rows: number): number {
+  return Math.min(Math.max(rows * LOOK_AT_ROW_MS, SOONEST_MS), LATEST_MS);
+}
 
 /** What became of an accepted row by now; undefined: it is on its way, or went to an ordinary address. */
 export async function endOf(
@@ -119,9 +127,9 @@ async function settle(
   }
 }
 
-function nextLook({ doneAt, state }: KeptMerge, isAllKnown: boolean, now: Instant): Instant | undefined {
+function nextLook({ doneAt, state, rows }: KeptMerge, isAllKnown: boolean, now: Instant): Instant | undefined {
   if (state === 'running') return now;
   if (doneAt !== undefined && (isAllKnown || now - doneAt > FOLLOW_MS)) return undefined;
   const since = doneAt === undefined ? 0 : now - doneAt;
-  return now + Math.max(MINUTE_MS, Math.floor(since / 4));
+  return now + Math.max(pauseFor(rows), Math.floor(since / 4));
 }

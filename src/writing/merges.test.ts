@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { letter, Refusal } from '#contract';
 import { cleanHtml } from './clean-html.ts';
+import { pauseFor } from './merge-follow.ts';
 import { mergeReport } from './merge-report.ts';
 import { readCsv } from './read-csv.ts';
 import { type House, openHouse, stream, ugo } from './test-house.ts';
@@ -279,6 +280,24 @@ test('deliveries are counted as they become known', async () => {
       .then((due) => (due === undefined ? 0 : due - house.clock.now() > 86_400_000 ? 0 : 1)),
     0,
   );
+});
+
+test('of a few, what was delivered is told within seconds; many thousands are looked at each minute', async () => {
+  const house = openHouse();
+  const merge = await ready(house, 3);
+  await house.merges.turn(ugo, merge.id, 'start');
+  await house.workMerges();
+  const told = async () => {
+    await house.workMerges();
+    return (await house.merges.read(ugo, merge.id)).progress.delivered;
+  };
+  assert.equal(await told(), 0);
+  const [card] = await house.ports.store.cards({ kind: 'merge-row', limit: 1 });
+  const { identificativo, address } = card!.value as { identificativo: string; address: string };
+  await house.ports.store.commit({ track: [{ identificativo, recipient: address, state: 'DELIVERED' }] });
+  house.clock.advance(2_000);
+  assert.equal(await told(), 1);
+  assert.deepEqual([1, 1_000, 200_000].map(pauseFor), [2_000, 3_000, 60_000]);
 });
 
 async function cells(octets: AsyncIterable<Uint8Array>) {

@@ -17,7 +17,7 @@ import {
   settledRows,
 } from './merge-card.ts';
 import { whyLeftOut } from './merge-faults.ts';
-import { followRows } from './merge-follow.ts';
+import { followRows, pauseFor } from './merge-follow.ts';
 import { addressOf, letterOfRow } from './merge-letter.ts';
 import { type Row, readRows } from './merge-rows.ts';
 import { putClientRef } from './outgoing-card.ts';
@@ -32,8 +32,6 @@ const WINDOWS = 8;
 /** A worker that died is waited for so long. */
 const LEASE_MS = 120_000;
 const LATER_MS = 60_000;
-/** Deliveries of what went already are looked for while it runs. */
-const FOLLOW_EVERY_MS = 60_000;
 
 /**
  * Sends what is due of the mail merges, window after window, until all rows went, somebody pauses, or the pace of the mailbox is reached. Each
@@ -78,7 +76,7 @@ async function work(first: Card, ports: WritingPorts, goesOn: () => boolean): Pr
       else await followRows(card, ports);
       return false;
     }
-    if (ports.legalTime.now() - (value.followedAt ?? 0) >= FOLLOW_EVERY_MS) {
+    if (ports.legalTime.now() - (value.followedAt ?? 0) >= pauseFor(value.rows)) {
       await followRows(card, ports);
       card = await ports.store.card(MERGE, card.id);
       continue;
