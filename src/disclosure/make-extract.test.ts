@@ -99,11 +99,7 @@ test('what people read in an extract speaks of the extract, in words that its fo
   const archive = await openArchive(memorySource(await archiveBytes({ files })));
   const readme = new TextDecoder().decode(await allBytes(archive.get('LEGGIMI.txt')!, 1e5));
   assert.match(readme, /^ESTRATTO DEL REGISTRO/);
-  assert.match(
-    readme,
-    /ceralacca dossier page[^]*\/verifica\/[^]*ceralacca dossier page[^]*\/verifica\//,
-    'where the page is had, in both languages',
-  );
+  assert.equal(readme.match(/ceralacca dossier page/g)?.length, 2, 'where the page is had, in both languages');
   assert.doesNotMatch(readme, /FASCICOLO|fascicolo|busta\.eml/);
   const [paper] = papers;
   assert.match(paper!.subject, /^Dal \d\d\/\d\d\/2026 \d\d:\d\d:\d\d \(UTC\+01:00\) · Identificativo /);
