@@ -14,7 +14,7 @@ import type { IncomingPointPorts } from './incoming.ts';
 
 /** Where a message comes from, as far as its signature proves it (RFC 6109 2.2.2; spec 9.2, V1-V4). */
 export type Origin =
-  /** Signed by a provider of the index, certificate good. `binding` is what V4 found wrong, if anything. */
+  /** Signed by a provider of the index, certificate good. `binding` is what V4 found wrong, if anything, in Italian. */
   | {
       readonly kind: 'provider';
       readonly record: ProviderRecord;
@@ -40,9 +40,14 @@ export async function judgeOrigin(message: PecMessage, rope: Rope, ports: Incomi
   if (mustTryLater(judgement)) return { kind: 'unknown', reason: 'lista di revoca non disponibile' };
   const error = signatureError(judgement);
   if (error !== undefined || judgement.record === undefined) return { kind: 'ordinary', error: plain(error) };
-  const { record, sha1, bindingReason } = judgement;
-  const binding = bindingReason === undefined ? {} : { binding: bindingReason };
-  return { kind: 'provider', record, contentSha256: hex(await contentSha256), sha1, ...binding };
+  const { record, sha1, bindingError: binding } = judgement;
+  return {
+    kind: 'provider',
+    record,
+    contentSha256: hex(await contentSha256),
+    sha1,
+    ...(binding !== undefined && { binding }),
+  };
 
   /**
    * At reception time; a certificate that ended within the life of the queue may have signed while it was good (spec 9.9). Its

@@ -1,9 +1,10 @@
-import { issueKey, job, joinSteps, newId } from '#issuing';
+import { issueKey, job, joinSteps } from '#issuing';
 import { field, sameAddress, unfold } from '#mime';
 import { type CertifiedFacts, factsOf, noticeKey, takenKey } from '#pec';
 import type { LogRecord, ReadEnvelope, SeenKey, Step } from '#ports';
 import type { CertifiedKind } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
+import { isolate, keptIfInfected } from './isolate.ts';
 import { logReceived } from './log-received.ts';
 import type { Arrival, Taken } from './receive.ts';
 import { takeUsedAgain } from './take-anomaly.ts';
@@ -17,6 +18,7 @@ export async function takeEnvelope(arrival: Arrival, kind: CertifiedKind, ports:
   const parts: Step[] = [{ seen: keys }];
   if (repeated.size > 0) parts.push({ log: [duplicate(arrival, kind, repeated)] });
   if (clashing.length > 0) parts.push(await takeUsedAgain(arrival, kind, clashing, ports));
+  if (clashing.length > 0 && fresh.length === 0) parts.push(keptIfInfected(arrival));
   if (fresh.length > 0) parts.push(await takeCharge(arrival, kind, fresh, ports));
   return { kind: 'take', step: joinSteps(...parts) };
 }
@@ -94,7 +96,8 @@ async function takeCharge(
       }),
     ),
   );
-  return joinSteps(received, charge, ...warnings.map((issued) => issued.part), isolate(arrival, kind, taken, ports));
+  const isolated = isolate(arrival, taken, logReceived('Quarantena', at, kind, incoming), ports);
+  return joinSteps(received, charge, ...warnings.map((issued) => issued.part), isolated);
 }
 
 /** What the delivery point needs to know of it; a formally correct envelope has an original. */
@@ -109,20 +112,4 @@ function describeEnvelope({ incoming, message }: Arrival, facts: CertifiedFacts)
 /** The address as the sender's provider certified it: the same spelling in every notice. */
 function asCertified(recipient: string, { daticert }: CertifiedKind): string {
   return daticert.recipients.find((known) => sameAddress(known.address, recipient))?.address ?? recipient;
-}
-
-/** Into the virus store for 30 months (RFC 6109 2.2.4). */
-function isolate(
-  { incoming, at, virus = '' }: Arrival,
-  kind: CertifiedKind,
-  recipients: readonly string[],
-  { random }: IncomingPointPorts,
-): Step {
-  const { mailFrom: sender, message } = incoming;
-  const { identificativo } = kind.daticert;
-  const id = newId(at, random);
-  return {
-    quarantine: [{ id, messageId: message.id, at, point: 'InP', virus, sender, recipients, identificativo }],
-    log: [{ ...logReceived('Quarantena', at, kind, incoming), virus }],
-  };
 }

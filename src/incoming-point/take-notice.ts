@@ -5,6 +5,7 @@ import { type Daticert, type MessageNumber, nextTracking, noticeKey, type Tracki
 import type { LogEvent, SeenKey, Step } from '#ports';
 import { type CertifiedKind, spokenOf } from './classify.ts';
 import { type IncomingPointPorts, newlyStored } from './incoming.ts';
+import { isolate, keptIfInfected } from './isolate.ts';
 import { logReceived } from './log-received.ts';
 import type { Arrival, Taken } from './receive.ts';
 import { takeUsedAgain } from './take-anomaly.ts';
@@ -37,24 +38,13 @@ async function takeNotice(
     return { kind: 'take', step: { log: [record] } };
   }
   if (before !== undefined) {
-    return { kind: 'take', step: await takeUsedAgain(arrival, kind, recipients, ports) };
+    const again = await takeUsedAgain(arrival, kind, recipients, ports);
+    return { kind: 'take', step: joinSteps(keptIfInfected(arrival), again) };
   }
   const received: Step = { messages: newlyStored(incoming), seen: [key] };
   if (virus !== undefined) {
-    const { mailFrom, message } = incoming;
-    const { identificativo } = kind.daticert;
-    const kept = {
-      id: message.id,
-      messageId: message.id,
-      at,
-      point: 'InP',
-      virus,
-      sender: mailFrom,
-      recipients,
-      identificativo,
-    } as const;
-    const log = [{ ...logReceived('Quarantena', at, kind, incoming), virus }];
-    return { kind: 'take', step: joinSteps(received, { quarantine: [kept], log }) };
+    const isolated = isolate(arrival, recipients, logReceived('Quarantena', at, kind, incoming), ports);
+    return { kind: 'take', step: joinSteps(received, isolated) };
   }
   const { mailFrom, message } = incoming;
   const { identificativo } = kind.daticert;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeText, decodeTransfer, field, indexMime, latin1ToString } from '#mime';
 import { buildAnomalyEnvelope } from './anomaly-envelope.ts';
+import { checkStructure } from './check-received.ts';
 import { ANOMALY } from './fault-texts.ts';
 import { readMessage } from './read-message.ts';
 import { AT, BETA, crlf, headerOf, rendered, SEED } from './test-samples.ts';
@@ -72,4 +73,16 @@ test('a message without Message-ID gets one of the issuer, a bounce is shown und
 
 test('a message with no header at all can be enveloped', () => {
   assert.match(headerOf(anomaly(crlf('\nsolo testo\n'), '')), /Per conto di: "/);
+});
+
+test('of several Message-IDs the first is inherited: what we sign has one', async () => {
+  const bytes = rendered(
+    anomaly(crlf('From: a@posta.example\nMessage-ID: \nMessage-ID: <1@a>\nMessage-ID: <2@a>\n\nx\n')),
+  );
+  const message = await readMessage(bytes);
+  assert.deepEqual(
+    message.index.root.fields.filter(({ lower }) => lower === 'message-id').map(({ value }) => value.trim()),
+    ['<1@a>'],
+  );
+  assert.deepEqual(checkStructure(message), []);
 });

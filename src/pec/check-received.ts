@@ -1,4 +1,4 @@
-import { domainOf, sameAddress } from '#mime';
+import { domainOf, field, fieldsNamed, sameAddress } from '#mime';
 import type { Daticert } from './daticert.ts';
 import { missingElements } from './element-matrix.ts';
 import { RECEIVED_FAULT as FAULT } from './fault-texts.ts';
@@ -6,8 +6,9 @@ import { headerDate } from './header-date.ts';
 import { noticeKey, takenKey } from './identifiers.ts';
 import { rfc5322Date } from './legal-time.ts';
 import { arrivalOf } from './message-number.ts';
+import { isOnBehalfOf } from './on-behalf-name.ts';
 import type { PecMessage } from './read-message.ts';
-import { ERRORI, HEADER, PER_CONTO_DI_READ, RICEVUTA, TRASPORTO } from './wire.ts';
+import { ERRORI, HEADER, RICEVUTA, TRASPORTO } from './wire.ts';
 
 /** What the incoming point knows of the SMTP transaction. */
 export interface ReceivedEnvelope {
@@ -33,7 +34,7 @@ export function checkReceived(message: PecMessage, envelope: ReceivedEnvelope): 
 export function checkStructure(message: PecMessage): readonly string[] {
   const header = headerFaults(message);
   if (message.number === 'ordinary' || message.number === 'unknown') return header;
-  const parts = message.mixed ? [] : [FAULT.noMixed];
+  const parts = [...frameFaults(message), ...(message.mixed ? [] : [FAULT.noMixed])];
   if (message.number === 'M6') {
     // Text and the message that came in, nothing else (RFC 6109 3.2.2): an envelope is not to pass for one.
     const daticert = message.daticertCount > 0 ? [FAULT.daticertForbidden] : [];
@@ -101,6 +102,22 @@ function headerFaults({ xTrasporto, xRicevuta, number }: PecMessage): string[] {
   return faults;
 }
 
+/** Fields that may stand once, and of which two readers would take two (RFC 5322 3.6.4, RFC 2045 5). */
+const READ_ONCE = ['Message-ID', 'Content-Type'];
+
+/**
+ * The frame of the signature is signed by nobody: whoever passes the message on could let it show what the provider never saw. So there is
+ * one way to read it, and besides the signed part and its signature there is nothing (RFC 1847 2.1).
+ */
+function frameFaults({ index: { root }, signed }: PecMessage): string[] {
+  const repeated = READ_ONCE.filter((name) => fieldsNamed(root, name.toLowerCase()).length > 1);
+  const faults = repeated.map(FAULT.repeatedHeader);
+  if ((field(root, 'content-type')?.value.match(/;\s*boundary[*\d]*\s*=/gi)?.length ?? 0) > 1)
+    faults.push(FAULT.manyBoundaries);
+  if (signed !== undefined && root.children.length > 2) faults.push(FAULT.unsignedPart);
+  return faults;
+}
+
 function originalFaults(message: PecMessage): string[] {
   const faults: string[] = message.textFirst ? [] : [FAULT.textNotFirst];
   if (message.originalCount === 0) faults.push(FAULT.noOriginal);
@@ -149,9 +166,7 @@ function envelopeFaults(message: PecMessage): string[] {
   const data = message.daticert?.ok ? message.daticert.value : undefined;
   if (message.messageId === undefined) faults.push(FAULT.noMessageId);
   else if (data && message.messageId !== data.identificativo) faults.push(FAULT.messageIdDiffers);
-  const name = message.from?.name?.trim().toLowerCase() ?? '';
-  const known = PER_CONTO_DI_READ.some((words) => name.startsWith(words));
-  if (!known || (data && !name.includes(data.sender.toLowerCase()))) faults.push(FAULT.notOnBehalf);
+  if (data && !isOnBehalfOf(message.from?.name ?? '', data.sender)) faults.push(FAULT.notOnBehalf);
   return faults;
 }
 

@@ -78,6 +78,12 @@ export const RECEIVED_FAULT = {
   repeatedHeader: (name: string) => `il campo ${name} è presente più di una volta`,
   bothHeaders: 'sono presenti sia X-Trasporto sia X-Ricevuta',
   unknownValue: (name: string, value: string) => `il valore "${value}" del campo ${name} non è previsto`,
+  fromNotOne: 'il campo From non contiene esattamente un indirizzo',
+  notOfCertificate: (from: string, addresses: readonly string[]) =>
+    `l'indirizzo ${from} del campo From non è quello del certificato (${addresses.join(', ') || 'nessuno'})`,
+  notOfRecord: (domain: string, provider: string) => `${domain} non è un dominio di ${provider}`,
+  manyBoundaries: 'il campo Content-Type indica più di un delimitatore',
+  unsignedPart: 'una parte del messaggio è fuori dalla firma',
   noDaticert: 'manca daticert.xml',
   manyDaticert: 'daticert.xml è presente più di una volta',
   badDaticert: (fault: string) => `daticert.xml non valido: ${fault}`,

@@ -14,13 +14,15 @@ export function inheritedHeaders(index: MimeIndex, header: Uint8Array): Uint8Arr
   return select(index, header, BY_TRANSPORT_ENVELOPE);
 }
 
-/** The same for the anomaly envelope, which keeps the Message-ID too. */
+/** The same for the anomaly envelope, which keeps the Message-ID too: the first, if somebody wrote several (RFC 5322 3.6.4). */
 export function anomalyHeaders(index: MimeIndex, header: Uint8Array): Uint8Array {
   return select(index, header, BY_ANOMALY_ENVELOPE);
 }
 
 function select(index: MimeIndex, header: Uint8Array, names: readonly string[]): Uint8Array {
-  const fields = index.root.fields.filter((field) => names.includes(field.lower) && !isEmpty(field));
+  const named = index.root.fields.filter((field) => names.includes(field.lower) && !isEmpty(field));
+  const messageId = named.find((field) => field.lower === 'message-id');
+  const fields = named.filter((field) => field.lower !== 'message-id' || field === messageId);
   const trace = fields.filter((field) => TRACE.includes(field.lower));
   const others = fields.filter((field) => !TRACE.includes(field.lower));
   return concat([...trace, ...others].map((field) => octetsOf(field, header)));

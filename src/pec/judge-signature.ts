@@ -11,7 +11,7 @@ import {
 } from '#cms';
 import { domainOf, sameAddress } from '#mime';
 import type { Instant } from './facts.ts';
-import { ANOMALY } from './fault-texts.ts';
+import { ANOMALY, RECEIVED_FAULT as FAULT } from './fault-texts.ts';
 import type { ProviderIndexView, ProviderRecord } from './provider-records.ts';
 import type { OctetRange, PecMessage } from './read-message.ts';
 
@@ -29,6 +29,8 @@ export interface SignatureJudgement {
   /** V4: does From belong to that certificate, and its domain to that record? */
   readonly binding: 'ok' | 'fault' | 'not-judged';
   readonly bindingReason?: string;
+  /** The same in Italian, for the text of an anomaly envelope. */
+  readonly bindingError?: string;
   /** The digest is SHA-1, whether accepted or not. */
   readonly sha1: boolean;
   readonly digestAlgorithm?: string;
@@ -98,27 +100,35 @@ async function judgeSigner(cms: CmsSignature, question: SignatureQuestion) {
     judgeChain({ leaf, intermediates: cms.certificates, roots: trust, crls, ocsp, at, revocation, acceptSha1 }),
   ]);
   const record = index?.recordOfCertificate(leaf, signer.sha1);
-  const bindingReason = bindingFault(question.message, signer, record);
+  const fault = bindingFault(question.message, signer, record);
   return {
     inIndex: index === undefined ? 'not-judged' : record ? 'yes' : 'no',
     ...(record ? { record } : {}),
     chain,
-    binding: bindingReason === undefined ? 'ok' : 'fault',
-    ...(bindingReason === undefined ? {} : { bindingReason }),
+    binding: fault === undefined ? 'ok' : 'fault',
+    ...fault,
     signer,
   } as const;
 }
 
 /** V4 (RFC 6109 2.1, 5.5.2, 7; T76): From is an address of the certificate, and its domain one of the record's. */
-function bindingFault(message: PecMessage, signer: Certificate, record?: ProviderRecord): string | undefined {
+function bindingFault(
+  message: PecMessage,
+  { emailAddresses }: Certificate,
+  record?: ProviderRecord,
+): Required<Pick<SignatureJudgement, 'bindingReason' | 'bindingError'>> | undefined {
   const from = message.from?.address;
-  if (from === undefined) return 'From does not hold exactly one address';
-  if (!signer.emailAddresses.some((address) => sameAddress(address, from))) {
-    return `From is ${from}, the certificate is of ${signer.emailAddresses.join(', ') || 'no address'}`;
+  if (from === undefined) {
+    return { bindingReason: 'From does not hold exactly one address', bindingError: FAULT.fromNotOne };
+  }
+  if (!emailAddresses.some((address) => sameAddress(address, from))) {
+    const bindingReason = `From is ${from}, the certificate is of ${emailAddresses.join(', ') || 'no address'}`;
+    return { bindingReason, bindingError: FAULT.notOfCertificate(from, emailAddresses) };
   }
   const domain = domainOf(from);
   if (record && !record.managedDomains.includes(domain) && domain !== domainOf(record.mailReceipt)) {
-    return `${domain} is not a domain of ${record.name}`;
+    const bindingReason = `${domain} is not a domain of ${record.name}`;
+    return { bindingReason, bindingError: FAULT.notOfRecord(domain, record.name) };
   }
   return undefined;
 }
