@@ -39,7 +39,7 @@ export {
 } from './part.ts';
 export { encodeQuotedPrintable } from './quoted-printable.ts';
 export { RelaxedBody } from './relaxed-body.ts';
-export { type BlobSlice, isSlice, type Rope, type RopePiece, ropeLength, sliceRope } from './rope.ts';
+export { type BlobSlice, isSlice, type Rope, type RopePiece, ropeLength, ropeOctets, sliceRope } from './rope.ts';
 export { type SearchText, searchText, textContains } from './search-text.ts';
 export { summarize } from './summarize.ts';
 export { decodeTransfer } from './transfer.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ascii, latin1ToString } from './octets.ts';
-import { isSlice, type Rope, ropeLength, sliceRope } from './rope.ts';
+import { isSlice, type Rope, ropeLength, ropeOctets, sliceRope } from './rope.ts';
 
 const BLOB = 'abcdefghijklmnopqrstuvwxyz';
 
@@ -40,4 +40,9 @@ test('a slice outside the rope is refused', () => {
   ] as const) {
     assert.throws(() => sliceRope(rope, start, end), RangeError);
   }
+});
+
+test('the octets of a rope are those of its pieces, and what lies elsewhere is never left out in silence', () => {
+  assert.equal(latin1ToString(ropeOctets([ascii('ab'), ascii(''), ascii('c')])), 'abc');
+  assert.throws(() => ropeOctets([ascii('ab'), { blob: 'alphabet', offset: 0, length: 1 }]), RangeError);
 });

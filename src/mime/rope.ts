@@ -24,6 +24,18 @@ export function ropeLength(rope: Rope): number {
   return total;
 }
 
+/** The octets of a message all of which is in memory. Throws RangeError where a piece lies elsewhere: it would be missing. */
+export function ropeOctets(rope: Rope): Uint8Array {
+  const octets = new Uint8Array(ropeLength(rope));
+  let at = 0;
+  for (const piece of rope) {
+    if (isSlice(piece)) throw new RangeError(`octets of the blob ${piece.blob} are not in memory`);
+    octets.set(piece, at);
+    at += piece.length;
+  }
+  return octets;
+}
+
 /** The octets from `start` (inclusive) to `end` (exclusive); nothing is copied. Throws RangeError when outside the rope. */
 export function sliceRope(rope: Rope, start: number, end: number): Rope {
   if (start < 0 || end < start || end > ropeLength(rope)) {

@@ -37,12 +37,11 @@ before(() => {
 
 const installed = (...names: string[]) => join(folder, 'node_modules', ...names);
 
-/** The first block of that language in the README of the installed package, and the text block that tells what it prints. */
-function readmeBlock(language: string): string {
+/** The programs in the README of the installed package, each with the text behind it that tells what it prints. */
+function readmePrograms(): readonly { readonly source: string; readonly prints: string }[] {
   const readme = readFileSync(installed('ceralacca', 'README.md'), 'utf8');
-  const block = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(readme)?.[1];
-  assert.ok(block, `the README has a ${language} block`);
-  return block;
+  const blocks = readme.matchAll(/^```js\n((?:(?!```).*\n)*)```\n(?:(?!```).*\n)*?```text\n((?:(?!```).*\n)*)```$/gm);
+  return Array.from(blocks, ([, source, prints]) => ({ source: source!, prints: prints! }));
 }
 
 test('the installed library with all it needs is under 15 MB, without a database or a Node of its own', () => {
@@ -60,11 +59,15 @@ test('the installed library with all it needs is under 15 MB, without a database
 
 for (const major of [20, 24]) {
   const node = nodeOfMajor(major);
-  test(`the example of the README prints what the README says under Node ${major}`, {
+  test(`the programs of the README print what the README says under Node ${major}`, {
     skip: node === undefined && `there is no Node ${major} on this machine`,
   }, () => {
-    writeFileSync(join(folder, 'verify.mjs'), readmeBlock('js'));
-    assert.equal(run(node!, ['verify.mjs'], folder), readmeBlock('text'));
+    const programs = readmePrograms();
+    assert.equal(programs.length, 2, 'one that verifies, one that makes messages');
+    for (const { source, prints } of programs) {
+      writeFileSync(join(folder, 'program.mjs'), source);
+      assert.equal(run(node!, ['program.mjs'], folder), prints);
+    }
   });
 }
 
@@ -73,12 +76,13 @@ test('the declarations serve a strict program without types of Node', () => {
     join(folder, 'program.ts'),
     `import { readCertificate } from 'ceralacca/cms';
 import { readLdif } from 'ceralacca/ldif';
-import { indexMime } from 'ceralacca/mime';
-import { readMessage, type Verdict, verifyMessage } from 'ceralacca/pec';
+import { indexMime, ropeOctets } from 'ceralacca/mime';
+import { readMessage, type UnsignedMessage, type Verdict, verifyMessage } from 'ceralacca/pec';
 import { readXml } from 'ceralacca/xml';
 const bytes = new Uint8Array();
 const verdict: Verdict = await verifyMessage(bytes, { trust: [] });
 const holds: boolean = verdict.holds && indexMime(bytes).size > 0 && readXml(bytes).degraded;
+export const octets = ({ signedPart }: UnsignedMessage): Uint8Array => ropeOctets(signedPart);
 console.log(holds, (await readMessage(bytes)).number, readCertificate, readLdif);
 // @ts-expect-error trust is a list
 await verifyMessage(bytes, { trust: bytes });
