@@ -1,7 +1,7 @@
 /** Writing when things go otherwise: two windows on one draft, no network, a full mailbox, answers, a letter given back. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { letter } from '../e2e/mail.ts';
 import { confirmIfAsked, enter, type Flow, judge, openFlow, type Person, passwordOf, send, write } from './flow.ts';
 
@@ -24,6 +24,13 @@ const mailboxOf = (person: Person) => /\/(?:posta|scrivi)\/([^/?]+)/.exec(person
 const subjectOf = (page: Page) => page.getByLabel('Oggetto');
 const textOf = (page: Page) => page.getByRole('textbox', { name: 'Testo del messaggio' });
 const saved = (page: Page) => page.getByText(/Bozza salvata alle/).waitFor();
+
+/** Within the window, as it stands scrolled. */
+const isInSight = (one: Locator) =>
+  one.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
 
 async function drafts({ page, home }: Person, mailbox: string): Promise<void> {
   await page.goto(`${home}/posta/${mailbox}`);
@@ -139,6 +146,79 @@ test('the network goes while a file goes up: it waits, goes on by itself; paused
   await send(mario);
   await page.getByRole('link', { name: 'Segui la consegna' }).click();
   await page.getByRole('heading', { name: 'Consegnato.' }).waitFor();
+});
+
+test('the answer to sending is lost: it is asked whether it went, told, and it goes once', async () => {
+  const { page } = mario;
+  const [once, never] = [`Una volta sola ${Date.now()}`, `Mai arrivata ${Date.now()}`];
+  await write(mario, { to: [BIANCHI], subject: once, text: 'Ecco.' });
+  const orders = /\/drafts\/[^/]+\/send/;
+  let taken = 0;
+  await page.route(orders, async (route) => {
+    taken += 1;
+    const answer = await route.fetch();
+    await (taken === 1 ? route.abort('connectionreset') : route.fulfill({ response: answer }));
+  });
+  await send(mario);
+  const unsure = page.getByText('Non sappiamo ancora se è partito');
+  await unsure.waitFor();
+  assert.equal(await isInSight(unsure), true);
+  await judge(mario, 'send-unsure');
+  await page.getByRole('link', { name: 'Segui la consegna' }).click();
+  await page.getByRole('heading', { name: 'Consegnato.' }).waitFor();
+  await page.unroute(orders);
+
+  await write(mario, { to: [BIANCHI], subject: never, text: 'Ecco.' });
+  await page.route(orders, (route) => route.abort('connectionreset'));
+  await send(mario);
+  const notGone = page.getByText('Non è partito: la connessione è caduta prima.');
+  await notGone.waitFor();
+  assert.equal(await isInSight(notGone), true);
+  await page.unroute(orders);
+  await send(mario);
+  await page.getByRole('link', { name: 'Segui la consegna' }).waitFor();
+  await page.getByRole('link', { name: 'Torna alla posta', exact: true }).click();
+  await page
+    .getByRole('navigation', { name: 'Cartelle' })
+    .getByRole('link', { name: /Inviata/ })
+    .click();
+  for (const subject of [never, once]) {
+    const rows = page.locator('.mail-row').filter({ hasText: subject });
+    await rows.first().waitFor();
+    assert.equal(await rows.count(), 1, subject);
+  }
+});
+
+test('the session ends while somebody writes: not a word is lost, and nothing is said to be deleted that is not', async () => {
+  const ferri = await flow.person(flow.country.alfa);
+  const { page } = ferri;
+  const password = passwordOf(flow.country.alfa, FERRI);
+  await enter(ferri, FERRI, password);
+  await write(ferri, { to: [BIANCHI], subject: 'A metà', text: 'Prima parte.' });
+  await saved(page);
+  await page.context().clearCookies();
+  await textOf(page).fill('Prima parte. E la seconda, scritta dopo.');
+  await page.getByText('Quello che stava scrivendo è rimasto in questa finestra').waitFor();
+  await judge(ferri, 'session-ended-writing');
+  await page.getByLabel('Indirizzo o nome utente').fill(FERRI);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Accedi', exact: true }).click();
+  await page.getByText('Rimesso quello che stava scrivendo').waitFor();
+  await saved(page);
+  await page.reload();
+  await page.getByText('E la seconda, scritta dopo.').waitFor();
+
+  await page.route(/\/drafts\/[^/?]+$/, (route) =>
+    route.request().method() === 'DELETE' ? route.abort() : route.continue(),
+  );
+  await subjectOf(page).fill('A metà, e poi?');
+  await page.getByRole('button', { name: 'Elimina la bozza' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Elimina la bozza' }).click();
+  const told = page.getByText('Il server non risponde.');
+  await told.waitFor();
+  assert.equal(await isInSight(told), true);
+  assert.match(page.url(), /\/scrivi\//);
+  await ferri.leave();
 });
 
 test('reply, reply to all, forward with what was attached: to whom, what is quoted, what goes along', async () => {

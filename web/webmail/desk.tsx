@@ -5,7 +5,6 @@ import {
   Header,
   IconButton,
   kitTexts,
-  leave,
   type MenuItem,
   Notice,
   type Shortcut,
@@ -22,6 +21,7 @@ import { archiveOf } from './folder-tree.ts';
 import { boxesQuery, foldersQuery } from './mail-queries.ts';
 import { writePath } from './paths.ts';
 import { SearchBox } from './search-box.tsx';
+import { signOut } from './sign-out.ts';
 import { useLive } from './use-live.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
@@ -120,7 +120,7 @@ export function useAccount() {
       ? [{ label: say('folders.admin'), icon: 'tool' as const, run: () => location.assign('/admin/') }]
       : []),
     { label: sayKit('shortcuts.title'), icon: 'info-circle', run: showShortcuts },
-    { label: sayKit('app.signOut'), icon: 'logout', isApart: true, run: () => void leave() },
+    { label: sayKit('app.signOut'), icon: 'logout', isApart: true, run: signOut },
   ];
   return { name: me.name, login: me.login, items };
 }

@@ -1,4 +1,5 @@
-import { EmptyState, Header, kitTexts, leave, SkipLink, useMe, usePageTitle, useTexts } from '#kit';
+import { EmptyState, Header, kitTexts, SkipLink, useMe, usePageTitle, useTexts } from '#kit';
+import { signOut } from './sign-out.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
 /** Somebody who works here, but has no box to read. */
@@ -21,7 +22,7 @@ export function NoBox() {
               ...(me.roles.length > 0
                 ? [{ label: say('folders.admin'), icon: 'tool' as const, run: () => location.assign('/admin/') }]
                 : []),
-              { label: sayKit('app.signOut'), icon: 'logout', run: () => void leave() },
+              { label: sayKit('app.signOut'), icon: 'logout', run: signOut },
             ],
           }
         }

@@ -25,6 +25,7 @@ import { IdentityChoice } from './sign-in-choice.tsx';
 import { SignInHelp } from './sign-in-help.tsx';
 import { OtherWays, PasskeyFactor } from './sign-in-more.tsx';
 import { webmailTexts } from './webmail-texts.ts';
+import { forgetAllUnsaved, hasUnsaved } from './write-unsaved.ts';
 
 type Step =
   | { readonly at: 'password' }
@@ -57,7 +58,11 @@ export function SignIn() {
         <div className="card sign-in-card">
           <h1>{say('signIn.title')}</h1>
           {provider !== undefined && <p className="quiet">{provider.name}</p>}
-          {finita !== undefined && step.at === 'password' && <Notice tone="plain">{say('signIn.ended')}</Notice>}
+          {finita !== undefined && step.at === 'password' && (
+            <Notice tone="plain">
+              {say('signIn.ended')} {hasUnsaved() && say('signIn.unsaved')}
+            </Notice>
+          )}
           {identita === undefined && step.at === 'password' && (
             <>
               <LeftTold />
@@ -86,6 +91,7 @@ function useEntered() {
   const { per } = useSearch({ from: '/accesso' });
   return async (me: Parameters<typeof enter>[0]) => {
     enter(me);
+    forgetAllUnsaved(me.boxes.map(({ id }) => id));
     if (me.language !== spoken()) await speak(me.language);
     const to = me.mustEnrol === undefined ? safeReturn(per) : '/sicurezza';
     if (to.startsWith('/admin')) location.assign(to);

@@ -331,6 +331,8 @@ export const de: Translated<typeof it> = {
     confirm: 'Bestätigen',
     other: 'Mit einem anderen Namen beginnen',
     ended: 'Ihre Sitzung ist beendet: Melden Sie sich erneut an.',
+    unsaved:
+      'Was Sie gerade geschrieben haben, ist in diesem Fenster geblieben: Sie finden es wieder, sobald Sie angemeldet sind.',
     verify: 'Eine Nachricht oder einen Beleg prüfen, ohne Anmeldung',
   },
   missing: {

@@ -327,6 +327,7 @@ export const en: Translated<typeof it> = {
     confirm: 'Confirm',
     other: 'Start again with another name',
     ended: 'Your session has ended: sign in again.',
+    unsaved: 'What you were writing is kept in this window: you find it again as soon as you are in.',
     verify: 'Verify a message or a receipt, without signing in',
   },
   missing: {

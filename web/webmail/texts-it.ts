@@ -327,6 +327,7 @@ export const it = {
     confirm: 'Conferma',
     other: 'Ricomincia con un altro nome',
     ended: 'La sessione è finita: acceda di nuovo.',
+    unsaved: 'Quello che stava scrivendo è rimasto in questa finestra: lo ritrova appena entra.',
     verify: 'Verifica un messaggio o una ricevuta, senza accedere',
   },
   missing: {

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   asFault,
   Button,
@@ -12,12 +12,15 @@ import {
   useLanguage,
   useTexts,
 } from '#kit';
+import { useOnline } from './use-online.ts';
 import { LaterDialog } from './write-later.tsx';
 import type { SaveState } from './write-saver.ts';
 import { writeTexts } from './write-texts.ts';
 
 interface Props {
   readonly state: SaveState;
+  /** What became of the last order, where it did not go. */
+  readonly told: ReactNode;
   readonly isSending: boolean;
   readonly mayNot: boolean;
   readonly onSend: (order?: { at?: string }) => Promise<void>;
@@ -29,11 +32,12 @@ interface Props {
 
 /** Sending and its other ways; beside it how the draft stands. */
 export function ActionBar(props: Props) {
-  const { state, isSending, mayNot, onSend, onTest, onDiscard, onMine, onTheirs } = props;
+  const { state, told, isSending, mayNot, onSend, onTest, onDiscard, onMine, onTheirs } = props;
   const say = useTexts(writeTexts);
   const [isLater, later] = useState(false);
   return (
-    <>
+    <div className="write-foot">
+      {told}
       {(state.is === 'elsewhere' || state.is === 'gone') && (
         <Notice tone="bad" title={say(`saved.${state.is}`)}>
           <p>{say(`saved.${state.is}Text`)}</p>
@@ -82,7 +86,7 @@ export function ActionBar(props: Props) {
           }}
         />
       )}
-    </>
+    </div>
   );
 }
 
@@ -90,7 +94,7 @@ function SavedWords({ state }: { readonly state: SaveState }) {
   const say = useTexts(writeTexts);
   const sayKit = useTexts(kitTexts);
   const language = useLanguage();
-  const isOnline = useSyncExternalStore(listenOnline, () => navigator.onLine);
+  const isOnline = useOnline();
   const words = () => {
     if (!isOnline && state.is !== 'saved') return say('saved.offline');
     switch (state.is) {
@@ -102,19 +106,10 @@ function SavedWords({ state }: { readonly state: SaveState }) {
         return say(`saved.${state.is}`);
     }
   };
-  const isBad = state.is === 'failed' || state.is === 'waiting' || !isOnline;
+  const isBad = state.is === 'failed' || state.is === 'waiting' || (!isOnline && state.is !== 'saved');
   return (
     <p className={`write-saved small${isBad ? ' check-bad' : ' quiet'}`} role={isBad ? 'status' : undefined}>
       {words()}
     </p>
   );
-}
-
-function listenOnline(told: () => void): () => void {
-  addEventListener('online', told);
-  addEventListener('offline', told);
-  return () => {
-    removeEventListener('online', told);
-    removeEventListener('offline', told);
-  };
 }

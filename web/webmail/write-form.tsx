@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { BoxView, Draft, Letter, Outgoing, Preflight } from '#contract';
 import { api, asFault, ask, Checkbox, faultWords, kitTexts, Notice, tell, useTexts } from '#kit';
 import { useOfBoxQuery } from './mail-queries.ts';
+import { useOnline } from './use-online.ts';
 import { ActionBar } from './write-actions.tsx';
 import { AddressField } from './write-address-field.tsx';
 import { isStorable } from './write-addresses.ts';
@@ -13,10 +14,12 @@ import { FilesField } from './write-files.tsx';
 import { type Problem, problemsOf, toldYet } from './write-problems.ts';
 import { ReceiptField } from './write-receipt.tsx';
 import { writeTexts } from './write-texts.ts';
+import { forgetUnsaved, unsavedOf } from './write-unsaved.ts';
 import { useChoice } from './write-use-choice.ts';
 import { useSavedDraft } from './write-use-draft.ts';
 import { useFiles } from './write-use-files.ts';
 import { useLater } from './write-use-later.ts';
+import { type Order, useSending } from './write-use-sending.ts';
 
 const CHECK_AFTER_MS = 700;
 
@@ -36,15 +39,19 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const subjectId = useId();
-  const [letter, setLetter] = useState<Letter>(draft.letter);
-  const [hasCopies, showCopies] = useState(draft.letter.cc.length > 0);
+  const [unsaved] = useState(() => unsavedOf(mailbox, draft.id));
+  // Files stand as the server has them: what had not gone up when the session ended did not.
+  const first = unsaved === undefined ? draft.letter : { ...unsaved.letter, attachments: draft.letter.attachments };
+  const [letter, setLetter] = useState<Letter>(first);
+  const [hasCopies, showCopies] = useState(first.cc.length > 0);
   const [isEach, setEach] = useState(false);
   const [isTried, setTried] = useState(false);
   const [isSending, setSending] = useState(false);
   const [fault, setFault] = useState<unknown>();
   const files = useFiles(mailbox, draft, { ready: (name) => say('files.ready', { name }) });
-  const { saver, state } = useSavedDraft(mailbox, draft);
-  const isTouched = useRef(false);
+  const { saver, state } = useSavedDraft(mailbox, draft, unsaved);
+  const isOnline = useOnline();
+  const isTouched = useRef(unsaved !== undefined);
   const whole: Letter = {
     ...letter,
     to: letter.to.filter(isStorable),
@@ -57,13 +64,16 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
     setLetter((now) => ({ ...now, ...part }));
   };
   const fingerprint = JSON.stringify(whole);
-  const savedAs = useRef(fingerprint);
+  const savedAs = useRef(unsaved === undefined ? fingerprint : '');
   useEffect(() => {
     if (savedAs.current === fingerprint) return;
     savedAs.current = fingerprint;
     isTouched.current = true;
     saver.change(JSON.parse(fingerprint) as Letter);
   }, [fingerprint, saver]);
+  useEffect(() => {
+    if (unsaved !== undefined) tell(say('saved.restored'), { tone: 'good' });
+  }, [unsaved, say]);
   useDiscardUntouched(mailbox, draft, isNew, isTouched);
   const check = useCheck(mailbox, fingerprint, whole);
   const found = check.data;
@@ -74,12 +84,22 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
       .filter((one) => !isStorable(one))
       .map((address): Problem => ({ place, code: 'bad-address', detail: say('to.bad', { address }), isFault: true })),
   );
-  const problems = [...unread, ...judged];
+  // What is on its way up is attached, for who wrote that it is.
+  const problems = [...unread, ...judged.filter(({ code }) => code !== 'nothing-attached' || !files.isBusy)];
   const at = (place: string) => problems.filter((one) => one.place === place);
   const standing = useStanding(box);
   const many = letter.to.length + letter.cc.length;
 
-  const send = async (order: { at?: string; undoSeconds?: number } = {}) => {
+  const sending = useSending({
+    ...{ mailbox, draft: draft.id, saver },
+    onSent(sent) {
+      isTouched.current = true;
+      onSent(sent);
+    },
+    onNotGone: () => setFault(new Error(say('send.notGone'))),
+  });
+  const send = async (order: Order = {}) => {
+    if (sending.isUnsure) return;
     setTried(true);
     setFault(undefined);
     if (unread[0] !== undefined) return focusPlace(unread[0].place);
@@ -94,24 +114,20 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
         return;
       }
       await saver.flush();
-      const sent = await api(
-        'POST /mailboxes/{mailbox}/drafts/{draft}/send',
-        { mailbox, draft: draft.id },
-        {
-          body: { ...order, individually: isEach && many > 1 },
-          query: saver.version === undefined ? {} : { version: saver.version },
-          idempotencyKey: `${draft.id}.${saver.version ?? 0}`,
-        },
-      );
-      saver.stop();
-      isTouched.current = true;
-      onSent(sent as readonly Outgoing[]);
+      await sending.order({ ...order, individually: isEach && many > 1 });
     } catch (thrown) {
       if (saver.state.is !== 'elsewhere' && saver.state.is !== 'gone') setFault(thrown);
     } finally {
       setSending(false);
     }
   };
+  const wordsOf = (what: unknown) =>
+    what instanceof Error && what.name === 'Error' ? what.message : faultWords(asFault(what), sayKit);
+  // What kept it from going has passed: the files are up; the network, or the server, is back.
+  const isHeld = files.isBusy || state.is === 'waiting' || !isOnline;
+  useEffect(() => {
+    if (!isHeld) setFault(undefined);
+  }, [isHeld]);
   const latest = useRef(send);
   latest.current = send;
   const test = async () => {
@@ -127,9 +143,16 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
   const discard = async () => {
     const question = { title: say('send.discardTitle'), text: say('send.discardText'), action: say('send.discard') };
     if (isTouched.current && !(await ask({ ...question, isDanger: true }))) return;
+    setFault(undefined);
+    try {
+      await api('DELETE /mailboxes/{mailbox}/drafts/{draft}', { mailbox, draft: draft.id });
+    } catch (thrown) {
+      // Gone already is what was wanted.
+      if (asFault(thrown).kind !== 'not-found') return setFault(thrown);
+    }
     saver.stop();
     isTouched.current = true;
-    await api('DELETE /mailboxes/{mailbox}/drafts/{draft}', { mailbox, draft: draft.id }).catch(() => {});
+    forgetUnsaved(mailbox, draft.id);
     tell(say('send.discarded'));
     await navigate({ to: '/posta/$mailbox', params: { mailbox } });
   };
@@ -235,14 +258,16 @@ export function WriteForm({ box, draft, isNew, onSent }: Props) {
         />
         <FilesField mailbox={mailbox} files={files} problems={at('attachments')} />
         <ReceiptField mailbox={mailbox} letter={letter} found={found} replyProblems={at('replyTo')} onChange={change} />
-        {fault !== undefined && (
-          <Notice tone="bad">
-            {fault instanceof Error && fault.name === 'Error' ? fault.message : faultWords(asFault(fault), sayKit)}
-          </Notice>
-        )}
         <ActionBar
           state={state}
-          isSending={isSending}
+          told={
+            sending.isUnsure ? (
+              <Notice tone="wait">{say('send.unsure')}</Notice>
+            ) : (
+              fault !== undefined && <Notice tone="bad">{wordsOf(fault)}</Notice>
+            )
+          }
+          isSending={isSending || sending.isUnsure}
           mayNot={standing !== undefined}
           onSend={send}
           onTest={test}

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Preflight } from '#contract';
+import type { Letter, Preflight } from '#contract';
 import { isAddressLike, readAddresses, withAddresses } from './write-addresses.ts';
 import { withPlainMarks } from './write-plain.ts';
 import { problemsOf, toldYet } from './write-problems.ts';
 import { isoOf, romeInstant, romeWall } from './write-rome.ts';
 import { Saver, type SaveState } from './write-saver.ts';
+import { forgetAllUnsaved, forgetUnsaved, hasUnsaved, keepUnsaved, unsavedOf } from './write-unsaved.ts';
 import { PIECE_BYTES, sendFile, type UploadState, type UploadWay } from './write-upload.ts';
 
 test('addresses are read out of what is typed and pasted', () => {
@@ -206,4 +207,33 @@ test('what becomes plain text keeps its paragraphs and the marks of its lists', 
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
   assert.equal(text, 'Servono:\n\n- bollo\n- firma\n  1. prima\n  2. poi\n\nSaluti\nUgo');
+});
+
+test('what was written when the session ended is kept for its draft, and for nobody else who comes in', () => {
+  const kept = new Map<string, string>();
+  const place = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+    key: (at: number) => [...kept.keys()][at] ?? null,
+    get length() {
+      return kept.size;
+    },
+  };
+  place.setItem('activation', 'of somebody else');
+  const letter = { subject: 'Due' } as unknown as Letter;
+  keepUnsaved('m1', 'd1', { version: 3, letter }, place);
+  keepUnsaved('m2', 'd2', { version: undefined, letter }, place);
+  assert.deepEqual(unsavedOf('m1', 'd1', place), { version: 3, letter });
+  assert.equal(unsavedOf('m1', 'd2', place), undefined);
+  forgetAllUnsaved(['m2'], place);
+  assert.equal(unsavedOf('m1', 'd1', place), undefined);
+  assert.ok(hasUnsaved(place));
+  forgetUnsaved('m2', 'd2', place);
+  assert.ok(!hasUnsaved(place));
+  assert.deepEqual([...kept.keys()], ['activation']);
+  place.setItem('unsaved m1 d1', '{');
+  assert.equal(unsavedOf('m1', 'd1', place), undefined);
+  const full = { ...place, setItem: () => assert.fail('no room') };
+  keepUnsaved('m1', 'd3', { version: 1, letter }, full);
 });

@@ -25,7 +25,8 @@ export function ReceiptField({
   const say = useTexts(writeTexts);
   const language = useLanguage();
   const [hasReply, showReply] = useState(letter.replyTo !== undefined);
-  const bytes = formatBytes(found?.receiptsBytes ?? 0, language);
+  const isKnown = found !== undefined || letter.to.length + letter.cc.length === 0;
+  const bytes = isKnown ? formatBytes(found?.receiptsBytes ?? 0, language) : '…';
   const why = say(`receipt.${WHY[letter.receiptType]}`, { bytes });
   return (
     <div className="write-options">

@@ -100,6 +100,7 @@ export const de: Translated<typeof it> = {
     notCc: 'Wer in Cc steht, gibt immer einen Beleg ohne die Nachricht zurück.',
   },
   saved: {
+    restored: 'Was Sie beim Ende der Sitzung schrieben, ist wieder da. Bitte prüfen Sie die Anlagen.',
     saved: 'Entwurf gespeichert um {{time}}',
     new: 'Neuer Entwurf',
     changed: 'Änderungen noch nicht gespeichert',
@@ -154,6 +155,10 @@ export const de: Translated<typeof it> = {
     more_other: 'und {{count}} weitere',
   },
   send: {
+    unsure:
+      'Wir wissen noch nicht, ob die Nachricht abgegangen ist: Die Verbindung brach beim Senden ab. Wir fragen den Server, sobald er antwortet; zweimal geht sie nicht ab.',
+    notGone:
+      'Sie ist nicht abgegangen: Die Verbindung brach vorher ab. Der Entwurf ist hier: Sie können ihn erneut senden.',
     send: 'Senden',
     more: 'Andere Arten zu senden',
     later: 'Später senden…',

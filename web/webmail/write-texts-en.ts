@@ -99,6 +99,7 @@ export const en: Translated<typeof it> = {
     notCc: 'Recipients in Cc always give back a receipt without the message.',
   },
   saved: {
+    restored: 'What you were writing when the session ended is here again. Please check the attachments.',
     saved: 'Draft saved at {{time}}',
     new: 'New draft',
     changed: 'Changes not saved yet',
@@ -152,6 +153,9 @@ export const en: Translated<typeof it> = {
     more_other: 'and {{count}} more',
   },
   send: {
+    unsure:
+      'We do not know yet whether it went: the connection broke while sending. We ask the server as soon as it answers; it will not go twice.',
+    notGone: 'It did not go: the connection broke before. The draft is here: you can send it again.',
     send: 'Send',
     more: 'Other ways to send',
     later: 'Send later…',

@@ -99,6 +99,7 @@ export const it = {
     notCc: 'Chi è in Cc restituisce sempre la ricevuta senza il messaggio.',
   },
   saved: {
+    restored: 'Rimesso quello che stava scrivendo quando la sessione è finita. Controlli gli allegati.',
     saved: 'Bozza salvata alle {{time}}',
     new: 'Bozza nuova',
     changed: 'Modifiche non ancora salvate',
@@ -152,6 +153,9 @@ export const it = {
     more_other: 'e altri {{count}}',
   },
   send: {
+    unsure:
+      'Non sappiamo ancora se è partito: la connessione è caduta durante l’invio. Lo chiediamo al server appena risponde; non partirà due volte.',
+    notGone: 'Non è partito: la connessione è caduta prima. La bozza è qui: può inviarla di nuovo.',
     send: 'Invia',
     more: 'Altri modi di inviare',
     later: 'Invia più tardi…',
