@@ -72,7 +72,6 @@ test('each rule for an envelope is judged', async () => {
     ['Per conto di', (text) => text.replace('Per conto di: ', '')],
     ['Per conto di', (text) => text.replace('Per conto di: mario@', 'Per conto di: luigi@')],
     ['errore="altro"', (text) => text.replace('errore="nessuno"', 'errore="altro"')],
-    ["manca l'elemento ricevuta", (text) => text.replace(/<ricevuta .*\/>/, '')],
     ['identificativo vuoto', (text) => text.replace(/<identificativo>.*<\/id/, '<identificativo></id')],
     ['la prima parte', (text) => text.replace('multipart/alternative', 'application/x')],
     ['manca la parte multipart/mixed', (text) => text.replace('Content-Type: multipart/mixed', 'Content-Type: x/y')],
@@ -94,6 +93,12 @@ test('an envelope must fit its transaction: sender, and our recipients among the
     const faults = await envelopeFaults((text) => text, { ...OURS, recipients: [recipient] });
     assert.deepEqual(faults, [`${recipient} non è tra i destinatari certificati`]);
   }
+});
+
+test('an envelope that does not say which receipt is asked for is correct: completa; a receipt must say it', async () => {
+  const silent = (text: string) => text.replace(/<ricevuta .*\/>/, '');
+  assert.deepEqual(await envelopeFaults(silent), []);
+  assert.deepEqual(await noticeFaults(notice('M11'), silent), ["manca l'elemento ricevuta"]);
 });
 
 test('a notice must bear the elements of its type, about certified recipients', async () => {

@@ -112,6 +112,18 @@ test('T62 a daticert with an external entity, or with entities that multiply, is
   }
 });
 
+test('a daticert may name the DTD of the norm: nothing is fetched, nothing is refused', () => {
+  const body = new TextDecoder().decode(writeDaticert(plain('accettazione')));
+  for (const external of ['', ' SYSTEM "daticert.dtd"', ` PUBLIC '-//x//y' "http://192.0.2.1/daticert.dtd" `]) {
+    for (const start of ['', '\ufeff']) {
+      const xml = start + body.replace('?>\n', `?>\n<!DOCTYPE postacert${external}>\n`);
+      assert.ok(readDaticert(utf8.encode(xml)).ok, xml.slice(0, 120));
+    }
+  }
+  const other = body.replace('?>\n', '?>\n<!DOCTYPE html SYSTEM "daticert.dtd">');
+  assert.equal(readDaticert(utf8.encode(other)).ok, false);
+});
+
 test('elements in another order, unknown ones and blanks around values are tolerated', () => {
   const xml = `\ufeff<?xml version="1.0"?><postacert tipo="avvenuta-consegna" x="y"><dati><ignoto/><ricevuta tipo="complet"/>
     <consegna> b@pec.example </consegna><identificativo>

@@ -61,13 +61,15 @@ const CODES_SINCE = Date.UTC(2016, 3, 1);
 
 /**
  * Mandatory elements that a received daticert lacks (spec 9.4). More than the matrix asks for is tolerated, and peers have put
- * the recipient of rilevazione-virus in `ricezione`, and left out errore-esteso before 2016.
+ * the recipient of rilevazione-virus in `ricezione`, and left out errore-esteso before 2016. An envelope that does not say which receipt is asked
+ * for asks for completa (RFC 6109 3.3.2.1; the DTD lets it).
  */
 export function missingElements(daticert: Daticert): readonly string[] {
   const wanted = ELEMENT_MATRIX[daticert.tipo];
   return ELEMENTS.flatMap(([name, stands]) => {
     if (wanted[name] !== 'M' || stands(daticert)) return [];
     if (name === 'erroreEsteso' && (instantOf(daticert) ?? CODES_SINCE) < CODES_SINCE) return [];
+    if (name === 'ricevuta' && daticert.tipo === 'posta-certificata') return [];
     if (name === 'consegna' && daticert.tipo === 'rilevazione-virus' && daticert.ricezione?.length) return [];
     return [XML_NAME[name]];
   });

@@ -4,18 +4,19 @@ import type { Recipient } from './facts.ts';
 import { XML_FAULT_TEXT } from './fault-texts.ts';
 import { instantOf } from './legal-time.ts';
 import { ERRORI, RECEIPT_TYPES, RECIPIENT_TYPES, TIPI, XML } from './wire.ts';
+import { withoutDoctype } from './without-doctype.ts';
 
 /** Something the DTD does not allow: the reading fails with this clause. */
 class DaticertFault extends Error {}
 
 /**
- * Reads a daticert.xml (spec 6.5): hardened against DTD and entities, any order of elements, unknown ones ignored, blanks around
+ * Reads a daticert.xml (spec 6.5): hardened against declarations and entities, any order of elements, unknown ones ignored, blanks around
  * values trimmed. Not a reading: XML that does not parse, another root, a value outside its list, an element of the DTD that is
  * missing or stands twice (T62).
  */
 export function readDaticert(bytes: Uint8Array): DaticertReading {
   try {
-    const { root, degraded } = readXml(bytes);
+    const { root, degraded } = readXml(withoutDoctype(bytes));
     const warnings: string[] = [];
     const value = readRoot(root, warnings);
     const at = instantOf(value);
