@@ -20,7 +20,7 @@ const orders = readFileSync(ordersFile, 'utf8')
   .map((line) => JSON.parse(line));
 const journal = new Journal(journalFile);
 
-/** Orders that were taken in charge of by the provider: they are not handed in again. */
+/** Orders of which the provider has told something: they are not handed in again. */
 const accepted = new Set();
 /** Orders of which nothing final is known for some recipient. */
 const open = new Map(orders.map(({ ref, to }) => [ref, new Set(to)]));

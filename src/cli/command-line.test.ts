@@ -96,10 +96,17 @@ test('what is not understood exits 2 with one sentence on stderr; help exits 0',
   assert.equal((await ceralacca('mailbox', 'add', '--help')).code, 0);
 });
 
-test('the help names every command under a heading, and no line is wider than a terminal', async () => {
+test('the help names every command under a heading, no line is wider than a terminal, and both READMEs know them', async () => {
   const [all, account] = await Promise.all([ceralacca('--help'), ceralacca('account', '--help')]);
   assert.doesNotMatch(all.out, /^Commands:\n(?! {2}help \[command\])/m, 'a command without a heading');
   for (const line of `${all.out}${account.out}`.split('\n')) assert.ok(line.length <= 80, line);
+  const commands = Array.from(all.out.matchAll(/^ {2}([a-z-]+) /gm), ([, name]) => name!);
+  assert.ok(commands.length > 20);
+  for (const name of ['README.md', 'README.it.md']) {
+    const readme = readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
+    const missing = commands.filter((command) => !new RegExp(`(ceralacca |\`)${command}\\b`).test(readme));
+    assert.deepEqual(missing, ['sandbox', 'help'], `${name}: all but npm start and help`);
+  }
 });
 
 test('a disk that is full ends a command with one sentence and 1, and leaves no empty file in the way', {
