@@ -170,7 +170,7 @@ export const sessionEndpoints = [
     summary: 'Sign out',
     access: 'visitor',
     answer: z.object({
-      /** Who came in with a digital identity goes on here, to sign out at its provider as well. */
+      /** Who came in with a digital identity goes on here, a page of ours, to sign out at its provider as well. */
       goOnAt: z.string().optional(),
     }),
   }),
@@ -243,12 +243,38 @@ export const sessionEndpoints = [
     answer: 'elsewhere',
   }),
   endpoint({
+    method: 'POST',
+    path: '/session/identity/{provider}/ended',
+    summary: 'Told by a provider of identities that a session is over (OpenID Connect Back-Channel Logout 1.0)',
+    access: 'anyone',
+    perMinute: 600,
+    takesForms: true,
+    params: z.object({ provider: id }),
+    body: z.looseObject({ logout_token: z.string().max(20_000) }),
+    answer: 'nothing',
+  }),
+  endpoint({
     method: 'GET',
     path: '/session/identity/{provider}/metadata',
     summary: 'What an identity provider must know of us (SAML)',
     access: 'anyone',
     params: z.object({ provider: id }),
     answer: 'octets',
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/session/identity-leaving',
+    summary: 'Who is out here: how he signs out at his provider of identities, too',
+    access: 'anyone',
+    perMinute: 30,
+    answer: z.object({
+      /** Of the provider. */
+      name: z.string(),
+      /** Where the browser goes; absent: nothing can be ended there, or it could not be asked where. */
+      location: z.string().optional(),
+      /** Somebody is there: otherwise one would see an error of the browser. */
+      answers: z.boolean(),
+    }),
   }),
   endpoint({
     method: 'GET',

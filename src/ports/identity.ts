@@ -15,8 +15,8 @@ export interface DigitalIdentity {
 export interface IdentitySession {
   /** What ends it, as the provider of identities wants it told. Secret. */
   readonly kept: string;
-  /** By what name the provider asks for its end; absent: it never asks. */
-  readonly knownAs?: string;
+  /** By what names the provider asks for its end; absent: it never asks. */
+  readonly knownAs?: readonly string[];
 }
 
 /** The person declined, or what came back is not to be believed: the text is for the operator's log. */
@@ -69,6 +69,8 @@ export interface IdentityProvider {
   hasLeft?(query: string, kept: string): boolean;
   /** The query by which the provider asks, at `url` of ours, that a session ends (SAML single logout). Throws IdentityRefused. */
   askedToEnd?(query: string, url: string): SessionEndAsked;
+  /** The token by which the provider itself, without a browser, says that a session is over (OIDC). Throws IdentityRefused. */
+  toldToEnd?(token: string): Promise<SessionEndTold>;
   /** By what name it knows us (SAML): all providers of a federation know us by one. */
   readonly knownAs?: string;
   /** What a provider must know of us, as XML (SAML), with every address to come back to from those that know us by the same name. */
@@ -76,8 +78,15 @@ export interface IdentityProvider {
 }
 
 export interface SessionEndAsked {
-  /** `IdentitySession.knownAs` of the session. */
+  /** One of `IdentitySession.knownAs`. */
   readonly knownAs: string;
   /** Where the browser goes with the answer. */
   answer(hasEnded: boolean): string;
+}
+
+export interface SessionEndTold {
+  /** One of `IdentitySession.knownAs`: several sessions may be known by it. */
+  readonly knownAs: string;
+  /** The name of this order: the same one again is not followed. */
+  readonly id: string;
 }

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { answersAt } from '#adapters/https';
 import { openOidcProvider } from '#adapters/identity-oidc';
 import { openSamlProvider } from '#adapters/identity-saml';
 import type { IdentityProviderConfig, Logger, ProviderConfig } from '#config';
 import { type EnrolmentPorts, heldBy, recordDigitalIdentity } from '#enrolment';
 import type { IdentityProvider, LegalTime, Monotonic, Random } from '#ports';
 import { type Ground, type Identities, openIdentities } from '#sign-in';
+
+/** Whoever signs out looks on. */
+const ANSWER_MS = 3_000;
 
 interface Ports {
   readonly random: Random;
@@ -28,6 +32,7 @@ export async function openDigitalIdentities(
     async identified(request, identity) {
       await recordDigitalIdentity(request, identity, enrolment);
     },
+    answers: (url) => answersAt(url, ANSWER_MS),
     report: (err) => ports.log.warn({ err }, 'a digital identity was not taken'),
   });
 }
@@ -40,7 +45,7 @@ async function openProvider(
   if (config.protocol === 'oidc') {
     const { fiscalNumber: fiscalNumberClaim, clientSecretFile, ...rest } = config;
     const clientSecret = clientSecretFile === undefined ? undefined : (await text(clientSecretFile)).trim();
-    return openOidcProvider({ ...rest, clientSecret, fiscalNumberClaim, random, monotonic });
+    return openOidcProvider({ ...rest, clientSecret, fiscalNumberClaim, random, monotonic, clock });
   }
   const { fiscalNumber: fiscalNumberAttribute, own, certificates, ...rest } = config;
   const [key, certificate] = await Promise.all([text(own.key), text(own.certificate)]);

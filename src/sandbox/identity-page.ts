@@ -50,3 +50,19 @@ export function identityPage(people: readonly TestIdentity[], asked: URLSearchPa
 export function refusalPage(why: string, title = 'Non è possibile proseguire'): string {
   return page(title, `<p>${escaped(why)}</p>`);
 }
+
+/** Who is signed in where: ended from here, as a person does at his provider of identities. */
+export function sessionsPage(
+  sessions: readonly { readonly id: string; readonly name: string; readonly service: string }[],
+  { title, action }: { readonly title: string; readonly action: string },
+): string {
+  const rows = sessions.map(
+    ({ id, name, service }) =>
+      `<li><button name="session" value="${escaped(id)}">Esci: ${escaped(name)}<small>${escaped(service)}</small></button></li>`,
+  );
+  const list =
+    rows.length === 0
+      ? '<p>Nessuna sessione.</p>'
+      : `<form method="post" action="${escaped(action)}"><ul>${rows.join('')}</ul></form>`;
+  return page(title, list);
+}

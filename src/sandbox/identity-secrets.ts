@@ -35,6 +35,7 @@ export function identityClients(country: Country, folder: DataFolder, ports: Por
       secret: readFileSync(identitySecretFile(folder, key), 'utf8').trim(),
       redirectUris: places('back'),
       logoutUris: places('logout'),
+      endedUri: places('ended')[0]!,
     };
   });
 }

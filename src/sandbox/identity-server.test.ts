@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { type OidcProviderOptions, openOidcProvider } from '#adapters/identity-oidc';
 import { memoryClock, seededRandom } from '#adapters/memory';
+import type { Instant } from '#pec';
 import { IdentityRefused, IdentityUnavailable } from '#ports';
 import { FISCAL_NUMBER_CLAIM, type IdentityServer, openIdentityServer } from './identity-server.ts';
 
@@ -10,7 +12,7 @@ const BACK = 'http://127.0.0.1:9/api/v1/session/identity/prova/back';
 const OUT = 'http://127.0.0.1:9/api/v1/session/identity/prova/logout';
 const mario = { subject: 's-mario', givenName: 'Mario', familyName: 'Rossi', taxCode: 'RSSMRA80A01H501U' };
 const people = [mario, { ...mario, subject: 's-weak', level: 1 }];
-const client = { id: 'alfa', secret: 'segreto:%', redirectUris: [BACK], logoutUris: [OUT] };
+const client = { id: 'alfa', secret: 'segreto:%', redirectUris: [BACK], logoutUris: [OUT], endedUri: '' };
 
 let office: IdentityServer;
 before(async () => {
@@ -35,6 +37,7 @@ function provider(change: Partial<OidcProviderOptions> = {}) {
     fiscalNumberClaim: FISCAL_NUMBER_CLAIM,
     random: seededRandom(1),
     monotonic: memoryClock(0),
+    clock: { now: () => Date.now() as Instant },
     ...change,
   });
 }
@@ -138,6 +141,31 @@ test('signing out goes there with a hint of whose session it is, and back to a k
   assert.equal(oidc.hasLeft!('', way!.kept), false);
   const elsewhere = await oidc.leave!(session!.kept, 'https://evil.example/');
   assert.equal((await fetch(elsewhere!.location, { redirect: 'manual' })).status, 400);
+});
+
+test('the session that is ended there is named in an order that the provider signed, and in no other way (Back-Channel Logout 1.0, 2.6)', async () => {
+  const oidc = provider();
+  const { location, kept } = await oidc.begin(BACK);
+  const { session } = await oidc.finish(await chosen(location, 's-mario'), kept);
+  let order = '';
+  const service = createServer(async (request, response) => {
+    order = new URLSearchParams(await text(request)).get('logout_token') ?? '';
+    response.end();
+  });
+  await new Promise<void>((done) => service.listen(0, '127.0.0.1', done));
+  client.endedUri = `http://127.0.0.1:${(service.address() as { port: number }).port}/`;
+  const page = await (await fetch(`${office.issuer}/sessioni`)).text();
+  const ids = [...page.matchAll(/name="session" value="([^"]+)"/g)].map(([, id]) => id!);
+  assert.deepEqual(session!.knownAs, [`sid ${ids.at(-1)}`, 'sub s-mario']);
+  await fetch(`${office.issuer}/esci`, { method: 'POST', body: new URLSearchParams({ session: ids.at(-1)! }) });
+  await closed(service);
+  const told = await oidc.toldToEnd!(order);
+  assert.equal(told.knownAs, session!.knownAs![0]);
+  const [head, body, seal] = order.split('.') as [string, string, string];
+  await assert.rejects(oidc.toldToEnd!(`${head}.${body}.${seal.slice(4)}AAAA`), /its signature does not hold/);
+  await assert.rejects(provider({ clientId: 'beta' }).toldToEnd!(order), /it is meant for another/);
+  const later = { now: () => (Date.now() + 361_000) as Instant };
+  await assert.rejects(provider({ clock: later }).toldToEnd!(order), /it is of another hour/);
 });
 
 test('the test provider goes back to known addresses alone, and only with PKCE', async () => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, hash, randomBytes, sign, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { identityPage, refusalPage } from './identity-page.ts';
+import { identityPage, refusalPage, sessionsPage } from './identity-page.ts';
 import { SamlOffice, type SamlOfficeOptions } from './saml-office.ts';
 
 /** Somebody invented, whom the test identity provider vouches for. */
@@ -22,6 +22,8 @@ export interface IdentityClient {
   readonly redirectUris: readonly string[];
   /** Where it is gone back to after signing out. */
   readonly logoutUris: readonly string[];
+  /** Where it is told that a session is over (back-channel logout); absent: nowhere. */
+  readonly endedUri?: string;
 }
 
 export interface IdentityServerOptions {
@@ -44,6 +46,8 @@ const TOKEN_S = 300;
 /** A request of SAML in a form is some thousand octets. */
 const MAX_BODY = 60_000;
 const KEY_ID = 'prova';
+const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+const MOST_SESSIONS = 1_000;
 export const FISCAL_NUMBER_CLAIM = 'https://attributes.eid.gov.it/fiscal_number';
 const levelName = (level: number) => `https://www.spid.gov.it/SpidL${level}`;
 
@@ -52,6 +56,12 @@ interface Granted {
   readonly person: TestIdentity;
   readonly request: URLSearchParams;
   readonly until: number;
+}
+
+/** Somebody who came in with this identity somewhere. */
+interface OpenSession {
+  readonly client: IdentityClient;
+  readonly person: TestIdentity;
 }
 
 interface Answer {
@@ -92,6 +102,7 @@ class IdentityOffice {
   readonly #clients: readonly IdentityClient[];
   readonly #keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   readonly #granted = new Map<string, Granted>();
+  readonly #sessions = new Map<string, OpenSession>();
 
   constructor(issuer: string, { people, clients }: IdentityServerOptions) {
     this.#issuer = issuer;
@@ -114,6 +125,10 @@ class IdentityOffice {
         return this.#choose(new URLSearchParams(await bodyOf(request)));
       case 'GET /logout':
         return this.#leave(url.searchParams);
+      case 'GET /sessioni':
+        return html(200, sessionsPage(this.#open(), { title: 'Sessioni aperte (CIE di prova)', action: '/esci' }));
+      case 'POST /esci':
+        return await this.#end(new URLSearchParams(await bodyOf(request)).get('session') ?? '');
       case 'POST /token':
         return this.#token(request.headers.authorization, new URLSearchParams(await bodyOf(request)));
       default:
@@ -139,11 +154,43 @@ class IdentityOffice {
       : goBack(asked, { error: 'invalid_request', iss: this.#issuer });
   }
 
-  /** Nobody is signed in here for longer than a page: there is nothing to end, only to go back from (RP-Initiated Logout 1.0). */
+  #open() {
+    return [...this.#sessions].map(([id, { client, person }]) => {
+      return { id, name: `${person.givenName} ${person.familyName}`, service: client.id };
+    });
+  }
+
+  /** The person ends it here: the service is told, without a browser (Back-Channel Logout 1.0). */
+  async #end(sid: string): Promise<Answer> {
+    const open = this.#sessions.get(sid);
+    this.#sessions.delete(sid);
+    const { client, person } = open ?? {};
+    if (client?.endedUri === undefined || person === undefined)
+      return html(400, refusalPage('Questa sessione non c’è più.'));
+    const now = Math.floor(Date.now() / 1_000);
+    const named = { iss: this.#issuer, sub: person.subject, aud: client.id, sid };
+    const what = { iat: now, exp: now + TOKEN_S, jti: randomBytes(16).toString('base64url') };
+    const order = this.#signed({ ...named, ...what, events: { [LOGOUT_EVENT]: {} } }, 'logout+jwt');
+    const { status } = await fetch(client.endedUri, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: order }),
+      redirect: 'error',
+    });
+    const told = status < 300 ? 'La sessione è chiusa, anche nel servizio.' : `Il servizio ha risposto ${status}.`;
+    return html(200, refusalPage(told, 'Uscita'));
+  }
+
+  #signed(claims: object, typ: string): string {
+    const head = `${encoded({ alg: 'RS256', typ, kid: KEY_ID })}.${encoded(claims)}`;
+    return `${head}.${sign('sha256', Buffer.from(head), this.#keys.privateKey).toString('base64url')}`;
+  }
+
+  /** Ends the session that the hint names, and goes back (RP-Initiated Logout 1.0). */
   #leave(asked: URLSearchParams): Answer {
     const back = asked.get('post_logout_redirect_uri') ?? '';
     const client = this.#clients.find(({ id }) => id === asked.get('client_id'));
     if (!client?.logoutUris.includes(back)) return html(400, refusalPage('Chi chiede non è conosciuto qui.'));
+    this.#sessions.delete(sidIn(asked.get('id_token_hint') ?? ''));
     const url = new URL(back);
     url.searchParams.set('state', asked.get('state') ?? '');
     return { status: 303, headers: { location: url.href }, body: '' };
@@ -173,8 +220,11 @@ class IdentityOffice {
       form.get('redirect_uri') === grant.request.get('redirect_uri') &&
       challenge === grant.request.get('code_challenge');
     if (!isGood) return json(400, { error: 'invalid_grant' });
-    const head = `${encoded({ alg: 'RS256', typ: 'JWT', kid: KEY_ID })}.${encoded(claimsOf(grant, this.#issuer))}`;
-    const idToken = `${head}.${sign('sha256', Buffer.from(head), this.#keys.privateKey).toString('base64url')}`;
+    const sid = randomBytes(16).toString('base64url');
+    const [oldest] = this.#sessions.keys();
+    if (this.#sessions.size >= MOST_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest);
+    this.#sessions.set(sid, { client, person: grant.person });
+    const idToken = this.#signed({ ...claimsOf(grant, this.#issuer), sid }, 'JWT');
     const opaque = randomBytes(24).toString('base64url');
     return json(200, { access_token: opaque, token_type: 'Bearer', expires_in: TOKEN_S, id_token: idToken });
   }
@@ -197,6 +247,8 @@ function discovery(issuer: string) {
     token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/jwks.json`,
     end_session_endpoint: `${issuer}/logout`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     response_types_supported: ['code'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -204,6 +256,16 @@ function discovery(issuer: string) {
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
   };
+}
+
+/** Of a token that was ours: what it says of its session. */
+function sidIn(token: string): string {
+  try {
+    const { sid } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return String(sid);
+  } catch {
+    return '';
+  }
 }
 
 function claimsOf({ client, person, request }: Granted, issuer: string) {

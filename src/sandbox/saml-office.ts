@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { child, signedRedirect, textOf } from '#adapters/identity-saml';
 import { readXml, type XmlElement } from '#xml';
-import { refusalPage } from './identity-page.ts';
+import { refusalPage, sessionsPage } from './identity-page.ts';
 import type { TestIdentity } from './identity-server.ts';
 import { logoutAnswer, logoutOrder, providerMetadata, type SamlIssuer } from './saml-compose.ts';
 import { type JudgedRequest, judgeRequest } from './saml-judge-request.ts';
 import { composeOutcome } from './saml-outcomes.ts';
-import { samlChoicePage, samlPostPage, samlSessionsPage } from './saml-page.ts';
+import { samlChoicePage, samlPostPage } from './saml-page.ts';
 import { type RelyingParty, readParty } from './saml-relying-party.ts';
 import { isQuerySignedBy, isSignedBy } from './saml-signatures.ts';
 
@@ -98,11 +98,12 @@ export class SamlOffice {
       case 'GET /saml/sessioni': {
         const open = [...this.#sessions.values()];
         const rows = open.map(({ sessionIndex, name, consumerUrl }) => ({
-          sessionIndex,
+          id: sessionIndex,
           name,
           service: new URL(consumerUrl).origin,
         }));
-        return { page: samlSessionsPage(rows), status: 200 };
+        const how = { title: 'Sessioni aperte (SPID di prova)', action: '/saml/esci' };
+        return { page: sessionsPage(rows, how), status: 200 };
       }
       case 'POST /saml/esci':
         return await this.#end(call.form.get('session') ?? '');

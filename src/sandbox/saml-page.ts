@@ -37,18 +37,3 @@ export function samlPostPage(given: {
 <button>Prosegui</button></form><script nonce="${given.nonce}">document.forms[0].submit()</script>`,
   );
 }
-
-/** Who is signed in where: ended from here, as a person does at his provider of identities. */
-export function samlSessionsPage(
-  sessions: readonly { readonly sessionIndex: string; readonly name: string; readonly service: string }[],
-): string {
-  const rows = sessions.map(
-    ({ sessionIndex, name, service }) =>
-      `<li><button name="session" value="${escaped(sessionIndex)}">Esci: ${escaped(name)}<small>${escaped(service)}</small></button></li>`,
-  );
-  const list =
-    rows.length === 0
-      ? '<p>Nessuna sessione.</p>'
-      : `<form method="post" action="/saml/esci"><ul>${rows.join('')}</ul></form>`;
-  return page('Sessioni aperte (SPID di prova)', list);
-}

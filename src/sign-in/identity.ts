@@ -18,6 +18,8 @@ import { digestOf } from './vault.ts';
 /** Time enough to find the telephone, and to install an application on it. */
 const JOURNEY_MS = 900_000;
 const CHOICE_MS = 300_000;
+/** For longer than such an order is believed. */
+const TOLD_MS = 900_000;
 /** SPID and CIE of level 1 are a password alone. */
 const LEAST_LEVEL = 2;
 
@@ -29,12 +31,13 @@ const journey = z.object({
   kept: z.string(),
   until: z.number(),
 });
-const identityOfSession = z.object({ provider: z.string(), sealed: z.string(), mark: z.string().optional() });
+const identityOfSession = z.object({ provider: z.string(), sealed: z.string(), marks: z.array(z.string()) });
 const choice = z.object({
   logins: z.array(z.string()),
   identity: identityOfSession.optional(),
   until: z.number(),
 });
+const left = identityOfSession.omit({ marks: true }).extend({ until: z.number() });
 const leaving = z.object({ provider: z.string(), kept: z.string(), until: z.number() });
 
 /** What is told of a journey that ends nowhere. */
@@ -68,8 +71,20 @@ export interface IdentitiesPorts {
   holderOf(fiscalNumber: string): Promise<readonly string[]>;
   /** He came from a request for a mailbox. Rejects when he is not who made it. */
   identified(request: string, identity: DigitalIdentity & { readonly provider: string }): Promise<void>;
+  /** Is somebody there whom a browser may be led to, at this address of a provider? Soon said, either way. */
+  answers(url: string): Promise<boolean>;
   /** What was not believed, and why: for the machine's log. */
   report(fault: Error): void;
+}
+
+/** How one who is out here goes on to sign out at his provider. */
+export interface WayOut {
+  /** Of the provider. */
+  readonly name: string;
+  /** Where his browser goes, with what it is to keep meanwhile; absent: nothing can be ended there, or it could not be asked where. */
+  readonly way?: { readonly location: string; readonly kept: string };
+  /** False: he would find nobody there. */
+  readonly answers: boolean;
 }
 
 /** Under each name by which browsers reach us, the one that is told in links first. */
@@ -174,27 +189,31 @@ export class Identities {
     return await begin(this.#ground, standing, from, open.identity);
   }
 
-  /**
-   * Where his browser goes so that the session of his identity ends at its provider as well; undefined: nothing can be ended there. `kept` is
-   * for his browser, as in `go`.
-   */
-  async leave(
-    identity: IdentityOfSession,
-    backOf: (provider: string) => string,
-  ): Promise<{ readonly location: string; readonly kept: string } | undefined> {
-    const there = this.#find(identity.provider);
-    const what = this.#ground.vault.open('identity', identity.sealed);
-    if (there?.leave === undefined || what === undefined) return undefined;
+  /** For his browser to keep when he is out here, to go on to his provider with `leave`; undefined: nothing can be ended there. */
+  left({ provider, sealed }: IdentityOfSession): string | undefined {
+    if (this.#find(provider)?.leave === undefined) return undefined;
+    return this.#ground.vault.seal('identity', JSON.stringify({ provider, sealed, until: this.#now() + JOURNEY_MS }));
+  }
+
+  /** Where his browser goes so that the session of his identity ends at its provider as well. Throws a Refusal when there is nothing to end. */
+  async leave(sealed: string | undefined, backOf: (provider: string) => string): Promise<WayOut> {
+    const identity = this.#opened('identity', sealed, left);
+    const there = identity && this.#find(identity.provider);
+    const what = identity && this.#ground.vault.open('identity', identity.sealed);
+    if (there?.leave === undefined || what === undefined) throw refused.challenge();
+    const { id, name } = there;
     try {
-      const way = await there.leave(what, backOf(there.id));
-      if (way === undefined) return undefined;
-      const value = { provider: there.id, kept: way.kept, until: this.#now() + JOURNEY_MS };
-      return { location: way.location, kept: this.#ground.vault.seal('identity', JSON.stringify(value)) };
+      const way = await there.leave(what, backOf(id));
+      if (way === undefined) return { name, answers: true };
+      const { location, kept } = way;
+      const value = { provider: id, kept, until: this.#now() + JOURNEY_MS };
+      const mine = { location, kept: this.#ground.vault.seal('identity', JSON.stringify(value)) };
+      return { name, way: mine, answers: await this.#ports.answers(location) };
     } catch (fault) {
       // He is out here, whether or not somebody answers there.
       if (!(fault instanceof IdentityUnavailable)) throw fault;
       this.#ports.report(fault);
-      return undefined;
+      return { name, answers: false };
     }
   }
 
@@ -229,6 +248,22 @@ export class Identities {
     }
   }
 
+  /** A provider says itself that a session is over (back-channel logout). False: it is not to be believed, or was said before. */
+  async endAsTold(provider: string, token: string): Promise<boolean> {
+    const { sessions, ports, challenges } = this.#ground;
+    try {
+      const told = await this.#find(provider)?.toldToEnd?.(token);
+      if (told === undefined) return false;
+      const ended = await sessions.endNamed(markOf(provider, told.knownAs));
+      const spent = challenges.once(JSON.stringify([provider, told.id]), this.#now() + TOLD_MS);
+      return (await ports.store.commit({ cards: [spent, ...ended] })).done;
+    } catch (fault) {
+      if (!(fault instanceof IdentityRefused)) throw fault;
+      this.#ports.report(fault);
+      return false;
+    }
+  }
+
   async #signIn(
     { fiscalNumber, session }: DigitalIdentity,
     provider: string,
@@ -246,8 +281,8 @@ export class Identities {
   }
 
   #kept(provider: string, { kept, knownAs }: IdentitySession): IdentityOfSession {
-    const mark = knownAs === undefined ? {} : { mark: markOf(provider, knownAs) };
-    return { provider, sealed: this.#ground.vault.seal('identity', kept), ...mark };
+    const marks = (knownAs ?? []).map((name) => markOf(provider, name));
+    return { provider, sealed: this.#ground.vault.seal('identity', kept), marks };
   }
 
   async #identify(
@@ -276,7 +311,8 @@ export class Identities {
     shape: z.ZodType<T>,
   ): T | undefined {
     const text = sealed === undefined ? undefined : this.#ground.vault.open(use, sealed);
-    const value = text === undefined ? undefined : shape.parse(JSON.parse(text));
+    // What was kept for another step of the way is nothing to this one.
+    const value = text === undefined ? undefined : shape.safeParse(JSON.parse(text)).data;
     return value !== undefined && value.until > this.#now() ? value : undefined;
   }
 

@@ -29,7 +29,9 @@ const kept = z.object({
   csrf: z.string(),
   passwordMark: z.string(),
   mustChangePassword: z.literal(true).optional(),
-  identity: z.object({ provider: z.string(), sealed: z.string(), mark: z.string().optional() }).optional(),
+  identity: z
+    .object({ provider: z.string(), sealed: z.string(), marks: z.array(z.string()).readonly().default([]) })
+    .optional(),
   // What follows is monotonic: the time machine ends no session.
   startedAt: z.number(),
   seenAt: z.number(),
@@ -64,8 +66,8 @@ export interface IdentityOfSession {
   readonly provider: string;
   /** What ends it there, in the vault. */
   readonly sealed: string;
-  /** Digest of the name by which the provider asks for its end. */
-  readonly mark?: string | undefined;
+  /** Digests of the names by which the provider asks for its end. */
+  readonly marks: readonly string[];
 }
 
 export interface SessionOrigin {
@@ -127,8 +129,7 @@ export class Sessions {
     const times = { since: at, lastSeen: at, startedAt: now, seenAt: now, confirmedAt: now };
     const must = mustChangePassword ? ({ mustChangePassword } as const) : {};
     const value = { ...start, ...must, ...times, csrf, device: readDevice(from.device), peer: from.peer };
-    const mark = start.identity?.mark;
-    const named = mark === undefined ? [] : [this.#putName(mark, login, now + ABSOLUTE_MS)];
+    const named = (start.identity?.marks ?? []).map((mark) => this.#putName(mark, login, now + ABSOLUTE_MS));
     return this.#born(login, value, [...ended.map(({ id }) => this.end(id)), ...named]);
   }
 
@@ -195,7 +196,7 @@ export class Sessions {
     const names = await store.cards({ kind: NAME_KIND, after: `${mark}:`, limit: MOST_SESSIONS });
     const mine = names.filter(({ id }) => id.startsWith(`${mark}:`));
     const sessions = (await Promise.all(mine.map(({ owner }) => this.#all(owner)))).flat();
-    const ended = sessions.filter(({ value }) => kept.parse(value).identity?.mark === mark);
+    const ended = sessions.filter(({ value }) => kept.parse(value).identity?.marks.includes(mark));
     if (ended.length === 0) return [];
     const forgotten = mine.map(({ id }): CardChange => ({ kind: 'remove', card: { kind: NAME_KIND, id } }));
     return [...ended.map(({ id }) => this.end(id)), ...forgotten];

@@ -83,3 +83,38 @@ test('an identity without a mailbox, one that is too weak, one that was called o
   await page.waitForURL(/\/posta\//);
   await stranger.leave(elsewhere);
 });
+
+test('who goes out at his provider is out here without a browser between them; when it is away, a page of ours says so', async () => {
+  const mario = await flow.person(flow.country.alfa);
+  const { page } = mario;
+  const comeIn = async () => {
+    await signInPage(mario);
+    await identifyAs(page, /Mario Rossi/);
+    await page.getByRole('button', { name: new RegExp(MARIO) }).click();
+    await page.waitForURL(/\/posta\//);
+  };
+  await comeIn();
+  await page.goto(`${flow.country.network.identity!.issuer}/sessioni`);
+  await page
+    .getByRole('button', { name: /Mario Rossi/ })
+    .last()
+    .click();
+  await page.getByText('La sessione è chiusa, anche nel servizio.').waitFor();
+  await page.goto(`${mario.home}/`);
+  await page.waitForURL(/\/accesso/);
+  await comeIn();
+  await page.route('**/api/v1/session/identity-leaving', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), answers: false } });
+  });
+  await page
+    .getByRole('button', { name: /Mario Rossi/ })
+    .first()
+    .click();
+  await page.getByText('Esci', { exact: true }).click();
+  await page.getByText(/non ha risposto e la sessione là può essere ancora aperta/).waitFor();
+  await judge(mario, 'identity-away');
+  await page.getByRole('link', { name: 'Esci da Identità di prova CIE' }).click();
+  await page.getByText('È uscito, anche dal fornitore di identità.').waitFor();
+  await mario.leave(elsewhere);
+});

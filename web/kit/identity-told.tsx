@@ -1,3 +1,4 @@
+import { GoingOut } from './going-out.tsx';
 import { kitTexts } from './kit-texts.ts';
 import { Notice } from './states.tsx';
 import { useTexts } from './texts.ts';
@@ -22,6 +23,7 @@ const LEFT = { ovunque: 'good', qui: 'wait', no: 'bad' } as const;
 export function LeftTold() {
   const say = useTexts(kitTexts);
   const how = new URLSearchParams(location.search).get('uscita');
+  if (how === 'altrove') return <GoingOut />;
   if (how !== 'ovunque' && how !== 'qui' && how !== 'no') return null;
   return <Notice tone={LEFT[how]}>{say(`left.${how}`)}</Notice>;
 }

@@ -88,6 +88,9 @@ export const de: Translated<typeof it> = {
   left: {
     ovunque: 'Sie sind abgemeldet, auch beim Identitätsanbieter.',
     qui: 'Sie sind vom Postfach abgemeldet. Der Identitätsanbieter hat die Abmeldung nicht bestätigt: schließen Sie den Browser, wenn der Computer nicht Ihnen gehört.',
+    altrove: 'Sie sind vom Postfach abgemeldet. Jetzt wird auch die Sitzung beim Identitätsanbieter beendet…',
+    muto: 'Sie sind vom Postfach abgemeldet. „{{name}}“ hat aber nicht geantwortet, und Ihre Sitzung dort kann noch offen sein: Melden Sie sich auch dort ab, oder schließen Sie den Browser, wenn der Computer nicht Ihnen gehört.',
+    there: 'Bei {{name}} abmelden',
     no: 'Die Abmeldeanfrage ist ungültig: keine Sitzung wurde beendet.',
   },
 };

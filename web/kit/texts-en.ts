@@ -85,6 +85,9 @@ export const en: Translated<typeof it> = {
   left: {
     ovunque: 'You are signed out, at the identity provider too.',
     qui: 'You are signed out of the mailbox. The identity provider has not confirmed that you are signed out there: if this computer is not yours, close the browser.',
+    altrove: 'You are signed out of the mailbox. Now your session at the identity provider is being ended, too…',
+    muto: 'You are signed out of the mailbox. But “{{name}}” did not answer, and your session there may still be open: sign out there as well, or close the browser if this computer is not yours.',
+    there: 'Sign out of {{name}}',
     no: 'The request to sign out is not valid: no session was ended.',
   },
 };

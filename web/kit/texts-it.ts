@@ -91,6 +91,9 @@ export const it = {
   left: {
     ovunque: 'È uscito, anche dal fornitore di identità.',
     qui: 'È uscito dalla casella. Il fornitore di identità non ha confermato la sua uscita: se il computer non è suo, chiuda il browser.',
+    altrove: 'È uscito dalla casella. Ora si chiude anche la sessione presso il fornitore di identità…',
+    muto: 'È uscito dalla casella. «{{name}}» però non ha risposto e la sessione là può essere ancora aperta: esca anche da lì, o chiuda il browser se il computer non è suo.',
+    there: 'Esci da {{name}}',
     no: 'La richiesta di uscita non è valida: nessuna sessione è stata chiusa.',
   },
 } as const;

@@ -1,1 +1,2 @@
+export { answersAt } from './answers-at.ts';
 export { DownloadRefused, type HttpsDownloadOptions, httpsDownload } from './https-download.ts';

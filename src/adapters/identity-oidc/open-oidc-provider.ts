@@ -18,9 +18,12 @@ import {
   IdentityRefused,
   IdentityTooWeak,
   IdentityUnavailable,
+  type LegalTime,
   type Monotonic,
   type Random,
 } from '#ports';
+import { issuerKeys } from './issuer-keys.ts';
+import { judgeLogoutToken, sessionNames } from './judge-logout-token.ts';
 
 export interface OidcProviderOptions {
   readonly id: string;
@@ -37,6 +40,8 @@ export interface OidcProviderOptions {
   readonly fiscalNumberClaim: string;
   readonly random: Random;
   readonly monotonic: Monotonic;
+  /** Real time, as the provider of identities has it. */
+  readonly clock: LegalTime;
 }
 
 interface Kept {
@@ -76,6 +81,12 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
     }
   }
 
+  const keysOf = issuerKeys(async () => {
+    const { jwks_uri: url } = (await configuration()).serverMetadata();
+    if (url === undefined) throw new Error('it names no keys');
+    return await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_S * 1_000) });
+  }, monotonic);
+
   return {
     id,
     name,
@@ -108,6 +119,12 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
     },
     // It says no more than that he is back: his own browser brings the state (RP-Initiated Logout 1.0, 3).
     hasLeft: (query, kept) => new URLSearchParams(query).get('state') === (JSON.parse(kept) as Leaving).state,
+    async toldToEnd(token) {
+      const { issuer, clientId, clock } = options;
+      return await judgeLogoutToken(token, { issuer, clientId, keysOf, now: clock.now() }).catch((cause: unknown) => {
+        throw new IdentityRefused(`${name}: not told to sign out: ${explain(cause)}`, { cause });
+      });
+    },
     async finish(answered, kept) {
       const config = await configuration();
       const mine = JSON.parse(kept) as Kept;
@@ -162,7 +179,7 @@ async function judged(
   if (typeof fiscalNumber !== 'string') return refuse(`it gives no ${options.fiscalNumberClaim}`);
   const name = [told.given_name, told.family_name].filter((one) => typeof one === 'string').join(' ');
   const token = tokens.id_token ?? '';
-  const session = { kept: token.length > MAX_HINT ? '' : token };
+  const session = { kept: token.length > MAX_HINT ? '' : token, knownAs: sessionNames(said) };
   return { subject: said.sub, fiscalNumber, level, ...(name !== '' && { name }), session };
 }
 

@@ -192,5 +192,5 @@ function identityOf(profile: Profile, response: XmlElement, options: SamlProvide
 /** What single logout will name: exactly what the assertion said. */
 function sessionOf({ nameID, nameIDFormat, nameQualifier, spNameQualifier, sessionIndex }: Profile): IdentitySession {
   const session: SamlSession = { nameId: nameID, format: nameIDFormat, nameQualifier, spNameQualifier, sessionIndex };
-  return { kept: JSON.stringify(session), knownAs: knownAsOf(nameID, sessionIndex ?? '') };
+  return { kept: JSON.stringify(session), knownAs: [knownAsOf(nameID, sessionIndex ?? '')] };
 }

@@ -21,7 +21,7 @@ function fakeProvider(change: Partial<DigitalIdentity> = {}): IdentityProvider {
       if (code === 'down') throw new IdentityUnavailable('down');
       if ((SAMLResponse ?? code) !== kept) throw new IdentityRefused('another journey');
       const level = 'https://www.spid.gov.it/SpidL2';
-      const session = { kept: `what ends ${kept}`, knownAs: kept };
+      const session = { kept: `what ends ${kept}`, knownAs: [kept] };
       return { subject: 's', fiscalNumber: 'TINIT-RSSMRA80A01H501U', level, session, ...change };
     },
     leave: async (session, backUrl) => ({ location: `https://idp.example/out?${session}&${backUrl}`, kept: session }),
@@ -31,12 +31,23 @@ function fakeProvider(change: Partial<DigitalIdentity> = {}): IdentityProvider {
       if (knownAs === undefined) throw new IdentityRefused('not signed');
       return { knownAs, answer: (hasEnded) => `https://idp.example/answer?${hasEnded}` };
     },
+    async toldToEnd(token) {
+      const [, knownAs, id] = /^signed (.*) (.*)$/.exec(token) ?? [];
+      if (knownAs === undefined || id === undefined) throw new IdentityRefused('not signed');
+      return { knownAs, id };
+    },
     knownAs: 'us',
     metadata: ({ callbackUrls }) => callbackUrls.map((url) => `<at>${new URL(url).pathname}</at>`).join(''),
   };
 }
 
-async function house(given: { readonly held?: readonly string[]; readonly identity?: Partial<DigitalIdentity> } = {}) {
+async function house(
+  given: {
+    readonly held?: readonly string[];
+    readonly identity?: Partial<DigitalIdentity>;
+    readonly isAway?: boolean;
+  } = {},
+) {
   const identified: string[] = [];
   const told: string[] = [];
   const made = await sessionHouse({
@@ -52,6 +63,7 @@ async function house(given: { readonly held?: readonly string[]; readonly identi
           if (request === 'other') throw new Error('another person');
           identified.push(`${request} ${provider} ${fiscalNumber}`);
         },
+        answers: async (url) => url.startsWith('https://idp.example/') && given.isAway !== true,
         report: (fault) => told.push(fault.message),
       }),
   });
@@ -183,9 +195,17 @@ test('who came in with a digital identity signs out at its provider as well, whe
   const { browser, code } = await made.journey();
   await browser.ask('GET /session');
   const out = await browser.ask('DELETE /session');
-  const back = `${SITE}/api/v1/session/identity/prova/logout`;
-  assert.deepEqual(out.value, { goOnAt: `https://idp.example/out?what ends ${code}&${back}` });
+  assert.deepEqual(out.value, { goOnAt: '/accesso?uscita=altrove' }, 'a page of ours, at once');
   assert.equal((await browser.ask('GET /session')).status, 401);
+  const back = `${SITE}/api/v1/session/identity/prova/logout`;
+  const way = {
+    name: 'Identità di prova',
+    location: `https://idp.example/out?what ends ${code}&${back}`,
+    answers: true,
+  };
+  assert.deepEqual((await browser.ask('POST /session/identity-leaving')).value, way);
+  assert.deepEqual((await browser.ask('POST /session/identity-leaving')).value, way, 'the page may be loaded anew');
+  assert.equal((await made.browser().ask('POST /session/identity-leaving')).code, 'challenge-over');
   const kept = new Map(browser.jar);
   const done = `GET /session/identity/prova/logout?done=${encodeURIComponent(`what ends ${code}`)}`;
   assert.equal(String((await browser.ask(done)).headers.location), '/accesso?uscita=ovunque');
@@ -195,6 +215,42 @@ test('who came in with a digital identity signs out at its provider as well, whe
   assert.equal(String(untrue.headers.location), '/accesso?uscita=qui', 'what is not signed ends nothing there');
   await browser.signIn();
   assert.deepEqual((await browser.ask('DELETE /session')).value, {}, 'by password there is nothing to end elsewhere');
+});
+
+test('who finds nobody at his provider is out here, and is told so by a page of ours', async () => {
+  await using made = await house({ isAway: true });
+  const { browser } = await made.journey();
+  await browser.ask('GET /session');
+  assert.deepEqual((await browser.ask('DELETE /session')).value, { goOnAt: '/accesso?uscita=altrove' });
+  assert.equal((await browser.ask('GET /session')).status, 401);
+  const { answers, location } = (await browser.ask('POST /session/identity-leaving')).value as never;
+  assert.equal(answers, false);
+  assert.match(location, /^https:\/\/idp\.example\/out/, 'he may try there himself');
+});
+
+test('a provider says itself that a session is over: it ends, no other does, and each order is followed once', async () => {
+  await using made = await house();
+  const [first, second] = [await made.journey(), await made.journey()];
+  await first.browser.ask('GET /session');
+  await first.browser.ask('POST /session/confirm', { kind: 'password', password: 'ugo-pw' });
+  const tell = async (id: string, token: string) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams({ logout_token: token, more: 'to be ignored' }).toString();
+    const { status } = await made.call(`POST /session/identity/${id}/ended`, { body, headers });
+    return status;
+  };
+  const standing = () =>
+    Promise.all([first, second].map(async ({ browser }) => (await browser.ask('GET /session')).status));
+  assert.equal(await tell('prova', `forged ${first.code} n1`), 400);
+  assert.equal(await tell('compagna', `signed ${first.code} n1`), 204, 'another provider knows nobody by this name');
+  assert.deepEqual(await standing(), [200, 200]);
+  assert.equal(await tell('prova', `signed ${first.code} n1`), 204);
+  assert.deepEqual(await standing(), [401, 200]);
+  assert.equal(await tell('prova', `signed ${second.code} n1`), 400, 'this order was followed already');
+  assert.equal(await tell('prova', `signed ${first.code} n2`), 204, 'it is over');
+  assert.deepEqual(await standing(), [401, 200]);
+  assert.equal(await tell('nobody', `signed ${second.code} n3`), 400);
+  assert.ok(made.told.includes('not signed'));
 });
 
 test('a provider of identities ends the sessions that began with its own, and no others', async () => {

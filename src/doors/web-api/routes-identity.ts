@@ -8,8 +8,9 @@ import type { Routes } from './routes.ts';
 import { API_ROOT } from './serve-api.ts';
 import type { SessionPorts } from './session-ports.ts';
 
-/** What his browser keeps while he is away, while he signs out there, and while he chooses among his mailboxes. */
+/** What his browser keeps while he is away, when he is out here, while he signs out there, and while he chooses among his mailboxes. */
 const JOURNEY_COOKIE = 'identity';
+const LEFT_COOKIE = 'identity-left';
 const LEAVING_COOKIE = 'identity-out';
 const CHOICE_COOKIE = 'identity-choice';
 const JOURNEY_S = 900;
@@ -87,7 +88,17 @@ function logoutRoutes(ports: SessionPorts) {
       }
       const hasLeft = knownIn(ports).hasLeft(provider, call.query, call.cookies.read(LEAVING_COOKIE));
       call.cookies.forget(LEAVING_COOKIE);
+      call.cookies.forget(LEFT_COOKIE);
       return { location: `/accesso?uscita=${hasLeft ? 'ovunque' : 'qui'}` };
+    },
+    'POST /session/identity-leaving': async (_, call) => {
+      const backOf = (provider: string) => logoutOf(ports, provider, call);
+      const { name, way, answers } = await knownIn(ports).leave(call.cookies.read(LEFT_COOKIE), backOf);
+      if (way !== undefined) call.cookies.keep(LEAVING_COOKIE, way.kept, JOURNEY_S);
+      return { name, ...(way !== undefined && { location: way.location }), answers };
+    },
+    'POST /session/identity/{provider}/ended': async ({ params: { provider }, body }) => {
+      if (!(await knownIn(ports).endAsTold(provider, body.logout_token))) throw notBelieved();
     },
   } satisfies Partial<Routes<typeof sessionEndpoints>>;
 }
@@ -97,16 +108,12 @@ function knownIn({ identities }: SessionPorts): Identities {
   return identities;
 }
 
-/** Signs out at the provider of identities as well, where there is a way: answers where the browser goes. */
-export async function leaveIdentity(
-  ports: SessionPorts,
-  call: Call,
-  identity: IdentityOfSession,
-): Promise<string | undefined> {
-  const way = await ports.identities?.leave(identity, (provider) => logoutOf(ports, provider, call));
-  if (way === undefined) return undefined;
-  call.cookies.keep(LEAVING_COOKIE, way.kept, JOURNEY_S);
-  return way.location;
+/** He is out here; his browser keeps what ends his session at its provider as well. Answers the page of ours that leads there. */
+export function keepLeft(ports: SessionPorts, call: Call, identity: IdentityOfSession): string | undefined {
+  const left = ports.identities?.left(identity);
+  if (left === undefined) return undefined;
+  call.cookies.keep(LEFT_COOKIE, left, JOURNEY_S);
+  return '/accesso?uscita=altrove';
 }
 
 const placeOf = (origin: string, provider: string, place: 'back' | 'logout') =>
@@ -137,6 +144,13 @@ function textsOf(answered: Readonly<Record<string, unknown>>): Readonly<Record<s
     Object.entries(answered).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );
 }
+
+const notBelieved = () =>
+  new Refusal('invalid', 'logout-refused', {
+    it: 'Questo ordine di uscita non è valido: nessuna sessione è stata chiusa.',
+    en: 'This order to sign out is not valid: no session was ended.',
+    de: 'Diese Aufforderung zum Abmelden ist nicht gültig: Keine Sitzung wurde beendet.',
+  });
 
 const noProvider = () =>
   new Refusal('not-found', 'no-such-identity-provider', {

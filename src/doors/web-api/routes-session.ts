@@ -13,7 +13,7 @@ import {
 } from '#sign-in';
 import { arrivalOf, callerOf, describeMe, keepSession, letIn, signedIn } from './let-in.ts';
 import type { Routes } from './routes.ts';
-import { identityRoutes, leaveIdentity } from './routes-identity.ts';
+import { identityRoutes, keepLeft } from './routes-identity.ts';
 import type { SessionPorts } from './session-ports.ts';
 
 /** Signing in and out, and proving again who one is. */
@@ -32,7 +32,7 @@ export function sessionRoutes(ports: SessionPorts): Routes<typeof sessionEndpoin
       const session = await ground.sessions.byId(id);
       await ground.ports.store.commit({ cards: [ground.sessions.end(id)] });
       call.cookies.signOut();
-      const goOnAt = session?.identity && (await leaveIdentity(ports, call, session.identity));
+      const goOnAt = session?.identity && keepLeft(ports, call, session.identity);
       return { ...(goOnAt !== undefined && { goOnAt }) };
     },
     'POST /session/confirm': async ({ body }, call) => {
