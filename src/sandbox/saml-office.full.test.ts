@@ -176,7 +176,7 @@ test('a session ends on both sides: on our word, and on that of the provider', a
   const order = await post('/saml/esci', { session: open });
   const { search } = new URL(order.headers.get('location')!);
   const asked = saml.askedToEnd!(search.slice(1), out());
-  assert.equal(asked.knownAs, other.session.knownAs);
+  assert.deepEqual([asked.knownAs], other.session.knownAs);
   const done = await fetch(asked.answer(true));
   assert.match(await done.text(), /La sessione è chiusa, anche nel servizio/);
   assert.throws(() => saml.askedToEnd!(search.slice(1), `${here}/elsewhere`), IdentityRefused);
