@@ -56,7 +56,7 @@ export async function acceptSubmission(submission: Submission, ports: AccessPoin
   async function notice(notification: Notification): Promise<Step> {
     const { mailbox } = submission;
     // The memory of what was issued keeps its octets when the holder has deleted it: it can be had again (spec 15.3).
-    const once = issueKey(ports.issuing.issuer, notification.number, facts.identificativo, '');
+    const once = issueKey(ports.issuing.issuer, notification.number, facts, '');
     return (await ports.issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part;
   }
 

@@ -31,7 +31,7 @@ export async function deliverEnvelope(
     const { facts } = envelope;
     const certified = facts.recipients.find((known) => known.address.toLowerCase() === recipient.toLowerCase());
     const named = certified?.address ?? recipient;
-    if (settled.has(outcomeKey(facts.identificativo, named))) return {};
+    if (settled.has(outcomeKey(facts, named))) return {};
     if (at >= job.expiresAt || job.work.givenUp !== undefined) return await issue(refusal(named, GIVEN_UP));
     const found = await findMailbox({ sender: facts.sender, recipient }, full, ports.accounts);
     if (found.is === 'closed') return await issue(refusal(named, found.error));
@@ -51,7 +51,7 @@ export async function deliverEnvelope(
 
   async function issue(notification: Notification & { recipient: string }): Promise<Step> {
     const { facts } = envelope;
-    const once = outcomeKey(facts.identificativo, notification.recipient);
+    const once = outcomeKey(facts, notification.recipient);
     const route = { address: facts.sender };
     return (await ports.issuing.issueNotice({ point: 'DP', facts, at, notification, route, once })).part;
   }

@@ -60,7 +60,6 @@ async function takeCharge(
   const { incoming, at, virus } = arrival;
   const { issuing, random } = ports;
   const facts = factsOf(kind.daticert);
-  const { identificativo } = facts;
   const taken = fresh.map((recipient) => asCertified(recipient, kind));
   const route = { address: kind.record.mailReceipt };
   const common = { point: 'InP' as const, facts, at, route };
@@ -71,7 +70,7 @@ async function takeCharge(
     await issuing.issueNotice({
       ...common,
       notification: { number: 'M5', to: kind.record.mailReceipt, taken },
-      once: issueKey(issuing.issuer, 'M5', identificativo, takenKey(taken)),
+      once: issueKey(issuing.issuer, 'M5', facts, takenKey(taken)),
     })
   ).part;
   if (virus === undefined) {
@@ -92,7 +91,7 @@ async function takeCharge(
       issuing.issueNotice({
         ...common,
         notification: { number: 'M7', to: kind.record.mailReceipt, recipient, virus },
-        once: issueKey(issuing.issuer, 'M7', identificativo, recipient),
+        once: issueKey(issuing.issuer, 'M7', facts, recipient),
       }),
     ),
   );

@@ -151,17 +151,18 @@ function placed(
   };
 }
 
+/**
+ * A message as keys name it. Whoever got an identificativo can write it on an envelope of his own, and his provider can sign that; the
+ * sender he cannot take (ADR 6), and so never stands in the way of the message it was made for.
+ */
+type Certified = Pick<CertifiedFacts, 'identificativo' | 'sender'>;
+
 /** The key under which this provider issues one notice for one recipient, once (spec 9.8, design invariant 3). */
-export function issueKey(
-  issuer: Issuer,
-  number: Notification['number'],
-  identificativo: string,
-  recipient: string,
-): string {
-  return `emesso ${noticeKey(issuer.domain, number, identificativo, recipient)}`;
+export function issueKey(issuer: Issuer, number: Notification['number'], about: Certified, recipient: string): string {
+  return `emesso ${noticeKey(issuer.domain, number, about.identificativo, recipient)} ${about.sender.toLowerCase()}`;
 }
 
 /** The key of the one outcome a recipient may have at the delivery point: a delivery receipt or M14, never both (T106). */
-export function outcomeKey(identificativo: string, recipient: string): string {
-  return `esito ${identificativo} ${recipient.toLowerCase()}`;
+export function outcomeKey({ identificativo, sender }: Certified, recipient: string): string {
+  return `esito ${identificativo} ${recipient.toLowerCase()} ${sender.toLowerCase()}`;
 }

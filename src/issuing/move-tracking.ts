@@ -33,7 +33,7 @@ export async function moveTracking(move: TrackingMove, { issuing, store }: Track
   const mailbox = (await store.mailboxById(sender)) ?? { id: sender };
   const notices = next.emit.map(async (number) => {
     const notification = notificationOf(number, move);
-    const once = issueKey(issuing.issuer, number, identificativo, recipient);
+    const once = issueKey(issuing.issuer, number, facts, recipient);
     return (await issuing.issueNotice({ point: 'AP', facts, at, notification, route: { mailbox }, once })).part;
   });
   return joinSteps(moved, ...(await Promise.all(notices)));

@@ -4,7 +4,7 @@ import { readCertificate } from '#cms';
 import { field } from '#mime';
 import { providerIndexOf } from '#pec';
 import { CAST, openWorld, serviceAddressOf, testCertificate, type World } from '#testing';
-import { ANNA, ELENA, lastSent, lose, MARIO, PROTOCOLLO, STUDIO, UFFICIO } from './case-table.ts';
+import { ANNA, COMUNE, ELENA, lastSent, lose, MARIO, PROTOCOLLO, STUDIO, UFFICIO } from './case-table.ts';
 import { type Forgery, inDaticert } from './forge.ts';
 import { assertAnomalyOnly, intercepted, LETTER } from './intercept.ts';
 
@@ -191,6 +191,19 @@ async function sentBy(sender: string) {
   await deliver(await forged({ header: named, edit: inDaticert(named), signedBy }), undefined, sender);
   return world;
 }
+
+test('T90 an identificativo that another provider wrote on an envelope of its own does not stop the message it was made for', async () => {
+  const { world, deliver, forged, message } = await intercepted();
+  const theirs = (text: string) =>
+    text.replaceAll(MARIO, COMUNE).replaceAll(SERVICE_OF_ALFA, serviceAddressOf(CAST[2]!));
+  const signedBy = { keys: 'gamma', certificate: world.directory.certificateOf('gamma') };
+  await deliver(await forged({ header: theirs, edit: inDaticert(theirs), signedBy }), undefined, COMUNE);
+  assert.deepEqual(await world.numbers(UFFICIO), ['M4']);
+  const [reply] = await deliver(message);
+  assert.equal(reply!.outcome, 'sent', reply!.reply);
+  assert.deepEqual(await world.numbers(UFFICIO), ['M4', 'M4']);
+  assert.deepEqual(await world.numbers(MARIO), ['M1', 'M11']);
+});
 
 test('T76 an envelope that speaks for a holder of another provider is an anomaly (ADR 6)', async () => {
   await assertAnomalyOnly(await sentBy(ELENA), /elena@\S+ non appartiene ai domini del gestore che firma/);
