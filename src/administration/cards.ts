@@ -40,7 +40,6 @@ export const publicPageValue = z.object({
   site: z.string().optional(),
   entries: z.array(publicEntry),
 });
-export type PublicPageValue = z.output<typeof publicPageValue>;
 
 export { domainName };
 

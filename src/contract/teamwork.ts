@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { day, id, inMailbox, instant, line, page, paging, version } from './vocabulary.ts';
+import { day, id, inMailbox, instant, line, page, paging } from './vocabulary.ts';
 import { outgoing } from './writing.ts';
 
 const login = z.string().trim().toLowerCase().min(1).max(254);
@@ -144,4 +144,3 @@ export const teamworkEndpoints = [
     ),
   }),
 ] as const;
-export const chargeVersion = version;

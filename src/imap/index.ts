@@ -66,8 +66,6 @@ export {
   type ResponseStatus,
   responseCode,
   writeContinuation,
-  writeFault,
-  writeRanges,
   writeStatusLine,
   writeUntagged,
 } from './write-response.ts';

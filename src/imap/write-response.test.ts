@@ -5,7 +5,7 @@ import { REV1 } from './wire-mode.ts';
 import { writeDateTime } from './write-date.ts';
 import { writeItemName } from './write-fetch.ts';
 import { writeList, writeNamespaces, writeQuota, writeQuotaRoot, writeRights, writeStatus } from './write-list.ts';
-import { responseCode, writeFault, writeRanges, writeStatusLine, writeUntagged } from './write-response.ts';
+import { responseCode, writeStatusLine, writeUntagged } from './write-response.ts';
 import { writeEsearch, writeFound, writeVanished } from './write-search.ts';
 
 test('status responses: one line of ASCII, whatever the text', () => {
@@ -15,7 +15,6 @@ test('status responses: one line of ASCII, whatever the text', () => {
   assert.equal(writeStatusLine('a1', 'NO', 'a\r\nb NO perché'), 'a1 NO a?b NO perch?\r\n');
   assert.equal(writeStatusLine('a1', 'OK', '[ALERT] x'), 'a1 OK (ALERT] x\r\n');
   assert.equal(writeStatusLine('a1', 'OK', ''), 'a1 OK -\r\n');
-  assert.equal(writeFault({ tag: '*', status: 'BAD', text: 'no tag' }), '* BAD no tag\r\n');
   assert.equal(writeUntagged('12', 'EXISTS'), '* 12 EXISTS\r\n');
 });
 
@@ -26,13 +25,6 @@ test('response codes with arguments', () => {
   const copied = { uidValidity: 38505, sources: [304, 319, 320], uids: [3956, 3957, 3958] };
   assert.equal(responseCode.copyUid(copied), 'COPYUID 38505 304,319:320 3956:3958');
   assert.equal(responseCode.highestModseq(715194045007), 'HIGHESTMODSEQ 715194045007');
-  assert.equal(
-    writeRanges([
-      [1, 1],
-      [3, 9],
-    ]),
-    '1,3:9',
-  );
 });
 
 test('SEARCH, ESEARCH and VANISHED (RFC 3501 7.2.5, RFC 4731 3.1, RFC 7162 3.2.10)', () => {

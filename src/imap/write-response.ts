@@ -1,5 +1,3 @@
-import type { UidRanges } from './backend.ts';
-import type { CommandFault } from './command-fault.ts';
 import type { OctetText } from './octet-text.ts';
 import { writeSequenceSet } from './sequence-set.ts';
 import { writeFlags } from './write-string.ts';
@@ -14,10 +12,6 @@ export function writeStatusLine(tag: string, status: ResponseStatus, text: strin
   // A text that begins with a bracket would be read as a code.
   const shown = text.replace(UNPRINTABLE, '?').replace(/^\[/, '(') || '-';
   return `${tag} ${status} ${code === undefined ? '' : `[${code}] `}${shown}\r\n`;
-}
-
-export function writeFault(fault: CommandFault): OctetText {
-  return writeStatusLine(fault.tag, fault.status, fault.text, fault.code);
 }
 
 /** `+ text`: go on (RFC 9051 7.6). For AUTHENTICATE the text is base64. */
@@ -48,8 +42,3 @@ export const responseCode = {
   /** RFC 7162 3.1.3; numbers or UIDs as the command had them. */
   modified: (set: string) => `MODIFIED ${set}`,
 } as const;
-
-/** A set of ranges as text; both ends in. */
-export function writeRanges(ranges: UidRanges): OctetText {
-  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}:${last}`)).join(',');
-}

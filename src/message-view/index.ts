@@ -17,7 +17,7 @@ export { type InvoiceView, readInvoice } from './invoice.ts';
 export type { LetterPorts, LetterView } from './letter-view.ts';
 export { skeleton, withoutHiddenCharacters } from './look-alikes.ts';
 export { firstOctets, type MessageSource, type OctetSource, readRange, sourceOf } from './octet-source.ts';
-export { type Authority, type DocumentAuthorities, digestOfBytes, type SignatureView } from './open-signed.ts';
+export type { Authority, DocumentAuthorities, SignatureView } from './open-signed.ts';
 export { isPlain, partContent } from './part-content.ts';
 export type { PartView, Shows } from './part-view.ts';
 export { type Person, peopleOf } from './people.ts';

@@ -1,7 +1,6 @@
 import {
   CmsFault,
   type CmsSignature,
-  digest,
   judgeChain,
   readAllSigners,
   readCertificate,
@@ -112,11 +111,6 @@ export async function judgeDetached(
 }
 
 const DIGESTS: ReadonlySet<string> = new Set(['sha1', 'sha256', 'sha384', 'sha512']);
-
-/** A digest of octets at hand. */
-export async function digestOfBytes(octets: Uint8Array, algorithm: string): Promise<Uint8Array> {
-  return await digest(algorithm, octets);
-}
 
 function read(der: Uint8Array, maxBytes: number): readonly CmsSignature[] | string {
   try {

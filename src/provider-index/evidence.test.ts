@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openMemoryStore } from '#adapters/memory';
-import { crlEvidenceFor, evidenceAt, indexEvidenceAt, keepEvidence, purgeEvidence } from './evidence.ts';
+import { evidenceAt, indexEvidenceAt, keepEvidence, purgeEvidence } from './evidence.ts';
 import { dayPlus, legalInstant } from './legal-day.ts';
 
 const HOUR = 3_600_000;
@@ -21,7 +21,7 @@ function openBook() {
       return documents.map(({ name }) => name);
     },
     async at(instant: number, ...urls: string[]) {
-      const found = await crlEvidenceFor(store, { at: instant, ...(urls.length > 0 && { urls }) });
+      const found = await evidenceAt(store, 'crl', { at: instant, ...(urls.length > 0 && { sources: urls }) });
       return found.map(({ source, bytes }) => `${source === UNO ? 'uno' : 'due'} ${new TextDecoder().decode(bytes)}`);
     },
   };

@@ -84,17 +84,6 @@ export async function indexEvidenceAt(store: Documents, at: Instant): Promise<Ev
   return (await evidenceAt(store, 'index', { at }))[0];
 }
 
-/**
- * The revocation lists in use at an instant: those of `urls`, or all. Each was the newest that was had of its address; none is made up
- * later.
- */
-export function crlEvidenceFor(
-  store: Documents,
-  asked: { readonly at: Instant; readonly urls?: readonly string[] },
-): Promise<readonly Evidence[]> {
-  return evidenceAt(store, 'crl', { at: asked.at, ...(asked.urls !== undefined && { sources: asked.urls }) });
-}
-
 /** The newest document of each source (of all sources of the nearest days, when none are named) that was had at an instant. */
 export async function evidenceAt(
   store: Documents,

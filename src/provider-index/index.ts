@@ -3,7 +3,6 @@ export { lossAcceptance, tellLoss } from './accept-loss.ts';
 export { compareRecords, type Difference } from './compare-records.ts';
 export { DOCUMENT } from './documents.ts';
 export {
-  crlEvidenceFor,
   type Evidence,
   type EvidenceKind,
   evidenceAt,

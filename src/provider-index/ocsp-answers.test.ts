@@ -6,7 +6,6 @@ import { judgeChain, type OcspStatement, ocspResponse, openAuthority, readOcspRe
 import type { ProviderRecord } from '#pec';
 import { testAuthority, testKeys } from '#testing';
 import { evidenceAt } from './evidence.ts';
-import { crlEvidenceFor } from './index.ts';
 import { OcspAnswers } from './ocsp-answers.ts';
 import { RevocationLists, refreshRevocations } from './revocation-lists.ts';
 
@@ -130,5 +129,5 @@ test('answers are there again after a stop, and are kept as evidence', async () 
   assert.equal(again.all.length, 1);
   assert.equal(await revocation(again.all), 'good');
   assert.equal((await evidenceAt(store, 'ocsp', { at: AT })).length, 1);
-  assert.equal((await crlEvidenceFor(store, { at: AT })).length, 1);
+  assert.equal((await evidenceAt(store, 'crl', { at: AT })).length, 1);
 });

@@ -1,4 +1,4 @@
-import type { Language, Letter, Sentence } from '#contract';
+import type { Language, Sentence } from '#contract';
 import { domainOf, indexMime, isAddress, isSlice, type Rope, ropeLength } from '#mime';
 import { checkForm, GUARANTEED_BYTES_TIMES_RECIPIENTS, GUARANTEED_RECIPIENTS } from '#pec';
 import { composeFor, type FullLetter, recipientsOf } from './compose-for.ts';
@@ -84,10 +84,6 @@ function formFaults({ box }: Author, rope: Rope, recipients: readonly string[]):
 /** In the language of who asks. */
 export function tellFault({ code, detail, address }: LetterFault, language: Language) {
   return { code, detail: detail[language], ...(address !== undefined && { address }) };
-}
-
-export function withoutRecipients(letter: Letter, to: readonly string[]): Letter {
-  return { ...letter, to: [...to], cc: [] };
 }
 
 const NO_RECIPIENTS: Sentence = {

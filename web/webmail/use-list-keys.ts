@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import type { MailRow } from '#contract';
 import { type Shortcut, useShortcuts, useTexts } from '#kit';
-import { spotKey } from './selection.ts';
 import type { Acts } from './use-acts.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
@@ -49,6 +48,3 @@ export function useListKeys(hands: ListHands, acts: Acts): void {
   }, [say, hands, acts]);
   useShortcuts(shortcuts);
 }
-
-export const keyOfRow = (row: MailRow | undefined): string | undefined =>
-  row === undefined ? undefined : spotKey(row);
