@@ -1,5 +1,5 @@
 import type { Logins } from '#accounts';
-import { webhookHttps } from '#adapters/webhook-https';
+import { webhookHttps } from '#adapters/https';
 import type { Logger, ProviderConfig } from '#config';
 import type { Issuing } from '#issuing';
 import type { FolderViews } from '#mailbox';

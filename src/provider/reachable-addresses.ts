@@ -1,5 +1,5 @@
 import { BlockList, isIPv4 } from 'node:net';
-import { isPublicAddress } from '#adapters/webhook-https';
+import { isPublicAddress } from '#adapters/https';
 
 /**
  * Which addresses may be spoken to when somebody else said where: anybody writes a domain into a recipient, and a CA an address into a

@@ -133,7 +133,6 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/eicar': adapter(),
   'adapters/relay-smtp': adapter('nodemailer'),
   'adapters/https': adapter(),
-  'adapters/webhook-https': adapter(),
   'adapters/identity-oidc': adapter('openid-client'),
   'adapters/identity-saml': adapter('@node-saml/node-saml'),
   'adapters/unzip': adapter('yauzl'),

@@ -1,8 +1,7 @@
-import { lookup as resolveName } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import type { Download } from '#ports';
+import { checkedLookup, isForbiddenHost, NOT_PUBLIC } from './checked-lookup.ts';
 
 export interface HttpsDownloadOptions {
   /** Trusted roots, PEM; absent: those of the platform. */
@@ -48,30 +47,13 @@ function readUrl(url: string, { allowHttp = false, isReachable = () => true }: H
   if (target.protocol !== 'https:' && !(allowHttp && target.protocol === 'http:')) {
     throw new DownloadRefused(`${target.href}: only https is allowed${allowHttp ? ', or http' : ''}`);
   }
-  const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(host) !== 0 && !isReachable(host)) throw new DownloadRefused(`${target.href}: ${NOT_REACHED}`);
+  if (isForbiddenHost(target, isReachable)) throw new DownloadRefused(`${target.href}: ${NOT_PUBLIC}`);
   return target;
-}
-
-const NOT_REACHED = 'it leads to an address that is not of the public Internet';
-
-/** The connection goes to the address that was looked at: a name cannot turn inside in between (DNS rebinding). */
-function reaching(isReachable: (address: string) => boolean): LookupFunction {
-  return (name, options, callback) => {
-    resolveName(name, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error) callback(error, '', 0);
-      else if (first === undefined || !addresses.every(({ address }) => isReachable(address)))
-        callback(Object.assign(new Error(NOT_REACHED), { code: 'ENOTPUBLIC' }), '', 0);
-      else if (options.all) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
-  };
 }
 
 function open(target: URL, options: HttpsDownloadOptions, timeoutMs: number): ClientRequest {
   const { isReachable } = options;
-  const lookup = isReachable && { lookup: reaching(isReachable) };
+  const lookup = isReachable && { lookup: checkedLookup(isReachable) };
   const common = { method: 'GET', agent: false, signal: AbortSignal.timeout(timeoutMs), ...lookup } as const;
   if (target.protocol === 'http:') return httpRequest(target, common);
   return httpsRequest(target, {

@@ -1,8 +1,8 @@
-import { lookup as resolveName } from 'node:dns';
+import type { lookup as resolveName } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import type { WebhookPost, WebhookReply, WebhookSender } from '#ports';
+import { checkedLookup, isForbiddenHost, NOT_PUBLIC } from './checked-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface WebhookHttpsOptions {
@@ -15,12 +15,11 @@ export interface WebhookHttpsOptions {
 }
 
 /**
- * Sends webhooks over https to addresses of the Internet alone. The name is resolved once, and the connection goes to the address that
- * was looked at: a name cannot turn to this machine or its neighbours in between (SSRF, DNS rebinding). Redirects are not followed.
+ * Sends webhooks over https to addresses of the Internet alone, never to this machine or its neighbours. Redirects are not followed.
  */
 export function webhookHttps(options: WebhookHttpsOptions = {}): WebhookSender {
   const isAllowed = (address: string) => options.allowsPrivate === true || isPublicAddress(address);
-  const lookup = checkedLookup(options.lookup ?? resolveName, isAllowed);
+  const lookup = checkedLookup(isAllowed, options.lookup);
   return {
     refuses: (url) => refusalOf(url, options.allowsPrivate === true, isAllowed),
     async post(post) {
@@ -36,26 +35,7 @@ function refusalOf(url: string, allowsHttp: boolean, isAllowed: (address: string
   if (target === undefined) return 'not a URL';
   if (target.protocol !== 'https:' && !(allowsHttp && target.protocol === 'http:')) return 'only https is allowed';
   if (target.username !== '' || target.password !== '') return 'no user name or password may stand in it';
-  const host = hostOf(target);
-  return isIP(host) !== 0 && !isAllowed(host) ? NOT_PUBLIC : undefined;
-}
-
-const NOT_PUBLIC = 'the address is not of the public Internet';
-
-const hostOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
-
-/** Every address must be allowed: a name that is half ours is not tried by chance. */
-function checkedLookup(resolve: typeof resolveName, isAllowed: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error) callback(error, '', 0);
-      else if (first === undefined || !addresses.every(({ address }) => isAllowed(address)))
-        callback(Object.assign(new Error(NOT_PUBLIC), { code: 'ENOTPUBLIC' }), '', 0);
-      else if (options.all) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
-  };
+  return isForbiddenHost(target, isAllowed) ? NOT_PUBLIC : undefined;
 }
 
 function send(
