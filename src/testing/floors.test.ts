@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkFloors, readImports } from './check-floors.ts';
+import { checkFloors, readImports, roomOf } from './check-floors.ts';
 import { rooms } from './floors.ts';
 import { describeFindings, readHouse } from './house.ts';
 
@@ -65,7 +65,7 @@ test('the floors test lets through what is allowed', () => {
     ['src/cli/x.ts', "import { y } from '#adapters/postgres';\nconst x = Date.now();"],
     ['src/mime/x.test.ts', "import { y } from '#testing';\nimport fc from 'fast-check';\nconst x = Date.now();"],
     ['src/adapters/postgres/x.ts', 'const x = legalTime.now(); const y = sql`select known(1)`;'],
-    ['src/main.ts', "import pino from 'pino';"],
+    ['src/provider/x.ts', "import pino from 'pino';"],
     ['src/cms/test-kit.ts', "import { hash } from 'node:crypto';"],
     ['src/cms/x.test.ts', "import { y } from './test-kit.ts';"],
   ] as const;
@@ -103,3 +103,18 @@ test('no room of the table imports a room above it', () => {
     }
   }
 });
+
+test('no room is granted a package that it does not import', () => {
+  const imported = new Set(
+    readHouse()
+      .filter(({ path }) => /^src\/.*\.ts$/.test(path))
+      .flatMap(({ path, text }) => readImports(text).map(({ from }) => `${roomOf(path)} ${packageOf(from)}`)),
+  );
+  const idle = Object.entries(rooms).flatMap(([room, { packages }]) =>
+    packages.map((name) => `${room} ${name}`).filter((granted) => !imported.has(granted)),
+  );
+  assert.deepEqual(idle, []);
+});
+
+/** `csv-parse/sync` is of the package `csv-parse`. */
+const packageOf = (from: string) => /^(@[^/]+\/)?[^/]+/.exec(from)?.[0];
