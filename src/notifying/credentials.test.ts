@@ -16,7 +16,8 @@ function house() {
   const mailboxesOf = async () => new Set(['ugo', 'ada']);
   const ports = { store, legalTime: clock, random: seededRandom(1), digests: nodeDigests, mailboxesOf };
   const credentials = openCredentials(ports);
-  const make = (login: string, wish: CredentialWish) => credentials.make(login, wish, store.commit);
+  const make = (login: string, wish: CredentialWish) =>
+    credentials.make(login, wish, async (make) => store.commit(await make()));
   return { store, clock, book: { ...credentials, make }, bearers: openBearers(ports) };
 }
 

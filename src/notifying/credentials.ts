@@ -2,7 +2,7 @@ import { Refusal } from '#contract';
 import { newId } from '#issuing';
 import { hex } from '#mime';
 import type { Instant } from '#pec';
-import type { Card, Digests, LegalTime, LogRecord, Random, Step, Store } from '#ports';
+import type { Card, Digests, LegalTime, LogRecord, Random, Store } from '#ports';
 import {
   CREDENTIAL,
   type Credentials,
@@ -12,6 +12,7 @@ import {
   type Scope,
   shownCredentials,
 } from './credential-card.ts';
+import type { Recording } from './recording.ts';
 
 export interface CredentialWish {
   readonly name: string;
@@ -33,11 +34,7 @@ export interface CredentialsPorts {
 export interface CredentialBook {
   list(login: string): Promise<readonly Credentials[]>;
   /** The secret is told here and never again. `commit` records it, and tells its owner. Throws `Refusal`. */
-  make(
-    login: string,
-    wish: CredentialWish,
-    commit: (step: Step) => Promise<unknown>,
-  ): Promise<Credentials & { readonly secret: string }>;
+  make(login: string, wish: CredentialWish, commit: Recording): Promise<Credentials & { readonly secret: string }>;
   /** Works at once, also for the access tokens that were given for them. */
   revoke(login: string, id: string): Promise<void>;
 }
@@ -63,11 +60,13 @@ export function openCredentials(ports: CredentialsPorts): CredentialBook {
         const open = await ports.mailboxesOf(login);
         if (!value.mailboxes.every((mailbox) => open.has(mailbox))) throw mailboxClosed();
       }
-      if ((await store.countCards(CREDENTIAL, login)) >= MAX_PER_LOGIN) throw tooMany();
       const secret = `${PREFIX[wish.kind]}${base64url(random.bytes(32))}`;
       const card = { kind: CREDENTIAL, id: newId(at, random), owner: login, value, key: digestOf(secret, digests), at };
       const what = `credenziali per programmi create: ${wish.kind}, ${value.scopes.join(' ')}`;
-      await commit({ cards: [{ kind: 'put', card, was: 0 }], log: [logged(at, login, what)] });
+      await commit(async () => {
+        if ((await store.countCards(CREDENTIAL, login)) >= MAX_PER_LOGIN) throw tooMany();
+        return { cards: [{ kind: 'put', card, was: 0 }], log: [logged(at, login, what)] };
+      });
       return { ...shownCredentials({ ...card, version: 1 }), secret };
     },
     async revoke(login, id) {

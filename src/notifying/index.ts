@@ -19,6 +19,7 @@ export type { NoticeSettings } from './notice-cards.ts';
 export { type NoticeSettingsBook, type NoticeSettingsPorts, openNoticeSettings } from './notice-settings.ts';
 export { type Notices, type NoticesPorts, openNotices } from './notices.ts';
 export type { Received } from './received.ts';
+export type { Recording } from './recording.ts';
 export { resealWebhooks, type WebhookSecrets } from './reseal-webhooks.ts';
 export { openWebhookDuty, type WebhookDuty, type WebhookDutyPorts } from './webhook-duty.ts';
 export { openWebhooks, type Secrets, type WebhookBook, type WebhooksPorts, type WebhookWish } from './webhooks.ts';

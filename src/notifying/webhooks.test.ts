@@ -52,7 +52,8 @@ async function house(turns: readonly Turn[]) {
 function bookOf(book: WebhookBook, { commit }: Pick<Store, 'commit'>) {
   return {
     ...book,
-    make: (box: Mailbox, wish: WebhookWish, by = box.address) => book.make(box, wish, { by, commit }),
+    make: (box: Mailbox, wish: WebhookWish, by = box.address) =>
+      book.make(box, wish, { by, commit: async (make) => commit(await make()) }),
     change: (box: Mailbox, id: string, wish: WebhookChange, by = box.address) => book.change(box, id, wish, by),
   };
 }

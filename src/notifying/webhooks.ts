@@ -1,9 +1,10 @@
 import { Refusal } from '#contract';
 import { newId } from '#issuing';
 import { isoLegalTime } from '#pec';
-import type { Card, LegalTime, Mailbox, Monotonic, Random, Step, Store, WebhookSender } from '#ports';
+import type { Card, LegalTime, Mailbox, Monotonic, Random, Store, WebhookSender } from '#ports';
 import { base64url } from './credentials.ts';
 import type { EventFeed } from './event-feed.ts';
+import type { Recording } from './recording.ts';
 import { post } from './send-webhook.ts';
 import {
   readTries,
@@ -49,7 +50,7 @@ export interface WebhookChange {
 /** Who makes it, and how it is recorded: the holder is told of it in the same commit. */
 export interface Made {
   readonly by: string;
-  commit(step: Step): Promise<unknown>;
+  readonly commit: Recording;
 }
 
 interface TriesQuery {
@@ -122,7 +123,6 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
     },
     async make(mailbox, { url, types, after }, { by, commit }) {
       if (ports.sender.refuses(url) !== undefined) throw urlRefused();
-      if ((await store.countCards(WEBHOOK, mailbox.id)) >= MAX_PER_MAILBOX) throw tooMany();
       const at = legalTime.now();
       const secret = `whsec_${base64url(random.bytes(32))}`;
       const value: WebhookValue = {
@@ -130,7 +130,10 @@ export function openWebhooks(ports: WebhooksPorts): WebhookBook {
         ...(types && { types: [...new Set(types)] }),
       };
       const card = { kind: WEBHOOK, id: newId(at, random), owner: mailbox.id, value, at, dueAt: at };
-      await commit({ cards: [{ kind: 'put', card, was: 0 }] });
+      await commit(async () => {
+        if ((await store.countCards(WEBHOOK, mailbox.id)) >= MAX_PER_MAILBOX) throw tooMany();
+        return { cards: [{ kind: 'put', card, was: 0 }] };
+      });
       return { ...shownWebhook(card), secret };
     },
     async remove(mailbox, id) {

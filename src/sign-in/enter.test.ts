@@ -4,7 +4,9 @@ import { confirm } from './confirm.ts';
 import { readFactors } from './enrol.ts';
 import { enterWithPassword } from './enter.ts';
 import { FIRST_LOGIN_MS, makeFirstLogin } from './first-login.ts';
+import { openGround, personOf, recordNoted } from './ground.ts';
 import { changePassword } from './passwords.ts';
+import { refused } from './refusals.ts';
 import { ABSOLUTE_MS, IDLE_MS } from './sessions.ts';
 import { sweepSignIn } from './sweep.ts';
 import { arrival, type House, PEER, refusalOf, sha256, signInHouse, UGO } from './test-sign-in.ts';
@@ -188,4 +190,23 @@ test('many sign-ins of one person at the same time all come in, and nothing of h
   const entered = await Promise.all(Array.from({ length: 5 }, () => house.signIn({ peer: PEER })));
   assert.equal(new Set(entered.map(({ begun }) => begun.secret)).size, 5);
   assert.equal((await readFactors(house.ground, UGO)).devices.length, 5);
+});
+
+test('many who sign in to one mailbox at once all come in; what may be kept a few times is, though all ask for it at once', async () => {
+  const house = await signInHouse();
+  const entered = await Promise.all(Array.from({ length: 40 }, (_, i) => house.signIn({ peer: `192.0.2.${i}` })));
+  const last = entered.at(-1)!;
+  assert.equal(await who(house, last.begun.secret), UGO);
+  const { store } = house;
+  // Another process is at it as well.
+  const grounds = [house.ground, openGround(house.ground.ports)];
+  const asked = Array.from({ length: 30 }, (_, i) =>
+    recordNoted(grounds[i % 2]!, personOf(last.standing), { kind: 'token-made', about: `${i}` }, async () => {
+      if ((await store.countCards('credential', UGO)) >= 3) throw refused.braked();
+      const card = { kind: 'credential', id: `${i}`, owner: UGO, value: {}, at: house.legalTime.now() };
+      return { cards: [{ kind: 'put', card, was: 0 }] };
+    }),
+  );
+  await Promise.allSettled(asked);
+  assert.equal(await store.countCards('credential', UGO), 3);
 });

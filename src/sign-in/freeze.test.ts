@@ -45,11 +45,14 @@ test('what a program may come in with is made in the commit that tells its owner
   const card = { kind: 'credential', id: 'erp', owner: UGO, value: {}, at: house.legalTime.now() };
   const step = { cards: [{ kind: 'put', card, was: 0 }] } as const;
   const made = { kind: 'token-made', about: 'ERP' } as const;
-  await recordNoted(house.ground, personOf(standing), made, step);
+  await recordNoted(house.ground, personOf(standing), made, async () => step);
   assert.match(house.notices.at(-1)!.text.it, /Token o client per programmi creato: ERP/);
   assert.ok(await house.store.card('credential', 'erp'));
   const told = house.notices.length;
-  await assert.rejects(recordNoted(house.ground, personOf(standing), made, step), /changes too often/);
+  await assert.rejects(
+    recordNoted(house.ground, personOf(standing), made, async () => step),
+    { code: 'busy' },
+  );
   assert.equal(house.store.state.messages.size, told, 'no letter without what it tells of');
 });
 

@@ -5,6 +5,7 @@ import { type Challenges, openChallenges } from './challenges.ts';
 import { type Device, describeDevice } from './device.ts';
 import { type HappeningKind, noticeOf } from './happenings.ts';
 import { joined } from './join-steps.ts';
+import { openLanes } from './lanes.ts';
 import { type RelyingParty, relyingParty } from './passkeys.ts';
 import type { LoginStanding, SignInPorts } from './ports.ts';
 import { changeRecord, type Recorded, type SignInRecord, withHappening } from './record.ts';
@@ -50,6 +51,8 @@ export function openGround(ports: SignInPorts): Ground {
   const now = () => ports.legalTime.now();
   const sessions = new Sessions(ports);
   const challenges = openChallenges({ ...ports, vault, now });
+  // Those who come at once wait for each other: what is left to be judged anew is what another process has done.
+  const inLane = openLanes();
   return {
     ports,
     vault,
@@ -57,7 +60,7 @@ export function openGround(ports: SignInPorts): Ground {
     challenges,
     now,
     party: () => relyingParty(ports.site.publicUrl(), ports.site.name),
-    change: (login, judge) => changeRecord(login, ports.store, now(), judge),
+    change: (login, judge) => inLane(login, () => changeRecord(login, ports.store, now(), judge)),
     note({ login, mailbox }, kept, { kind, about, device }) {
       const at = now();
       const words = (language: Language) => (device ? describeDevice(device, language) : '');
@@ -76,11 +79,16 @@ export function openGround(ports: SignInPorts): Ground {
   };
 }
 
-/** Records it in one commit with the letter about it. */
-export async function recordNoted(ground: Ground, person: Person, what: Noted, step: Step): Promise<void> {
+/** Records what `make` answers in one commit with the letter about it. What `make` reads is still so then, whoever does the same at once. */
+export async function recordNoted(
+  ground: Ground,
+  person: Person,
+  what: Noted,
+  make: () => Promise<Step>,
+): Promise<void> {
   await ground.change(person.login, async (kept) => {
     const noted = ground.note(person, kept, what);
-    return { record: noted.record, step: joined(noted.step, step), answer: undefined };
+    return { record: noted.record, step: joined(noted.step, await make()), answer: undefined };
   });
 }
 

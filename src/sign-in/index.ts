@@ -42,6 +42,7 @@ export {
   type IdentityOutcome,
   openIdentities,
 } from './identity.ts';
+export { openLanes } from './lanes.ts';
 export { demandNewPassword, resetSecondFactor, type SignInFacts, signInFacts } from './operators.ts';
 export { changePassword, judgeNewPassword, makeAppPassword, revokeAppPassword } from './passwords.ts';
 export type { LoginBook, LoginStanding, OpenBox, SecurityNotice, SignInPorts } from './ports.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '#contract';
 import type { Card, CardChange, CardReads, Step, Store } from '#ports';
+import { refused } from './refusals.ts';
 
 /** One card for each login: whatever concerns its signing in changes by comparing versions, so that nothing counts twice. */
 export const RECORD_KIND = 'sign-in';
@@ -97,7 +98,7 @@ export async function changeRecord<T>(
     if (result.done) return answer;
     if (result.failed.kind !== 'card') throw new Error(`sign-in could not be recorded: ${result.failed.kind}`);
   }
-  throw new Error(`the sign-in record of ${login} changes too often`);
+  throw refused.busy();
 }
 
 function putRecord(login: string, value: SignInRecord, was: number, at: number): CardChange {

@@ -115,6 +115,13 @@ export const refused = {
     'Only the provider can release it: please get in touch.',
     'Nur der Anbieter kann es freigeben: bitte melden Sie sich dort.',
   ),
+  busy: refusal(
+    'changed',
+    'busy',
+    'In questo momento su questo accesso si stanno facendo altre modifiche: riprovare.',
+    'Other changes are being made to this account at this moment: try again.',
+    'An diesem Zugang wird gerade anderes geändert: Versuchen Sie es noch einmal.',
+  ),
   link: refusal(
     'not-found',
     'link-over',

@@ -4,10 +4,10 @@ import { newId } from '#issuing';
 import { decodedOctets, hex } from '#mime';
 import type { Instant } from '#pec';
 import { BlobTooLarge, type Card, type Hasher, type StoredMessage } from '#ports';
+import { openLanes } from '#sign-in';
 import type { Attached } from './attached.ts';
 import { Base64Lines, base64Length } from './base64-lines.ts';
 import { attachedType, fileName } from './header-fields.ts';
-import { openLanes } from './lanes.ts';
 import { CHANGED, NO_UPLOAD, TOO_MANY_KEPT } from './refusals.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
 

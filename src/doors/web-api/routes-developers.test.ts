@@ -14,7 +14,7 @@ async function house(limits = {}) {
   const ports = { store, legalTime: memoryClock(1e12), random: seededRandom(1), digests: nodeDigests };
   const credentials = openCredentials({ ...ports, mailboxesOf: async () => new Set() });
   const wish = { name: 'ERP', kind: 'client', scopes: ['events'] } as const;
-  const { id, secret } = await credentials.make('ugo', wish, store.commit);
+  const { id, secret } = await credentials.make('ugo', wish, async (make) => store.commit(await make()));
   const webhooks = { list: async () => [] };
   const given = { bearers: openBearers(ports), credentials, webhooks } as unknown as DeveloperPorts;
   const developers = developerRoutes(given);

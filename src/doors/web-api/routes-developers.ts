@@ -1,7 +1,14 @@
 import { type developerEndpoints, Refusal, type Sentence } from '#contract';
 import { sliceRope } from '#mime';
-import { type Bearers, type CredentialBook, type EventFeed, eventOctets, type WebhookBook } from '#notifying';
-import type { Blobs, Mailbox, Step, Store } from '#ports';
+import {
+  type Bearers,
+  type CredentialBook,
+  type EventFeed,
+  eventOctets,
+  type Recording,
+  type WebhookBook,
+} from '#notifying';
+import type { Blobs, Mailbox, Store } from '#ports';
 import { type Ground, personOf, recordNoted } from '#sign-in';
 import type { ServerEvent } from './answer.ts';
 import { signedIn } from './let-in.ts';
@@ -33,7 +40,7 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
     'POST /credentials': async ({ body }, call) => {
       const what = { kind: 'token-made', about: body.name } as const;
       const owner = personOf(signedIn(call).standing);
-      return await credentials.make(owner.login, body, (step) => recordNoted(ground, owner, what, step));
+      return await credentials.make(owner.login, body, (make) => recordNoted(ground, owner, what, make));
     },
     'DELETE /credentials/{credential}': async ({ params }, { visitor }) =>
       await credentials.revoke(visitor.login, params.credential),
@@ -67,7 +74,7 @@ export function developerRoutes(ports: DeveloperPorts): Routes<typeof developerE
     'POST /mailboxes/{mailbox}/webhooks': async ({ body }, { box, visitor }) => {
       const mailbox = wholeMailbox(box);
       const what = { kind: 'webhook-made', about: new URL(body.url).host } as const;
-      const commit = (step: Step) => recordNoted(ground, { login: mailbox.address, mailbox }, what, step);
+      const commit: Recording = (make) => recordNoted(ground, { login: mailbox.address, mailbox }, what, make);
       return await webhooks.make(mailbox, body, { by: visitor.login, commit });
     },
     'PATCH /mailboxes/{mailbox}/webhooks/{webhook}': async ({ params, body }, { box, visitor }) =>
