@@ -13,6 +13,8 @@ const picked = z.object({ folder: id, uids: z.array(z.int().min(1)).min(1).max(1
 const list = z.object({
   /** Rows of the folder that match. */
   total: z.int(),
+  /** Attachments and states of delivery are looked for in so many rows alone, the first in order; absent: in all. */
+  lookedThrough: z.int().optional(),
   /** State of the folder that the rows are of: with another one, ask again. */
   state: z.string(),
   rows: z.array(mailRow),

@@ -15,6 +15,8 @@ export interface ListQuery extends MailFilter {
 
 export interface MessageList {
   readonly total: number;
+  /** Not in all: in so many, the first in order. */
+  readonly lookedThrough?: number;
   readonly state: string;
   readonly rows: MailRow[];
 }
@@ -33,7 +35,7 @@ export async function listMessages(
     const state = stateOf(view);
     if (isSlow(query)) {
       const items = itemsOf(view, ordered.subarray(0, SCANNED));
-      return { state, ...(await scan(items, query, reader, ports)) };
+      return { state, ...(await scan(items, query, reader, ports)), ...lookedThrough(ordered.length) };
     }
     const shown = ordered.subarray(query.offset, query.offset + query.limit);
     return { total: uids.length, state, rows: await rowsOf(itemsOf(view, shown), reader, ports) };
@@ -53,7 +55,8 @@ export async function searchMailbox(reader: Reader, query: ListQuery, ports: Rea
   }
   found.sort((a, b) => b.item.internalDate - a.item.internalDate || b.item.uid - a.item.uid);
   const state = digestOf(states);
-  if (isSlow(query)) return { state, ...(await scan(found.slice(0, SCANNED), query, reader, ports)) };
+  if (isSlow(query))
+    return { state, ...(await scan(found.slice(0, SCANNED), query, reader, ports)), ...lookedThrough(found.length) };
   const shown = found.slice(query.offset, query.offset + query.limit);
   return { total: found.length, state, rows: await rowsOf(shown, reader, ports) };
 }
@@ -73,6 +76,9 @@ async function select(view: FolderView, query: MailFilter, folds: boolean, ports
 /** What needs more than columns is looked for among so many of the newest. */
 const SCANNED = 5_000;
 const BATCH = 200;
+
+/** Said where there are more than are looked through. */
+export const lookedThrough = (rows: number) => (rows > SCANNED ? { lookedThrough: SCANNED } : {});
 
 /** Filters by chain and by attachments, batch by batch. */
 async function scan(

@@ -244,6 +244,47 @@ test('many messages are moved at once, and back again', async () => {
   await close();
 });
 
+test('of a hundred thousand as many are selected as go at once, and that is said; nothing else is touched', async () => {
+  const { page, close } = await open(
+    mailOf(MANY, {
+      other: (name) =>
+        name === 'POST /mailboxes/{mailbox}/messages/flags' ? { json: { changed: 10_000 } } : undefined,
+    }),
+  );
+  await page.locator('.mail-link').first().waitFor();
+  await page.getByRole('checkbox', { name: 'Seleziona tutti' }).click();
+  await page.getByText('10.000 di 100.000 selezionati').waitFor();
+  await page.getByText('Selezionati i primi 10.000 di 100.000: di più insieme non si può.').first().waitFor();
+  await checkPage(page, 'selected-part');
+  await page.getByRole('toolbar').getByRole('button', { name: 'Azioni sui messaggi selezionati' }).click();
+  await page.getByRole('menuitem', { name: 'Segna come letto' }).click();
+  await page.getByText('Fatto: 10.000 messaggi.').waitFor();
+  const orders = stage.asked.filter(({ name }) => name === 'POST /mailboxes/{mailbox}/messages/flags');
+  const { uids } = JSON.parse(orders[0]!.body);
+  assert.deepEqual([orders.length, uids.length, uids[0], uids.at(-1)], [1, 10_000, MANY, MANY - 9_999]);
+  await close();
+});
+
+test('where not all of them were looked through, the number found says so', async () => {
+  const mail = mailOf(3);
+  const { page, close } = await open(
+    {
+      ...mail,
+      other(name, query) {
+        if (name !== 'GET /mailboxes/{mailbox}/folders/{folder}/messages' || !query.has('attachments'))
+          return undefined;
+        return { json: { total: 1, state: '1', lookedThrough: 5_000, rows: [mail.row(0)] } };
+      },
+    },
+    `/posta/${MAILBOX}/1?attachments=true`,
+  );
+  await page.locator('.mail-link').first().waitFor();
+  await page.getByText('1 risultato', { exact: true }).waitFor();
+  await page.getByText('Cercato solo nei 5000 messaggi più recenti').waitFor();
+  await checkPage(page, 'looked-through');
+  await close();
+});
+
 test('nothing there, nothing found, nothing come yet and nothing to be had each say so, for everybody', async () => {
   const empty = await open(mailOf(0));
   await empty.page.getByText('Qui non c’è nulla').waitFor();

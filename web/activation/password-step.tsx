@@ -93,7 +93,7 @@ function StrengthWords({ password, strength }: { password: string; strength: Str
   const say = useTexts(words);
   return (
     <div className="strength">
-      <span className={`strength-bar strength-${MARKS[strength]}`} aria-hidden="true">
+      <span className={`strength-bar${password === '' ? '' : ` strength-${MARKS[strength]}`}`} aria-hidden="true">
         <span />
         <span />
         <span />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { EmptyState, formatMinute, MoreButton, Table, TextField, useLanguage, useTexts } from '#kit';
+import { EmptyState, formatMoment, MoreButton, Table, TextField, useLanguage, useTexts } from '#kit';
 import { ACTS } from './act-words.ts';
 import { ArrivedList, Page } from './page.tsx';
 import { useList } from './use-api.ts';
@@ -36,7 +36,7 @@ export function Audit() {
           keyOf={({ at, by, act, on, detail }) => `${at} ${by} ${act} ${on} ${detail}`}
           empty={<EmptyState icon="list" title={say('audit.none')} />}
           columns={[
-            { key: 'at', head: say('log.at'), cell: ({ at }) => formatMinute(at, language) },
+            { key: 'at', head: say('log.at'), cell: ({ at }) => formatMoment(at, language) },
             {
               key: 'act',
               head: say('audit.act'),

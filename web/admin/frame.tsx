@@ -28,6 +28,7 @@ export function Frame() {
     ...(who.boxes.length > 0
       ? [{ label: say('toMail'), icon: 'inbox' as const, run: () => location.assign('/') }]
       : []),
+    { label: say('security'), icon: 'shield', run: () => location.assign('/sicurezza') },
     { label: say('signOut'), icon: 'logout', isApart: true, run: () => void leave() },
   ];
   return (

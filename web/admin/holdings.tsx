@@ -3,7 +3,7 @@ import {
   asFault,
   Button,
   EmptyState,
-  formatMinute,
+  formatMoment,
   MoreButton,
   Notice,
   Table,
@@ -102,11 +102,11 @@ export function Holdings() {
                 ),
               },
               { key: 'taxCode', head: say('taxCode'), cell: ({ holder }) => <code>{holder.taxCode ?? '—'}</code> },
-              { key: 'from', head: say('holdings.from'), cell: ({ from }) => formatMinute(from, language) },
+              { key: 'from', head: say('holdings.from'), cell: ({ from }) => formatMoment(from, language) },
               {
                 key: 'to',
                 head: say('holdings.to'),
-                cell: ({ to }) => (to === undefined ? say('holdings.still') : formatMinute(to, language)),
+                cell: ({ to }) => (to === undefined ? say('holdings.still') : formatMoment(to, language)),
               },
               {
                 key: 'how',

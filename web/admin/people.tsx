@@ -7,7 +7,7 @@ import {
   Button,
   EmptyState,
   ErrorState,
-  formatMinute,
+  formatMoment,
   Notice,
   Select,
   Table,
@@ -95,7 +95,7 @@ export function People() {
               {
                 key: 'last',
                 head: say('mailbox.lastLogin'),
-                cell: ({ lastLogin }) => (lastLogin === undefined ? say('never') : formatMinute(lastLogin, language)),
+                cell: ({ lastLogin }) => (lastLogin === undefined ? say('never') : formatMoment(lastLogin, language)),
               },
               ...(isOperator
                 ? [

@@ -1,4 +1,4 @@
-import { EmptyState, formatMinute, MoreButton, Notice, Table, useLanguage, useTexts } from '#kit';
+import { EmptyState, formatMoment, MoreButton, Notice, Table, useLanguage, useTexts } from '#kit';
 import { ArrivedList, Page } from './page.tsx';
 import { useList } from './use-api.ts';
 import { frameWords, runningWords } from './words.ts';
@@ -38,7 +38,7 @@ export function Quarantine() {
                 </>
               ),
             },
-            { key: 'at', head: say('log.at'), cell: ({ at }) => formatMinute(at, language) },
+            { key: 'at', head: say('log.at'), cell: ({ at }) => formatMoment(at, language) },
             {
               key: 'point',
               head: say('quarantine.point'),

@@ -5,6 +5,7 @@ export const de: Translated<typeof it> = {
   administration: 'Verwaltung',
   menu: 'Menü',
   signOut: 'Abmelden',
+  security: 'Sicherheit der Anmeldung',
   toMail: 'Zur Post',
   all: 'Alle',
   allFeminine: 'Alle',

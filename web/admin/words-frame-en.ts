@@ -5,6 +5,7 @@ export const en: Translated<typeof it> = {
   administration: 'Administration',
   menu: 'Menu',
   signOut: 'Sign out',
+  security: 'Sign-in security',
   toMail: 'Go to your mail',
   all: 'All',
   allFeminine: 'All',

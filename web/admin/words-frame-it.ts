@@ -2,6 +2,7 @@ export const it = {
   administration: 'Amministrazione',
   menu: 'Menu',
   signOut: 'Esci',
+  security: 'Sicurezza dell’accesso',
   toMail: 'Vai alla posta',
   all: 'Tutti',
   allFeminine: 'Tutte',

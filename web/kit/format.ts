@@ -28,6 +28,14 @@ export function formatMinute(iso: string, language: Language): string {
   return dates(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** To the minute, as narrow as a column of a table wants it: `22 nov 2026, 10:31`. */
+export function formatMoment(iso: string, language: Language): string {
+  return dates(language, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  }).format(new Date(iso));
+}
+
 export function formatDay(iso: string, language: Language): string {
   return dates(language, { dateStyle: 'long' }).format(new Date(iso));
 }

@@ -11,6 +11,7 @@ import type { Hands } from './use-hands.ts';
 import { webmailTexts } from './webmail-texts.ts';
 
 interface Props {
+  readonly title: string;
   readonly mailbox: string;
   readonly folder: Folder | undefined;
   readonly folders: readonly Folder[];
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** What can be done with all that are chosen. */
-export function BulkBar({ mailbox, folder, folders, selection, acts, choose, hands }: Props) {
+export function BulkBar({ title, mailbox, folder, folders, selection, acts, choose, hands }: Props) {
   const say = useTexts(webmailTexts);
   const [opened, open] = useState<'move' | 'label'>();
   const { keys } = selection;
@@ -54,10 +55,13 @@ export function BulkBar({ mailbox, folder, folders, selection, acts, choose, han
     });
   return (
     <div className="list-head bulk-bar" role="toolbar" aria-label={say('acts.bulk')}>
+      <h1 className="visually-hidden">{title}</h1>
       <div className="list-head-line">
         <IconButton icon="close" label={say('list.unselect')} onClick={() => choose(NOTHING_CHOSEN)} />
         <p className="list-title" role="status">
-          {say('list.selected', { count: keys.size })}
+          {selection.of === undefined
+            ? say('list.selected', { count: keys.size })
+            : say('list.selectedOf', { count: keys.size, whole: selection.of })}
         </p>
         <IconButton icon="archive" label={say('acts.archive')} keys="e" disabled={!mayDelete} onClick={hands.archive} />
         <IconButton icon="folder" label={say('acts.move')} disabled={!mayDelete} onClick={() => open('move')} />

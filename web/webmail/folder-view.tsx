@@ -64,6 +64,7 @@ export function FolderView() {
         <section className="list-pane" aria-label={say('list.label', { folder: title })} id="messages">
           {selection.keys.size > 0 ? (
             <BulkBar
+              title={title}
               mailbox={mailbox}
               folder={folder}
               folders={folders ?? []}
@@ -76,6 +77,7 @@ export function FolderView() {
             <ListHead
               title={title}
               total={rows.isPending ? undefined : rows.total}
+              among={rows.lookedThrough}
               search={search}
               folder={folder}
               onChooseAll={hands.chooseAll}

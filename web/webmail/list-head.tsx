@@ -9,13 +9,15 @@ import { webmailTexts } from './webmail-texts.ts';
 interface Props {
   readonly title: string;
   readonly total: number | undefined;
+  /** Where not all were looked through: how many of the newest. */
+  readonly among: number | undefined;
   readonly search: FolderSearch;
   readonly folder: Folder | undefined;
   readonly onChooseAll: () => void;
 }
 
 /** What is listed, how many there are, and what narrows it. */
-export function ListHead({ title, total, search, folder, onChooseAll }: Props) {
+export function ListHead({ title, total, among, search, folder, onChooseAll }: Props) {
   const say = useTexts(webmailTexts);
   const [isOpen, open] = useState(false);
   const go = useSearchChange();
@@ -42,6 +44,7 @@ export function ListHead({ title, total, search, folder, onChooseAll }: Props) {
         <IconButton icon="funnel" label={say('filter.button')} aria-haspopup="dialog" onClick={() => open(true)} />
       </div>
       <Chips search={search} use={folder?.use} go={go} />
+      {among !== undefined && <p className="list-among small quiet">{say('search.among', { among })}</p>}
       {isOpen && <FilterDialog search={search} onClose={() => open(false)} onApply={go} />}
     </header>
   );

@@ -51,7 +51,7 @@ function People({
           {shown.map((person, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: an address may stand twice
             <li key={`${person.address} ${at}`}>
-              {person.name.trim() !== '' && <span className="person-name">{plain(person.name)}</span>}
+              {person.name.trim() !== '' && <span className="person-name">{plain(person.name)}</span>}{' '}
               <span className="person-address">{plain(person.address)}</span>
             </li>
           ))}

@@ -15,6 +15,8 @@ export function spotOf(key: string): Spot {
 export interface Selection {
   readonly keys: ReadonlySet<string>;
   readonly anchor?: number | undefined;
+  /** All were wanted and these are as many as go at once: how many there are. */
+  readonly of?: number | undefined;
 }
 
 export const NOTHING_CHOSEN: Selection = { keys: new Set() };

@@ -60,6 +60,7 @@ export const de: Translated<typeof it> = {
     here: 'Nur in diesem Ordner',
     results_one: '{{count}} Treffer',
     results_other: '{{count}} Treffer',
+    among: 'Nur unter den {{among}} neuesten Nachrichten gesucht: Mit einem Zeitraum werden auch frühere gefunden.',
     clear: 'Alle Filter entfernen',
   },
   filter: {
@@ -138,6 +139,12 @@ export const de: Translated<typeof it> = {
     selectAll: 'Alle auswählen',
     selected_one: '{{count}} ausgewählt',
     selected_other: '{{count}} ausgewählt',
+    selectedOf_one: '{{count}} von {{whole}} ausgewählt',
+    selectedOf_other: '{{count}} von {{whole}} ausgewählt',
+    selectedPart_one:
+      'Die ersten {{count}} von {{whole}} sind ausgewählt: Mehr auf einmal geht nicht. Danach wählen Sie die nächsten aus.',
+    selectedPart_other:
+      'Die ersten {{count}} von {{whole}} sind ausgewählt: Mehr auf einmal geht nicht. Danach wählen Sie die nächsten aus.',
     unselect: 'Auswahl aufheben',
     selecting: 'Wird ausgewählt…',
     attachments: 'mit Anlagen',

@@ -60,6 +60,7 @@ export const en: Translated<typeof it> = {
     here: 'Only in this folder',
     results_one: '{{count}} result',
     results_other: '{{count}} results',
+    among: 'Looked for in the {{among}} most recent messages only: with dates, earlier ones are found too.',
     clear: 'Remove all filters',
   },
   filter: {
@@ -138,6 +139,12 @@ export const en: Translated<typeof it> = {
     selectAll: 'Select all',
     selected_one: '{{count}} selected',
     selected_other: '{{count}} selected',
+    selectedOf_one: '{{count}} of {{whole}} selected',
+    selectedOf_other: '{{count}} of {{whole}} selected',
+    selectedPart_one:
+      'The first {{count}} of {{whole}} are selected: no more go at once. When these are done, select the next.',
+    selectedPart_other:
+      'The first {{count}} of {{whole}} are selected: no more go at once. When these are done, select the next.',
     unselect: 'Clear the selection',
     selecting: 'Selecting…',
     attachments: 'with attachments',

@@ -59,6 +59,7 @@ export const it = {
     here: 'Solo in questa cartella',
     results_one: '{{count}} risultato',
     results_other: '{{count}} risultati',
+    among: 'Cercato solo nei {{among}} messaggi più recenti: con un periodo si trovano anche i precedenti.',
     clear: 'Togli tutti i filtri',
   },
   filter: {
@@ -137,6 +138,12 @@ export const it = {
     selectAll: 'Seleziona tutti',
     selected_one: '{{count}} selezionato',
     selected_other: '{{count}} selezionati',
+    selectedOf_one: '{{count}} di {{whole}} selezionati',
+    selectedOf_other: '{{count}} di {{whole}} selezionati',
+    selectedPart_one:
+      'Selezionati i primi {{count}} di {{whole}}: di più insieme non si può. Finiti questi, selezioni i successivi.',
+    selectedPart_other:
+      'Selezionati i primi {{count}} di {{whole}}: di più insieme non si può. Finiti questi, selezioni i successivi.',
     unselect: 'Togli la selezione',
     selecting: 'Sto selezionando…',
     attachments: 'con allegati',

@@ -2,12 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Folder, MailRow } from '#contract';
+import { announce, asFault, faultWords, kitTexts, sayIn, tell } from '#kit';
 import { type Place, readRows } from './mail-queries.ts';
 import type { FolderSearch } from './paths.ts';
 import { type Selection, type Spot, spotKey, toggled } from './selection.ts';
 import type { Acts } from './use-acts.ts';
 import type { ListHands } from './use-list-keys.ts';
 import type { KnownRows } from './use-rows.ts';
+import { webmailTexts } from './webmail-texts.ts';
 
 interface Given {
   readonly mailbox: string;
@@ -123,7 +125,16 @@ function choiceOf({ latest, at, queries }: Held) {
     },
     chooseAll() {
       const { place, choose } = latest.current;
-      void allKeys(place, queries).then((keys) => choose({ keys: new Set(keys), anchor: 0 }));
+      const say = sayIn(webmailTexts);
+      announce(say('list.selecting'));
+      allKeys(place, queries).then(
+        ({ keys, total }) => {
+          const isPart = total > MOST;
+          choose({ keys, anchor: 0, ...(isPart && { of: total }) });
+          if (isPart) tell(say('list.selectedPart', { count: keys.size, whole: total }));
+        },
+        (fault: unknown) => tell(faultWords(asFault(fault), sayIn(kitTexts)), { tone: 'bad' }),
+      );
     },
     /** What is chosen; else what is open; else where the keyboard stands. */
     targets(): string[] {
@@ -157,8 +168,10 @@ function actsOn({ latest }: Held, { leaveOpen }: ReturnType<typeof waysOf>, targ
   };
 }
 
-async function allKeys(place: Place, queries: Held['queries']): Promise<string[]> {
-  const keys: string[] = [];
+/** As many as the server takes at once, the first in order; `total`: how many there are. */
+async function allKeys(place: Place, queries: Held['queries']): Promise<{ keys: ReadonlySet<string>; total: number }> {
+  const keys = new Set<string>();
+  let all = 0;
   for (let offset = 0; offset < MOST; offset += AT_ONCE) {
     const { rows, total } = await queries.fetchQuery({
       queryKey: ['rows', place.mailbox, place, 'all', offset],
@@ -166,8 +179,9 @@ async function allKeys(place: Place, queries: Held['queries']): Promise<string[]
       staleTime: 5_000,
       gcTime: 0,
     });
-    keys.push(...rows.map(spotKey));
+    for (const row of rows) keys.add(spotKey(row));
+    all = total;
     if (offset + AT_ONCE >= total) break;
   }
-  return keys;
+  return { keys, total: all };
 }

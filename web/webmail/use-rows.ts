@@ -7,6 +7,8 @@ import type { Spot } from './selection.ts';
 
 export interface KnownRows {
   readonly total: number;
+  /** Found by looking through so many alone, the first in order; undefined: through all. */
+  readonly lookedThrough: number | undefined;
   /** Not even the first page is here. */
   readonly isPending: boolean;
   readonly fault: unknown;
@@ -39,6 +41,7 @@ export function useRows(place: Place, first: number, last: number, total: number
   }, [stale]);
   return {
     total: (newest.data as Rows | undefined)?.total ?? 0,
+    lookedThrough: (newest.data as Rows | undefined)?.lookedThrough,
     isPending: pages.size === 0 && answers.some(({ isPending }) => isPending),
     fault: answers.find(({ error, data }) => error !== null && data === undefined)?.error ?? undefined,
     at: (position) => rowAt(pages, position),

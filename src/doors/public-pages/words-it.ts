@@ -138,7 +138,7 @@ export const it = {
   transparencyLink: 'Tutte le impronte, e come verificarle',
 
   statusTitle: 'Stato del servizio',
-  statusAt: 'Situazione alle {when}',
+  statusAt: 'Situazione al {when}',
   allUp: 'Tutto funziona',
   someDown: 'Il servizio ha un’interruzione in corso',
   pointAccess: 'Invio dei messaggi (punto di accesso)',

@@ -43,6 +43,6 @@ export function writtenNumber(value: number, language: Language): string {
 }
 
 export function writtenShare(share: number, language: Language): string {
-  const form = { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 3 } as const;
-  return new Intl.NumberFormat(LOCALES[language], form).format(share);
+  const form = { minimumFractionDigits: 2, maximumFractionDigits: 3 } as const;
+  return `${new Intl.NumberFormat(LOCALES[language], form).format(share * 100)}\u00a0%`;
 }
