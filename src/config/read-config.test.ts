@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { z } from 'zod';
 import { ConfigFault } from './config-fault.ts';
 import { describeLimits, GUARANTEED_LIMITS, SANDBOX_LIMITS } from './guaranteed-limits.ts';
 import { parseConfig } from './read-config.ts';
 import { sampleConfig } from './sample-config.ts';
+import { settingsSchema } from './settings-schema.ts';
 
 const SAMPLE = sampleConfig({
   name: 'Gestore "Prova" S.p.A.',
@@ -52,6 +54,18 @@ test('a probe has its pace, and its password in a file beside the settings', () 
     ...{ from: 'a@pec.prova.example', to: 'b@pec.prova.example' },
     ...{ passwordFile: '/etc/ceralacca/p', everyMs: 30_000, patienceMs: 20_000 },
   });
+});
+
+test('the sample names every setting there is; only what makes every message a test is for the sandbox alone', () => {
+  const named = (schema: unknown): string[] => {
+    if (typeof schema !== 'object' || schema === null) return [];
+    const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];
+    return [...own, ...Object.values(schema).flatMap(named)];
+  };
+  const settings = new Set(named(z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' })));
+  assert.ok(settings.size > 80, `${settings.size} settings`);
+  const missing = [...settings].filter((name) => !new RegExp(`\\b${name}:`).test(SAMPLE));
+  assert.deepEqual(missing, ['sandbox']);
 });
 
 test('every commented default of the sample that stands alone is a setting that exists', () => {

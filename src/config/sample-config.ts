@@ -52,6 +52,7 @@ listen:                           # host:port, or off
 #   metricsTokenFile: keys/metrics.token    # for /metrics from elsewhere than this machine
 #   identityProviders:            # to sign in and to ask for a mailbox with a digital identity; each is told our address to come back to
 #     - { id: ente, name: Identità dell'ente, protocol: oidc, issuer: https://sso.example, clientId: ceralacca, clientSecretFile: keys/sso.secret }
+#         # scope: openid profile;  fiscalNumber: the claim that holds the tax code, https://attributes.eid.gov.it/fiscal_number
 #     - id: spid-x                # level: https://www.spid.gov.it/SpidL2
 #       name: SPID X
 #       protocol: saml
@@ -59,6 +60,8 @@ listen:                           # host:port, or off
 #       entryPoint: https://idp.example/sso
 #       logoutUrl: https://idp.example/slo
 #       certificates: [keys/spid-x.crt.pem]
+#       # fiscalNumber: fiscalNumber           # the attribute that holds the tax code
+#       # attributeSet: "0"                    # of our metadata, where the provider wants it named (AttributeConsumingServiceIndex)
 #       own:                    # the same for all providers of a federation
 #         entityId: https://webmail.{DOMAIN}
 #         key: keys/spid.key.pem
@@ -66,8 +69,8 @@ listen:                           # host:port, or off
 #         federation:           # what its metadata say of us
 #           serviceName: Accesso alla casella PEC
 #           organisation: { name: Gestore S.p.A., displayName: Gestore, url: https://www.{DOMAIN} }
-#           contact: { email: spid@{DOMAIN}, phone: "+39061234567", vatNumber: IT00000000000, fiscalCode: "00000000000" }   # or ipaCode alone
-#             # beside fiscalCode, where invoices go: billing: { email: a@b.example, street: Via Roma, number: "1", postalCode: "38122", municipality: Trento, province: TN }
+#           contact: { email: spid@{DOMAIN}, phone: "+39061234567", vatNumber: IT00000000000, fiscalCode: "00000000000" }   # a public body: { email, phone, ipaCode: c_x999 }
+#             # beside fiscalCode, where invoices go: billing: { email: a@b.example, street: Via Roma, number: "1", postalCode: "38122", municipality: Trento, province: TN, country: IT }
 #   signInKeyFile: data/sign-in.key         # seals second factors, made at the first start; keep a copy apart from the backup
 
 # documentAuthorities: keys/document-authorities   # folder with certificates of authorities (PEM, DER): who signed an attached .p7m is then known or not; default: not judged
