@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Select, TextArea, useTexts } from '#kit';
+import { Select, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
+import { MalfunctionText } from './malfunction-text.tsx';
 import { instantOf, MomentFields, NO_MOMENT } from './moment-fields.tsx';
 import { useAct } from './use-api.ts';
 import { levelsWords, runningWords } from './words.ts';
@@ -44,15 +45,7 @@ export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
           </option>
         ))}
       </Select>
-      <TextArea
-        label={say('malfunctions.text')}
-        hint={say('malfunctions.textHint')}
-        value={text}
-        required
-        maxLength={500}
-        rows={3}
-        onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
-      />
+      <MalfunctionText label={say('malfunctions.text')} value={text} onChange={setText} />
       <MomentFields
         dayLabel={say('malfunctions.day')}
         timeLabel={running('log.time')}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { type AnswerOf, Checkbox, formatMinute, TextArea, useLanguage, useTexts } from '#kit';
+import { type AnswerOf, Checkbox, formatMinute, useLanguage, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
+import { MalfunctionText } from './malfunction-text.tsx';
 import { useAct } from './use-api.ts';
 import { levelsWords } from './words.ts';
 
@@ -28,15 +29,7 @@ export function NoteDialog({ malfunction, onClose }: { malfunction: Malfunction;
       onSubmit={() => doing.mutate({ params: { malfunction: id }, body: { text: text.trim(), isReported, isOver } })}
       onClose={onClose}
     >
-      <TextArea
-        label={say('malfunctions.noteText')}
-        hint={say('malfunctions.textHint')}
-        value={text}
-        required
-        maxLength={500}
-        rows={3}
-        onChange={(event) => setText(event.target.value.replace(/\n/g, ' '))}
-      />
+      <MalfunctionText label={say('malfunctions.noteText')} value={text} onChange={setText} />
       {reportedAt === undefined && (
         <Checkbox
           label={say('malfunctions.isReported')}
