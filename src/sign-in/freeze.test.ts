@@ -158,3 +158,13 @@ test('it signs in, but not past a second factor', async () => {
     if (used.state === 'in') assert.ok(await house.visitors.ofSession(used.begun.secret, arrival()));
   }
 });
+
+test('who presses twice is still in', async () => {
+  const house = await signInHouse();
+  const mine = await house.signIn();
+  const { id } = mine.begun.session;
+  const press = () => freezeMailbox(house.ground, mine.standing.box!.mailbox, { by: 'holder', endsAllBut: id });
+  const [goesOn] = (await Promise.all([press(), press()])).filter((one) => one !== undefined);
+  assert.ok(await house.visitors.ofSession(goesOn!.secret, arrival()));
+  assert.ok((await house.store.mailbox(UGO))?.frozen);
+});

@@ -36,7 +36,9 @@ export async function freezeMailbox(
   return await ground.change(login, async (kept) => {
     const now = (await ground.ports.store.mailboxById(mailbox.id)) ?? mailbox;
     const ended = by === 'holder' ? await endings(ground, now, endsAllBut) : { step: {}, turned: undefined };
-    if (now.frozen !== undefined) return { step: ended.step, answer: ended.turned };
+    // Pressed twice: the session that asked goes on under the id that the first press gave it, and is not to be ended by the second.
+    const isAgain = endsAllBut !== undefined && ended.turned === undefined;
+    if (now.frozen !== undefined) return { step: isAgain ? {} : ended.step, answer: ended.turned };
     const frozen: Freeze = { since, by, ...(reason !== undefined && reason !== '' && { reason }) };
     const about = count === undefined ? reason : String(count);
     const noted = ground.note({ login, mailbox }, kept, { kind: KIND[by], ...(about !== undefined && { about }) });
