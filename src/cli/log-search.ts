@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { isoLegalTime } from '#pec';
 import type { LogQuery, StoredLogRecord } from '#ports';
 import { spanOption } from './day-options.ts';
 import { CliFault, EXIT } from './exit.ts';
@@ -37,11 +38,12 @@ export function searchQuery(options: Omit<SearchOptions, keyof ProviderOptions>)
   return { ...given, limit, newestFirst: true };
 }
 
-function row(record: StoredLogRecord): Readonly<Record<string, unknown>> {
+/** For people, in the legal time of Italy: the days of `--from` and `--to`, and the hours that receipts tell. */
+export function row(record: StoredLogRecord): Readonly<Record<string, unknown>> {
   const { instant: at, point, event, identificativo, mittente, destinatari, consegna, ricezione, oggetto } = record;
   const to = consegna ?? ricezione ?? destinatari?.map(({ address }) => address);
   const why = record.eccezioni ?? record.virus ?? record.erroreEsteso ?? record.errore;
-  return { instant: isoDate(at), point, event, identificativo, mittente, to, oggetto, why };
+  return { instant: isoLegalTime(at), point, event, identificativo, mittente, to, oggetto, why };
 }
 
 /** Who looks into the log stands in the log, before he is shown anything (spec 15.3). */

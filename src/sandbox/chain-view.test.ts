@@ -35,6 +35,19 @@ test('an exchange is told as a chain: one heading, then a line an event with leg
   assert.match(lines[3]!, /\+45 ms +avvenuta consegna +Gestore Beta +b@pec.beta.example/);
 });
 
+test('the notice of twelve hours and that of twenty-four, one event of the log, are told apart', () => {
+  const { shown, text } = view();
+  for (const erroreEsteso of ['4.4.1 - Gestore Alfa - dodici ore', '5.4.1 - Gestore Alfa - ventiquattro ore'])
+    shown.show(
+      'Gestore Alfa',
+      record({ event: 'PreavvisoMancataConsegna', consegna: 'b@pec.beta.example', erroreEsteso }),
+    );
+  assert.match(
+    text(),
+    / avviso delle 12 ore +Gestore Alfa +b@pec.beta.example: 4\.4\.1[^\n]*\n.* mancata consegna, 24 h +Gestore Alfa/,
+  );
+});
+
 test('records a chain does not need are not shown', () => {
   const { shown, text } = view();
   shown.show('Gestore Alfa', record({ event: 'ChiaveUso' }));

@@ -42,7 +42,12 @@ const SAID: Partial<Record<LogEvent, (record: StoredLogRecord) => ChainLine>> = 
   Consegna: (record) => ({ what: 'avvenuta consegna', detail: recipient(record), mood: 'good' }),
   MancataConsegna: (record) => ({ what: 'mancata consegna', detail: about(record), mood: 'bad' }),
   MancataConsegnaVirus: (record) => ({ what: 'mancata consegna, virus', detail: about(record), mood: 'bad' }),
-  PreavvisoMancataConsegna: (record) => ({ what: 'preavviso di mancata consegna', detail: about(record), mood: 'bad' }),
+  // The same event twice: after twelve hours it may still arrive (4.4.1), before twenty-four it is over (5.4.1; RFC 6109 3.3.3).
+  PreavvisoMancataConsegna: (record) => ({
+    what: record.erroreEsteso?.startsWith('4.') ? 'avviso delle 12 ore' : 'mancata consegna, 24 h',
+    detail: about(record),
+    mood: 'bad',
+  }),
   RilevazioneVirus: (record) => ({ what: 'rilevazione virus', detail: about(record), mood: 'bad' }),
   BustaAnomalia: (record) => ({ what: 'anomalia', detail: about(record), mood: 'plain' }),
   // A receipt or a notice has arrived where its holder reads it.

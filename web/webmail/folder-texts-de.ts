@@ -10,7 +10,6 @@ export const de: Translated<typeof it> = {
   remove: 'Löschen',
   acts: 'Aktionen für den Ordner {{name}}',
   system: 'System',
-  systemWhy: 'Hier kommen zertifizierte Post und Belege an: Er wird weder umbenannt noch gelöscht.',
   messages_one: '{{count}} Nachricht',
   messages_other: '{{count}} Nachrichten',
   unread_one: '{{count}} ungelesen',

@@ -10,7 +10,6 @@ export const en: Translated<typeof it> = {
   remove: 'Delete',
   acts: 'Actions on the folder {{name}}',
   system: 'System',
-  systemWhy: 'Certified mail and receipts arrive here: it is neither renamed nor deleted.',
   messages_one: '{{count}} message',
   messages_other: '{{count}} messages',
   unread_one: '{{count}} unread',

@@ -8,7 +8,6 @@ export const it = {
   remove: 'Elimina',
   acts: 'Azioni sulla cartella {{name}}',
   system: 'Del sistema',
-  systemWhy: 'La posta certificata e le ricevute arrivano qui: non si rinomina e non si elimina.',
   messages_one: '{{count}} messaggio',
   messages_other: '{{count}} messaggi',
   unread_one: '{{count}} da leggere',
