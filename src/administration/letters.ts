@@ -9,7 +9,7 @@ type Words = Pick<ServiceLetter, 'kind' | 'subject' | 'text'>;
 /** To an address outside, by the spool, as ordinary mail; what cannot be delivered comes back to nobody. */
 export function letterOut(to: string, words: Words, at: Instant, { issuing, random, digests }: Ports): Step {
   const { issuer } = issuing;
-  const letter = { ...words, from: `noreply@${issuer.domain}`, to: [to], at };
+  const letter = { ...words, to: [to], at };
   const message = buildServiceLetter(letter, issuer, { random, digests });
   const outgoing = { messageId: message.id, mailFrom: '', recipients: [to], at };
   return { messages: [message], jobs: issuing.jobsToSend(outgoing) };
@@ -17,8 +17,7 @@ export function letterOut(to: string, words: Words, at: Instant, { issuing, rand
 
 /** Into a mailbox of ours. */
 export function letterIn({ id, address }: Mailbox, words: Words, at: Instant, ports: Ports): Step {
-  const { issuer } = ports.issuing;
-  const message = buildServiceLetter({ ...words, from: issuer.serviceAddress, to: [address], at }, issuer, ports);
+  const message = buildServiceLetter({ ...words, to: [address], at }, ports.issuing.issuer, ports);
   return {
     messages: [message],
     placements: [{ mailbox: id, folder: 'INBOX', messageId: message.id, size: message.size, internalDate: at }],

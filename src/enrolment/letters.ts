@@ -13,8 +13,7 @@ interface Words {
 /** To the contact address, by the spool, as ordinary mail; what cannot be delivered comes back to nobody. */
 export function letterTo(to: string, words: Words, at: Instant, { issuing, random, digests }: Ports): Step {
   const { issuer } = issuing;
-  const from = `noreply@${issuer.domain}`;
-  const message = buildServiceLetter({ ...words, kind: 'attivazione', from, to: [to], at }, issuer, {
+  const message = buildServiceLetter({ ...words, kind: 'attivazione', to: [to], at }, issuer, {
     random,
     digests,
   });

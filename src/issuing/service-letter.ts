@@ -1,13 +1,11 @@
 import { encodeHeader, encodeQuotedPrintable, hex, ropeLength } from '#mime';
-import { type Instant, type Issuer, rfc5322Date, TEST_FIELD, TEST_NOTICE } from '#pec';
+import { type Instant, type Issuer, noReplyAddress, rfc5322Date, TEST_FIELD, TEST_NOTICE } from '#pec';
 import type { Digests, Random, StoredMessage } from '#ports';
 import { newId } from './identifiers.ts';
 
 export interface ServiceLetter {
   /** One word that begins the Message-ID: what kind of letter it is. */
   readonly kind: string;
-  /** Address of who sends it, one that answers nothing. */
-  readonly from: string;
   readonly to: readonly string[];
   readonly subject: string;
   /** Lines end in LF. */
@@ -22,13 +20,13 @@ const encoder = new TextEncoder();
  * `Auto-Submitted` keeps machines from answering it (RFC 3834 5).
  */
 export function buildServiceLetter(
-  { kind, from, to, subject, text, at }: ServiceLetter,
+  { kind, to, subject, text, at }: ServiceLetter,
   issuer: Issuer,
   { random, digests }: { readonly random: Random; readonly digests: Digests },
 ): StoredMessage {
   const header =
     (issuer.isTest ? TEST_FIELD : '') +
-    `From: ${from}\r\n` +
+    `From: ${noReplyAddress(issuer)}\r\n` +
     `To: ${to.join(',\r\n ')}\r\n` +
     encodeHeader('Subject', subject) +
     `Date: ${rfc5322Date(at)}\r\n` +

@@ -1,5 +1,5 @@
 import { encodeHeader, encodeQuotedPrintable, hex, ropeLength } from '#mime';
-import { type Instant, type Issuer, rfc5322Date, TEST_FIELD, TEST_NOTICE } from '#pec';
+import { type Instant, type Issuer, noReplyAddress, rfc5322Date, TEST_FIELD, TEST_NOTICE } from '#pec';
 import type { Digests, Mailbox, Random, StoredMessage } from '#ports';
 import type { QuotaLevel } from './quota-level.ts';
 
@@ -17,7 +17,7 @@ export interface QuotaLetter {
 const encoder = new TextEncoder();
 
 /**
- * The provider's word to a holder that his mailbox fills: ordinary text from the service address, unsigned, without any field of PEC,
+ * The provider's word to a holder that his mailbox fills: ordinary text, unsigned, without any field of PEC,
  * so that no program takes it for a receipt. `Auto-Submitted` keeps machines from answering it (RFC 3834 5).
  */
 export function buildQuotaLetter(
@@ -27,7 +27,7 @@ export function buildQuotaLetter(
 ): StoredMessage {
   const header =
     (issuer.isTest ? TEST_FIELD : '') +
-    `From: ${issuer.serviceAddress}\r\n` +
+    `From: ${noReplyAddress(issuer)}\r\n` +
     `To: ${letter.mailbox.address}\r\n` +
     encodeHeader('Subject', SUBJECTS[letter.level]) +
     `Date: ${rfc5322Date(letter.at)}\r\n` +

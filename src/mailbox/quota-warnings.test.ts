@@ -149,7 +149,7 @@ test('the warning is an ordinary message of the provider, in two languages, and 
   assert.equal(octets.length, item!.size);
   const { root, bareLineEnd } = indexMime(octets);
   assert.equal(bareLineEnd, false);
-  assert.equal(field(root, 'from')!.value.trim(), issuer.serviceAddress);
+  assert.equal(field(root, 'from')!.value.trim(), 'non-rispondere@gestore-alfa.example');
   assert.equal(field(root, 'to')!.value.trim(), UGO.address);
   assert.equal(field(root, 'auto-submitted')!.value.trim(), 'auto-generated');
   for (const name of ['x-ricevuta', 'x-trasporto', 'x-tiporicevuta']) assert.equal(field(root, name), undefined);

@@ -17,8 +17,7 @@ export interface NoticeLetter {
 }
 
 /**
- * Ordinary mail that something came into a certified mailbox. Sender and subject, nothing of the content; from an address that answers
- * nothing and is no service address, so that nobody takes it for a notice of PEC (RFC 6109 3.1.5).
+ * Ordinary mail that something came into a certified mailbox. Sender and subject, nothing of the content.
  */
 export function buildNotice(
   letter: NoticeLetter,
@@ -28,7 +27,7 @@ export function buildNotice(
   const { to, at } = letter;
   return buildServiceLetter(
     {
-      ...{ kind: 'avviso', from: `non-rispondere@${issuer.domain}`, to: [to], at },
+      ...{ kind: 'avviso', to: [to], at },
       subject: subjectOf(letter),
       text: `${italian(letter)}\n\n-----\n\n${english(letter)}`,
     },

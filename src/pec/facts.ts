@@ -71,5 +71,11 @@ export interface Issuer {
   readonly isTest?: boolean;
 }
 
+/**
+ * From of the provider's own word to people, which is no PEC: an address that answers nothing and is never the service address, whose every
+ * message is signed (RFC 6109 3.1.5). What comes unsigned from that one poses as certified mail.
+ */
+export const noReplyAddress = ({ domain }: Pick<Issuer, 'domain'>): string => `non-rispondere@${domain}`;
+
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. Legal local time (Europe/Rome) is made from it at the last moment. */
 export type Instant = number;

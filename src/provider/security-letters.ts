@@ -22,19 +22,19 @@ export function securityLetters({ issuing, random, digests }: SecurityLettersPor
   const { issuer } = issuing;
   return ({ mailbox, addresses, language, subject, text, at }) => {
     const languages = language === undefined ? (['it', 'en'] as const) : ([language] as const);
-    const letter = (from: string, to: string): StoredMessage =>
+    const letter = (to: string): StoredMessage =>
       buildServiceLetter(
         {
-          ...{ kind: 'sicurezza', from, to: [to], at },
+          ...{ kind: 'sicurezza', to: [to], at },
           subject: languages.map((one) => subject[one]).join(' / '),
           text: languages.map((one) => `${text[one]}\n\n${CLOSING[one]}`).join('\n\n-----\n\n'),
         },
         issuer,
         { random, digests },
       );
-    const inside = mailbox && letter(issuer.serviceAddress, mailbox.address);
+    const inside = mailbox && letter(mailbox.address);
     const outside = addresses.map((to) => {
-      const message = letter(`non-rispondere@${issuer.domain}`, to);
+      const message = letter(to);
       return { message, jobs: issuing.jobsToSend({ messageId: message.id, mailFrom: '', recipients: [to], at }) };
     });
     return {

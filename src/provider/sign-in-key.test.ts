@@ -56,7 +56,7 @@ test('what happened to an account is told in the mailbox, and at the ordinary ad
   );
   assert.match(
     texts[0]!,
-    /^From: posta-certificata@gestore-alfa\.example\r\nTo: ugo@pec\.alfa\.example\r\nSubject: Deutsch\r\n/,
+    /^From: non-rispondere@gestore-alfa\.example\r\nTo: ugo@pec\.alfa\.example\r\nSubject: Deutsch\r\n/,
   );
   assert.match(texts[1]!, /^From: non-rispondere@gestore-alfa\.example\r\nTo: ugo@posta\.example\r\n/);
   assert.ok(texts.every((text) => /Auto-Submitted: auto-generated/.test(text) && !/X-Ricevuta|X-Trasporto/.test(text)));

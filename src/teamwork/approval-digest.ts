@@ -55,7 +55,7 @@ export function openApprovalDigest(ports: ApprovalDigestPorts): () => Promise<nu
   function letter(reader: Mailbox, { mailbox, items }: Shown, at: Instant) {
     const message = buildServiceLetter(
       {
-        ...{ kind: 'approvazioni', from: ports.issuer.serviceAddress, to: [reader.address], at },
+        ...{ kind: 'approvazioni', to: [reader.address], at },
         subject: `Da approvare in ${mailbox.address}: ${items.length} / to approve`,
         text: `${textOf(ITALIAN, mailbox, items)}\n\n-----\n\n${textOf(ENGLISH, mailbox, items)}`,
       },
