@@ -4,7 +4,7 @@ import type { Domain } from '#ports';
 import { foreignDomains } from '#provider-index';
 import { CliFault, EXIT } from './exit.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
-import { printRows } from './print.ts';
+import { printJson, printRows } from './print.ts';
 import { recordChange } from './record-change.ts';
 
 /** What is asked of the channel of a domain; absent: nothing. */
@@ -64,6 +64,10 @@ async function add(given: string, options: AddOptions): Promise<void> {
   });
   const was = known ? 'was a PEC domain here' : 'is a PEC domain here; it is in our published record within a minute';
   const channel = domain.closedChannel?.allowOnly;
+  if (options.json === true) {
+    printJson({ domain: name, isNew: known === undefined, ...(channel && { allowOnly: channel }) });
+    return;
+  }
   process.stdout.write(
     `${name} ${was}. ${channel ? `Its channel is closed, but to ${channel.join(', ')}` : 'Its channel is open'}.\n`,
   );
@@ -107,6 +111,10 @@ async function remove(given: string, options: ProviderOptions): Promise<void> {
       throw new CliFault(`${name} got a mailbox meanwhile, and stays`);
     return domain;
   });
+  if (options.json === true) {
+    printJson({ domain: name });
+    return;
+  }
   process.stdout.write(
     `${name} is no PEC domain here any more; it goes from our published record within a minute.${lostWith(removed)}\n`,
   );

@@ -56,6 +56,6 @@ async function days(options: DaysOptions): Promise<void> {
 export function addLogDays(log: Command): void {
   onProvider(log.command('days').description('The days of the log: records, size, closed and time-stamped when.'))
     .option('--from <day>', 'e.g. 2026-11-22')
-    .option('--to <day>')
+    .option('--to <day>', 'until this one, itself too')
     .action(days);
 }

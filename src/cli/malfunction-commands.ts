@@ -14,9 +14,20 @@ interface AddOptions extends ProviderOptions {
 
 async function list(options: ProviderOptions): Promise<void> {
   const all = await withProvider(options, (provider) => readEntries(provider, 'malfunction'));
-  if (options.json === true) printJson(all);
+  if (options.json === true) printJson(all.map(entryJson));
   else if (all.length === 0) process.stdout.write('The register of malfunctions is empty.\n');
   else printRows(all.map(row), false);
+}
+
+/** Instants as everywhere in what is printed for programs. */
+function entryJson({ at, reportedAt, closedAt, notes, ...rest }: Malfunction) {
+  return {
+    ...rest,
+    at: isoDate(at),
+    reportedAt: isoDate(reportedAt),
+    closedAt: isoDate(closedAt),
+    notes: notes.map((note) => ({ ...note, at: isoDate(note.at) })),
+  };
 }
 
 function row({ id, code, at, reportedAt, closedAt, notes, description }: Malfunction) {
@@ -36,7 +47,8 @@ async function add(options: AddOptions): Promise<void> {
     await keepEntry(provider, 'malfunction', entry);
     return entry;
   });
-  process.stdout.write(`${id}\n`);
+  if (options.json === true) printJson({ id });
+  else process.stdout.write(`${id}\n`);
 }
 
 /** Adds a sentence, and perhaps that it was reported to the authority, or is over. */

@@ -3,7 +3,7 @@ import { OUTAGE_KINDS, type Outage, type OutageKind, outageState } from '#servic
 import { instantGiven, keepEntry, newEntryId, readEntries, readEntry } from './duty-entries.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
-import { isoDate, printRows } from './print.ts';
+import { isoDate, printJson, printRows } from './print.ts';
 
 interface AddOptions extends ProviderOptions {
   readonly kind: string;
@@ -28,7 +28,9 @@ async function list(options: ProviderOptions): Promise<void> {
   const rows = outages.map((outage) => {
     const { id, from, to, kind, sla, points, reason } = outage;
     const state = outageState(outage, now);
-    return { id, from: isoDate(from), to: isoDate(to) ?? '-', state, kind, counts: sla, points, reason };
+    // Of one that lasts programs are told no end at all.
+    const end = isoDate(to) ?? (options.json === true ? undefined : '-');
+    return { id, from: isoDate(from), to: end, state, kind, counts: sla, points, reason };
   });
   printRows(rows, options.json);
 }
@@ -62,7 +64,8 @@ async function add(options: AddOptions): Promise<void> {
     await keepEntry(provider, 'outage', outage);
     return outage;
   });
-  process.stdout.write(`${id}\n`);
+  if (options.json === true) printJson({ id });
+  else process.stdout.write(`${id}\n`);
 }
 
 async function end(id: string, options: ProviderOptions & { readonly at?: string }): Promise<void> {

@@ -79,7 +79,9 @@ test('an outage is an alarm while it lasts, then counts; too long a one breaks w
   const kept = await run('sla');
   assert.equal(kept.code, 0);
   assert.match(kept.out, /longest +30\.\d min of/);
-  await run(...words, '--from', ago(24 * 60), '--to', ago(20 * 60));
+  const past = await json<{ id: string }>(...words, '--from', ago(24 * 60), '--to', ago(20 * 60));
+  const listed = await json<readonly { id: string; to?: string }[]>('outage', 'list');
+  assert.match(listed.find((outage) => outage.id === past.id)?.to ?? '', /^2.*Z$/);
   const broken = await run('sla');
   assert.equal(broken.code, 1);
   assert.match(broken.out, /NOT KEPT/);
@@ -91,7 +93,8 @@ test('a malfunction is entered, noted, closed, and then left alone', async () =>
   assert.match((await run('malfunction', 'list')).out, /register of malfunctions is empty/);
   const id = (await run('malfunction', 'add', '--code', '3A', '--description', 'la coda non si muove')).out.trim();
   assert.equal((await run('malfunction', 'note', id, 'riavviato', '--reported', '--close')).code, 0);
-  const [entry] = await json<readonly { id: string; notes: unknown[]; closedAt: number }[]>('malfunction', 'list');
+  const [entry] = await json<readonly { id: string; notes: unknown[]; closedAt: string }[]>('malfunction', 'list');
+  assert.ok(Math.abs(Date.parse(entry!.closedAt) - Date.now()) < 60_000, entry?.closedAt);
   assert.equal(entry?.id, id);
   assert.equal(entry?.notes.length, 1);
   const closed = await run('malfunction', 'note', id, 'ancora');
