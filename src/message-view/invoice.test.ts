@@ -34,6 +34,11 @@ test('an invoice is read as rows and lines', () => {
   ]);
   assert.deepEqual(invoice.faults, []);
   const rows = new Map(invoice.rows.map(({ label, value }) => [label, value]));
+  assert.deepEqual(
+    [invoice.rows[0]?.label, invoice.rows.at(-1)?.label],
+    ['Fornitore', 'Formato'],
+    'who wants money comes first',
+  );
   assert.equal(rows.get('Formato'), 'FPA12');
   assert.equal(rows.get('Fornitore'), 'Ditta Verdi & C.');
   assert.equal(rows.get('Partita IVA del fornitore'), 'IT01234567890');

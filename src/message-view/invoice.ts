@@ -37,12 +37,12 @@ export function readInvoice(octets: Uint8Array): InvoiceView | undefined {
   return {
     title: `${first!.kind} n. ${first!.number} del ${italianDate(first!.date)}`,
     rows: [
+      ...parties(header, isSimple),
+      ...documents.flatMap((document, at) => documentRows(document, at, documents.length)),
       {
         label: 'Formato',
         value: root.attributes.get('versione') ?? text(header, 'DatiTrasmissione/FormatoTrasmissione'),
       },
-      ...parties(header, isSimple),
-      ...documents.flatMap((document, at) => documentRows(document, at, documents.length)),
     ].filter(({ value }) => value !== ''),
     lines: documents.flatMap(({ lines }) => lines).slice(0, MAX_LINES),
     total: totalOf(documents),

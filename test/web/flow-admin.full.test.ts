@@ -20,6 +20,19 @@ before(async () => {
 });
 after(() => flow?.[Symbol.asyncDispose]());
 
+test('who works here and has no mailbox comes in at his desk, finds the safety of his access, and the way back', async () => {
+  const one = await flow.person(flow.country.alfa);
+  await enter(one, 'operatore', secret(), '/accesso');
+  await one.page.waitForURL(/\/admin\//);
+  await one.page.getByRole('button', { name: /^Il suo accesso/ }).click();
+  await one.page.getByRole('menuitem', { name: 'Sicurezza dell’accesso' }).click();
+  await one.page.getByRole('heading', { name: 'Secondo fattore' }).waitFor();
+  await judge(one, 'operator-security');
+  await one.page.getByRole('link', { name: 'Amministrazione' }).click();
+  await one.page.waitForURL(/\/admin\/$/);
+  await one.leave();
+});
+
 test('the operator makes a mailbox for an office; its holder chooses the password by a link, which works once', async () => {
   const { page } = operator;
   await page.getByLabel('Prima della chiocciola').fill('suap');

@@ -137,6 +137,10 @@ test('a second factor is enrolled, and asked for at the next sign-in', async () 
   await page.getByRole('button', { name: 'Attiva', exact: true }).click();
   await page.getByRole('heading', { name: 'I suoi codici di recupero' }).waitFor();
   await judge(mario, 'recovery-codes');
+  const [code] = await page.locator('.codes code').allTextContents();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Chiudere senza averli conservati?' }).getByText('Annulla').click();
+  await page.getByText(code!).waitFor();
   await page.getByRole('button', { name: 'Li ho conservati' }).click();
   await mario.leave();
 
@@ -147,6 +151,14 @@ test('a second factor is enrolled, and asked for at the next sign-in', async () 
   await again.page.getByRole('button', { name: 'Accedi', exact: true }).click();
   await again.page.getByLabel('Codice di 6 cifre').waitFor();
   await judge(again, 'sign-in-code');
+  // What was wrong of one code is not said of the other, nor left in its place.
+  await again.page.getByLabel('Codice di 6 cifre').fill('000000');
+  await again.page.getByRole('button', { name: 'Conferma', exact: true }).click();
+  await again.page.getByText('Il codice non è giusto').waitFor();
+  await again.page.getByRole('button', { name: 'Uso un codice di recupero' }).click();
+  await again.page.getByText('Il codice non è giusto').waitFor({ state: 'detached' });
+  assert.equal(await again.page.getByLabel('Codice di recupero').inputValue(), '');
+  await again.page.getByRole('button', { name: 'Uso il codice dell’app' }).click();
   // A code is good once: the next one.
   await again.page.getByLabel('Codice di 6 cifre').fill(totp.generate({ timestamp: Date.now() + STEP_MS }));
   await again.page.getByRole('button', { name: 'Conferma', exact: true }).click();

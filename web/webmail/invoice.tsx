@@ -11,6 +11,9 @@ export function Invoice({ invoice }: { readonly invoice: InvoiceView }) {
   return (
     <article className="stack invoice">
       <h3>{plain(invoice.title)}</h3>
+      <p className="invoice-total">
+        <span>{say('files.total')}</span> <strong>{plain(invoice.total)}</strong>
+      </p>
       <FactRows rows={invoice.rows} />
       {invoice.lines.length > 0 && (
         <Table
@@ -25,9 +28,6 @@ export function Invoice({ invoice }: { readonly invoice: InvoiceView }) {
           ]}
         />
       )}
-      <p className="invoice-total">
-        <span>{say('files.total')}</span> <strong>{plain(invoice.total)}</strong>
-      </p>
       {invoice.faults.length > 0 && (
         <Notice tone="wait" title={say('files.invoiceFaults')}>
           <ul className="plain">

@@ -1,15 +1,19 @@
-import { Button, Dialog, Notice, useTexts } from '#kit';
+import { ask, Button, Dialog, Notice, useTexts } from '#kit';
 import { saveFile } from './save-file.ts';
 import { secureTexts } from './secure-texts.ts';
 
-/** Recovery codes, the only time they are seen. */
+/** Recovery codes, the only time they are seen: a slip of the Esc key does not take them away. */
 export function CodesDialog({ codes, onClose }: { readonly codes: readonly string[]; readonly onClose: () => void }) {
   const say = useTexts(secureTexts);
   const text = `${say('codes.title')}\r\n\r\n${codes.join('\r\n')}\r\n`;
+  const leave = async () => {
+    const question = { title: say('codes.leaveTitle'), text: say('codes.leaveText'), action: say('codes.leave') };
+    if (await ask({ ...question, isDanger: true })) onClose();
+  };
   return (
     <Dialog
       title={say('codes.title')}
-      onClose={onClose}
+      onClose={() => void leave()}
       actions={
         <Button look="primary" onClick={onClose}>
           {say('codes.kept')}

@@ -112,6 +112,10 @@ export const de: Translated<typeof it> = {
     done: 'Die Authentifizierungs-App ist aktiv.',
   },
   codes: {
+    leaveTitle: 'Schließen, ohne sie aufbewahrt zu haben?',
+    leaveText:
+      'Diese Codes werden nicht mehr angezeigt. Gehen sie verloren, können Sie nur neue erzeugen, solange Sie sich anmelden können.',
+    leave: 'Trotzdem schließen',
     title: 'Ihre Wiederherstellungscodes',
     once: 'Sie werden nur jetzt gezeigt. Jeder gilt einmal: bewahren Sie sie auf, wo Sie sie auch ohne Telefon finden.',
     download: 'Herunterladen',

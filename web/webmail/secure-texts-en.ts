@@ -111,6 +111,10 @@ export const en: Translated<typeof it> = {
     done: 'The authenticator app is on.',
   },
   codes: {
+    leaveTitle: 'Close without having kept them?',
+    leaveText:
+      'These codes will not be shown again. If you lose them, you can only make new ones while you can still sign in.',
+    leave: 'Close all the same',
     title: 'Your recovery codes',
     once: 'They are shown only now. Each works once: keep them where you find them without your phone.',
     download: 'Download',

@@ -109,6 +109,9 @@ export const it = {
     done: 'L’app di autenticazione è attiva.',
   },
   codes: {
+    leaveTitle: 'Chiudere senza averli conservati?',
+    leaveText: 'Questi codici non si vedranno più. Se li perde, può solo generarne di nuovi finché riesce a entrare.',
+    leave: 'Chiudi lo stesso',
     title: 'I suoi codici di recupero',
     once: 'Si vedono solo adesso. Ognuno vale una volta: li conservi dove li trova anche senza telefono.',
     download: 'Scarica',

@@ -93,7 +93,9 @@ function useEntered() {
     enter(me);
     forgetAllUnsaved(me.boxes.map(({ id }) => id));
     if (me.language !== spoken()) await speak(me.language);
-    const to = me.mustEnrol === undefined ? safeReturn(per) : '/sicurezza';
+    // Who works here and has no mailbox of his own has his desk in the administration.
+    const home = me.boxes.length === 0 && me.roles.length > 0 ? '/admin/' : '/';
+    const to = me.mustEnrol === undefined ? safeReturn(per === '/' ? undefined : per, home) : '/sicurezza';
     if (to.startsWith('/admin')) location.assign(to);
     else await navigate({ to: to as string, replace: true });
   };
@@ -210,7 +212,15 @@ function CodeStep({
       </Button>
       <div className="row">
         {step.methods.includes(isApp ? 'recovery-code' : 'totp') && (
-          <Button look="quiet" size="sm" onClick={() => onNext({ ...step, kind: isApp ? 'recovery-code' : 'totp' })}>
+          <Button
+            look="quiet"
+            size="sm"
+            onClick={() => {
+              setCode('');
+              setError(undefined);
+              onNext({ ...step, kind: isApp ? 'recovery-code' : 'totp' });
+            }}
+          >
             {isApp ? say('signIn.recovery') : say('signIn.useApp')}
           </Button>
         )}
