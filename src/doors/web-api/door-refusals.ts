@@ -110,6 +110,18 @@ export const invalid = (faults: Refusal['faults']) =>
     { faults },
   );
 
+/** A field of a form that stands there twice means nothing (RFC 6749 3.2, which names the error for its own forms). */
+export const writtenTwice = (field: string) => {
+  const detail = {
+    it: 'Un campo del modulo è scritto più di una volta.',
+    en: 'A field of the form is written more than once.',
+    de: 'Ein Feld des Formulars steht mehr als einmal da.',
+  };
+  const faults = [{ at: `body.${field.slice(0, MAX_NAME)}`, code: 'repeated', detail }];
+  return new Refusal('invalid', 'invalid_request', detail, { faults, members: { error: 'invalid_request' } });
+};
+const MAX_NAME = 100;
+
 export const notJson = () =>
   new Refusal('invalid', 'not-json', {
     it: 'Il corpo della richiesta non è JSON valido.',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from '#doors/http-listener';
-import { notJson } from './door-refusals.ts';
+import { notJson, writtenTwice } from './door-refusals.ts';
 
 export interface BodyLimits {
   readonly maxJsonBytes: number;
@@ -112,7 +112,7 @@ function jsonOf(text: string): unknown {
 function formOf(text: string): Readonly<Record<string, unknown>> {
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(text)) {
-    if (fields.has(name)) throw notJson();
+    if (fields.has(name)) throw writtenTwice(name);
     fields.set(name, value);
   }
   return Object.fromEntries(fields);

@@ -37,6 +37,7 @@ test('a client is answered as RFC 6749 5 says, whatever is wrong with what it as
     ['grant_type=client_credentials', {}, 400, 'invalid_request'],
     ['grant_type=client_credentials&scope=administration', right, 400, 'invalid_scope'],
     ['scope=events', right, 400, 'invalid_request'],
+    ['grant_type=client_credentials&scope=events&scope=events', right, 400, 'invalid_request'],
   ] as const) {
     const answer = await token(form, headers);
     assert.deepEqual([answer.status, (answer.value as { error: string }).error], [status, error]);
