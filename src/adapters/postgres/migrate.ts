@@ -41,7 +41,7 @@ const MIGRATION_LOCK = 7_305_101;
  * `upTo`: tables of an older program, to be filled from its backup; the rest is done by the next call.
  */
 export async function migrate(owner: PostgresConnection, serverRole: string, upTo = SCHEMA_VERSION): Promise<void> {
-  const client = await connect(owner, 'migration');
+  const client = await connect(owner, 'migration').catch(unreachable);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
@@ -58,6 +58,12 @@ export async function migrate(owner: PostgresConnection, serverRole: string, upT
   } finally {
     await client.end();
   }
+}
+
+/** The first that is heard of a database that is not there. Of a name with several addresses the system's fault has no words of its own. */
+function unreachable(cause: NodeJS.ErrnoException & { readonly errors?: readonly Error[] }): never {
+  const why = cause.message || (cause.errors?.map(({ message }) => message).join('; ') ?? cause.code);
+  throw new Error(`the database cannot be reached: ${why}`, { cause });
 }
 
 async function step(client: pg.Client, version: number): Promise<void> {
