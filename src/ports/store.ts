@@ -185,6 +185,11 @@ export interface Store extends AccountReads, CardReads, AsyncDisposable {
     readonly limit: number;
     /** Workers whose name begins with this are dead, except the claiming one: their leases are over. */
     readonly dead?: string;
+    /**
+     * After an outage: leases of the claiming worker itself, begun before this monotonic instant, on other jobs than those it has in
+     * hand. They came with a commit whose answer was lost, and nobody works at them.
+     */
+    readonly mislaid?: { readonly leasedBefore: number; readonly inHand: readonly string[] };
   }): Promise<readonly Job[]>;
   /** Jobs not finished: how many are waiting or leased now. */
   openJobs(): Promise<number>;

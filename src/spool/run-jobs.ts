@@ -5,6 +5,14 @@ import type { SpoolPorts } from './spool.ts';
 /** How often an idle spool looks for jobs it was not told of: retries fallen due, jobs of a dead worker. */
 const POLL_MS = 1_000;
 
+/**
+ * When the store could not be asked, jobs may have been leased to us by a commit that was never answered. For so long afterwards they are
+ * looked for, so that they do not wait for the end of a lease.
+ */
+const RECOVERY_MS = 60_000;
+/** What was leased this long ago and is not in hand will not be handed over any more. */
+const HAND_OVER_MS = 10_000;
+
 export interface Spool {
   /** Runs every job that may run now, and what comes of it, until none is left; for tests and the time machine. */
   settle(): Promise<void>;
@@ -45,7 +53,7 @@ export function openSpool(ports: SpoolPorts, limits: SpoolLimits): Spool {
 class Runner {
   readonly #ports: SpoolPorts;
   readonly #concurrency: number;
-  readonly #atWork = new Set<Promise<void>>();
+  readonly #atWork = new Map<Promise<void>, string>();
   #running = false;
   #looking: Promise<boolean> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +75,7 @@ class Runner {
         this.#atWork.delete(work);
         if (this.#atWork.size < this.#concurrency / 2 && this.#claimedFully) this.wake();
       });
-      this.#atWork.add(work);
+      this.#atWork.set(work, job.id);
     }
   }
 
@@ -75,18 +83,33 @@ class Runner {
   #inherited = false;
   /** The last claim brought all it asked for: there are probably more. */
   #claimedFully = false;
+  #recoversUntil = Number.NEGATIVE_INFINITY;
 
   async #look(): Promise<boolean> {
     const limit = this.#concurrency - this.#atWork.size;
     if (limit <= 0) return false;
     const { store, worker, leaseMs, legalTime, monotonic, predecessors } = this.#ports;
     const dead = this.#inherited || predecessors === undefined ? {} : { dead: predecessors };
-    const claim = { worker, now: legalTime.now(), monotonicNow: monotonic.now(), leaseMs, limit, ...dead };
+    const monotonicNow = monotonic.now();
+    const claim = {
+      worker,
+      now: legalTime.now(),
+      monotonicNow,
+      leaseMs,
+      limit,
+      ...dead,
+      ...this.#mislaid(monotonicNow),
+    };
     const jobs = await store.claimJobs(claim);
     this.#claimedFully = jobs.length === limit;
     if (!this.#claimedFully) this.#inherited = true;
     this.begin(jobs);
     return jobs.length > 0;
+  }
+
+  #mislaid(monotonicNow: number): Pick<Parameters<SpoolPorts['store']['claimJobs']>[0], 'mislaid'> {
+    if (monotonicNow > this.#recoversUntil) return {};
+    return { mislaid: { leasedBefore: monotonicNow - HAND_OVER_MS, inHand: [...this.#atWork.values()] } };
   }
 
   /** One claim at a time; answers whether anything was found. */
@@ -98,7 +121,7 @@ class Runner {
   }
 
   async settle(): Promise<void> {
-    while ((await this.#lookOnce()) || this.#atWork.size > 0) await Promise.all(this.#atWork);
+    while ((await this.#lookOnce()) || this.#atWork.size > 0) await Promise.all(this.#atWork.keys());
   }
 
   wake(): void {
@@ -113,9 +136,13 @@ class Runner {
     try {
       await this.#lookOnce();
     } catch (error) {
+      this.#recoversUntil = this.#ports.monotonic.now() + RECOVERY_MS;
       this.#ports.reportClaim(error);
     }
-    if (this.#running && !this.#woken) this.#timer = setTimeout(() => void this.#poll(), POLL_MS);
+    if (!this.#running || this.#woken) return;
+    // A wake-up during the look has polled as well: there is one next poll, not two.
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#poll(), POLL_MS);
   }
 
   start(): void {
@@ -127,6 +154,6 @@ class Runner {
     this.#running = false;
     clearTimeout(this.#timer);
     await this.#looking?.catch(() => false);
-    await Promise.all(this.#atWork);
+    await Promise.all(this.#atWork.keys());
   }
 }

@@ -57,6 +57,21 @@ export const jobCases: readonly StoreCase[] = [
       assert.deepEqual(ids(await claim(store, { worker: '1.new', dead: '1.' })), ['a']);
     },
   ],
+  [
+    'leases that the claiming worker has lost sight of are over when it says so: those begun before, on jobs it has not in hand',
+    async ({ store }) => {
+      await store.commit({ jobs: ['a', 'b', 'c', 'd'].map((id) => sampleJob(id)) });
+      const leaseMs = 100_000;
+      for (const monotonicNow of [1_000, 1_000, 3_000])
+        await claim(store, { worker: '1.own', limit: 1, monotonicNow, leaseMs });
+      await claim(store, { worker: '1.other', limit: 1, monotonicNow: 1_000, leaseMs });
+      const mislaid = { leasedBefore: 2_000, inHand: ['b'] };
+      const now = { worker: '1.own', monotonicNow: 4_000, leaseMs };
+      assert.deepEqual(ids(await claim(store, now)), []);
+      assert.deepEqual(ids(await claim(store, { ...now, mislaid })), ['a']);
+      assert.deepEqual(ids(await claim(store, { ...now, mislaid })), [], 'its lease is of now');
+    },
+  ],
   ['a late worker with its old token can do nothing', lateWorker],
   [
     'who expects that nobody holds a job is right only while it waits',

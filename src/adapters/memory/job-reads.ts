@@ -1,5 +1,5 @@
 import type { Store } from '#ports';
-import { asJob, byPlace, lease, queuesOf, runnable } from './lease-jobs.ts';
+import { asJob, byPlace, type IsOver, lease, queuesOf, runnable } from './lease-jobs.ts';
 import type { MemoryState } from './state.ts';
 
 type JobReads = Pick<Store, 'claimJobs' | 'openJobs' | 'jobs' | 'job' | 'jobQueues'>;
@@ -8,11 +8,13 @@ type JobReads = Pick<Store, 'claimJobs' | 'openJobs' | 'jobs' | 'job' | 'jobQueu
 export function memoryJobs(state: MemoryState, after: <T>(read: () => T) => Promise<T>): JobReads {
   const inOrder = () => [...state.jobs.values()].sort(byPlace);
   return {
-    claimJobs: ({ worker, now, monotonicNow, leaseMs, limit, dead }) =>
+    claimJobs: ({ worker, now, monotonicNow, leaseMs, limit, dead, mislaid }) =>
       after(() => {
-        const isDead = (token: string) =>
-          dead !== undefined && token.startsWith(dead) && !token.startsWith(`${worker}/`);
-        const rows = runnable(state, now, monotonicNow, isDead).slice(0, limit);
+        const isOver: IsOver = ({ token, until }, id) => {
+          if (!token.startsWith(`${worker}/`)) return dead !== undefined && token.startsWith(dead);
+          return mislaid !== undefined && until - leaseMs < mislaid.leasedBefore && !mislaid.inHand.includes(id);
+        };
+        const rows = runnable(state, now, monotonicNow, isOver).slice(0, limit);
         return rows.map((row) => lease(state, row, worker, monotonicNow + leaseMs));
       }),
     openJobs: () => after(() => state.jobs.size),

@@ -10,16 +10,14 @@ export function lease(state: MemoryState, row: JobRow, worker: string, until: nu
   return asJob(leased);
 }
 
-/** Free jobs, or those whose lease ended or belongs to a dead worker, that may run now: oldest first. */
-export function runnable(
-  state: MemoryState,
-  now: number,
-  monotonicNow: number,
-  isDead: (token: string) => boolean,
-): readonly JobRow[] {
+/** Is a lease over before its time? */
+export type IsOver = (lease: NonNullable<JobRow['lease']>, jobId: string) => boolean;
+
+/** Free jobs, or those whose lease ended or counts as over, that may run now: oldest first. */
+export function runnable(state: MemoryState, now: number, monotonicNow: number, isOver: IsOver): readonly JobRow[] {
   const rows: JobRow[] = [];
   for (const row of state.jobs.values()) {
-    const held = row.lease !== undefined && row.lease.until > monotonicNow && !isDead(row.lease.token);
+    const held = row.lease !== undefined && row.lease.until > monotonicNow && !isOver(row.lease, row.id);
     if (row.runAt <= now && !held) rows.push(row);
   }
   return rows.sort(byRunAt);

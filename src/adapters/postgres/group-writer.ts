@@ -214,8 +214,13 @@ export class GroupWriter implements AsyncDisposable {
 
   async #open(): Promise<pg.Client> {
     if (this.#client) return this.#client;
-    this.#client = await openWriter(this.#connection, 'writer', PLAN_SETTINGS);
-    return this.#client;
+    const client = await openWriter(this.#connection, 'writer', PLAN_SETTINGS);
+    // Lost while nothing was being written: the next group opens another, and nobody hears of it.
+    client.once('end', () => {
+      if (this.#client === client) this.#client = undefined;
+    });
+    this.#client = client;
+    return client;
   }
 
   /** Opens the connection before the first step, so that an unsafe database is refused at start. */

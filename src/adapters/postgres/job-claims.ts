@@ -31,13 +31,17 @@ export async function claimJobs(pool: pg.Pool, claim: Parameters<Store['claimJob
     text: `WITH due AS MATERIALIZED (
         SELECT id FROM job WHERE run_at <= $1
           AND (leased_until IS NULL OR leased_until <= $2 OR leased_at > $2 + ${CLOCK_MARGIN_MS}
-            OR starts_with(token, $6) AND NOT starts_with(token, $5 || ':'))
+            OR starts_with(token, $6) AND NOT starts_with(token, $5 || ':')
+            OR starts_with(token, $5 || ':') AND leased_at < $7 AND NOT id = ANY($8::text[]))
         ORDER BY run_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
       UPDATE job j SET attempts = j.attempts + 1, token = $5 || ':' || (j.attempts + 1),
         leased_at = $2, leased_until = $2::float8 + $3
       FROM due WHERE j.id = due.id
       RETURNING j.id, queue, work, run_at, expires_at, attempts, token, last_error`,
-    values: [claim.now, claim.monotonicNow, claim.leaseMs, claim.limit, claim.worker, claim.dead ?? null],
+    values: [
+      ...[claim.now, claim.monotonicNow, claim.leaseMs, claim.limit, claim.worker, claim.dead ?? null],
+      ...[claim.mislaid?.leasedBefore ?? null, claim.mislaid?.inHand ?? null],
+    ],
   });
   const jobs = rows.map(toJob);
   return jobs.sort((a, b) => a.runAt - b.runAt || (a.id < b.id ? -1 : 1));
