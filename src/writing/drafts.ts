@@ -9,6 +9,7 @@ import { keepLetter } from './letter-store.ts';
 import { CHANGED, NO_DRAFT, TOO_MANY_KEPT } from './refusals.ts';
 import { resolveAttachments } from './resolve-attachments.ts';
 import type { Uploads } from './uploads.ts';
+import { openBounds } from './within-bound.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
 
 const MAX_DRAFTS = 1_000;
@@ -38,6 +39,7 @@ export interface Drafts {
 
 export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
   const { store, legalTime, random } = ports;
+  const withinBound = openBounds(store);
 
   async function find(author: Pick<Author, 'box' | 'login'>, id: string): Promise<readonly [Card, KeptDraft]> {
     const card = await store.card(DRAFT, id);
@@ -52,7 +54,8 @@ export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
 
     async list(author, { limit, after }) {
       const isOpen = await openTo(author, store);
-      const all = await store.cards({ kind: DRAFT, owner: author.box.mailbox.id, limit: MAX_DRAFTS });
+      // What was sent and taken back comes beside those that were begun.
+      const all = await store.cards({ kind: DRAFT, owner: author.box.mailbox.id, limit: 2 * MAX_DRAFTS });
       const cards = all.filter((card) => isOpen(readDraft(card)));
       const newest = cards.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
       const rest = after === undefined ? newest : newest.filter((card) => placeOf(card) < after);
@@ -71,7 +74,10 @@ export function openDrafts(uploads: Uploads, ports: WritingPorts): Drafts {
       const by = author.login;
       const common = { revision: 1, kept, attached: [...attached], mirrors: [...mirrors], by };
       const value: KeptDraft = { ...common, ...(answers && { answers }) };
-      await store.commit({ messages, cards: [putDraft({ id, owner, was: 0, at }, value)] });
+      await withinBound({ kind: DRAFT, owner, at }, async () => {
+        if ((await store.countCards(DRAFT, owner)) >= MAX_DRAFTS) throw TOO_MANY_KEPT;
+        return { messages, cards: [putDraft({ id, owner, was: 0, at }, value)] };
+      });
       return await tellDraft({ id, at }, value, ports);
     },
 

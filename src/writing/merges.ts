@@ -11,6 +11,7 @@ import { readRows, takeRows } from './merge-rows.ts';
 import { CHANGED, NO_MERGE, TOO_MANY_KEPT } from './refusals.ts';
 import { resolveAttachments } from './resolve-attachments.ts';
 import type { Uploads } from './uploads.ts';
+import { openBounds, type WithinBound } from './within-bound.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
 
 const MAX_MERGES = 200;
@@ -33,6 +34,7 @@ export interface Merges {
 
 export function openMerges(uploads: Uploads, ports: WritingPorts): Merges {
   const { store, legalTime } = ports;
+  const withinBound = openBounds(store);
 
   async function find(mailbox: string, id: string): Promise<readonly [Card, KeptMerge]> {
     const card = await store.card(MERGE, id);
@@ -61,7 +63,7 @@ export function openMerges(uploads: Uploads, ports: WritingPorts): Merges {
       const items = await Promise.all(newest.slice(0, limit).map((card) => tellMerge(card, readMerge(card), ports)));
       return { items, ...(newest.length > limit && { next: newest[limit - 1]!.id }) };
     },
-    begin: (author, name, octets) => begin(author, name, octets, ports),
+    begin: (author, name, octets) => begin(author, name, octets, ports, withinBound),
     async read({ box }, id) {
       const [card, value] = await find(box.mailbox.id, id);
       return await tellMerge(card, value, ports);
@@ -101,14 +103,20 @@ export function openMerges(uploads: Uploads, ports: WritingPorts): Merges {
   };
 }
 
+async function judgeRoom(owner: string, { store }: Pick<WritingPorts, 'store'>): Promise<void> {
+  if ((await store.countCards(MERGE, owner)) >= MAX_MERGES) throw TOO_MANY_KEPT;
+}
+
 async function begin(
   { box, login, peer }: Author,
   name: string,
   octets: AsyncIterable<Uint8Array>,
   ports: WritingPorts,
+  withinBound: WithinBound,
 ): Promise<Merge> {
   const owner = box.mailbox.id;
-  if ((await ports.store.countCards(MERGE, owner)) >= MAX_MERGES) throw TOO_MANY_KEPT;
+  // Before the rows are read: they may be many. Judged again when it is kept.
+  await judgeRoom(owner, ports);
   const taken = await takeRows(octets, ports);
   if (taken === undefined) throw NO_ROWS;
   const { columns, rows, pages, stored } = taken;
@@ -121,7 +129,10 @@ async function begin(
     progress: { waiting: rows, accepted: 0, refused: 0, delivered: 0, failed: 0 },
     ...{ faults: [], next: 1, followed: 1 },
   };
-  await ports.store.commit({ messages: [stored], cards: [putMerge({ id, owner, was: 0 }, base, at)] });
+  await withinBound({ kind: MERGE, owner, at }, async () => {
+    await judgeRoom(owner, ports);
+    return { messages: [stored], cards: [putMerge({ id, owner, was: 0 }, base, at)] };
+  });
   const [first] = await readRows(base, 1, 2, ports);
   const addressColumn = addressColumnOf(columns, first?.cells);
   const named = addressColumn === undefined ? base : { ...base, addressColumn };

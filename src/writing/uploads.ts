@@ -4,16 +4,14 @@ import { newId } from '#issuing';
 import { decodedOctets, hex } from '#mime';
 import type { Instant } from '#pec';
 import { BlobTooLarge, type Card, type Hasher, type StoredMessage } from '#ports';
-import { openLanes } from '#sign-in';
 import type { Attached } from './attached.ts';
 import { Base64Lines, base64Length } from './base64-lines.ts';
 import { attachedType, fileName } from './header-fields.ts';
 import { CHANGED, NO_UPLOAD, TOO_MANY_KEPT } from './refusals.ts';
+import { openBounds, type WithinBound } from './within-bound.ts';
 import type { Author, WritingPorts } from './writing-ports.ts';
 
 export const UPLOAD = 'upload';
-/** One of each mailbox: whoever begins an upload changes it, so that of two who counted at the same time one counts again. */
-const COUNTED = 'upload-count';
 
 /** Kept as it will be sent, in lines of base64: so sending it, to one or to a thousand, copies nothing. */
 const shape = z.object({
@@ -50,7 +48,7 @@ export interface Uploads {
 
 export function openUploads(ports: WritingPorts): Uploads {
   const { store } = ports;
-  const inLane = openLanes();
+  const withinBound = openBounds(store);
 
   async function find(mailbox: string, id: string): Promise<readonly [Card, Kept]> {
     const card = await store.card(UPLOAD, id);
@@ -59,7 +57,7 @@ export function openUploads(ports: WritingPorts): Uploads {
   }
 
   return {
-    begin: (author, asked) => inLane(author.box.mailbox.id, () => begin(author, asked, ports)),
+    begin: (author, asked) => begin(author, asked, ports, withinBound),
 
     async state({ box }, id) {
       return told(id, (await find(box.mailbox.id, id))[1]);
@@ -145,6 +143,7 @@ async function begin(
   { box }: Author,
   { name, type, size }: Pick<Kept, 'name' | 'type' | 'size'>,
   { store, legalTime, random, limits, digests }: WritingPorts,
+  withinBound: WithinBound,
 ): Promise<Upload> {
   const at = legalTime.now();
   if (base64Length(size) > limits.maxMessageBytes) throw tooLarge(limits.maxMessageBytes);
@@ -153,21 +152,13 @@ async function begin(
   const value: Kept = { name: fileName(name), type: attachedType(type), size, received: 0, rest: '' };
   const whole = size === 0 ? { ...value, sha256: hex(digests.sha256().digest()) } : value;
   const card = { kind: UPLOAD, id, owner, value: whole, dueAt: at + LIFE_MS, at };
-  for (;;) {
-    const counted = await store.card(COUNTED, owner);
+  await withinBound({ kind: UPLOAD, owner, at }, async () => {
     const open = await store.cards({ kind: UPLOAD, owner, limit: MAX_OPEN });
     const bytes = open.reduce((sum, { value }) => sum + shape.parse(value).size, 0);
     if (open.length >= MAX_OPEN || bytes + size > MAX_OPEN_BYTES) throw TOO_MANY_KEPT;
-    const mine = { kind: COUNTED, id: owner, owner, value: {}, at };
-    const { done } = await store.commit({
-      cards: [
-        { kind: 'put', card, was: 0 },
-        { kind: 'put', card: mine, was: counted?.version ?? 0 },
-      ],
-    });
-    // Another process was before us, and has made the bound nearer: this ends.
-    if (done) return told(id, whole);
-  }
+    return { cards: [{ kind: 'put', card, was: 0 }] };
+  });
+  return told(id, whole);
 }
 
 interface Taken {
