@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
-import { ErrorState, focusHeading, Skeleton, usePageTitle } from '#kit';
+import { Address, ErrorState, focusHeading, Skeleton, usePageTitle } from '#kit';
 
 /** The first page is where the reader is already. */
 let hasOpened = false;
@@ -28,7 +28,7 @@ export function Page({ title, lead, actions, back, children }: PageProps) {
       <div className="page-head">
         <div>
           {back}
-          <h1>{title}</h1>
+          <h1>{title.includes('@') ? <Address address={title} /> : title}</h1>
           {lead !== undefined && <p className="page-lead">{lead}</p>}
         </div>
         {actions !== undefined && <div className="page-actions">{actions}</div>}

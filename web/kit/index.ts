@@ -1,4 +1,5 @@
 /** What all pages are made of: the client of the interface, texts, session, and the parts one sees. */
+export * from './address.tsx';
 export * from './api.ts';
 export * from './api-fault.ts';
 export * from './badge.tsx';

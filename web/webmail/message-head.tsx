@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { MessageView } from '#contract';
-import { formatMinute, plain, useLanguage, useTexts } from '#kit';
+import { Address, formatMinute, plain, useLanguage, useTexts } from '#kit';
 import { webmailTexts } from './webmail-texts.ts';
 
 type Person = MessageView['message']['from'][number];
@@ -52,7 +52,9 @@ function People({
             // biome-ignore lint/suspicious/noArrayIndexKey: an address may stand twice
             <li key={`${person.address} ${at}`}>
               {person.name.trim() !== '' && <span className="person-name">{plain(person.name)}</span>}{' '}
-              <span className="person-address">{plain(person.address)}</span>
+              <span className="person-address">
+                <Address address={person.address} />
+              </span>
             </li>
           ))}
           {more > 0 && (
