@@ -108,6 +108,10 @@ test('a path called with another method is 405, and says with which it is called
   assert.equal(wrong.headers.allow, 'POST');
   const read = await call('DELETE /mailboxes', {});
   assert.deepEqual([read.status, read.headers.allow], [405, 'GET, HEAD']);
+  for (const what of ['OPTIONS /mailboxes', 'TRACE /mailboxes', 'HEAD /mailboxes/m1/messages/flags'])
+    assert.equal((await call(what)).status, 405, what);
+  const stream = await call('HEAD /mailboxes/m1/changes', { as: 'mario' });
+  assert.deepEqual([stream.status, stream.headers.allow], [405, 'GET']);
 });
 
 test('a program reaches what its scopes and its mailboxes say, and needs no CSRF header', async () => {

@@ -33,11 +33,12 @@ export function serveApi(options: WebApiOptions): void {
       const ofThis = endpoint.perMinute === undefined ? undefined : pace(options.monotonic, endpoint.perMinute);
       const serve = oneEndpoint(endpoint, handler, { options, limits, lines, paces: { generally, ofThis } });
       const url = `${API_ROOT}${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`;
-      served.set(url, [...(served.get(url) ?? []), endpoint.method]);
+      const hasHead = endpoint.method === 'GET' && endpoint.answer !== 'events';
+      served.set(url, [...(served.get(url) ?? []), endpoint.method, ...(hasHead ? ['HEAD'] : [])]);
       options.listener.app.route({
         method: endpoint.method,
         url,
-        exposeHeadRoute: endpoint.method === 'GET' && endpoint.answer !== 'events',
+        exposeHeadRoute: hasHead,
         handler: serve,
       });
     }
@@ -45,16 +46,15 @@ export function serveApi(options: WebApiOptions): void {
   for (const [url, methods] of served) refuseOthers(url, methods, options.listener);
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
 /** A path that is there, called in another way (RFC 9110 15.5.6): who mistook the method must not look for another path. */
 function refuseOthers(url: string, methods: readonly string[], { app }: WebApiOptions['listener']): void {
-  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
   app.route({
     method: METHODS.filter((method) => !methods.includes(method)),
     url,
     handler: async (_, reply) => {
-      reply.header('allow', allow);
+      reply.header('allow', methods.join(', '));
       throw new HttpRefusal('wrong-method');
     },
   });

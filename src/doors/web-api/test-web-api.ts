@@ -98,7 +98,9 @@ export async function testWebApi(
       text: answer.payload,
       cookies: answer.cookies,
       /** Of JSON. */
-      value: /json/.test(String(answer.headers['content-type'])) ? (answer.json() as never) : (undefined as never),
+      value: (answer.payload !== '' && /json/.test(String(answer.headers['content-type']))
+        ? answer.json()
+        : undefined) as never,
     };
   }
   return {
