@@ -7,7 +7,8 @@ import { mailEndpoints } from './mail-endpoints.ts';
 import { mergeEndpoints } from './merge-endpoints.ts';
 import { operationEndpoints } from './operation-endpoints.ts';
 import { publicEndpoints } from './public.ts';
-import { securityEndpoints, sessionEndpoints } from './session.ts';
+import { securityEndpoints } from './security.ts';
+import { sessionEndpoints } from './session.ts';
 import { teamworkEndpoints } from './teamwork.ts';
 import { writingEndpoints } from './writing-endpoints.ts';
 
@@ -47,6 +48,7 @@ export * from './operation-endpoints.ts';
 export { patternWords } from './pattern-words.ts';
 export * from './public.ts';
 export * from './refusal.ts';
+export * from './security.ts';
 export * from './session.ts';
 export * from './teamwork.ts';
 export * from './vocabulary.ts';
