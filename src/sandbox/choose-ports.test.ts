@@ -15,7 +15,8 @@ test('ports are chosen once and kept; a base port that is taken is refused by nu
   const folder = dataFolder(path);
   const free = await choosePorts(folder, COUNTRY, 0);
   assert.equal(new Set(allPorts(free)).size, allPorts(free).length);
-  assert.deepEqual(await choosePorts(folder, COUNTRY, undefined), free, 'those of the last run');
+  for (const base of [undefined, 0])
+    assert.deepEqual(await choosePorts(folder, COUNTRY, base), free, 'of the last run');
 
   const { imaps: _later, ...earlier } = free.providers.alfa!;
   keep(folder, 'ports.json', { ...free, providers: { ...free.providers, alfa: earlier } });

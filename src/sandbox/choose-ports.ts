@@ -9,7 +9,7 @@ async function isFree(ports: PortsPlan): Promise<boolean> {
 }
 
 /**
- * The ports of this run. `--base-port N`: consecutive from N, or a fault naming the one that is taken; 0: whatever is free.
+ * The ports of this run. `--base-port N`: consecutive from N, or a fault naming the one that is taken; 0: whatever is free, those of the last run first.
  * Without it those of the last run, so that mail programs set up once go on working; else the usual ones; else free ones. `say` tells
  * whoever expects the doors where they were that they are elsewhere.
  */
@@ -35,7 +35,13 @@ async function choose(
   basePort: number | undefined,
   say: (text: string) => void,
 ): Promise<PortsPlan> {
-  if (basePort === 0) return freePlan(country);
+  const before = readKept<PortsPlan>(folder, 'ports.json');
+  if (basePort === 0) {
+    // The same again where they can be had: certificates name doors, and new ones are strangers to what is still on its way.
+    const free = await freePlan(country);
+    const again = before === undefined ? free : completedWith(before, free);
+    return (await isFree(again)) ? again : free;
+  }
   if (basePort !== undefined) {
     const asked = portsFrom(country, basePort);
     const taken = await takenPort(allPorts(asked));
@@ -45,7 +51,6 @@ async function choose(
       );
     return asked;
   }
-  const before = readKept<PortsPlan>(folder, 'ports.json');
   const usual = portsFrom(country, USUAL_BASE_PORT);
   const free = await freePlan(country);
   const wished = before === undefined ? [usual] : [completedWith(before, usual), completedWith(before, free), usual];
