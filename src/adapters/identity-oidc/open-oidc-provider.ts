@@ -66,26 +66,9 @@ const TIMEOUT_S = 10;
 export function openOidcProvider(options: OidcProviderOptions): IdentityProvider {
   const { id, name, random, monotonic } = options;
   const secret = () => Buffer.from(random.bytes(SECRET_OCTETS)).toString('base64url');
-  let known: { readonly configuration: Promise<Configuration>; readonly until: number } | undefined;
+  const configuration = openConfiguration(options);
 
-  /** One asks, the others wait; what failed is asked for again at once. */
-  async function configuration(): Promise<Configuration> {
-    if (known === undefined || known.until <= monotonic.now())
-      known = { configuration: discover(options), until: monotonic.now() + FRESH_MS };
-    const asked = known;
-    try {
-      return await asked.configuration;
-    } catch (cause) {
-      if (known === asked) known = undefined;
-      throw new IdentityUnavailable(`${name} cannot be asked how it works: ${String(cause)}`, { cause });
-    }
-  }
-
-  const keysOf = issuerKeys(async () => {
-    const { jwks_uri: url } = (await configuration()).serverMetadata();
-    if (url === undefined) throw new Error('it names no keys');
-    return await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_S * 1_000) });
-  }, monotonic);
+  const keysOf = issuerKeys(async () => await askKeys(await configuration()), monotonic);
 
   return {
     id,
@@ -132,6 +115,29 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
       back.search = new URLSearchParams(answered).toString();
       return await judged(config, back, mine, options);
     },
+  };
+}
+
+async function askKeys(config: Configuration): Promise<Response> {
+  const { jwks_uri: url } = config.serverMetadata();
+  if (url === undefined) throw new Error('it names no keys');
+  return await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_S * 1_000) });
+}
+
+/** How the provider says it works, kept for a while: one asks, the others wait; what failed is asked for again at once. */
+function openConfiguration(options: OidcProviderOptions): () => Promise<Configuration> {
+  const { name, monotonic } = options;
+  let known: { readonly configuration: Promise<Configuration>; readonly until: number } | undefined;
+  return async () => {
+    if (known === undefined || known.until <= monotonic.now())
+      known = { configuration: discover(options), until: monotonic.now() + FRESH_MS };
+    const asked = known;
+    try {
+      return await asked.configuration;
+    } catch (cause) {
+      if (known === asked) known = undefined;
+      throw new IdentityUnavailable(`${name} cannot be asked how it works: ${String(cause)}`, { cause });
+    }
   };
 }
 
