@@ -26,7 +26,7 @@ async function make(options: MakeOptions): Promise<void> {
     const asker = askerOf(options, sender);
     const { manifest, files, unstamped } = await makeDossier({ identificativo, asker }, ports);
     const size = await writeArchiveFile(out, files);
-    tellMade({ out, size, manifest, unstamped }, options.json);
+    await tellMade({ out, size, manifest, unstamped }, options.json);
   });
 }
 
@@ -38,17 +38,19 @@ interface Made {
 }
 
 /** Tells of an archive that was written: where, how large, and what it lacks. */
-export function tellMade({ out, size, manifest, unstamped }: Made, json: boolean | undefined): void {
+export async function tellMade({ out, size, manifest, unstamped }: Made, json: boolean | undefined): Promise<void> {
+  const { tellMissing } = await import('#disclosure');
   const { missing, files } = manifest;
   if (json === true) {
     printJson({ file: out, size, files: files.length, missing, unstamped: unstamped ?? null });
     return;
   }
   process.stdout.write(`${out}: ${files.length} files, ${(size / 1_048_576).toFixed(1)} MB\n`);
-  for (const { what, recipient, knownBy } of missing) {
-    const who = recipient === undefined ? '' : ` of ${recipient}`;
-    process.stdout.write(`  missing: ${what}${who}${knownBy === undefined ? '' : `, known by ${knownBy}`}\n`);
-  }
+  for (const part of missing) process.stdout.write(`  missing: ${tellMissing(part).en}\n`);
+  if (missing.some(({ what }) => what === 'head'))
+    process.stdout.write(
+      '  (one is signed each hour; after `ceralacca log seal` it can be made again, with --force)\n',
+    );
   if (unstamped !== undefined)
     process.stderr.write(`It has no time-stamp (${unstamped}): ceralacca dossier renew ${out} adds one later.\n`);
 }

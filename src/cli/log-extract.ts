@@ -43,7 +43,7 @@ async function extract(options: ExtractOptions): Promise<void> {
   await withDisclosure(options, async (ports) => {
     const { manifest, files, unstamped } = await makeExtract({ asker, query }, ports);
     const size = await writeArchiveFile(out, files);
-    tellMade({ out, size, manifest, unstamped }, options.json);
+    await tellMade({ out, size, manifest, unstamped }, options.json);
   });
 }
 

@@ -132,13 +132,19 @@ const MISSING: Readonly<Record<MissingPart['what'], Words>> = {
   timestamp: say('il fascicolo non è marcato', 'the dossier is not time-stamped'),
 };
 
+/** What is not in an archive, of whom, and from when on it will be known. */
+export function tellMissing({ what, recipient, knownBy }: MissingPart): Words {
+  const who = recipient === undefined ? '' : `${recipient}: `;
+  const when =
+    knownBy === undefined ? ['', ''] : [`; si saprà entro ${readable(knownBy)}`, `; known by ${readable(knownBy)}`];
+  return say(`${who}${MISSING[what].it}${when[0]}`, `${who}${MISSING[what].en}${when[1]}`);
+}
+
 function missingBlocks(missing: readonly MissingPart[]): readonly PaperBlock[] {
   if (missing.length === 0) return [];
-  const lines = missing.map(({ what, recipient, knownBy }): PaperBlock => {
-    const who = recipient === undefined ? '' : `${recipient}: `;
-    const when =
-      knownBy === undefined ? ['', ''] : [`; si saprà entro ${readable(knownBy)}`, `; known by ${readable(knownBy)}`];
-    return paragraph(`${who}${MISSING[what].it}${when[0]}`, `${who}${MISSING[what].en}${when[1]}`);
+  const lines = missing.map((part): PaperBlock => {
+    const { it, en } = tellMissing(part);
+    return paragraph(it, en);
   });
   return [heading('Che cosa manca', 'What is missing'), ...lines];
 }

@@ -9,6 +9,7 @@ export {
   type SealedHead,
   type SealedLog,
 } from './disclosure.ts';
+export { tellMissing } from './dossier-paper.ts';
 export { type LoggedReceipt, RECEIPT_KINDS, type ReceiptKind } from './find-receipts.ts';
 export { type DossierOrder, makeDossier } from './make-dossier.ts';
 export { type ExtractOrder, MAX_EXTRACTED, makeExtract } from './make-extract.ts';
