@@ -114,3 +114,8 @@ test('octets are told apart by themselves', () => {
   ];
   for (const [text, kind] of cases) assert.equal(contentKind(Buffer.from(text, 'latin1')), kind, text);
 });
+
+test('a kind of document that nobody knows is an invoice, whatever it is called', () => {
+  for (const kind of ['TD99', 'constructor', '__proto__'])
+    assert.equal(readInvoice(octets(INVOICE.replace('TD01', kind)))!.title, 'Fattura n. 12/A del 02/03/2026', kind);
+});

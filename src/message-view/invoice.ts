@@ -103,7 +103,7 @@ function fullDocument(body: XmlElement): Document {
   const computed = taxable + tax;
   const rounding = Number(text(data, 'Arrotondamento') || 0);
   return {
-    kind: TIPO_DOCUMENTO[text(data, 'TipoDocumento')] ?? 'Fattura',
+    kind: TIPO_DOCUMENTO.get(text(data, 'TipoDocumento')) ?? 'Fattura',
     number: text(data, 'Numero'),
     date: text(data, 'Data'),
     currency,
@@ -133,7 +133,7 @@ function simpleDocument(body: XmlElement): Document {
   const lines = children(body, 'DatiBeniServizi');
   const total = sum(lines.map((line) => text(line, 'Importo')));
   return {
-    kind: TIPO_DOCUMENTO[text(data, 'TipoDocumento')] ?? 'Fattura semplificata',
+    kind: TIPO_DOCUMENTO.get(text(data, 'TipoDocumento')) ?? 'Fattura semplificata',
     number: text(data, 'Numero'),
     date: text(data, 'Data'),
     currency,

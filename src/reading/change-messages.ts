@@ -13,12 +13,12 @@ interface Picked {
 }
 
 /** As programs and pages may call them, besides their names in IMAP. */
-const SHORT: Readonly<Record<string, string>> = {
-  seen: '\\Seen',
-  flagged: '\\Flagged',
-  answered: '\\Answered',
-  draft: '\\Draft',
-};
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['seen', '\\Seen'],
+  ['flagged', '\\Flagged'],
+  ['answered', '\\Answered'],
+  ['draft', '\\Draft'],
+]);
 
 /** Seen, flagged, labels. What the server verified is no label: nobody sets or takes it. */
 export async function changeFlags(
@@ -48,7 +48,7 @@ export async function changeFlags(
 }
 
 function checked(flags: readonly string[], known: readonly string[]): readonly string[] {
-  const named = flags.map((flag) => SHORT[flag] ?? (/^[\\$]/.test(flag) ? flag : knownKeyword(flag, known)));
+  const named = flags.map((flag) => SHORT.get(flag) ?? (/^[\\$]/.test(flag) ? flag : knownKeyword(flag, known)));
   const check = checkFlags(named, known);
   if (!check.ok) throw badFlag(check.text);
   // Messages go by way of the bin: a mark that makes them vanish later is for mail programs.

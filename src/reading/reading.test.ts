@@ -211,6 +211,9 @@ describe('folders, filters and changes', () => {
       [[1, [words, 'urgente']]],
     );
     await house.reading.flags(reader, { folder: inbox, uids: [1], add: [], remove: [words] });
+    const odd = ['constructor', '__proto__'];
+    await house.reading.flags(reader, { folder: inbox, uids: [1], add: odd, remove: [] });
+    await house.reading.flags(reader, { folder: inbox, uids: [1], add: [], remove: odd });
     for (const flag of ['$PEC-busta', '\\Deleted', 'è'.repeat(100), '\\Recent'])
       await assert.rejects(
         house.reading.flags(reader, { folder: inbox, uids: [1], add: [flag], remove: [] }),

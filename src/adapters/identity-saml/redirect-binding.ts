@@ -5,11 +5,13 @@ import { readXml, type XmlElement } from '#xml';
 
 const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 /** SHA-1 signs nothing any more (SPID regole tecniche, avviso 19). */
-const HASHES: Readonly<Record<string, string>> = {
-  [RSA_SHA256]: 'sha256',
-  'http://www.w3.org/2001/04/xmldsig-more#rsa-sha384': 'sha384',
-  'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512': 'sha512',
-};
+const HASHES: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    [RSA_SHA256]: 'sha256',
+    'http://www.w3.org/2001/04/xmldsig-more#rsa-sha384': 'sha384',
+    'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512': 'sha512',
+  }),
+);
 const MAX_QUERY = 60_000;
 const MAX_MESSAGE = 60_000;
 
@@ -48,7 +50,7 @@ export function readRedirect(query: string, field: MessageField, certificates: r
   };
   const decoded = (pair: string | undefined) => new URLSearchParams(pair ?? '').values().next().value ?? '';
   const [carried, relay, algorithm] = [written(field), written('RelayState'), written('SigAlg')];
-  const hash = HASHES[decoded(algorithm)];
+  const hash = HASHES.get(decoded(algorithm));
   if (carried === undefined || hash === undefined) return refuse('it is not signed, or weakly');
   const signed = [carried, relay, algorithm].filter((one) => one !== undefined).join('&');
   const signature = decoded(written('Signature'));
