@@ -276,3 +276,27 @@ test('people are called by their names wherever they are told of, and their logi
   assert.match(await page.locator('.happening').innerText(), /Mario Rossi[\s\S]*Anna Neri/);
   await close();
 });
+
+test('two take charge at once: who comes second is told, and sees who has it, without loading anything anew', async () => {
+  const free = { thread: 't1', version: 1, state: 'open', notes: [], history: [] };
+  const taken = { ...free, version: 2, state: 'in-charge', assignee: 'anna.neri' };
+  const people = [{ login: 'anna.neri', name: 'Anna Neri', level: 'write' }];
+  let panel: object = free;
+  const other: Other = (name) => {
+    if (name === 'GET /mailboxes/{mailbox}/delegates') return { json: people };
+    if (name === 'GET /mailboxes/{mailbox}/threads/{thread}/charge') return { json: panel };
+    if (name !== 'PUT /mailboxes/{mailbox}/threads/{thread}/charge') return undefined;
+    panel = taken;
+    return { status: 409, problem: { type: 'about:blank', title: 'Conflict', code: 'changed', detail: 'Ricaricare.' } };
+  };
+  const { page, close } = await open('posta', other);
+  const row = rowOf(1, { thread: 't1' });
+  stage.answer = answersOf({ total: 1, row: () => row, view: () => viewOf(row, { level: 'none', checks: [] }), other });
+  await page.goto(`${stage.url}/posta/${MAILBOX}/1/1`);
+  await page.getByRole('button', { name: 'Prendi in carico' }).click();
+  await page.getByText('Nel frattempo un’altra persona l’ha cambiato').waitFor();
+  await page.locator('.charge').getByText('In carico a Anna Neri').waitFor();
+  assert.equal(await page.getByText('Ricaricare.').count(), 0);
+  await checkPage(page, 'charge-overtaken');
+  await close();
+});

@@ -1,13 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import {
   type AnswerOf,
   api,
+  asFault,
   Badge,
   Button,
   ErrorLine,
   formatDay,
   formatMinute,
+  Notice,
   plain,
   Select,
   Skeleton,
@@ -68,6 +70,11 @@ export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; rea
       );
       done();
     });
+  // Two at once: what is shown is how it stands now, so nobody has to load anything anew.
+  const isOvertaken = doing.fault !== undefined && asFault(doing.fault).kind === 'changed';
+  useEffect(() => {
+    if (isOvertaken) void queries.invalidateQueries({ queryKey: ['charge', mailbox, thread] });
+  }, [isOvertaken, queries, mailbox, thread]);
   if (charge.isPending) return <Skeleton lines={2} />;
   if (now === undefined) return <ErrorLine fault={charge.error} />;
   return (
@@ -76,7 +83,7 @@ export function ChargePanel({ mailbox, thread }: { readonly mailbox: string; rea
         <h2 id="charge">{say('charge.title')}</h2>
         <ChargeBadge mailbox={mailbox} charge={now} />
       </div>
-      <ErrorLine fault={doing.fault} />
+      {isOvertaken ? <Notice tone="wait">{say('charge.meanwhile')}</Notice> : <ErrorLine fault={doing.fault} />}
       {mayWrite && <ChargeFields mailbox={mailbox} charge={now} isBusy={doing.isBusy} onChange={change} />}
       <Notes mailbox={mailbox} notes={now.notes} />
       {mayWrite && <NoteForm isBusy={doing.isBusy} onWrite={write} />}

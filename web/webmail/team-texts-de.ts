@@ -47,6 +47,7 @@ export const de: Translated<typeof it> = {
     settings: 'Einstellungen geändert',
   },
   charge: {
+    meanwhile: 'Inzwischen hat jemand anders das geändert: So steht es jetzt.',
     title: 'Teamarbeit',
     open: 'Noch niemand zuständig',
     inCharge: 'Zuständig: {{name}}',

@@ -47,6 +47,7 @@ export const en: Translated<typeof it> = {
     settings: 'changed settings',
   },
   charge: {
+    meanwhile: 'Somebody else has changed it in the meantime: here is how it stands now.',
     title: 'Team work',
     open: 'Nobody is in charge',
     inCharge: '{{name}} is in charge',

@@ -45,6 +45,7 @@ export const it = {
     settings: 'ha cambiato le impostazioni',
   },
   charge: {
+    meanwhile: 'Nel frattempo un’altra persona l’ha cambiato: qui sta com’è ora.',
     title: 'Lavoro di gruppo',
     open: 'Da prendere in carico',
     inCharge: 'In carico a {{name}}',
