@@ -111,8 +111,13 @@ export class MailWriter implements AsyncDisposable {
 
   async #open(): Promise<pg.Client> {
     if (this.#client) return this.#client;
-    this.#client = await openWriter(this.#connection, 'mail', PLAN_SETTINGS);
-    return this.#client;
+    const client = await openWriter(this.#connection, 'mail', PLAN_SETTINGS);
+    // Lost while nothing was being written: the next calls open another.
+    client.once('end', () => {
+      if (this.#client === client) this.#client = undefined;
+    });
+    this.#client = client;
+    return client;
   }
 }
 
