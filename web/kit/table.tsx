@@ -74,27 +74,3 @@ export function MoreButton({ hasMore, isBusy, onMore }: { hasMore: boolean; isBu
     </div>
   );
 }
-
-/** One page at a time. */
-export function Pagination({
-  note,
-  onPrevious,
-  onNext,
-}: {
-  note: string;
-  onPrevious?: (() => void) | undefined;
-  onNext?: (() => void) | undefined;
-}) {
-  const say = useTexts(kitTexts);
-  return (
-    <nav className="pagination" aria-label={say('paging.label')}>
-      <Button icon="chevron-left" size="sm" disabled={onPrevious === undefined} onClick={onPrevious}>
-        {say('paging.previous')}
-      </Button>
-      <span>{note}</span>
-      <Button icon="chevron-right" size="sm" disabled={onNext === undefined} onClick={onNext}>
-        {say('paging.next')}
-      </Button>
-    </nav>
-  );
-}

@@ -24,7 +24,6 @@ export const de: Translated<typeof it> = {
     more: 'Weitere Aktionen',
     clear: 'Löschen',
     showPassword: 'Passwort anzeigen',
-    hidePassword: 'Passwort verbergen',
   },
   states: {
     loading: 'Einen Moment…',
@@ -46,7 +45,7 @@ export const de: Translated<typeof it> = {
     unconfirmed: 'Ihre Identität muss bestätigt werden.',
     broken: 'Der Server hat unerwartet geantwortet.',
   },
-  paging: { label: 'Seiten', previous: 'Vorige Seite', next: 'Nächste Seite', more: 'Mehr anzeigen' },
+  paging: { previous: 'Vorige Seite', next: 'Nächste Seite', more: 'Mehr anzeigen' },
   shortcuts: {
     title: 'Tastenkürzel',
     none: 'Auf dieser Seite gibt es keine.',

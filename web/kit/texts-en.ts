@@ -24,7 +24,6 @@ export const en: Translated<typeof it> = {
     more: 'More actions',
     clear: 'Clear',
     showPassword: 'Show the password',
-    hidePassword: 'Hide the password',
   },
   states: {
     loading: 'One moment…',
@@ -46,7 +45,7 @@ export const en: Translated<typeof it> = {
     unconfirmed: 'Your identity has to be confirmed.',
     broken: 'The server answered in an unexpected way.',
   },
-  paging: { label: 'Pages', previous: 'Previous page', next: 'Next page', more: 'Show more' },
+  paging: { previous: 'Previous page', next: 'Next page', more: 'Show more' },
   shortcuts: {
     title: 'Keyboard shortcuts',
     none: 'There are none on this page.',

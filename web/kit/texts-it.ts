@@ -22,7 +22,6 @@ export const it = {
     more: 'Altre azioni',
     clear: 'Cancella',
     showPassword: 'Mostra la password',
-    hidePassword: 'Nascondi la password',
   },
   states: {
     loading: 'Un momento…',
@@ -45,7 +44,6 @@ export const it = {
     broken: 'Il server ha risposto in modo inatteso.',
   },
   paging: {
-    label: 'Pagine',
     previous: 'Pagina precedente',
     next: 'Pagina successiva',
     more: 'Mostra altri',

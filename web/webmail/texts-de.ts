@@ -234,8 +234,6 @@ export const de: Translated<typeof it> = {
     empty: 'Die Nachricht enthält keinen Text.',
     tooMuch: 'Die Gestaltung dieser Nachricht ist zu umfangreich: Es wird der Text gezeigt.',
     thread: 'Unterhaltung',
-    threadCount_one: '{{count}} Nachricht in der Unterhaltung',
-    threadCount_other: '{{count}} Nachrichten in der Unterhaltung',
     threadHere: 'diese Nachricht',
     receiptType: 'Verlangte Art des Belegs',
     cautions: 'Vorsicht',
@@ -300,7 +298,6 @@ export const de: Translated<typeof it> = {
     signed: 'Signiertes Dokument',
     enclosed: 'Diese Nachricht ist eine Anlage: Kein Anbieter hat sie geprüft.',
     failedPdf: 'Das Dokument kann hier nicht gezeigt werden. Sie können es herunterladen.',
-    preparing: 'Die Datei wird geöffnet…',
   },
   link: {
     title: 'Diesen Link öffnen?',

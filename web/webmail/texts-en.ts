@@ -233,8 +233,6 @@ export const en: Translated<typeof it> = {
     empty: 'The message contains no text.',
     tooMuch: 'The looks of this message are too large: its text is shown.',
     thread: 'Conversation',
-    threadCount_one: '{{count}} message in the conversation',
-    threadCount_other: '{{count}} messages in the conversation',
     threadHere: 'this message',
     receiptType: 'Kind of receipt asked for',
     cautions: 'Take care',
@@ -297,7 +295,6 @@ export const en: Translated<typeof it> = {
     signed: 'Signed document',
     enclosed: 'This message is an attachment: no provider has checked it.',
     failedPdf: 'The document cannot be shown here. You can download it.',
-    preparing: 'Opening the file…',
   },
   link: {
     title: 'Open this link?',

@@ -233,8 +233,6 @@ export const it = {
     empty: 'Il messaggio non contiene testo.',
     tooMuch: 'La grafica di questo messaggio è troppo grande: viene mostrato il testo.',
     thread: 'Conversazione',
-    threadCount_one: '{{count}} messaggio nella conversazione',
-    threadCount_other: '{{count}} messaggi nella conversazione',
     threadHere: 'questo messaggio',
     receiptType: 'Tipo di ricevuta chiesta',
     cautions: 'Attenzione',
@@ -297,7 +295,6 @@ export const it = {
     signed: 'Documento firmato',
     enclosed: 'Questo messaggio è un allegato: non è stato controllato da nessun gestore.',
     failedPdf: 'Il documento non si può mostrare qui. Può scaricarlo.',
-    preparing: 'Apro il file…',
   },
   link: {
     title: 'Aprire questo collegamento?',

@@ -168,7 +168,6 @@ export const de: Translated<typeof it> = {
     discardTitle: 'Diesen Entwurf löschen?',
     discardText: 'Text und hochgeladene Anhänge gehen verloren.',
     discarded: 'Entwurf gelöscht.',
-    notWhole: 'Es wurde nichts gesendet. Korrigieren Sie, was rot markiert ist.',
     laterTitle: 'Wann soll sie hinausgehen?',
     laterHint: 'Italienische gesetzliche Zeit. Bis dahin können Sie es sich im „Postausgang“ anders überlegen.',
     day: 'Tag',

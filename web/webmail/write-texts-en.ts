@@ -165,7 +165,6 @@ export const en: Translated<typeof it> = {
     discardTitle: 'Delete this draft?',
     discardText: 'The text and the uploaded attachments will be lost.',
     discarded: 'Draft deleted.',
-    notWhole: 'Nothing was sent. Correct what is marked in red.',
     laterTitle: 'When shall it go out?',
     laterHint: 'Italian legal time. Until then you can change your mind, in “Outbox”.',
     day: 'Day',

@@ -165,7 +165,6 @@ export const it = {
     discardTitle: 'Eliminare questa bozza?',
     discardText: 'Il testo e gli allegati caricati andranno persi.',
     discarded: 'Bozza eliminata.',
-    notWhole: 'Non è partito nulla. Corregga quello che è segnato in rosso.',
     laterTitle: 'Quando deve partire?',
     laterHint: 'Ora legale italiana. Può cambiare idea fino a quel momento, in «In uscita».',
     day: 'Giorno',
