@@ -3,7 +3,7 @@ import type { MailboxStatus } from '#ports';
 import { addAccessCommands } from './access-commands.ts';
 import { CliFault } from './exit.ts';
 import { mailboxOf } from './mailbox-commands.ts';
-import { newPassword } from './new-password.ts';
+import { demandAnother, newPassword } from './new-password.ts';
 import { onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson } from './print.ts';
 import { recordChange } from './record-change.ts';
@@ -20,7 +20,8 @@ async function changePassword(
     const { id, kind, address: known } = await mailboxOf(provider, address);
     if (kind === 'service') throw new CliFault('the service mailbox belongs to the provider: nobody logs in to it');
     const change = { passwordHash: hash };
-    await recordChange(provider, { kind: 'change-mailbox', id, change }, `casella ${known}, nuova password`);
+    const demand = await demandAnother(provider, known, password);
+    await recordChange(provider, { kind: 'change-mailbox', id, change }, `casella ${known}, nuova password`, demand);
   });
   if (options.json === true) printJson({ address, password: password ?? null });
   else process.stdout.write(password === undefined ? 'The password is changed.\n' : `New password: ${password}\n`);
@@ -46,7 +47,12 @@ async function changeStatus(address: string, status: MailboxStatus, options: Pro
 /** `ceralacca account`: a holder's password and standing, and the users who have no mailbox. */
 export function addAccountCommands(program: Command): void {
   const account = program.command('account').description('Passwords and standing of holders; users.');
-  onProvider(account.command('password').description('Give a new password; it is printed once.').argument('<address>'))
+  onProvider(
+    account
+      .command('password')
+      .description('Give a new password; it is printed once, and the web asks for another one.')
+      .argument('<address>'),
+  )
     .option('--password-stdin', 'read it from standard input instead of making one')
     .action(changePassword);
   for (const [verb, status, words] of STATUS) {

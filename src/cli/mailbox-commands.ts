@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { joinSteps } from '#issuing';
 import { domainOf, isAddress } from '#mime';
 import type { Mailbox, OrdinaryMailPolicy } from '#ports';
 import { CliFault, EXIT } from './exit.ts';
 import { type HolderOptions, holderStep, saysHolder, withHolderOptions } from './holder-options.ts';
-import { newPassword } from './new-password.ts';
+import { demandAnother, newPassword } from './new-password.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson, printRows } from './print.ts';
 import { recordChange } from './record-change.ts';
@@ -81,7 +82,9 @@ async function add(address: string, options: AddOptions): Promise<void> {
     const held = isKnown ? await holderStep(provider, mailbox, options.holder, options) : undefined;
     const change = { kind: 'put-mailbox', mailbox } as const;
     const told = held === undefined ? '' : `; ${held.told}`;
-    await recordChange(provider, change, `casella ${mailbox.address}, nuova${told}`, held?.step);
+    const demand = await demandAnother(provider, mailbox.address, password);
+    const besides = joinSteps(held?.step ?? {}, demand);
+    await recordChange(provider, change, `casella ${mailbox.address}, nuova${told}`, besides);
   });
   if (options.json === true) printJson({ address, id, password: password ?? null, holderWritten: isKnown });
   else
@@ -153,7 +156,9 @@ export function addMailboxCommands(program: Command): Command {
   const mailbox = program.command('mailbox').description('The mailboxes of a provider.');
   onProvider(mailbox.command('list').description('All mailboxes.')).action(list);
   onProvider(mailbox.command('show').description('One mailbox and what it holds.').argument('<address>')).action(show);
-  const adding = mailbox.command('add').description('Open a mailbox; its password is printed once.');
+  const adding = mailbox
+    .command('add')
+    .description('Open a mailbox; its password is printed once, and the web asks for another one.');
   withHolderOptions(onProvider(adding.argument('<address>')))
     .requiredOption('--holder <name>', 'who holds it')
     .option('--quota <size>', 'octets, or 500M, 2G')

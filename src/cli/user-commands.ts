@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { User } from '#ports';
 import { CliFault, EXIT } from './exit.ts';
-import { newPassword } from './new-password.ts';
+import { demandAnother, newPassword } from './new-password.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson, printRows } from './print.ts';
 import { recordChange } from './record-change.ts';
@@ -40,7 +40,8 @@ async function add(given: string, options: PasswordOptions & { readonly name: st
     if ((await provider.store.mailbox(login)) !== undefined)
       throw new CliFault(`${login} is a mailbox, and its holder logs in with that address`);
     const user: User = { login, name: options.name, status: 'active', passwordHash: hash };
-    await recordChange(provider, { kind: 'put-user', user }, `utente ${login}, nuovo`);
+    const demand = await demandAnother(provider, login, password);
+    await recordChange(provider, { kind: 'put-user', user }, `utente ${login}, nuovo`, demand);
   });
   if (options.json === true) printJson({ login, password: password ?? null });
   else process.stdout.write(`${login} is a user.${password === undefined ? '' : ` Password: ${password}`}\n`);
@@ -50,7 +51,8 @@ async function changePassword(login: string, options: PasswordOptions): Promise<
   const { password, hash } = await newPassword(options.passwordStdin === true);
   await withProvider(options, async (provider) => {
     const user = { ...(await userOf(provider, login)), passwordHash: hash };
-    await recordChange(provider, { kind: 'put-user', user }, `utente ${user.login}, nuova password`);
+    const demand = await demandAnother(provider, user.login, password);
+    await recordChange(provider, { kind: 'put-user', user }, `utente ${user.login}, nuova password`, demand);
   });
   if (options.json === true) printJson({ login, password: password ?? null });
   else process.stdout.write(password === undefined ? 'The password is changed.\n' : `New password: ${password}\n`);
@@ -70,11 +72,21 @@ export function addUserCommands(account: Command): void {
     .alias('user')
     .description('People without a mailbox of their own, who work in those granted to them (mailbox grant).');
   onProvider(users.command('list').description('All users.')).action(list);
-  onProvider(users.command('add').description('Add a user; the password is printed once.').argument('<login>'))
+  onProvider(
+    users
+      .command('add')
+      .description('Add a user; the password is printed once, and the web asks for another one.')
+      .argument('<login>'),
+  )
     .requiredOption('--name <name>', 'who it is')
     .option('--password-stdin', 'read the password from standard input instead of making one')
     .action(add);
-  onProvider(users.command('password').description('Give a new password; it is printed once.').argument('<login>'))
+  onProvider(
+    users
+      .command('password')
+      .description('Give a new password; it is printed once, and the web asks for another one.')
+      .argument('<login>'),
+  )
     .option('--password-stdin', 'read it from standard input instead of making one')
     .action(changePassword);
   onProvider(

@@ -106,7 +106,8 @@ test('those of programs are made, listed and revoked, each once', async () => {
 
 test('a first one that somebody else chose lets him do nothing but choose his own', async () => {
   const house = await signInHouse();
-  await demandNewPassword(house.ground, UGO);
+  const demanded = await demandNewPassword(house.store, UGO, house.legalTime.now());
+  await house.store.commit({ cards: [demanded] });
   const entered = await house.signIn();
   const must = async (secret: string) => {
     const visitor = await house.visitors.ofSession(secret, arrival());

@@ -1,6 +1,8 @@
+import type { Instant } from '#pec';
+import type { CardChange, CardReads } from '#ports';
 import { accountChange, adminRecord, type Ground, personOf } from './ground.ts';
 import { joined } from './join-steps.ts';
-import { hasFactor, RECORD_KIND, readRecord } from './record.ts';
+import { hasFactor, putRecord, RECORD_KIND, readRecord } from './record.ts';
 import { refused } from './refusals.ts';
 
 /** Somebody lost everything and was identified again: his factors go, his sessions end. He is told. Throws a Refusal. */
@@ -21,9 +23,13 @@ export async function resetSecondFactor(ground: Ground, login: string, by: strin
   });
 }
 
-/** His next sign-in asks for a password of his own before anything else: the one he has was chosen by somebody else. */
-export async function demandNewPassword(ground: Ground, login: string): Promise<void> {
-  await ground.change(login, async (kept) => ({ record: { ...kept, mustChangePassword: true }, answer: undefined }));
+/**
+ * Goes into the step that gives him a password somebody else chose: his next sign-in over the web asks for one of his own before anything
+ * else. Mail programs go on with the one he was given.
+ */
+export async function demandNewPassword(store: CardReads, login: string, at: Instant): Promise<CardChange> {
+  const card = await store.card(RECORD_KIND, login);
+  return putRecord(login, { ...readRecord(card), mustChangePassword: true }, card?.version ?? 0, at);
 }
 
 export interface SignInFacts {

@@ -101,7 +101,8 @@ export async function changeRecord<T>(
   throw refused.busy();
 }
 
-function putRecord(login: string, value: SignInRecord, was: number, at: number): CardChange {
+/** Against the version that was read: whoever changed it meanwhile makes the commit fail. */
+export function putRecord(login: string, value: SignInRecord, was: number, at: number): CardChange {
   const { handle } = value;
   return {
     kind: 'put',

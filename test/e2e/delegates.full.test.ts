@@ -23,11 +23,17 @@ after(() => country?.[Symbol.asyncDispose]());
 
 /** One command on the running provider alfa: its JSON, or what it said on stderr. */
 async function ceralacca(...words: string[]): Promise<{ json: unknown; err: string }> {
+  return await ceralaccaTold('', ...words);
+}
+
+/** The same, which reads `input`. */
+async function ceralaccaTold(input: string, ...words: string[]): Promise<{ json: unknown; err: string }> {
   const all = [...words, '--data', country.data, '--provider', 'alfa', '--json'];
   return await new Promise((resolve) => {
-    execFile(process.execPath, [CERALACCA, ...all], (fault, out, err) => {
+    const child = execFile(process.execPath, [CERALACCA, ...all], (fault, out, err) => {
       resolve({ json: fault === null && out !== '' ? JSON.parse(out) : undefined, err });
     });
+    child.stdin?.end(input);
   });
 }
 
@@ -123,6 +129,35 @@ test('a holder writes and reads for another, not with the other one his credenti
     ['anna.verdi 0', 'operatore 0', 'revisore 0', 'sindaco 0', 'zeno 1'],
     'the two, and those who administer the provider of the sandbox',
   );
+});
+
+test('a password that was printed is one to come in with once: the web asks for another; one he chose himself is his', async () => {
+  const mustEnrol = async (login: string, password: string) => {
+    const answer = await fetch(`${alfa.web}/api/v1/session`, {
+      method: 'POST',
+      headers: { origin: alfa.web!, 'content-type': 'application/json' },
+      body: JSON.stringify({ login, password }),
+    });
+    const { me } = (await answer.json()) as { me?: { mustEnrol?: string } };
+    assert.ok(me, `${login}: ${answer.status}`);
+    return me.mustEnrol;
+  };
+  const NUOVA = 'casella.nuova@pec.alfa.example';
+  const chosen = 'una frase lunga davvero';
+  for (const [login, ...words] of [
+    ['ada', 'account', 'users', 'add', 'ada', '--name', 'Ada'],
+    ['ada', 'account', 'users', 'password', 'ada'],
+    [NUOVA, 'mailbox', 'add', NUOVA, '--holder', 'Nuova'],
+    [NUOVA, 'account', 'password', NUOVA],
+  ] as const) {
+    const { password } = await done<{ password: string }>(...words);
+    assert.equal(await mustEnrol(login, password), 'password', words.join(' '));
+  }
+  assert.equal(
+    (await ceralaccaTold(chosen, 'mailbox', 'add', `x${NUOVA}`, '--holder', 'X', '--password-stdin')).err,
+    '',
+  );
+  assert.equal(await mustEnrol(`x${NUOVA}`, chosen), undefined);
 });
 
 test('application passwords serve what they are for, and no longer when they are revoked', async () => {
