@@ -123,6 +123,132 @@ test('what is wrong is told at its field, and the first of them has the focus', 
   });
 });
 
+const OWN_WORDS = [
+  {
+    language: 'it-IT',
+    goOn: 'Continua',
+    needed: 'Questo campo va compilato.',
+    date: 'Indichi giorno, mese e anno.',
+    all: '7 campi da correggere: sono indicati sopra, uno per uno.',
+    contact: 'E-mail che legge già',
+    email: 'Non è un indirizzo e-mail intero: controlli la chiocciola e il dominio.',
+  },
+  {
+    language: 'en-GB',
+    goOn: 'Continue',
+    needed: 'This field is needed.',
+    date: 'Give day, month and year.',
+    all: '7 fields to correct: each is named above.',
+    contact: 'E-mail that you read already',
+    email: 'This is no whole e-mail address: check the @ sign and the domain.',
+  },
+  {
+    language: 'de-DE',
+    goOn: 'Weiter',
+    needed: 'Dieses Feld muss ausgefüllt werden.',
+    date: 'Geben Sie Tag, Monat und Jahr an.',
+    all: '7 Felder sind zu berichtigen: jedes ist oben genannt.',
+    contact: 'E-Mail, die Sie schon lesen',
+    email: 'Das ist keine vollständige E-Mail-Adresse: prüfen Sie das @-Zeichen und die Domain.',
+  },
+] as const;
+
+for (const { language, goOn, needed, date, all, contact, email } of OWN_WORDS)
+  test(`a form that is not whole is told in words of ours, at each field and together: ${language}`, async () => {
+    stage.answer = given;
+    stage.asked.length = 0;
+    await look(
+      async (page) => {
+        await page.goto(`${stage.url}/attivazione/`);
+        const send = page.getByRole('button', { name: goOn, exact: true });
+        await send.click();
+        await page.getByRole('alert').getByText(all).waitFor();
+        assert.equal(await page.locator('.field-error', { hasText: needed }).count(), 6);
+        assert.equal(await page.locator('.field-error', { hasText: date }).count(), 1);
+        await judgeFocus(page, needed);
+        await judge(page, `unfilled ${language}`);
+        await page.getByLabel(contact).fill('luigia@');
+        assert.equal(await page.locator('.field-error', { hasText: needed }).count(), 5, 'what is mended is not told');
+        await send.click();
+        await page.locator('.field-error', { hasText: email }).waitFor();
+        assert.equal(stage.asked.filter(({ name }) => name === 'POST /activation').length, 0);
+      },
+      { language },
+    );
+  });
+
+/** What has the focus is wrong, and says why to who hears it. */
+async function judgeFocus(page: Page, why: string): Promise<void> {
+  const told = await page.waitForFunction(() => {
+    const at = document.activeElement?.closest('[aria-invalid="true"]');
+    const ids = at?.getAttribute('aria-describedby')?.split(' ') ?? [];
+    return at ? ids.map((id) => document.getElementById(id)?.textContent?.trim() ?? '') : undefined;
+  });
+  assert.ok((await told.jsonValue())?.includes(why), why);
+}
+
+test('each later step leads to what is wrong in it, and says why there', async () => {
+  stage.answer = given;
+  now = { ...REQUEST, evidence: EVIDENCE };
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
+    await page.getByRole('heading', { name: 'Le condizioni' }).waitFor();
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await judgeFocus(page, 'Per continuare accetti le condizioni.');
+    await page.getByLabel('Ho letto le condizioni e le accetto').check();
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.getByRole('radio', { name: 'verdi.luigia@pec.alfa.example' }).waitFor();
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await judgeFocus(page, 'Scelga uno degli indirizzi.');
+    await judge(page, 'address missing');
+    await page.getByRole('radio', { name: 'verdi.luigia@pec.alfa.example' }).check();
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await page.getByRole('button', { name: 'Attiva la casella' }).click();
+    await judgeFocus(page, 'Troppo corta: almeno 12 caratteri.');
+  });
+});
+
+test('the back button goes from step to step, and a reload stays where one is', async () => {
+  stage.answer = given;
+  now = { ...REQUEST, evidence: EVIDENCE, termsVersion: '2026-09', address: 'luigia.verdi@pec.alfa.example' };
+  await look(async (page) => {
+    const at = (name: string) => page.getByRole('heading', { level: 2, name }).waitFor();
+    await page.goto(`${stage.url}/it/gestore`);
+    await page.goto(`${stage.url}/attivazione/`);
+    await fillData(page, LUIGIA);
+    await page.reload();
+    assert.equal(await page.getByLabel('Cognome').inputValue(), 'Verdi', 'what was typed is still there');
+    await page.getByRole('button', { name: 'Continua' }).click();
+    await at('La sua identità');
+    await page.getByRole('button', { name: /Le condizioni/ }).click();
+    await at('Le condizioni');
+    await page.reload();
+    await at('Le condizioni');
+    await page.getByRole('button', { name: /Il suo indirizzo/ }).click();
+    await at('Il suo indirizzo');
+    await page.goBack();
+    await at('Le condizioni');
+    await page.goBack();
+    await at('La sua identità');
+    await page.goForward();
+    await at('Le condizioni');
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL(/\/it\/gestore$/);
+  });
+});
+
+test('the whole link, opened where the key was missing, opens the request', async () => {
+  stage.answer = given;
+  now = { ...REQUEST, evidence: EVIDENCE };
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}`);
+    await page.getByText('apra il link completo').waitFor();
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
+    await page.getByRole('heading', { name: 'Le condizioni' }).waitFor();
+  });
+});
+
 test('each kind of holder is asked what belongs to it', async () => {
   stage.answer = given;
   await look(async (page) => {

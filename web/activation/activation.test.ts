@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { applicantOf, EMPTY_DRAFT, faultsByField, fieldsFor } from './applicant-draft.ts';
 import { linkOf, readPlace } from './going.ts';
+import { judgeDraft } from './judge-draft.ts';
 import { isEnough, judgePassword } from './password.ts';
 import { doneSteps, missingSteps, nextStep, type Step } from './steps.ts';
 
@@ -63,6 +64,36 @@ suite('what an applicant says', () => {
       postalAddress: 'Via Roma 1',
       contactAddress: 'a@b.example',
       language: 'de',
+    });
+  });
+
+  test('is judged whole or not before it is sent, field by field', () => {
+    const fields = fieldsFor(['givenName', 'birthDate', 'vatNumber']);
+    assert.deepEqual(judgeDraft(EMPTY_DRAFT, fields), {
+      vatNumber: 'needed',
+      givenName: 'needed',
+      taxCode: 'needed',
+      birthDate: 'day',
+      postalAddress: 'needed',
+      contactAddress: 'needed',
+    });
+    const whole = {
+      ...EMPTY_DRAFT,
+      vatNumber: 'IT 01234 567890',
+      givenName: 'A',
+      taxCode: 'bnl cha85m50 z330x',
+      birthDate: '1985-08-10',
+      postalAddress: 'Via Roma 1',
+      contactAddress: 'a@b.example',
+    };
+    assert.deepEqual(judgeDraft(whole, fields), {});
+    assert.equal(applicantOf(whole, fields, 'it').vatNumber, '01234567890');
+    const mistyped = { taxCode: 'BNLCHA85', vatNumber: '123', givenName: ' ', contactAddress: 'a@b' };
+    assert.deepEqual(judgeDraft({ ...whole, ...mistyped }, fields), {
+      vatNumber: 'vatNumber',
+      givenName: 'needed',
+      taxCode: 'taxCode',
+      contactAddress: 'email',
     });
   });
 

@@ -1,6 +1,6 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import type { Activation } from '#contract';
-import { type AnswerOf, api, Button, ErrorLine, Icon, Select, Skeleton, TextField, useTexts } from '#kit';
+import { type AnswerOf, api, Button, ErrorLine, FieldError, Icon, Select, Skeleton, TextField, useTexts } from '#kit';
 import { type Going, keyHeader } from './going.ts';
 import type { StepProps } from './request.tsx';
 import { words } from './words.ts';
@@ -24,10 +24,11 @@ export function AddressStep({ request, going, offer, onChange }: StepProps) {
   const wished = wish.trim() === '' ? undefined : proposals?.[0];
   const free = proposals?.filter(({ isFree }) => isFree).slice(0, 6) ?? [];
   const choices = [...new Set([request.address ?? [], free.map(({ address }) => address)].flat())];
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setMissing(chosen === '');
-    if (chosen === '') return;
+    if (chosen === '') return focusFirstChoice(event.currentTarget);
+    setFault(undefined);
     setBusy(true);
     try {
       const more = { body: { address: chosen }, headers: keyHeader(going) };
@@ -66,12 +67,7 @@ export function AddressStep({ request, going, offer, onChange }: StepProps) {
       ) : free.length === 0 ? (
         <p>{say('address.none')}</p>
       ) : (
-        <Choices addresses={choices} chosen={chosen} onChoose={choose} />
-      )}
-      {isMissing && chosen === '' && (
-        <p className="field-error" role="alert">
-          {say('address.missing')}
-        </p>
+        <Choices addresses={choices} chosen={chosen} isMissing={isMissing && chosen === ''} onChoose={choose} />
       )}
       <ErrorLine fault={fault ?? unread} />
       <div className="form-actions">
@@ -81,6 +77,11 @@ export function AddressStep({ request, going, offer, onChange }: StepProps) {
       </div>
     </form>
   );
+}
+
+/** To the first address that can be chosen; where there is none, to the wish. */
+function focusFirstChoice(form: HTMLFormElement): void {
+  (form.querySelector<HTMLElement>('input[type=radio]') ?? form.querySelector<HTMLElement>('input'))?.focus();
 }
 
 /** Asked again when the typing stops. */
@@ -128,15 +129,25 @@ function Wished({ wished }: { wished: Proposal | undefined }) {
 function Choices({
   addresses,
   chosen,
+  isMissing,
   onChoose,
 }: {
   addresses: readonly string[];
   chosen: string;
+  isMissing: boolean;
   onChoose: (address: string) => void;
 }) {
   const say = useTexts(words);
+  const id = useId();
   return (
-    <fieldset className="kinds">
+    <fieldset
+      className="kinds"
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: as ARIA in HTML allows; a mere group cannot be invalid
+      role="radiogroup"
+      aria-required
+      aria-invalid={isMissing || undefined}
+      aria-describedby={isMissing ? `${id}-error` : undefined}
+    >
       <legend>{say('address.choose')}</legend>
       {addresses.map((address) => (
         <label key={address} className={chosen === address ? 'kind kind-chosen' : 'kind'}>
@@ -150,6 +161,7 @@ function Choices({
           <span className="break">{address}</span>
         </label>
       ))}
+      {isMissing && <FieldError id={`${id}-error`}>{say('address.missing')}</FieldError>}
     </fieldset>
   );
 }

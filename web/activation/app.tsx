@@ -53,13 +53,21 @@ export function ActivationApp() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once; afterwards every step brings the request with it
   useEffect(() => void load(), []);
 
+  // The whole link, opened where its key was missing, changes nothing but what stands behind the `#`.
+  useEffect(() => {
+    const again = () => location.reload();
+    addEventListener('hashchange', again);
+    return () => removeEventListener('hashchange', again);
+  }, []);
+
   const begun = (made: Activation) => {
     const next = { id: made.id, key: made.key ?? '' };
     keepKey(next);
     setGoing(next);
     setRequest(made);
     const { pathname, hash } = new URL(linkOf(next, location.origin));
-    history.pushState(null, '', pathname + hash);
+    // In the place of the form: going back must not lead to one that is sent already.
+    history.replaceState(null, '', pathname + hash);
   };
 
   return (

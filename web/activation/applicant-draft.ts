@@ -70,16 +70,7 @@ export function fieldsFor(needs: readonly string[]): readonly DraftField[] {
 export function applicantOf(draft: Draft, fields: readonly DraftField[], language: Applicant['language']): Applicant {
   const has = (field: DraftField) => fields.includes(field) && draft[field].trim() !== '';
   const optional = (
-    [
-      'givenName',
-      'familyName',
-      'birthDate',
-      'birthPlace',
-      'organisationName',
-      'vatNumber',
-      'ipaCode',
-      'register',
-    ] as const
+    ['givenName', 'familyName', 'birthDate', 'birthPlace', 'organisationName', 'ipaCode', 'register'] as const
   )
     .filter(has)
     .map((field) => [field, draft[field].trim()] as const);
@@ -87,6 +78,7 @@ export function applicantOf(draft: Draft, fields: readonly DraftField[], languag
     kind: draft.kind,
     taxCode: draft.taxCode.replace(/\s/g, '').toUpperCase(),
     ...Object.fromEntries(optional),
+    ...(has('vatNumber') && { vatNumber: draft.vatNumber.replace(/\s|^\s*IT/gi, '') }),
     ...(has('permitNumber') && { permit: { number: draft.permitNumber.trim(), until: draft.permitUntil } }),
     country: draft.country,
     postalAddress: draft.postalAddress.trim(),

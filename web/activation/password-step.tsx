@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { Activation } from '#contract';
-import { api, Button, ErrorLine, Notice, PasswordField, useTexts } from '#kit';
+import { api, Button, ErrorLine, focusFirstFault, Notice, PasswordField, useTexts } from '#kit';
 import { keyHeader } from './going.ts';
 import { isEnough, judgePassword, type Strength } from './password.ts';
 import type { StepProps } from './request.tsx';
@@ -24,10 +24,11 @@ export function PasswordStep({ request, going, done, onChange, onGo }: Props) {
   const missing = missingSteps(done);
   const { givenName = '', familyName = '', organisationName = '', taxCode } = request.applicant;
   const strength = judgePassword(password, [givenName, familyName, organisationName, taxCode, request.address ?? '']);
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (!isEnough(strength)) return;
+    if (!isEnough(strength)) return focusFirstFault(event.currentTarget);
+    setFault(undefined);
     setBusy(true);
     try {
       const more = { body: { password }, headers: keyHeader(going) };

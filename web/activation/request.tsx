@@ -7,8 +7,9 @@ import { forgetKey, type Going, keyHeader, linkOf } from './going.ts';
 import { IdentityStep } from './identity-step.tsx';
 import { PasswordStep } from './password-step.tsx';
 import { StepList } from './step-list.tsx';
-import { doneSteps, nextStep, type Step } from './steps.ts';
+import { doneSteps, nextStep } from './steps.ts';
 import { TermsStep } from './terms-step.tsx';
+import { useStep } from './use-step.ts';
 import { words } from './words.ts';
 
 export interface StepProps {
@@ -25,7 +26,7 @@ export interface StepProps {
 export function Request({ request, going, offer, onChange }: Omit<StepProps, 'onNext'>) {
   const say = useTexts(words);
   const done = doneSteps(request, offer.terms.version);
-  const [step, setStep] = useState<Step>(() => nextStep(done));
+  const [step, go] = useStep(() => nextStep(done));
   const [fault, setFault] = useState<unknown>();
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step begins at its heading
@@ -36,9 +37,9 @@ export function Request({ request, going, offer, onChange }: Omit<StepProps, 'on
     offer,
     onChange(next) {
       onChange({ ...next, ...(request.key !== undefined && { key: request.key }) });
-      if (next.state !== 'active') setStep(nextStep(doneSteps(next, offer.terms.version), step));
+      if (next.state !== 'active') go(nextStep(doneSteps(next, offer.terms.version), step));
     },
-    onNext: () => setStep(nextStep(done, step)),
+    onNext: () => go(nextStep(done, step)),
   };
   const withdraw = async () => {
     if (
@@ -61,7 +62,7 @@ export function Request({ request, going, offer, onChange }: Omit<StepProps, 'on
   return (
     <>
       <h1>{say('title')}</h1>
-      <StepList done={done} current={step} onGo={setStep} />
+      <StepList done={done} current={step} onGo={go} />
       <section className="card step-card" aria-labelledby="step">
         <h2 id="step" ref={heading} tabIndex={-1}>
           {say(`steps.${step}`)}
@@ -69,7 +70,7 @@ export function Request({ request, going, offer, onChange }: Omit<StepProps, 'on
         {step === 'identity' && <IdentityStep {...props} />}
         {step === 'terms' && <TermsStep {...props} />}
         {step === 'address' && <AddressStep key={request.id} {...props} />}
-        {step === 'password' && <PasswordStep {...props} done={done} onGo={setStep} />}
+        {step === 'password' && <PasswordStep {...props} done={done} onGo={go} />}
       </section>
       <details className="later">
         <summary>{say('later.title')}</summary>

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { Activation } from '#contract';
-import { api, Button, Checkbox, ErrorLine, Notice, useTexts } from '#kit';
+import { api, Button, Checkbox, ErrorLine, focusFirstFault, Notice, useTexts } from '#kit';
 import { keyHeader } from './going.ts';
 import type { StepProps } from './request.tsx';
 import { words } from './words.ts';
@@ -14,11 +14,12 @@ export function TermsStep({ request, going, offer, onChange, onNext }: StepProps
   const [isBusy, setBusy] = useState(false);
   const { version, text } = offer.terms;
   const isDone = request.termsVersion === version;
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isDone) return onNext();
     setMissing(!isAgreed);
-    if (!isAgreed) return;
+    if (!isAgreed) return focusFirstFault(event.currentTarget);
+    setFault(undefined);
     setBusy(true);
     try {
       const more = { body: { version, accepted: true as const }, headers: keyHeader(going) };
@@ -40,12 +41,13 @@ export function TermsStep({ request, going, offer, onChange, onNext }: StepProps
       {isDone ? (
         <Notice tone="good">{say('terms.done')}</Notice>
       ) : (
-        <Checkbox label={say('terms.agree')} checked={isAgreed} onChange={(event) => agree(event.target.checked)} />
-      )}
-      {isMissing && !isAgreed && (
-        <p className="field-error" role="alert">
-          {say('terms.missing')}
-        </p>
+        <Checkbox
+          label={say('terms.agree')}
+          checked={isAgreed}
+          required
+          error={isMissing && !isAgreed ? say('terms.missing') : undefined}
+          onChange={(event) => agree(event.target.checked)}
+        />
       )}
       <ErrorLine fault={fault} />
       <div className="form-actions">

@@ -59,6 +59,15 @@ export const de: Translated<typeof it> = {
     phone: 'Mit Ländervorwahl, falls nicht italienisch.',
     contactAddress: 'Hierher senden wir den Link zum Weitermachen und wichtige Hinweise.',
   },
+  errors: {
+    needed: 'Dieses Feld muss ausgefüllt werden.',
+    day: 'Geben Sie Tag, Monat und Jahr an.',
+    taxCode: 'Eine Steuernummer hat 16 Zeichen, oder 11 Ziffern bei Firmen und Körperschaften.',
+    vatNumber: 'Eine MwSt.-Nummer hat 11 Ziffern.',
+    email: 'Das ist keine vollständige E-Mail-Adresse: prüfen Sie das @-Zeichen und die Domain.',
+    all_one: 'Ein Feld ist zu berichtigen: es ist oben genannt.',
+    all_other: '{{count}} Felder sind zu berichtigen: jedes ist oben genannt.',
+  },
   privacy: 'Wir verwenden diese Daten nur für das Postfach, wie das Gesetz es verlangt.',
   privacyLink: 'Datenschutzhinweise',
   identity: {

@@ -59,6 +59,15 @@ export const en: Translated<typeof it> = {
     phone: 'With the country prefix, unless it is Italian.',
     contactAddress: 'We send the link for going on, and important notices, here.',
   },
+  errors: {
+    needed: 'This field is needed.',
+    day: 'Give day, month and year.',
+    taxCode: 'A tax code has 16 characters, or 11 digits if it is of a firm or a body.',
+    vatNumber: 'A VAT number has 11 digits.',
+    email: 'This is no whole e-mail address: check the @ sign and the domain.',
+    all_one: 'One field to correct: it is named above.',
+    all_other: '{{count}} fields to correct: each is named above.',
+  },
   privacy: 'We use these data for the mailbox only, as the law says.',
   privacyLink: 'Privacy notice',
   identity: {

@@ -56,6 +56,15 @@ export const it = {
     phone: 'Con il prefisso del paese, se non è italiano.',
     contactAddress: 'Le mandiamo qui il link per riprendere e gli avvisi importanti.',
   },
+  errors: {
+    needed: 'Questo campo va compilato.',
+    day: 'Indichi giorno, mese e anno.',
+    taxCode: 'Un codice fiscale ha 16 caratteri, o 11 cifre se è di un’impresa o di un ente.',
+    vatNumber: 'Una partita IVA ha 11 cifre.',
+    email: 'Non è un indirizzo e-mail intero: controlli la chiocciola e il dominio.',
+    all_one: 'Un campo da correggere: è indicato sopra.',
+    all_other: '{{count}} campi da correggere: sono indicati sopra, uno per uno.',
+  },
   privacy: 'Usiamo questi dati solo per la casella, come vuole la legge.',
   privacyLink: 'Informativa sulla privacy',
   identity: {

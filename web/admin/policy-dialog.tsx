@@ -1,7 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AdminDomain, AdminMailbox, Policy } from '#contract';
-import { Button, Dialog, ErrorLine, kitTexts, useTexts } from '#kit';
-import { focusFirstFault } from './focus-first-fault.ts';
+import { Button, Dialog, ErrorLine, focusFirstFault, kitTexts, useTexts } from '#kit';
 import { OrganisationSelect } from './organisation-select.tsx';
 import { draftOf, type PolicyFault, readDraft } from './policy-draft.ts';
 import { PolicyForm } from './policy-form.tsx';

@@ -1,6 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button, Dialog, ErrorLine, kitTexts, TextField, useTexts } from '#kit';
-import { focusFirstFault } from './focus-first-fault.ts';
+import { Button, Dialog, ErrorLine, focusFirstFault, kitTexts, TextField, useTexts } from '#kit';
 import { frameWords } from './words.ts';
 
 interface Props {

@@ -43,11 +43,7 @@ export function Field({
         </p>
       )}
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': error ? true : undefined })}
-      {error && (
-        <p className="field-error" id={`${id}-error`}>
-          <Icon name="warning-circle" size="xs" /> {error}
-        </p>
-      )}
+      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
     </div>
   );
 }
@@ -109,14 +105,23 @@ export function PasswordField({ label, hint, error, isLabelHidden, isOptional, .
 type CheckboxProps = Omit<ComponentProps<'input'>, 'type' | 'className'> & {
   readonly label: ReactNode;
   readonly hint?: string;
+  /** What is wrong with it; empty: nothing. */
+  readonly error?: string | undefined;
   readonly isLabelHidden?: boolean;
 };
 
-export function Checkbox({ label, hint, isLabelHidden = false, ...rest }: CheckboxProps) {
+export function Checkbox({ label, hint, error, isLabelHidden = false, ...rest }: CheckboxProps) {
   const id = useId();
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter((one) => one !== '').join(' ');
   return (
     <div className="check">
-      <input {...rest} type="checkbox" id={id} aria-describedby={hint === undefined ? undefined : `${id}-hint`} />
+      <input
+        {...rest}
+        type="checkbox"
+        id={id}
+        aria-describedby={described || undefined}
+        aria-invalid={error ? true : undefined}
+      />
       <label htmlFor={id}>
         <span className={isLabelHidden ? 'visually-hidden' : undefined}>{label}</span>
       </label>
@@ -125,7 +130,17 @@ export function Checkbox({ label, hint, isLabelHidden = false, ...rest }: Checkb
           {hint}
         </p>
       )}
+      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
     </div>
+  );
+}
+
+/** What is wrong; the field, or the group of choices, says by `aria-describedby` that it is about it. */
+export function FieldError({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+  return (
+    <p className="field-error" id={id}>
+      <Icon name="warning-circle" size="xs" /> {children}
+    </p>
   );
 }
 

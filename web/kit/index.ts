@@ -8,6 +8,7 @@ export * from './changes.ts';
 export * from './dialog.tsx';
 export * from './field.tsx';
 export * from './file-button.tsx';
+export * from './focus-first-fault.ts';
 export * from './format.ts';
 export * from './header.tsx';
 export * from './icon.tsx';
