@@ -133,7 +133,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   'adapters/eicar': adapter(),
   'adapters/relay-smtp': adapter(),
   'adapters/https': adapter(),
-  'adapters/identity-oidc': adapter('openid-client'),
+  'adapters/identity-oidc': adapter('jose', 'openid-client'),
   'adapters/identity-saml': adapter('@node-saml/node-saml'),
   'adapters/unzip': adapter('yauzl'),
   'adapters/argon2': adapter('@node-rs/argon2'),

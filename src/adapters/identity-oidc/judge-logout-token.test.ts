@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { test } from 'node:test';
+import { createLocalJWKSet, type JWK } from 'jose';
 import type { Instant } from '#pec';
 import { judgeLogoutToken } from './judge-logout-token.ts';
 
@@ -19,7 +20,9 @@ function signed(change: object = {}, head: object = {}, key: KeyObject = ours.pr
   return `${text}.${seal.toString('base64url')}`;
 }
 const judge = (token: string, keys = [ours.publicKey]) =>
-  judgeLogoutToken(token, { issuer: ISSUER, clientId: 'alfa', keysOf: async () => keys, now: NOW });
+  judgeLogoutToken(token, { issuer: ISSUER, clientId: 'alfa', keys: keysOf(keys), now: NOW });
+const keysOf = (keys: readonly KeyObject[]) =>
+  createLocalJWKSet({ keys: keys.map((key) => ({ ...(key.export({ format: 'jwk' }) as JWK), kid: 'k' })) });
 
 test('an order of the provider names one session, or all of a person', async () => {
   assert.deepEqual(await judge(signed()), { knownAs: 'sid x', id: 'n1' });
@@ -30,35 +33,35 @@ test('an order of the provider names one session, or all of a person', async () 
 
 test('what is not signed by a key of the provider, in the way of that key, is no order', async () => {
   const unsigned = `${encoded({ alg: 'none' })}.${encoded(claims)}.`;
-  await assert.rejects(judge(unsigned), /no signed token/);
-  await assert.rejects(judge(`${unsigned}AA`), /signature does not hold/);
-  await assert.rejects(judge(signed({}, {}, theirs.privateKey)), /signature does not hold/);
-  await assert.rejects(judge(signed(), []), /signature does not hold/);
-  await assert.rejects(judge(signed({}, { alg: 'RS256' }, rsa.privateKey)), /signature does not hold/);
-  await assert.rejects(judge(signed({}, { crit: ['b64'] })), /how it is signed/);
+  await assert.rejects(judge(unsigned), /"alg".* not allowed/);
+  await assert.rejects(judge(`${unsigned}AA`), /"alg".* not allowed/);
+  await assert.rejects(judge(signed({}, {}, theirs.privateKey)), /signature verification failed/);
+  await assert.rejects(judge(signed(), []), /no applicable key/);
+  await assert.rejects(judge(signed({}, { alg: 'RS256' }, rsa.privateKey)), /no applicable key/);
+  await assert.rejects(judge(signed({}, { crit: ['b64'] })), /"b64".*missing/);
   // The public key, which everybody has, taken for a shared secret.
   const head = `${encoded({ alg: 'HS256', typ: 'logout+jwt' })}.${encoded(claims)}`;
   const secret = ours.publicKey.export({ type: 'spki', format: 'pem' });
   const mac = createHmac('sha256', secret).update(head).digest('base64url');
-  await assert.rejects(judge(`${head}.${mac}`), /signature does not hold/);
+  await assert.rejects(judge(`${head}.${mac}`), /"alg".* not allowed/);
 });
 
 test('an order of another provider, to another, of another hour, of another kind or without names is not followed', async () => {
   const refused: readonly (readonly [change: object, why: RegExp])[] = [
-    [{ iss: 'https://evil.example' }, /another provider/],
-    [{ aud: 'beta' }, /meant for another/],
-    [{ aud: undefined }, /meant for another/],
+    [{ iss: 'https://evil.example' }, /"iss"/],
+    [{ aud: 'beta' }, /"aud"/],
+    [{ aud: undefined }, /"aud"/],
     [{ nonce: 'n' }, /has a nonce/],
     [{ nonce: null }, /has a nonce/],
     [{ events: undefined }, /no order/],
     [{ events: { [EVENT]: true } }, /no order/],
     [{ events: [EVENT] }, /no order/],
-    [{ iat: NOW / 1_000 - 361 }, /another hour/],
-    [{ iat: NOW / 1_000 + 61 }, /another hour/],
-    [{ iat: undefined }, /another hour/],
-    [{ iat: '1' }, /another hour/],
-    [{ exp: NOW / 1_000 - 60 }, /expired/],
-    [{ exp: 'never' }, /expired/],
+    [{ iat: NOW / 1_000 - 361 }, /"iat"/],
+    [{ iat: NOW / 1_000 + 61 }, /"iat"/],
+    [{ iat: undefined }, /"iat"/],
+    [{ iat: '1' }, /"iat"/],
+    [{ exp: NOW / 1_000 - 60 }, /"exp"/],
+    [{ exp: 'never' }, /"exp"/],
     [{ jti: undefined }, /no name/],
     [{ jti: '' }, /no name/],
     [{ sid: undefined, sub: undefined }, /nobody/],

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import {
   AuthorizationResponseError,
   allowInsecureRequests,
@@ -22,7 +23,6 @@ import {
   type Monotonic,
   type Random,
 } from '#ports';
-import { issuerKeys } from './issuer-keys.ts';
 import { judgeLogoutToken, sessionNames } from './judge-logout-token.ts';
 
 export interface OidcProviderOptions {
@@ -61,14 +61,15 @@ const SECRET_OCTETS = 32;
 /** What was discovered is asked for again after this, so that new endpoints are found. */
 const FRESH_MS = 3_600_000;
 const TIMEOUT_S = 10;
+/** A provider changes its keys by naming a new one: but nobody makes us ask at will. */
+const ASK_AGAIN_MS = 60_000;
 
 /** A provider of identities by the authorization code flow with PKCE, state and nonce (RFC 9700 2.1; OpenID Connect Core 3.1). */
 export function openOidcProvider(options: OidcProviderOptions): IdentityProvider {
-  const { id, name, random, monotonic } = options;
+  const { id, name, random } = options;
   const secret = () => Buffer.from(random.bytes(SECRET_OCTETS)).toString('base64url');
   const configuration = openConfiguration(options);
-
-  const keysOf = issuerKeys(async () => await askKeys(await configuration()), monotonic);
+  const keysOf = openKeys();
 
   return {
     id,
@@ -104,7 +105,8 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
     hasLeft: (query, kept) => new URLSearchParams(query).get('state') === (JSON.parse(kept) as Leaving).state,
     async toldToEnd(token) {
       const { issuer, clientId, clock } = options;
-      return await judgeLogoutToken(token, { issuer, clientId, keysOf, now: clock.now() }).catch((cause: unknown) => {
+      const keys = keysOf(await configuration());
+      return await judgeLogoutToken(token, { issuer, clientId, keys, now: clock.now() }).catch((cause: unknown) => {
         throw new IdentityRefused(`${name}: not told to sign out: ${explain(cause)}`, { cause });
       });
     },
@@ -118,10 +120,16 @@ export function openOidcProvider(options: OidcProviderOptions): IdentityProvider
   };
 }
 
-async function askKeys(config: Configuration): Promise<Response> {
-  const { jwks_uri: url } = config.serverMetadata();
-  if (url === undefined) throw new Error('it names no keys');
-  return await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_S * 1_000) });
+/** Those by which it signs (RFC 7517): asked for when they are needed, and for a new one no more than once a minute. */
+function openKeys(): (config: Configuration) => JWTVerifyGetKey {
+  let known: { readonly url: string; readonly keys: JWTVerifyGetKey } | undefined;
+  return (config) => {
+    const { jwks_uri: url } = config.serverMetadata();
+    if (url === undefined) throw new IdentityUnavailable('it names no keys');
+    const asking = { timeoutDuration: TIMEOUT_S * 1_000, cooldownDuration: ASK_AGAIN_MS, cacheMaxAge: FRESH_MS };
+    if (known?.url !== url) known = { url, keys: createRemoteJWKSet(new URL(url), asking) };
+    return known.keys;
+  };
 }
 
 /** How the provider says it works, kept for a while: one asks, the others wait; what failed is asked for again at once. */
