@@ -165,7 +165,7 @@ test('the session that is ended there is named in an order that the provider sig
   await assert.rejects(oidc.toldToEnd!(`${head}.${body}.${seal.slice(4)}AAAA`), /signature verification failed/);
   await assert.rejects(provider({ clientId: 'beta' }).toldToEnd!(order), /"aud"/);
   const later = { now: () => (Date.now() + 361_000) as Instant };
-  await assert.rejects(provider({ clock: later }).toldToEnd!(order), /"iat"/);
+  await assert.rejects(provider({ clock: later }).toldToEnd!(order), /"exp"/);
 });
 
 test('the test provider goes back to known addresses alone, and only with PKCE', async () => {
