@@ -34,7 +34,13 @@ export { endDelegation, letIntoServiceMailbox, listMailboxDelegates } from './ma
 export { addMailbox } from './make-mailbox.ts';
 export { addOffice, changeOffice, listOffices, removeOffice } from './offices.ts';
 export { addOrganisation, changeOrganisation, listOrganisations, removeOrganisation } from './organisations.ts';
-export { type AcknowledgedAlarm, type Alarm, type HourCount, type OverviewPorts, readOverview } from './overview.ts';
+export {
+  type AcknowledgedAlarm,
+  type HourCount,
+  type OverviewPorts,
+  readOverview,
+  type StatusAlarm,
+} from './overview.ts';
 export { giveRole, listPeople, takeRole } from './people.ts';
 export { readFindings, readQuarantine } from './provider-desk.ts';
 export { changePublicAddresses, readPublicAddresses } from './public-addresses.ts';

@@ -1,3 +1,4 @@
+import type { Alarm } from '#contract';
 import { dayStart, romeDay } from '#evidence';
 import { QUEUE_LIFE_MS } from '#issuing';
 import { type Instant, isoLegalTime } from '#pec';
@@ -15,25 +16,17 @@ export interface HourCount {
 }
 
 /** Something that asks for somebody, as `ceralacca status` tells it. */
-export interface Alarm {
-  readonly about: string;
-  readonly text: string;
-}
+export type StatusAlarm = Alarm & { readonly about: string };
 
 /** One that somebody has looked at. */
-export interface AcknowledgedAlarm {
-  readonly text: string;
-  readonly at: Instant;
-  readonly by: string;
-  readonly reason: string;
-}
+export type AcknowledgedAlarm = Alarm & { readonly at: Instant; readonly by: string; readonly reason: string };
 
 export interface OverviewPorts {
   readonly store: Store;
   readonly legalTime: LegalTime;
   /** By hour, hours without anything left out. */
   hourCounts(from: Instant): Promise<readonly HourCount[]>;
-  alarms(): Promise<readonly Alarm[]>;
+  alarms(): Promise<readonly StatusAlarm[]>;
   /** Alarms that somebody has looked at. */
   acknowledged(): Promise<readonly AcknowledgedAlarm[]>;
 }
@@ -87,7 +80,7 @@ async function ofProvider(
   const longest = queues[0];
   return {
     isWell: found.length === 0,
-    findings: found.map(({ about, text }) => ({ level: 'bad' as const, code: about, text })),
+    findings: found.map((alarm) => ({ level: 'bad' as const, ...alarm })),
     acknowledged: looked.map((alarm) => ({ ...alarm, at: isoLegalTime(alarm.at) })),
     counts: {
       ...{ ...sizes(totals), organisations, domains, queue, quarantined },

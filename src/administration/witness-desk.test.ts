@@ -55,11 +55,25 @@ test('of two who acknowledge at once one is told that the other was quicker', as
 
 test('the overview tells what was acknowledged apart: it is no longer asked for, and not gone', async () => {
   const { ports, store } = await openWitnessDesk();
-  const told = { text: 'the log of beta.example contradicts itself', at: NOW, by: 'anna', reason: 'ripristino' };
+  const told = {
+    code: 'log-theirs-contradicted',
+    values: { domain: 'beta.example', at: isoLegalTime(NOW), why: 'leaf 3' },
+    ...{ text: 'the log of beta.example contradicts itself', at: NOW, by: 'anna', reason: 'ripristino' },
+  } as const;
   const nothing = async () => [];
   const overview = await readOverview(OPERATOR, {
     ...{ store, legalTime: ports.legalTime, hourCounts: nothing, alarms: nothing, acknowledged: async () => [told] },
   });
   assert.deepEqual(overview.acknowledged, [{ ...told, at: isoLegalTime(NOW) }]);
   assert.deepEqual([overview.isWell, overview.findings], [true, []]);
+  const open = {
+    about: 'log',
+    code: 'log-changed',
+    values: { day: '2026-03-01' },
+    text: 'THE LOG WAS CHANGED',
+  } as const;
+  const ill = await readOverview(OPERATOR, {
+    ...{ store, legalTime: ports.legalTime, hourCounts: nothing, alarms: async () => [open], acknowledged: nothing },
+  });
+  assert.deepEqual([ill.isWell, ill.findings], [false, [{ level: 'bad', ...open }]]);
 });

@@ -1,13 +1,9 @@
-import type { CrlState, IndexAlarm, IndexState } from '#provider-index';
+import type { Alarm } from '#contract';
+import type { CrlState, IndexState } from '#provider-index';
 import { cell, isoDate } from './print.ts';
 
 /** The copy of the index and all that is to be said of it, with dates for programs. */
-export function indexStatusJson(
-  state: IndexState,
-  alarms: readonly IndexAlarm[],
-  crls: readonly CrlState[],
-  now: number,
-) {
+export function indexStatusJson(state: IndexState, alarms: readonly Alarm[], crls: readonly CrlState[], now: number) {
   const { copy, directory, own, held } = state;
   return {
     legalTime: isoDate(now),
@@ -38,7 +34,7 @@ const hours = (ms: number) => Math.round(ms / 360_000) / 10;
 /** The same for people. */
 export function indexStatusText(
   state: IndexState,
-  alarms: readonly IndexAlarm[],
+  alarms: readonly Alarm[],
   crls: readonly CrlState[],
   now: number,
 ): string {

@@ -8,7 +8,7 @@ export async function status(options: ProviderOptions): Promise<void> {
   const settings = await readKeySettings(options);
   const { rows, warnings, serving } = await withProvider(options, async (provider) => ({
     rows: await keyRows(settings, provider),
-    warnings: await keyAlarms(settings, provider),
+    warnings: (await keyAlarms(settings, provider)).map(({ text }) => text),
     serving: provider.running,
   }));
   const keys = rows.map(({ role, state, certificate, facts, note }) => ({

@@ -35,7 +35,7 @@ async function status(options: ProviderOptions): Promise<void> {
     const head = { provider: provider.name, legalTime: isoDate(provider.now()), mailboxes };
     return { head, parts: await partsOf(options, provider) };
   });
-  const alarms = parts.flatMap(([about, part]) => part.alarms.map((text) => ({ about, text })));
+  const alarms = parts.flatMap(([about, part]) => part.alarms.map((alarm) => ({ about, ...alarm })));
   if (options.json === true)
     printJson({
       version: 1,

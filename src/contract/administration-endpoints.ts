@@ -9,6 +9,7 @@ import {
   organisation,
   policy,
 } from './administration.ts';
+import { alarm } from './alarms.ts';
 import { endpoint, ROLES } from './endpoint.ts';
 import { HOLDER_KINDS, identityDocument, taxCode } from './enrolment.ts';
 import { address, day, id, instant, line, octets, page, paging } from './vocabulary.ts';
@@ -32,14 +33,15 @@ export const administrationEndpoints = [
       findings: z.array(
         z.object({
           level: z.enum(['ok', 'warn', 'bad']),
-          code: z.string(),
-          text: z.string(),
+          /** What it is about: `log`, `clock`… */
+          about: z.string(),
+          ...alarm,
           since: instant.optional(),
           href: z.string().optional(),
         }),
       ),
       /** Alarms that somebody has looked at: no longer asked for, not gone. */
-      acknowledged: z.array(z.object({ text: z.string(), at: instant, by: z.string(), reason: z.string() })),
+      acknowledged: z.array(z.object({ ...alarm, at: instant, by: z.string(), reason: z.string() })),
       counts: z.object({
         organisations: z.int(),
         domains: z.int(),

@@ -39,6 +39,7 @@ export const allEndpoints: readonly Endpoint[] = Object.values(endpoints).flat()
 
 export * from './administration.ts';
 export * from './administration-endpoints.ts';
+export { ALARM_VALUES, type Alarm, type AlarmCode } from './alarms.ts';
 export * from './chain.ts';
 export * from './developers.ts';
 export * from './endpoint.ts';

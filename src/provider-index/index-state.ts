@@ -1,3 +1,4 @@
+import type { Alarm } from '#contract';
 import type { DirectoryProblem, Instant } from '#pec';
 import type { Store } from '#ports';
 import type { Difference } from './compare-records.ts';
@@ -80,13 +81,6 @@ export const STALE_MS = 48 * 3_600_000;
 /** The central directory fetches each record once a day (RFC 6109 4.5): by then it must say what we published. */
 export const OWN_RECORD_MS = 24 * 3_600_000;
 
-export type AlarmKind = 'empty' | 'stale' | 'held' | 'claimed-twice' | 'rejected' | 'directory' | 'own-record';
-
-export interface IndexAlarm {
-  readonly kind: AlarmKind;
-  readonly text: string;
-}
-
 export async function readIndexState(store: Pick<Store, 'document'>): Promise<IndexState> {
   return fromJson<IndexState>((await store.document(DOCUMENT.state))?.bytes) ?? NO_STATE;
 }
@@ -96,43 +90,56 @@ export async function readCrlStates(store: Pick<Store, 'document'>): Promise<rea
 }
 
 /** What somebody must look at, each in one sentence. */
-export function indexAlarms(state: IndexState, now: Instant): readonly IndexAlarm[] {
+export function indexAlarms(state: IndexState, now: Instant): readonly Alarm[] {
   return [...copyAlarms(state, now), ...problemAlarms(state), ...differenceAlarms(state, now)];
 }
 
-function copyAlarms({ copy, held, attempts }: IndexState, now: Instant): IndexAlarm[] {
-  const alarms: IndexAlarm[] = [];
-  const why = attempts[0]?.why === undefined ? '' : `: ${attempts[0].why}`;
+function copyAlarms({ copy, held, attempts }: IndexState, now: Instant): Alarm[] {
+  const alarms: Alarm[] = [];
+  const why = attempts[0]?.why;
+  const values = why === undefined ? {} : { why };
+  const because = why === undefined ? '' : `: ${why}`;
   if (copy === undefined)
-    alarms.push({ kind: 'empty', text: `there is no copy of the index: submissions get 451${why}` });
+    alarms.push({ code: 'index-empty', values, text: `there is no copy of the index: submissions get 451${because}` });
   else if (now - copy.fetchedAt > STALE_MS)
-    alarms.push({ kind: 'stale', text: `the copy is older than 48 hours; it stays in use${why}` });
+    alarms.push({ code: 'index-stale', values, text: `the copy is older than 48 hours; it stays in use${because}` });
   if (held !== undefined) {
-    const text = `a new index without ${held.domains.total} domains we know is held until a person runs "ceralacca index accept": ${named(held.domains)}`;
-    alarms.push({ kind: 'held', text });
+    const { total } = held.domains;
+    const text = `a new index without ${total} domains we know is held until a person runs "ceralacca index accept": ${named(held.domains)}`;
+    const domains = held.domains.first.slice(0, NAMED).join(', ');
+    alarms.push({ code: 'index-held', values: { count: total, domains }, text });
   }
   return alarms;
 }
 
-function problemAlarms({ problems }: IndexState): IndexAlarm[] {
+function problemAlarms({ problems }: IndexState): Alarm[] {
   const claims = problems.first.filter(({ kind }) => kind === 'domain-claimed-twice');
   const rejected = problems.first.filter(({ kind }) => kind !== 'domain-claimed-twice' && kind !== 'domains-lost');
   return [
-    ...claims.map(({ dn, detail }): IndexAlarm => ({ kind: 'claimed-twice', text: `${dn} also claims ${detail}` })),
-    ...rejected.map(({ dn, detail }): IndexAlarm => ({ kind: 'rejected', text: `${dn} was not taken: ${detail}` })),
+    ...claims.map(({ dn, detail }): Alarm => {
+      const values = { record: dn, why: detail };
+      return { code: 'index-claimed-twice', values, text: `${dn} also claims ${detail}` };
+    }),
+    ...rejected.map(({ dn, detail }): Alarm => {
+      const values = { record: dn, why: detail };
+      return { code: 'index-rejected', values, text: `${dn} was not taken: ${detail}` };
+    }),
   ];
 }
 
-function differenceAlarms({ directory, own }: IndexState, now: Instant): IndexAlarm[] {
-  const alarms: IndexAlarm[] = [];
+function differenceAlarms({ directory, own }: IndexState, now: Instant): Alarm[] {
+  const alarms: Alarm[] = [];
   const told = ({ record, detail }: Difference) => `${record}: ${detail}`;
   if (directory?.state === 'differs') {
-    const text = `${directory.where} says otherwise than the signed file, which is believed: ${named(directory.differences, told)}`;
-    alarms.push({ kind: 'directory', text });
+    const { where } = directory;
+    const why = named(directory.differences, told);
+    const text = `${where} says otherwise than the signed file, which is believed: ${why}`;
+    alarms.push({ code: 'index-directory', values: { where, why }, text });
   }
   if (own !== undefined && own.differences.total > 0 && now - own.publishedAt >= OWN_RECORD_MS) {
-    const text = `the index does not say of us what we have published for over 24 hours: ${named(own.differences, ({ detail }) => detail)}`;
-    alarms.push({ kind: 'own-record', text });
+    const why = named(own.differences, ({ detail }) => detail);
+    const text = `the index does not say of us what we have published for over 24 hours: ${why}`;
+    alarms.push({ code: 'index-own-record', values: { why }, text });
   }
   return alarms;
 }

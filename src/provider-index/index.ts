@@ -15,7 +15,6 @@ export { foreignDomains, otherHolder } from './foreign-domains.ts';
 export {
   type Attempt,
   type CrlState,
-  type IndexAlarm,
   type IndexState,
   indexAlarms,
   readCrlStates,

@@ -81,7 +81,7 @@ async function openBook(options: { readonly ldap?: true; readonly indexUrl?: und
     refreshCrls: async () => commit(await index.refreshCrls()),
     state: () => readIndexState(store),
     async alarms() {
-      return indexAlarms(await readIndexState(store), legalTime.now()).map(({ kind, text }) => `${kind}: ${text}`);
+      return indexAlarms(await readIndexState(store), legalTime.now()).map(({ code, text }) => `${code}: ${text}`);
     },
     log: async (event: 'IndiceRifiutato' | 'IndiceScaduto' | 'IndiceDivergente') =>
       (await store.searchLog({ event, limit: 100 })).map(({ eccezioni }) => eccezioni!.join()),
@@ -90,7 +90,7 @@ async function openBook(options: { readonly ldap?: true; readonly indexUrl?: und
 
 test('what is in use is told: which file, since when, how many; and a book opened again knows it too', async () => {
   const book = await openBook();
-  assert.match((await book.alarms())[0]!, /^empty: there is no copy of the index/);
+  assert.match((await book.alarms())[0]!, /^index-empty: there is no copy of the index/);
   assert.equal(await book.refresh(), true);
   await book.refresh(1, false);
   const { copy, attempts } = await book.state();
@@ -110,7 +110,7 @@ test('T125 a copy older than 48 hours is an alarm; a trouble that lasts is a rec
   assert.equal((await book.state()).attempts[0]!.times, 62);
   assert.equal((await book.log('IndiceRifiutato')).length, 6);
   assert.equal((await book.log('IndiceScaduto')).length, 2);
-  assert.match((await book.alarms())[0]!, /^stale: the copy is older than 48 hours; it stays in use: /);
+  assert.match((await book.alarms())[0]!, /^index-stale: the copy is older than 48 hours; it stays in use: /);
   assert.equal(book.index.view()!.recordOfDomain('pec.alfa.example')!.name, 'Gestore alfa');
   await book.refresh(1);
   assert.deepEqual(await book.alarms(), []);
@@ -124,7 +124,7 @@ test('a loss of domains is held and named; a person accepts that loss, and no ot
   assert.equal(await book.refresh(1), false);
   const { held } = await book.state();
   assert.deepEqual(held!.domains, { first: ['pec.beta.example'], total: 1 });
-  assert.match((await book.alarms())[0]!, /^held: .*1 domains.*ceralacca index accept.*pec\.beta\.example/);
+  assert.match((await book.alarms())[0]!, /^index-held: .*1 domains.*ceralacca index accept.*pec\.beta\.example/);
   assert.match((await book.log('IndiceRifiutato'))[0]!, /trattenuto: 1 domini scomparsi: pec\.beta\.example/);
   const accept = {
     name: DOCUMENT.lossAccepted,
@@ -152,11 +152,11 @@ test('T126 entries that were not taken and domains claimed twice are alarms with
   const alarms = await book.alarms();
   assert.equal(
     alarms[0],
-    'claimed-twice: providerName=Gestore beta,o=postacert also claims pec.alfa.example stays with Gestore alfa',
+    'index-claimed-twice: providerName=Gestore beta,o=postacert also claims pec.alfa.example stays with Gestore alfa',
   );
   assert.match(
     alarms[1]!,
-    /^rejected: providerName=Gestore rotto,o=postacert was not taken: the certificate with hash/,
+    /^index-rejected: providerName=Gestore rotto,o=postacert was not taken: the certificate with hash/,
   );
 });
 
@@ -192,7 +192,7 @@ test('the directory is compared with the signed file, which is believed; each di
     'Gestore gamma: stands in the directory alone',
   ]);
   assert.equal((await book.log('IndiceDivergente')).length, 1);
-  assert.match((await book.alarms())[0]!, /^directory: ldaps:\/\/indice\.example says otherwise/);
+  assert.match((await book.alarms())[0]!, /^index-directory: ldaps:\/\/indice\.example says otherwise/);
   assert.deepEqual(
     book.index.records().map(({ name }) => name),
     [alfa.name, beta.name],
@@ -233,7 +233,7 @@ test('our record is an alarm when the index has not said the same for 24 hours, 
     (await book.state()).own!.differences.first.map(({ detail }) => detail),
     ['managedDomains missing in the index: nuovo.alfa.example'],
   );
-  assert.match((await book.alarms())[0]!, /^own-record: .*nuovo\.alfa\.example/);
+  assert.match((await book.alarms())[0]!, /^index-own-record: .*nuovo\.alfa\.example/);
   await book.refresh(12);
   assert.equal((await book.log('IndiceDivergente')).length, 1);
   book.world.records = [published, ...book.world.records.slice(1)];

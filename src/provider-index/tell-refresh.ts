@@ -35,7 +35,7 @@ export function tellTaken(
 
 function divergences(state: IndexState, at: Instant): readonly string[] {
   return indexAlarms(state, at)
-    .filter(({ kind }) => kind === 'directory' || kind === 'own-record')
+    .filter(({ code }) => code === 'index-directory' || code === 'index-own-record')
     .map(({ text }) => text);
 }
 

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Certificate, fromPem, readCertificate } from '#cms';
 import type { ProviderConfig } from '#config';
+import type { Alarm } from '#contract';
+import type { NamedDocument } from '#ports';
 import { activationOf, type CertificateFacts, isPublished, isToCome, warningOf } from './signing-calendar.ts';
 import { type Activation, KEY_FAULT, readActivation, readFacts } from './signing-facts.ts';
 import { inForceOf, placesOf } from './signing-places.ts';
@@ -108,7 +110,7 @@ async function endWarnings(
   rows: readonly KeyRow[],
   { others }: KeyPlaces,
   { store, now: legalNow }: Ground,
-): Promise<readonly string[]> {
+): Promise<readonly Alarm[]> {
   const now = legalNow();
   const named: { use: string; certificate: Certificate | undefined }[] = [
     { use: 'signing', certificate: rows.find(({ state }) => state === 'active')?.certificate },
@@ -116,26 +118,39 @@ async function endWarnings(
   ];
   for (const { use, certificate } of others)
     named.push({ use, certificate: (await readOne(certificate, store))?.certificate });
-  const told: string[] = [];
+  const told: Alarm[] = [];
   for (const { use, certificate } of named) {
     if (certificate === undefined) continue;
     const { notAfter } = certificate;
     if (warningOf(notAfter, now) === undefined) continue;
-    const days = Math.floor((notAfter - now) / 86_400_000);
-    told.push(`the ${use} certificate ${days < 0 ? 'has ended' : `ends in ${days} days`} (${isoDate(notAfter)})`);
+    told.push(endAlarm(use, notAfter, now));
   }
   return told;
 }
 
+function endAlarm(use: string, notAfter: number, now: number): Alarm {
+  const at = new Date(notAfter).toISOString();
+  const count = Math.floor((notAfter - now) / 86_400_000);
+  return count < 0
+    ? { code: 'certificate-ended', values: { use, at }, text: `the ${use} certificate has ended (${at})` }
+    : {
+        ...{ code: 'certificate-ends', values: { use, count, at } },
+        text: `the ${use} certificate ends in ${count} days (${at})`,
+      };
+}
+
 /** What must not wait: a key that cannot be used, certificates near their end. */
-export async function keyAlarms(settings: KeyPlaces, provider: Ground): Promise<readonly string[]> {
+export async function keyAlarms(settings: KeyPlaces, provider: Ground): Promise<readonly Alarm[]> {
   const rows = await keyRows(settings, provider);
   const fault = await provider.store.document(KEY_FAULT);
-  const lost =
-    fault === undefined
-      ? []
-      : [`the signing key cannot be used since ${isoDate(fault.at)}: ${new TextDecoder().decode(fault.bytes)}`];
+  const lost = fault === undefined ? [] : [lostKeyAlarm(fault)];
   return [...lost, ...(await endWarnings(rows, settings, provider))];
+}
+
+function lostKeyAlarm({ at, bytes }: Pick<NamedDocument, 'at' | 'bytes'>): Alarm {
+  const since = new Date(at).toISOString();
+  const why = new TextDecoder().decode(bytes);
+  return { code: 'key-lost', values: { since, why }, text: `the signing key cannot be used since ${since}: ${why}` };
 }
 
 /** The key in force and the next one, in a line. */

@@ -56,10 +56,17 @@ test('what was found stays an alarm until that very day is found well, also when
   assert.equal((await night())?.total, 1);
   bad.clear();
   assert.equal((await night())?.total, 1, 'it was not among those of this night');
-  assert.match((await told()).alarms.join(), /1 findings, first of 2026-01-06: changed; ceralacca log verify/);
+  const [found] = (await told()).alarms;
+  assert.deepEqual(
+    [found?.code, found?.values],
+    ['log-check-found', { count: 1, why: '1 findings, first of 2026-01-06: changed' }],
+  );
+  assert.match(found!.text, /1 findings, first of 2026-01-06: changed; ceralacca log verify/);
   assert.equal((await night())?.total, 0);
   assert.deepEqual((await told()).alarms, []);
   assert.equal(readLogCheck(await store.document(LAST_LOG_CHECK))?.total, 0);
   legalTime.advance(3 * DAY_MS);
-  assert.match((await told()).alarms.join(), /not verified since/);
+  const [old] = (await told()).alarms;
+  assert.equal(old?.code, 'log-not-verified');
+  assert.match(old!.text, /not verified since/);
 });

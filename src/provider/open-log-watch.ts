@@ -46,7 +46,7 @@ export async function openLogWatch({ domain, sealedLog }: ProviderConfig, ports:
 
   /** What stands in `status`, once for each process: found now, or by another before this one was started. */
   async function tellAlarms(): Promise<void> {
-    for (const alarm of await witnessAlarms(store)) tell(alarm, alarm);
+    for (const { text } of await witnessAlarms(store)) tell(text, text);
   }
 
   // What is wrong with each log is told by `tell`; here it is ours that could not look.

@@ -1,14 +1,14 @@
 import type {
   AcknowledgedAlarm,
   AdministrationPorts,
-  Alarm,
   IndexDeskPorts,
   IpaDirectory,
   ListedProvider,
+  StatusAlarm,
 } from '#administration';
 import { readCertificate } from '#cms';
 import type { ProviderConfig } from '#config';
-import { Refusal } from '#contract';
+import { type Alarm, Refusal } from '#contract';
 import { DisclosureFault, type DisclosurePorts, makeExtract } from '#disclosure';
 import type { OperationRoutesPorts, ToldCertificate } from '#doors/web-api';
 import { romeDay, writeArchive } from '#evidence';
@@ -135,7 +135,7 @@ function described({ subject, issuer, serial, notBefore, notAfter }: Awaited<Ret
 }
 
 /** What `ceralacca status` alarms of, for the first page of an operator. */
-export async function alarmsOf(config: ProviderConfig, ground: DoorsGround): Promise<readonly Alarm[]> {
+export async function alarmsOf(config: ProviderConfig, ground: DoorsGround): Promise<readonly StatusAlarm[]> {
   const { store, legalTime } = ground;
   const status = { store, now: () => legalTime.now(), running: true };
   const parts = await Promise.all([
@@ -151,17 +151,17 @@ export async function alarmsOf(config: ProviderConfig, ground: DoorsGround): Pro
     ...[named('probe', probePart(status)), named('keeping', keepingPart(status))],
     named('disk', disksPart({ bodies: config.blobsDir, log: config.sealedLog.dir })),
   ]);
-  return parts.flatMap(({ about, alarms }) => alarms.map((text) => ({ about, text })));
+  return parts.flatMap(({ about, alarms }) => alarms.map((alarm) => ({ about, ...alarm })));
 }
 
 /** Of these alarms, those that somebody has looked at. */
 export async function acknowledgedOf({ store }: Pick<DoorsGround, 'store'>): Promise<readonly AcknowledgedAlarm[]> {
   return (await listWitnessAlarms(store)).flatMap((alarm) => {
     const { acknowledged, ...told } = alarm;
-    return acknowledged === undefined ? [] : [{ text: tellWitnessAlarm(told), ...acknowledged }];
+    return acknowledged === undefined ? [] : [{ ...tellWitnessAlarm(told), ...acknowledged }];
   });
 }
 
-async function named(about: string, part: Promise<{ readonly alarms: readonly string[] }>) {
+async function named(about: string, part: Promise<{ readonly alarms: readonly Alarm[] }>) {
   return { about, alarms: (await part).alarms };
 }

@@ -1,3 +1,4 @@
+import type { Alarm } from '#contract';
 import type { MailStore } from '#ports';
 import { foreignDomains, indexAlarms, readIndexState } from '#provider-index';
 import { sealingStatus } from '#sealing';
@@ -17,6 +18,8 @@ const WAITED_MS = 4 * HOUR_MS;
 const LIFE_MS = 24 * HOUR_MS;
 const OLD_AUDIT_MS = 49 * HOUR_MS;
 
+const textsOf = (alarms: readonly Alarm[]) => alarms.map(({ text }) => text);
+
 /** What waits, and for whom. */
 export async function queuePart({ store, now }: StatusGround): Promise<StatusPart> {
   const [jobs, openJobs, nextDue] = await Promise.all([store.jobs(QUEUE_SHOWN), store.openJobs(), store.nextDue()]);
@@ -33,7 +36,12 @@ export async function queuePart({ store, now }: StatusGround): Promise<StatusPar
       ...Object.entries(queues).map(([queue, error]) => [`  ${queue}`, error] as const),
       ['next deadline', isoDate(nextDue) ?? 'none'],
     ],
-    alarms: byQueue.map(([queue, of]) => `${of.length} jobs to ${queue} wait for over 4 hours: ${of[0]!.lastError}`),
+    alarms: byQueue.map(([queue, of]) => {
+      const count = of.length;
+      const why = of[0]!.lastError ?? '';
+      const text = `${count} jobs to ${queue} wait for over 4 hours: ${why}`;
+      return { code: 'queue-waits', values: { count, queue, why }, text };
+    }),
   };
 }
 
@@ -44,18 +52,20 @@ export async function outboxPart({ store }: StatusGround): Promise<StatusPart> {
   return {
     json: { outboxUnreadable: unreadable },
     lines: [['outbox', `${unreadable.length} messages cannot be read`]],
-    alarms: unreadable.slice(0, UNREADABLE_SHOWN),
+    alarms: unreadable
+      .slice(0, UNREADABLE_SHOWN)
+      .map((text) => ({ code: 'outbox-unreadable', values: { why: text }, text })),
   };
 }
 
 /** The index of providers (spec 13). */
 export async function indexPart({ store, now }: StatusGround): Promise<StatusPart> {
   const state = await readIndexState(store);
-  const alarms = indexAlarms(state, now()).map(({ text }) => text);
+  const alarms = indexAlarms(state, now());
   const { copy } = state;
   const hours = copy && ((now() - copy.fetchedAt) / HOUR_MS).toFixed(1);
   return {
-    json: { indexFetchedAt: isoDate(copy?.fetchedAt), indexAlarms: alarms },
+    json: { indexFetchedAt: isoDate(copy?.fetchedAt), indexAlarms: textsOf(alarms) },
     lines: [
       ['index', copy ? `${copy.providers} providers, had ${isoDate(copy.fetchedAt)} (${hours} hours ago)` : 'none yet'],
     ],
@@ -70,7 +80,10 @@ export async function domainsPart({ store, domain }: StatusGround & { readonly d
   return {
     json: { domains: names.length, domainsOfOthers: foreign },
     lines: [['PEC domains', String(names.length)]],
-    alarms: foreign.map(({ name, holder }) => foreignDomainText(name, holder)),
+    alarms: foreign.map(({ name, holder }) => {
+      const values = { domain: name, holder };
+      return { code: 'domain-of-other', values, text: foreignDomainText(name, holder) };
+    }),
   };
 }
 
@@ -101,7 +114,7 @@ export async function logPart({ store, now }: StatusGround): Promise<StatusPart>
       logOpenDay: sealing?.openDay,
       logHeadAt: isoDate(sealing?.headAt),
       logUnstamped: unstamped,
-      logAlarms: alarms,
+      logAlarms: textsOf(alarms),
       logAcknowledged: sealing?.acknowledged ?? [],
     },
     lines: [
@@ -123,9 +136,15 @@ export async function logCheckPart({ store, now }: StatusGround): Promise<Status
   if (check === undefined) return { json: {}, lines: [['log verified', 'not yet']], alarms: [] };
   const { at, durationMs, days, records, total } = check;
   const summary = summaryOfCheck(check);
-  const alarms: string[] = [];
-  if (total > 0) alarms.push(`the sealed log: ${summary}; ceralacca log verify`);
-  if (now() - Date.parse(at) > OLD_AUDIT_MS) alarms.push(`the sealed log was not verified since ${at}`);
+  const alarms: Alarm[] = [];
+  if (total > 0) {
+    const values = { count: total, why: summary };
+    alarms.push({ code: 'log-check-found', values, text: `the sealed log: ${summary}; ceralacca log verify` });
+  }
+  if (now() - Date.parse(at) > OLD_AUDIT_MS) {
+    const text = `the sealed log was not verified since ${at}`;
+    alarms.push({ code: 'log-not-verified', values: { since: at }, text });
+  }
   return {
     json: { logVerified: { at, durationMs, days, records, total } },
     lines: [['log verified', `${at}, ${days} days: ${summary}`]],
@@ -137,7 +156,7 @@ export async function logCheckPart({ store, now }: StatusGround): Promise<Status
 export async function keysPart(settings: KeyPlaces, provider: StatusGround): Promise<StatusPart> {
   const signingKey = await signingKeyLine(settings, provider);
   const alarms = await keyAlarms(settings, provider);
-  return { json: { signingKey, keyAlarms: alarms }, lines: [['signing key', signingKey || 'none']], alarms };
+  return { json: { signingKey, keyAlarms: textsOf(alarms) }, lines: [['signing key', signingKey || 'none']], alarms };
 }
 
 /** What the provider found by itself (spec 15.4). */
@@ -145,9 +164,14 @@ export async function auditPart({ store, now }: StatusGround): Promise<StatusPar
   const audit = readReport(await store.document(LAST_AUDIT));
   if (audit === undefined) return { json: {}, lines: [['last audit', 'none yet']], alarms: [] };
   const { at, durationMs, total, counts } = audit;
-  const alarms: string[] = [];
-  if (total > 0) alarms.push(`the audit of the night: ${summaryOf(audit)}; ceralacca check --last`);
-  if (now() - Date.parse(at) > OLD_AUDIT_MS) alarms.push(`no audit of the night since ${at}`);
+  const alarms: Alarm[] = [];
+  if (total > 0) {
+    const values = { count: total, rules: Object.keys(counts).join(', ') };
+    const text = `the audit of the night: ${summaryOf(audit)}; ceralacca check --last`;
+    alarms.push({ code: 'audit-found', values, text });
+  }
+  if (now() - Date.parse(at) > OLD_AUDIT_MS)
+    alarms.push({ code: 'audit-old', values: { since: at }, text: `no audit of the night since ${at}` });
   return {
     json: { lastAudit: { at, durationMs, total, counts } },
     lines: [['last audit', `${at} ${summaryOf(audit)}`]],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Alarm } from '#contract';
 import type { LogArchive, Store } from '#ports';
 import { judgeAvailability, type Outage, outageState, quadrimestreOf } from '#service-levels';
 import { readProbeState } from './availability-probe.ts';
@@ -30,7 +31,7 @@ interface BackupTold {
 export interface StatusPart {
   readonly json: Readonly<Record<string, unknown>>;
   readonly lines: readonly (readonly [name: string, value: string | undefined])[];
-  readonly alarms: readonly string[];
+  readonly alarms: readonly Alarm[];
 }
 
 const MINUTE_MS = 60_000;
@@ -51,16 +52,19 @@ export async function servicePart(provider: StatusGround): Promise<StatusPart> {
   const outages = await readOutages(provider.store);
   const open = outages.filter((outage) => outageState(outage, now) === 'lasting');
   const isPlanned = open.some(({ kind }) => kind === 'planned');
-  const silent = beat !== undefined && !serving && !isPlanned;
+  const since = isoDate(beat);
+  const isSilent = since !== undefined && !serving && !isPlanned;
   return {
-    json: { serving, lastHeartbeat: isoDate(beat), openOutages: open.length },
+    json: { serving, lastHeartbeat: since, openOutages: open.length },
     lines: [
-      ['service', serving ? 'served' : beat === undefined ? 'was never served' : `not served since ${isoDate(beat)}`],
+      ['service', serving ? 'served' : since === undefined ? 'was never served' : `not served since ${since}`],
       ['outages', open.length === 0 ? 'none now' : open.map(tellOutage).join('; ')],
     ],
     alarms: [
-      ...(silent ? [`nobody serves this provider since ${isoDate(beat)}`] : []),
-      ...open.filter(({ kind }) => kind !== 'planned').map((outage) => `an outage lasts: ${tellOutage(outage)}`),
+      ...(isSilent
+        ? [{ code: 'service-silent', values: { since }, text: `nobody serves this provider since ${since}` } as const]
+        : []),
+      ...open.filter(({ kind }) => kind !== 'planned').map(outageAlarm),
     ],
   };
 }
@@ -68,17 +72,18 @@ export async function servicePart(provider: StatusGround): Promise<StatusPart> {
 const tellOutage = ({ from, kind, points, reason }: Outage) =>
   `${kind} since ${isoDate(from)} (${points.join(', ')}): ${reason}`;
 
+function outageAlarm(outage: Outage): Alarm {
+  const { kind, from, points, reason } = outage;
+  const values = { kind, since: new Date(from).toISOString(), points: points.join(', '), reason };
+  return { code: 'outage-lasts', values, text: `an outage lasts: ${tellOutage(outage)}` };
+}
+
 /** Availability of the quadrimestre (spec 16.1; T141). */
 export async function slaPart(provider: StatusGround): Promise<StatusPart> {
   const now = provider.now();
   const period = quadrimestreOf(now);
   const found = judgeAvailability(period, await readOutages(provider.store), now);
   const left = found.leftMs / MINUTE_MS;
-  const alarms: string[] = [];
-  if (!found.keepsTotal) alarms.push(`the availability owed is not kept: ${found.percent.toFixed(3)} % of 99.8 %`);
-  else if (found.leftMs < found.allowedMs / 10) alarms.push(`only ${left.toFixed(1)} minutes of outage are left`);
-  if (!found.keepsSingle)
-    alarms.push(`one outage lasted ${(found.longestMs / MINUTE_MS).toFixed(1)} minutes: over half of what is allowed`);
   const value = `${found.percent.toFixed(3)} %, ${left.toFixed(1)} minutes left of ${(found.allowedMs / MINUTE_MS).toFixed(1)}`;
   return {
     json: {
@@ -88,8 +93,27 @@ export async function slaPart(provider: StatusGround): Promise<StatusPart> {
       },
     },
     lines: [['availability', value]],
-    alarms,
+    alarms: slaAlarms(found),
   };
+}
+
+function slaAlarms(found: ReturnType<typeof judgeAvailability>): readonly Alarm[] {
+  const alarms: Alarm[] = [];
+  const percent = found.percent.toFixed(3);
+  const left = (found.leftMs / MINUTE_MS).toFixed(1);
+  if (!found.keepsTotal) {
+    const text = `the availability owed is not kept: ${percent} % of 99.8 %`;
+    alarms.push({ code: 'availability-lost', values: { percent: Number(percent) }, text });
+  } else if (found.leftMs < found.allowedMs / 10) {
+    const text = `only ${left} minutes of outage are left`;
+    alarms.push({ code: 'availability-short', values: { minutes: Number(left) }, text });
+  }
+  if (!found.keepsSingle) {
+    const longest = (found.longestMs / MINUTE_MS).toFixed(1);
+    const text = `one outage lasted ${longest} minutes: over half of what is allowed`;
+    alarms.push({ code: 'availability-long-outage', values: { minutes: Number(longest) }, text });
+  }
+  return alarms;
 }
 
 /** How the last probe of the service went (spec 16.2); nothing where none is set. */
@@ -104,7 +128,10 @@ export async function probePart({ store }: StatusGround): Promise<StatusPart> {
     json: { probe: { at: isoDate(at), kind, told, failedInARow: run?.count ?? 0 } },
     lines: [['last probe', `${isoDate(at)} ${told}${count}`]],
     // What failed is told as an outage, once it is one.
-    alarms: kind === 'unable' ? [`the availability is not probed: ${told}`] : [],
+    alarms:
+      kind === 'unable'
+        ? [{ code: 'probe-unable', values: { why: told }, text: `the availability is not probed: ${told}` }]
+        : [],
   };
 }
 
@@ -116,18 +143,32 @@ export async function clockPart(provider: StatusGround): Promise<StatusPart> {
   const { judgement, isStopped, at } = state;
   const offsetMs = judgement.kind === 'unknown' ? undefined : Math.round(judgement.offsetMs * 10) / 10;
   const offset = offsetMs === undefined ? 'unknown' : `${offsetMs} ms from UTC`;
-  const alarms: string[] = [];
-  if (isStopped) alarms.push(`nothing is signed: the clock is ${offset}`);
-  else if (judgement.kind === 'warning') alarms.push(`the clock is ${offset}: mend it before the signing stops`);
-  else if (judgement.kind === 'unknown') {
-    const silent = state.servers.filter(({ why }) => why !== undefined).map(({ server, why }) => `${server}: ${why}`);
-    alarms.push(`too few time servers answer: ${silent.join(', ')}`);
-  }
   return {
     json: { clock: { at: isoDate(at), offsetMs, kind: judgement.kind, isStopped, servers: state.servers } },
     lines: [['clock', `${offset}, ${judgement.answered} servers asked ${isoDate(at)}`]],
-    alarms,
+    alarms: clockAlarms(state, offsetMs, offset),
   };
+}
+
+function clockAlarms(
+  { judgement, isStopped, servers }: ClockState,
+  offsetMs: number | undefined,
+  offset: string,
+): readonly Alarm[] {
+  if (isStopped) {
+    const text = `nothing is signed: the clock is ${offset}`;
+    return offsetMs === undefined
+      ? [{ code: 'clock-stopped-unknown', values: {}, text }]
+      : [{ code: 'clock-stopped', values: { offsetMs }, text }];
+  }
+  if (judgement.kind === 'warning' && offsetMs !== undefined)
+    return [
+      { code: 'clock-off', values: { offsetMs }, text: `the clock is ${offset}: mend it before the signing stops` },
+    ];
+  if (judgement.kind !== 'unknown') return [];
+  const silent = servers.filter(({ why }) => why !== undefined).map(({ server, why }) => `${server}: ${why}`);
+  const why = silent.join(', ');
+  return [{ code: 'clock-uncompared', values: { why }, text: `too few time servers answer: ${why}` }];
 }
 
 /** The last backup and the last run of the retention. */
@@ -138,11 +179,14 @@ export async function keepingPart(provider: StatusGround): Promise<StatusPart> {
     provider,
     LAST_RETENTION,
   );
-  const alarms: string[] = [];
+  const alarms: Alarm[] = [];
+  const missing = backup?.missing.length ?? 0;
   if (backup !== undefined && now - Date.parse(backup.at) > OLD_BACKUP_MS)
-    alarms.push(`the last backup is of ${backup.at}`);
-  if (backup !== undefined && backup.missing.length > 0)
-    alarms.push(`${backup.missing.length} bodies were missing at the last backup: ceralacca check`);
+    alarms.push({ code: 'backup-old', values: { at: backup.at }, text: `the last backup is of ${backup.at}` });
+  if (missing > 0) {
+    const text = `${missing} bodies were missing at the last backup: ceralacca check`;
+    alarms.push({ code: 'backup-incomplete', values: { count: missing }, text });
+  }
   const removed = Object.entries(retention?.removed ?? {}).filter(([, count]) => count > 0);
   const what = removed.length === 0 ? 'nothing was old enough' : removed.map(([name, n]) => `${n} ${name}`).join(', ');
   return {
@@ -182,8 +226,14 @@ export async function disksPart(folders: Readonly<Record<string, string>>): Prom
   return {
     json: { disks: all },
     lines: all.map((disk) => ['disk', tellDisk(disk)]),
-    alarms: all.filter(isLow).map((disk) => `the disk fills: ${tellDisk(disk)}`),
+    alarms: all.filter(isLow).map(diskAlarm),
   };
+}
+
+function diskAlarm(disk: Disk): Alarm {
+  const { what, freeBytes, totalBytes } = disk;
+  const values = { what: what.join(', '), freeBytes, totalBytes };
+  return { code: 'disk-fills', values, text: `the disk fills: ${tellDisk(disk)}` };
 }
 
 function tellDisk({ what, freeBytes, totalBytes }: Disk): string {

@@ -183,7 +183,7 @@ test('a head of ours that we do not have, and a contradiction that a witness tel
   assert.equal(second!.outcome === 'collected' && second!.accusations.length, 2);
   assert.equal(told().length, 2);
   assert.match(
-    (await witnessAlarms(alfa.store)).join(),
+    (await witnessAlarms(alfa.store)).map(({ text }) => text).join(),
     /^OUR LOG CONTRADICTS ITSELF, says gestore-beta.example: .*; /,
   );
 });

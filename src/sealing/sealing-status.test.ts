@@ -7,7 +7,10 @@ import { alarmDocument, witnessNames } from './witness-documents.ts';
 test('the state of the sealing says what is well, and what asks for a person', async () => {
   const house = await openHouse();
   const { store, clock } = house;
-  const status = () => sealingStatus(store, clock.now());
+  const status = async () => {
+    const told = await sealingStatus(store, clock.now());
+    return told && { ...told, alarms: told.alarms.map(({ text }) => text) };
+  };
   assert.equal(await status(), undefined);
   const sealing = house.open();
   await house.write({});
@@ -62,8 +65,20 @@ test('a witness that found a contradiction says so in its own status, and so doe
   await store.commit({
     documents: [alarm, { name: witnessNames.accusations('teste.example'), bytes: accusations, at }],
   });
-  assert.deepEqual((await sealingStatus(store, at))!.alarms, [
-    'OUR LOG CONTRADICTS ITSELF, says teste.example: 2026-03-01: unknown head',
-    'the log of altro.example contradicts itself, found on 2026-03-01T10:00:00.000+01:00: leaf 3',
-  ]);
+  const { alarms } = (await sealingStatus(store, at))!;
+  const found = '2026-03-01T10:00:00.000+01:00';
+  assert.deepEqual(
+    alarms.map(({ code, values }) => [code, values]),
+    [
+      ['log-ours-contradicted', { domain: 'teste.example', at: found, why: '2026-03-01: unknown head' }],
+      ['log-theirs-contradicted', { domain: 'altro.example', at: found, why: 'leaf 3' }],
+    ],
+  );
+  assert.deepEqual(
+    alarms.map(({ text }) => text),
+    [
+      'OUR LOG CONTRADICTS ITSELF, says teste.example: 2026-03-01: unknown head',
+      'the log of altro.example contradicts itself, found on 2026-03-01T10:00:00.000+01:00: leaf 3',
+    ],
+  );
 });

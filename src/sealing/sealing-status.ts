@@ -1,3 +1,4 @@
+import type { Alarm } from '#contract';
 import { type Day, dayEnd } from '#evidence';
 import { readClosedDayOctets, sealedNames } from '#message-log';
 import type { Instant } from '#pec';
@@ -14,7 +15,7 @@ export interface SealingStatus {
   /** The oldest closed day without a time-stamp, and when it was closed. */
   readonly unstamped?: { readonly day: Day; readonly closed: Instant };
   /** Each asks for a person: of our log, and of those that we watch. */
-  readonly alarms: readonly string[];
+  readonly alarms: readonly Alarm[];
   /** Of logs that contradict themselves, those that somebody has looked at: by whom, when, why. */
   readonly acknowledged: readonly string[];
 }
@@ -39,7 +40,7 @@ export async function sealingStatus(
     alarms: [...alarmsOf(state, unstamped, now), ...(await witnessAlarms(store))],
     acknowledged: (await listWitnessAlarms(store))
       .filter(({ acknowledged }) => acknowledged !== undefined)
-      .map(tellWitnessAlarm),
+      .map((alarm) => tellWitnessAlarm(alarm).text),
   };
 }
 
@@ -47,16 +48,29 @@ function alarmsOf(
   { day, stampFault, contradicted }: LogState,
   unstamped: SealingStatus['unstamped'],
   now: Instant,
-): readonly string[] {
-  const alarms = contradicted.map(
-    (changed) =>
-      `THE LOG WAS CHANGED: the records of ${changed} are not those that were signed; ceralacca log verify --day ${changed}`,
-  );
-  if (now - dayEnd(day) > CLOSE_WITHIN_MS) alarms.push(`the log of ${day} is not closed, though the day is over`);
-  if (unstamped && now - unstamped.closed > STAMP_WITHIN_MS)
-    alarms.push(`the log has no time-stamp since ${unstamped.day}, closed ${isoLegalTime(unstamped.closed)}`);
-  if (stampFault) alarms.push(`no time-stamp can be had since ${isoLegalTime(stampFault.since)}: ${stampFault.why}`);
+): readonly Alarm[] {
+  const alarms: Alarm[] = contradicted.map(changedAlarm);
+  if (now - dayEnd(day) > CLOSE_WITHIN_MS)
+    alarms.push({
+      ...{ code: 'log-not-closed', values: { day } },
+      text: `the log of ${day} is not closed, though the day is over`,
+    });
+  if (unstamped && now - unstamped.closed > STAMP_WITHIN_MS) {
+    const values = { day: unstamped.day, at: isoLegalTime(unstamped.closed) };
+    const text = `the log has no time-stamp since ${values.day}, closed ${values.at}`;
+    alarms.push({ code: 'log-unstamped', values, text });
+  }
+  if (stampFault) {
+    const values = { since: isoLegalTime(stampFault.since), why: stampFault.why };
+    const text = `no time-stamp can be had since ${values.since}: ${values.why}`;
+    alarms.push({ code: 'log-no-timestamp', values, text });
+  }
   return alarms;
+}
+
+function changedAlarm(day: Day): Alarm {
+  const text = `THE LOG WAS CHANGED: the records of ${day} are not those that were signed; ceralacca log verify --day ${day}`;
+  return { code: 'log-changed', values: { day }, text };
 }
 
 async function oldestUnstamped({ stampedDay }: LogState, store: Pick<LogArchive, 'documents'>) {

@@ -1,4 +1,5 @@
 import { digest } from '#cms';
+import type { Alarm } from '#contract';
 import { hex } from '#mime';
 import { type Instant, isoLegalTime } from '#pec';
 import type { LogArchive, NamedDocument } from '#ports';
@@ -92,17 +93,25 @@ export function acknowledgementDocument(
 }
 
 /** In one sentence. */
-export function tellWitnessAlarm({ of, domain, at, reason, acknowledged }: WitnessAlarm): string {
+export function tellWitnessAlarm({ of, domain, at, reason, acknowledged }: WitnessAlarm): Alarm {
+  const found = isoLegalTime(at);
   const told =
     of === 'ours'
       ? `OUR LOG CONTRADICTS ITSELF, says ${domain}: ${reason}`
-      : `the log of ${domain} contradicts itself, found on ${isoLegalTime(at)}: ${reason}`;
-  if (acknowledged === undefined) return told;
-  return `${told} (acknowledged on ${isoLegalTime(acknowledged.at)} by ${acknowledged.by}: ${acknowledged.reason})`;
+      : `the log of ${domain} contradicts itself, found on ${found}: ${reason}`;
+  return {
+    code: of === 'ours' ? 'log-ours-contradicted' : 'log-theirs-contradicted',
+    values: { domain, at: found, why: reason },
+    text: acknowledged === undefined ? told : `${told} (${tellAcknowledged(acknowledged)})`,
+  };
+}
+
+function tellAcknowledged({ at, by, reason }: Acknowledgement): string {
+  return `acknowledged on ${isoLegalTime(at)} by ${by}: ${reason}`;
 }
 
 /** What a person must still hear of logs that contradict themselves: those that we watch, and ours as its witnesses see it. */
-export async function witnessAlarms(archive: Pick<LogArchive, 'documents'>): Promise<readonly string[]> {
+export async function witnessAlarms(archive: Pick<LogArchive, 'documents'>): Promise<readonly Alarm[]> {
   const all = await listWitnessAlarms(archive);
   return all
     .filter(({ acknowledged }) => acknowledged === undefined)

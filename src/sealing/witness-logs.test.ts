@@ -113,7 +113,7 @@ test('a contradiction is told once, its evidence never written over, and what wa
   assert.equal(events().filter((one) => one.startsWith('RegistroContraddetto')).length, 1);
   const told = await witnessAlarms(store);
   assert.equal(told.length, 1);
-  assert.match(told[0]!, /^the log of gestore-alfa.example contradicts itself, found on 2026-11-22T12:00:00.000/);
+  assert.match(told[0]!.text, /^the log of gestore-alfa.example contradicts itself, found on 2026-11-22T12:00:00.000/);
   assert.deepEqual((await look([{ day: DAY, records: RECORDS }])).outcome, 'consistent');
   assert.deepEqual(await alarms(), [alarm]);
 });

@@ -9,7 +9,7 @@ import { until } from './poll.ts';
 import { ceralacca } from './served.ts';
 
 interface Status {
-  readonly alarms: readonly { readonly kind: string; readonly text: string }[];
+  readonly alarms: readonly { readonly code: string; readonly text: string }[];
   readonly copy: {
     readonly providers: number;
     readonly domains: number;
@@ -99,7 +99,7 @@ test('a change of our record that the authority holds back is an alarm by name a
   assert.deepEqual((await statusOf()).alarms, []);
   await country.advance('PT24H');
   const [alarm] = (await statusOf(['refresh'])).alarms;
-  assert.equal(alarm?.kind, 'own-record');
+  assert.equal(alarm?.code, 'index-own-record');
   assert.match(alarm!.text, /managedDomains missing in the index: nuovo\.alfa\.example/);
   await treat('Gestore Alfa', 'taken');
   assert.deepEqual((await statusOf(['refresh'])).alarms, []);

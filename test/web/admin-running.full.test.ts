@@ -72,16 +72,19 @@ test('an announced outage is withdrawn with a reason; a rule that is wrong far u
 
 test('the page of the nightly checks is not green alone where the sealed log was changed', async () => {
   const overview = ANSWERS['GET /admin/overview']!;
-  const alarm = { level: 'bad' as const, code: 'log', text: 'THE LOG WAS CHANGED' };
+  const alarm = { level: 'bad' as const, about: 'log' };
+  const known = { ...alarm, code: 'log-changed', values: { day: '2026-11-21' }, text: 'THE LOG WAS CHANGED' };
+  const unknown = { ...alarm, code: 'log-new', values: { why: 'x' }, text: 'the log asks for something new' };
   stage.answer = (name) => {
-    if (name === 'GET /admin/overview') return { json: { ...overview, findings: [alarm] } };
+    if (name === 'GET /admin/overview') return { json: { ...overview, findings: [known, unknown] } };
     if (name === 'GET /admin/findings') return { json: { at: '2026-11-22T03:00:00+01:00', total: 0, findings: [] } };
     return given(name);
   };
   await look(async (page) => {
     await open(page, '/controlli');
     await page.getByText('Nessuna irregolarità nei messaggi').waitFor();
-    await page.getByText('THE LOG WAS CHANGED').waitFor();
+    await page.getByText('IL REGISTRO È STATO ALTERATO: le righe del 21 novembre 2026').waitFor();
+    assert.equal(await page.getByText(unknown.text).getAttribute('lang'), 'en', 'told in English, and marked so');
     await judgeAccess(page, 'log alarm');
   });
 });

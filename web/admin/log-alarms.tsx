@@ -1,4 +1,5 @@
 import { Notice, useTexts } from '#kit';
+import { AlarmWords } from './alarm-words.tsx';
 import { useAnswer } from './use-api.ts';
 import { frameWords } from './words.ts';
 
@@ -6,13 +7,13 @@ import { frameWords } from './words.ts';
 export function LogAlarms() {
   const frame = useTexts(frameWords);
   const overview = useAnswer('GET /admin/overview');
-  const alarms = overview.data?.findings.filter(({ code, level }) => code === 'log' && level !== 'ok') ?? [];
+  const alarms = overview.data?.findings.filter(({ about, level }) => about === 'log' && level !== 'ok') ?? [];
   if (alarms.length === 0) return null;
   return (
     <Notice tone="bad" title={frame('overview.about.log')}>
-      {alarms.map(({ text }) => (
-        <p key={text} lang="en" className="break">
-          {text}
+      {alarms.map((alarm) => (
+        <p key={alarm.text}>
+          <AlarmWords alarm={alarm} />
         </p>
       ))}
     </Notice>

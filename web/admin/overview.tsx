@@ -13,6 +13,7 @@ import {
   useMe,
   useTexts,
 } from '#kit';
+import { AlarmWords } from './alarm-words.tsx';
 import { HoursChart } from './hours-chart.tsx';
 import { Arrived, Page, Panel } from './page.tsx';
 import { hasRole } from './roles.ts';
@@ -78,8 +79,8 @@ function FindingList({ findings }: { findings: Answer['findings'] }) {
   const now = serverNow();
   return (
     <ul className="finding-list">
-      {findings.map(({ level, code, text, since, href }) => (
-        <li key={`${code} ${text}`}>
+      {findings.map(({ level, about, since, href, ...alarm }) => (
+        <li key={`${about} ${alarm.text}`}>
           <Badge
             tone={level === 'ok' ? 'good' : level === 'warn' ? 'wait' : 'bad'}
             icon={level === 'ok' ? 'check' : 'warning'}
@@ -87,10 +88,10 @@ function FindingList({ findings }: { findings: Answer['findings'] }) {
             {say(`levels.${level}`)}
           </Badge>
           <p>
-            {level === 'ok' ? text : <FindingWords code={code} text={text} />}
+            {level === 'ok' ? alarm.text : <AlarmWords alarm={alarm} />}
             {since !== undefined && <small>{formatDistance(since, language, now)}</small>}
           </p>
-          <Way code={code} href={href} />
+          <Way about={about} href={href} />
         </li>
       ))}
     </ul>
@@ -103,13 +104,13 @@ const WAYS: Readonly<Record<string, string>> = {
   ...{ queue: '/coda', index: '/indice', keys: '/indice', log: '/controlli', audit: '/controlli' },
 };
 
-function Way({ code, href }: { code: string; href: string | undefined }) {
+function Way({ about, href }: { about: string; href: string | undefined }) {
   const say = useTexts(frameWords);
-  const to = WAYS[code];
+  const to = WAYS[about];
   if (href?.startsWith('/') && !href.startsWith('//')) return <a href={href}>{say('overview.see')}</a>;
   if (to === undefined) return null;
   return (
-    <Link to={to} aria-label={say('overview.seeOf', { what: say(`overview.about.${code as 'index'}`) })}>
+    <Link to={to} aria-label={say('overview.seeOf', { what: say(`overview.about.${about as 'index'}`) })}>
       {say('overview.see')}
     </Link>
   );
@@ -122,38 +123,18 @@ function Acknowledged({ alarms }: { alarms: Answer['acknowledged'] }) {
   return (
     <Panel title={say('overview.acknowledgedTitle')}>
       <ul className="finding-list">
-        {alarms.map(({ text, at, by, reason }) => (
-          <li key={`${at} ${text}`}>
+        {alarms.map(({ at, by, reason, ...alarm }) => (
+          <li key={`${at} ${alarm.text}`}>
             <p>
-              {say('overview.acknowledgedBy', { when: formatMinute(at, language), by, reason })}
-              <small lang="en" className="break">
-                {text}
+              <AlarmWords alarm={alarm} />
+              <small className="own-line">
+                {say('overview.acknowledgedBy', { when: formatMinute(at, language), by, reason })}
               </small>
             </p>
           </li>
         ))}
       </ul>
     </Panel>
-  );
-}
-
-const ABOUT = [
-  ...(['service', 'queue', 'clock', 'keys', 'index', 'log', 'audit', 'availability', 'probe', 'keeping'] as const),
-  'disk',
-] as const;
-
-/** What it is about, in words; below it what `ceralacca status` says, for whoever mends it. */
-function FindingWords({ code, text }: { code: string; text: string }) {
-  const say = useTexts(frameWords);
-  const known = ABOUT.find((one) => one === code);
-  if (known === undefined) return text;
-  return (
-    <>
-      {say(`overview.about.${known}`)}
-      <small lang="en" className="break">
-        {text}
-      </small>
-    </>
   );
 }
 

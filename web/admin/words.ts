@@ -1,4 +1,5 @@
 import { area } from '#kit';
+import type { it as alarmsIt } from './words-alarms-it.ts';
 import type { it as frameIt } from './words-frame-it.ts';
 import type { it as holdersIt } from './words-holders-it.ts';
 import type { it as levelsIt } from './words-levels-it.ts';
@@ -10,6 +11,13 @@ export const frameWords = area<typeof frameIt>('admin', {
   it: () => import('./words-frame-it.ts').then((words) => words.it),
   en: () => import('./words-frame-en.ts').then((words) => words.en),
   de: () => import('./words-frame-de.ts').then((words) => words.de),
+});
+
+/** What asks for somebody, by its code. */
+export const alarmWords = area<typeof alarmsIt>('admin-alarms', {
+  it: () => import('./words-alarms-it.ts').then((words) => words.it),
+  en: () => import('./words-alarms-en.ts').then((words) => words.en),
+  de: () => import('./words-alarms-de.ts').then((words) => words.de),
 });
 
 /** Organisations, mailboxes, people, requests. */

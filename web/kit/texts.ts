@@ -86,6 +86,11 @@ export function useTexts<T extends Catalogue>(of: Area<T>): Say<T> {
   return useMemo(() => sayIn(of, language), [of, language]);
 }
 
+/** Is there a text of this name, that came from elsewhere? The catalogue must have come. */
+export function isTextOf<T extends Catalogue>(of: Area<T>, key: string): key is KeyOf<T> {
+  return [key, `${key}_other`].some((name) => i18n.exists(name, { ns: of.name, lng: spoken() }));
+}
+
 /** The texts of a catalogue outside a component; it must have come. */
 export function sayIn<T extends Catalogue>(of: Area<T>, language: Language = spoken()): Say<T> {
   const numbers = new Intl.NumberFormat(language);
