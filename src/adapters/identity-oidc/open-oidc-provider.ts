@@ -11,6 +11,7 @@ import {
   discovery,
   fetchUserInfo,
   None,
+  WWWAuthenticateChallengeError,
 } from 'openid-client';
 import {
   type DigitalIdentity,
@@ -213,6 +214,9 @@ async function moreOf(
 /** The library says what was wrong in the causes of its faults, and as the error of RFC 6749 5.2. */
 function explain(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
+  // It does not take our secret (RFC 6749 5.2), and says so in a header.
+  if (fault instanceof WWWAuthenticateChallengeError)
+    return `${fault.cause.map(({ parameters: { error = '', error_description: why = '' } }) => `${error} ${why}`.trim())}`;
   const code = 'error' in fault && typeof fault.error === 'string' ? ` (${fault.error})` : '';
   return `${fault.message}${code}${fault.cause instanceof Error ? `: ${explain(fault.cause)}` : ''}`;
 }
