@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /**
  * What `ceralacca status` and the first page of an operator alarm of: a code that stays, and the names of what is put into its sentence.
- * `since` and `at` are instants in ISO 8601, `day` is one, `…Bytes` are octets, `count` chooses singular or plural, `use`, `kind`, `points`
- * and `what` are words of the program. Every alarm may have besides `why`: what somebody else or the system said, in English or as it came.
+ * `since` and `at` are instants in ISO 8601, `day` is one, `…Bytes` are octets, `count` chooses singular or plural, `queue`, `use`, `kind`,
+ * `points` and `what` are words of the program. Every alarm may have besides `why`: what somebody else or the system said, in English or as it came.
  */
 export const ALARM_VALUES = {
   'service-silent': ['since'],

@@ -319,6 +319,8 @@ test('speaks English and German, and stays in the language chosen', async () => 
     async (page) => {
       await open(page, '');
       await page.getByRole('heading', { name: 'Übersicht' }).waitFor();
+      await page.getByText('Seit über 4 Stunden in der Warteschlange (pec.gamma.example): 3 Aufträge.').waitFor();
+      await page.getByText('Zertifikat zum Signieren: Es läuft in 41 Tagen ab (2. Januar 2027').waitFor();
       assert.equal(await page.locator('html').getAttribute('lang'), 'de');
       await page.getByRole('button', { name: /Sprache:/ }).click();
       await page.getByRole('menuitemradio', { name: 'English' }).click();

@@ -1,5 +1,6 @@
 import type { Language } from '#contract';
 import { type AnswerOf, formatBytes, formatDay, formatMinute, isTextOf, useLanguage, useTexts } from '#kit';
+import { domainOfQueue } from './queue-words.ts';
 import { alarmWords } from './words.ts';
 
 type Alarm = Pick<AnswerOf<'GET /admin/overview'>['findings'][number], 'code' | 'values' | 'text'>;
@@ -44,6 +45,8 @@ function toldValue(
       return formatMinute(value, language);
     case 'day':
       return formatDay(value, language);
+    case 'queue':
+      return domainOfQueue(value) ?? wordOf(`values.queue.${value}`) ?? value;
     case 'kind':
     case 'use':
     case 'what': {

@@ -127,9 +127,7 @@ function Acknowledged({ alarms }: { alarms: Answer['acknowledged'] }) {
           <li key={`${at} ${alarm.text}`}>
             <p>
               <AlarmWords alarm={alarm} />
-              <small className="own-line">
-                {say('overview.acknowledgedBy', { when: formatMinute(at, language), by, reason })}
-              </small>
+              <small>{say('overview.acknowledgedBy', { when: formatMinute(at, language), by, reason })}</small>
             </p>
           </li>
         ))}

@@ -5,8 +5,8 @@ export const de: Translated<typeof it> = {
   alarms: {
     'service-silent': 'Seit {{since}} hält kein Prozess den Dienst in Betrieb.',
     'outage-lasts': 'Eine Unterbrechung dauert an ({{kind}}: {{points}}), seit {{since}}: {{reason}}',
-    'queue-waits_one': 'Ein Auftrag an {{queue}} wartet seit über 4 Stunden.',
-    'queue-waits_other': '{{count}} Aufträge an {{queue}} warten seit über 4 Stunden.',
+    'queue-waits_one': 'Seit über 4 Stunden in der Warteschlange ({{queue}}): ein Auftrag.',
+    'queue-waits_other': 'Seit über 4 Stunden in der Warteschlange ({{queue}}): {{count}} Aufträge.',
     'outbox-unreadable': 'Eine ausgehende Nachricht ist nicht lesbar: Von selbst geht sie nicht hinaus.',
     'clock-stopped': 'Es wird nichts signiert: Die Uhr weicht um {{offsetMs}} ms von UTC ab.',
     'clock-stopped-unknown': 'Es wird nichts signiert: Wie weit die Uhr abweicht, ist nicht bekannt.',
@@ -51,6 +51,7 @@ export const de: Translated<typeof it> = {
     'disk-fills': 'Der Datenträger wird voll ({{what}}): {{freeBytes}} von {{totalBytes}} frei.',
   },
   values: {
+    queue: { receive: 'Eingang in unsere Postfächer', deliver: 'Zustellung in unsere Postfächer' },
     kind: { planned: 'geplant', incident: 'Vorfall', malfunction: 'Störung' },
     use: {
       signing: 'zum Signieren',

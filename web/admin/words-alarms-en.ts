@@ -5,8 +5,8 @@ export const en: Translated<typeof it> = {
   alarms: {
     'service-silent': 'No process has run the service since {{since}}.',
     'outage-lasts': 'An outage lasts ({{kind}}: {{points}}) since {{since}}: {{reason}}',
-    'queue-waits_one': 'One job to {{queue}} has been waiting for over 4 hours.',
-    'queue-waits_other': '{{count}} jobs to {{queue}} have been waiting for over 4 hours.',
+    'queue-waits_one': 'In the queue for over 4 hours ({{queue}}): one job.',
+    'queue-waits_other': 'In the queue for over 4 hours ({{queue}}): {{count}} jobs.',
     'outbox-unreadable': 'A message that waits to go out cannot be read: it will not go by itself.',
     'clock-stopped': 'Nothing is signed: the clock is {{offsetMs}} ms from UTC.',
     'clock-stopped-unknown': 'Nothing is signed: how far the clock is off is not known.',
@@ -48,6 +48,7 @@ export const en: Translated<typeof it> = {
     'disk-fills': 'The disk fills ({{what}}): {{freeBytes}} of {{totalBytes}} are free.',
   },
   values: {
+    queue: { receive: 'coming into our mailboxes', deliver: 'delivery into our mailboxes' },
     kind: { planned: 'planned', incident: 'incident', malfunction: 'malfunction' },
     use: {
       signing: 'for signing',

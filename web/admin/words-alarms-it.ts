@@ -3,8 +3,8 @@ export const it = {
   alarms: {
     'service-silent': 'Nessun processo fa funzionare il servizio dal {{since}}.',
     'outage-lasts': 'È in corso un’interruzione ({{kind}}: {{points}}) dal {{since}}: {{reason}}',
-    'queue-waits_one': 'Un invio verso {{queue}} aspetta da oltre 4 ore.',
-    'queue-waits_other': '{{count}} invii verso {{queue}} aspettano da oltre 4 ore.',
+    'queue-waits_one': 'In coda da oltre 4 ore ({{queue}}): un invio.',
+    'queue-waits_other': 'In coda da oltre 4 ore ({{queue}}): {{count}} invii.',
     'outbox-unreadable': 'Un messaggio in uscita non si riesce a leggere: da solo non partirà.',
     'clock-stopped': 'Non si firma nulla: l’orologio è spostato di {{offsetMs}} ms da UTC.',
     'clock-stopped-unknown': 'Non si firma nulla: non si sa di quanto l’orologio è spostato.',
@@ -48,6 +48,7 @@ export const it = {
     'disk-fills': 'Il disco si riempie ({{what}}): liberi {{freeBytes}} su {{totalBytes}}.',
   },
   values: {
+    queue: { receive: 'arrivi nelle nostre caselle', deliver: 'consegna nelle nostre caselle' },
     kind: { planned: 'programmata', incident: 'incidente', malfunction: 'malfunzionamento' },
     use: {
       signing: 'di firma',

@@ -54,15 +54,12 @@ export const de: Translated<typeof it> = {
     about: {
       service: 'Der Dienst war oder ist unterbrochen.',
       queue: 'Nachrichten warten seit über 4 Stunden: sehen Sie in die Warteschlange.',
-      clock: 'Die Uhr geht nicht richtig oder lässt sich nicht vergleichen.',
       keys: 'Ein Schlüssel oder Zertifikat verlangt Aufmerksamkeit.',
       index: 'Das Anbieterverzeichnis ist nicht aktuell, oder eine neue Kopie wartet, dass jemand sie ansieht.',
       log: 'Das versiegelte Protokoll verlangt Aufmerksamkeit.',
       audit: 'Die nächtliche Prüfung hat etwas gefunden oder fand nicht statt.',
       availability: 'Die in diesem Viermonatszeitraum geschuldete Verfügbarkeit ist gefährdet oder nicht eingehalten.',
       probe: 'Die regelmäßige Probe des Dienstes gelingt nicht.',
-      keeping: 'Die letzte Sicherung ist alt oder unvollständig.',
-      disk: 'Eine Festplatte läuft voll.',
     },
   },
   counts: {

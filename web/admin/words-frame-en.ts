@@ -54,15 +54,12 @@ export const en: Translated<typeof it> = {
     about: {
       service: 'The service was interrupted, or is.',
       queue: 'Messages have been waiting for over 4 hours: look at the queue.',
-      clock: 'The clock is not right, or cannot be compared.',
       keys: 'A key or certificate asks for attention.',
       index: 'The index of providers is not up to date, or a newer copy waits for somebody to look.',
       log: 'The sealed log asks for attention.',
       audit: 'The audit of the night found something, or was not done.',
       availability: 'The availability owed in this four-month period is at risk or not kept.',
       probe: 'The regular probe of the service fails.',
-      keeping: 'The last backup is old or not complete.',
-      disk: 'A disk is filling up.',
     },
   },
   counts: {

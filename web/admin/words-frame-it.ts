@@ -51,15 +51,12 @@ export const it = {
     about: {
       service: 'Il servizio si è interrotto, o è interrotto.',
       queue: 'Ci sono messaggi che attendono da oltre 4 ore: guardi la coda.',
-      clock: 'L’orologio non è giusto, o non si può confrontare.',
       keys: 'Una chiave o un certificato chiede attenzione.',
       index: 'L’indice dei gestori non è aggiornato, o una copia nuova aspetta che qualcuno la guardi.',
       log: 'Il registro sigillato chiede attenzione.',
       audit: 'Il controllo notturno ha trovato qualcosa, o non è stato fatto.',
       availability: 'La disponibilità dovuta nel quadrimestre è a rischio o non è rispettata.',
       probe: 'La prova periodica del servizio non riesce.',
-      keeping: 'L’ultima copia di sicurezza è vecchia o incompleta.',
-      disk: 'Un disco si sta riempiendo.',
     },
   },
   counts: {
