@@ -261,6 +261,35 @@ test('each kind of holder is asked what belongs to it', async () => {
   });
 });
 
+test('a firm is led to the desk alone: a digital identity does not say whom somebody may act for', async () => {
+  stage.answer = given;
+  now = { ...REQUEST, applicant: { ...REQUEST.applicant, kind: 'firm' } };
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
+    await page.getByText('un documento che provi che può rappresentare').waitFor();
+    await page.getByText('l’identità digitale dice chi è lei').waitFor();
+    await page.waitForLoadState('networkidle');
+    assert.equal(await page.getByRole('link', { name: /Identità di prova/ }).count(), 0);
+    await judge(page, 'identity of a firm');
+  });
+});
+
+test('who reloads the end, come back from a digital identity, still sees it', async () => {
+  stage.answer = given;
+  now = { ...REQUEST, evidence: EVIDENCE, termsVersion: '2026-09', address: 'luigia.verdi@pec.alfa.example' };
+  await look(async (page) => {
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}#${KEY}`);
+    await page.getByLabel('Password', { exact: true }).waitFor();
+    await page.goto(`${stage.url}/attivazione/${REQUEST.id}?identita=ok`);
+    await page.getByLabel('Password', { exact: true }).fill('tre gatti neri dormono');
+    await page.getByRole('button', { name: 'Attiva la casella' }).click();
+    await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
+    now = { ...now, state: 'active' };
+    await page.reload();
+    await page.getByRole('heading', { name: 'La sua casella è attiva' }).waitFor();
+  });
+});
+
 test('is resumed by its link at the step that is missing; without the key it says what to do', async () => {
   stage.answer = given;
   now = { ...REQUEST, evidence: EVIDENCE, termsVersion: '2026-09' };

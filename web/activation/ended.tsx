@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Activation } from '#contract';
 import { buttonClass, Icon, Notice, useTexts } from '#kit';
-import { forgetKey, type Going } from './going.ts';
+import { forgetKey, type Going, linkOf } from './going.ts';
 import { words } from './words.ts';
 
 /** The mailbox is there; or the request was refused or withdrawn. */
@@ -10,8 +10,11 @@ export function Ended({ request, going }: { request: Activation; going: Going })
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     forgetKey(going.id);
+    // Who came back from a digital identity has an address without the key: with it a reload shows this page again.
+    const { pathname, hash } = new URL(linkOf(going, location.origin));
+    history.replaceState(history.state, '', pathname + hash);
     heading.current?.focus();
-  }, [going.id]);
+  }, [going]);
   if (request.state !== 'active')
     return (
       <div className="stack">

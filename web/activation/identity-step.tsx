@@ -28,6 +28,9 @@ export function IdentityStep({ request, going, onChange, onNext }: StepProps) {
     api('GET /session/identity-providers').then(setProviders, () => {});
   }, []);
   const isDone = request.evidence.length > 0;
+  const { kind } = request.applicant;
+  // Whether somebody may act for a firm or a body is judged at the desk: the server takes no digital identity for them.
+  const isDeskOnly = kind === 'firm' || kind === 'public-body';
   useEffect(() => {
     if (isDone) return;
     const timer = setInterval(() => {
@@ -56,8 +59,8 @@ export function IdentityStep({ request, going, onChange, onNext }: StepProps) {
   return (
     <div className="stack">
       <IdentityTold />
-      <p>{say('identity.why')}</p>
-      {providers.length > 0 && (
+      <p>{say(isDeskOnly ? 'identity.whyDesk' : 'identity.why')}</p>
+      {providers.length > 0 && !isDeskOnly && (
         <div className="stack way">
           <h3>{say('identity.digital')}</h3>
           <p>{say('identity.digitalText')}</p>
@@ -90,15 +93,13 @@ export function IdentityStep({ request, going, onChange, onNext }: StepProps) {
         <ul>
           <li>{say('identity.document')}</li>
           <li>{say('identity.taxCard')}</li>
-          {request.applicant.kind === 'foreign-resident' && <li>{say('identity.permit')}</li>}
-          {request.applicant.kind !== 'person' && request.applicant.kind !== 'foreign-resident' && (
-            <li>{say('identity.powers')}</li>
-          )}
+          {kind === 'foreign-resident' && <li>{say('identity.permit')}</li>}
+          {kind !== 'person' && kind !== 'foreign-resident' && <li>{say('identity.powers')}</li>}
         </ul>
         <p>{say('identity.meanwhile')}</p>
       </div>
       <div className="form-actions">
-        <Button look={providers.length > 0 ? 'outline' : 'primary'} onClick={onNext}>
+        <Button look={providers.length > 0 && !isDeskOnly ? 'outline' : 'primary'} onClick={onNext}>
           {say('identity.goOnMeanwhile')}
         </Button>
       </div>

@@ -72,6 +72,8 @@ export const de: Translated<typeof it> = {
   privacyLink: 'Datenschutzhinweise',
   identity: {
     why: 'Das Gesetz verlangt Gewissheit, wem ein zertifiziertes Postfach gehört. Wählen Sie, wie Sie möchten.',
+    whyDesk:
+      'Das Gesetz will, dass sicher ist, wem ein zertifiziertes Postfach gehört. Für ein Unternehmen oder eine Körperschaft kommen Sie an den Schalter: eine digitale Identität sagt, wer Sie sind, nicht aber, dass Sie den Inhaber des Postfachs vertreten dürfen.',
     digital: 'Jetzt, mit der digitalen Identität',
     digitalText: 'SPID oder CIE der Stufe 2, mit derselben Steuernummer, die Sie angegeben haben.',
     enterWith: 'Weiter mit {{name}}',

@@ -72,6 +72,8 @@ export const en: Translated<typeof it> = {
   privacyLink: 'Privacy notice',
   identity: {
     why: 'The law wants it to be certain whose a certified mailbox is. Choose the way you like.',
+    whyDesk:
+      'The law wants it to be certain whose a certified mailbox is. For a firm or a body come to the desk: a digital identity says who you are, not that you may represent who will have the mailbox.',
     digital: 'Now, with a digital identity',
     digitalText: 'SPID or CIE of level 2, with the same tax code that you wrote.',
     enterWith: 'Continue with {{name}}',

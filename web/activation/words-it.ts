@@ -69,6 +69,8 @@ export const it = {
   privacyLink: 'Informativa sulla privacy',
   identity: {
     why: 'La legge vuole che si sappia con certezza di chi è una casella certificata. Scelga come preferisce.',
+    whyDesk:
+      'La legge vuole che si sappia con certezza di chi è una casella certificata. Per un’impresa o un ente si viene allo sportello: l’identità digitale dice chi è lei, non che può rappresentare chi avrà la casella.',
     digital: 'Adesso, con l’identità digitale',
     digitalText: 'SPID o CIE di livello 2, con lo stesso codice fiscale che ha scritto.',
     enterWith: 'Continua con {{name}}',
