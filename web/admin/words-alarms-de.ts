@@ -20,15 +20,15 @@ export const de: Translated<typeof it> = {
     'index-empty': 'Es gibt keine Kopie des Anbieterverzeichnisses: Absender müssen es später erneut versuchen (451).',
     'index-stale': 'Die Kopie des Anbieterverzeichnisses ist älter als 48 Stunden; sie bleibt in Gebrauch.',
     'index-held_one':
-      'Ein neues Verzeichnis ohne eine Domain, die wir kennen, wird zurückgehalten, bis jemand es annimmt: {{domains}}',
+      'Ein neues Verzeichnis ohne eine Domäne, die wir kennen, wird zurückgehalten, bis jemand es annimmt: {{domains}}',
     'index-held_other':
-      'Ein neues Verzeichnis ohne {{count}} Domains, die wir kennen, wird zurückgehalten, bis jemand es annimmt: {{domains}}',
-    'index-claimed-twice': '{{record}}: beansprucht im Verzeichnis eine Domain, die einem anderen Anbieter gehört.',
+      'Ein neues Verzeichnis ohne {{count}} Domänen, die wir kennen, wird zurückgehalten, bis jemand es annimmt: {{domains}}',
+    'index-claimed-twice': '{{record}}: beansprucht im Verzeichnis eine Domäne, die einem anderen Anbieter gehört.',
     'index-rejected': '{{record}}: wurde aus dem Verzeichnis nicht übernommen.',
     'index-directory': '{{where}} sagt anderes als die signierte Datei; es gilt die signierte Datei.',
     'index-own-record': 'Das Verzeichnis sagt von uns nicht, was wir seit über 24 Stunden veröffentlicht haben.',
     'domain-of-other':
-      '{{domain}} ist hier eine PEC-Domain und gehört im Verzeichnis {{holder}}: Die Post anderer Anbieter geht dorthin.',
+      '{{domain}} ist hier eine PEC-Domäne und gehört im Verzeichnis {{holder}}: Die Post anderer Anbieter geht dorthin.',
     'log-changed': 'DAS PROTOKOLL WURDE VERÄNDERT: Die Einträge vom {{day}} sind nicht die signierten.',
     'log-not-closed': 'Das Protokoll vom {{day}} ist nicht abgeschlossen, obwohl der Tag vorbei ist.',
     'log-unstamped': 'Das Protokoll ist seit {{day}} ohne Zeitstempel, abgeschlossen am {{at}}.',
