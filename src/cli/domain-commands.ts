@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { domainOf, isAddress } from '#mime';
 import type { Domain } from '#ports';
-import { foreignDomains } from '#provider-index';
+import { foreignDomains, keptIndex } from '#provider-index';
 import { CliFault, EXIT } from './exit.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { printJson, printRows } from './print.ts';
@@ -40,7 +40,7 @@ function admitted(text: string): readonly string[] {
 
 /** Our holders' mail for it would come to us from now on. */
 async function refuseForeign(name: string, { store, domain }: OpenProvider): Promise<void> {
-  const [foreign] = await foreignDomains([name], domain, store);
+  const [foreign] = foreignDomains([name], domain, await keptIndex(store));
   if (foreign !== undefined)
     throw new CliFault(`${name} is ${foreign.holder}'s in the index of providers; --take-over says that it moves here`);
 }

@@ -1,32 +1,19 @@
 import type { Command } from 'commander';
-import type { StatusPart } from '#provider';
+import type { NamedPart } from '#provider';
+import { keptIndex } from '#provider-index';
 import { dataFolders } from './backup-places.ts';
 import { EXIT } from './exit.ts';
 import { readKeySettings } from './key-settings.ts';
 import { type OpenProvider, onProvider, type ProviderOptions, withProvider } from './open-provider.ts';
 import { cell, isoDate, printJson } from './print.ts';
 
-type NamedPart = readonly [about: string, part: StatusPart];
-
 async function partsOf(options: ProviderOptions, provider: OpenProvider): Promise<readonly NamedPart[]> {
-  const parts = await import('#provider');
-  return [
-    ['service', await parts.servicePart(provider)],
-    ['queue', await parts.queuePart(provider)],
-    ['outbox', await parts.outboxPart(provider)],
-    ['clock', await parts.clockPart(provider)],
-    ['keys', await parts.keysPart(await readKeySettings(options), provider)],
-    ['index', await parts.indexPart(provider)],
-    ['domains', await parts.domainsPart(provider)],
-    ['search', await parts.searchPart(provider)],
-    ['log', await parts.logPart(provider)],
-    ['log', await parts.logCheckPart(provider)],
-    ['audit', await parts.auditPart(provider)],
-    ['availability', await parts.slaPart(provider)],
-    ['probe', await parts.probePart(provider)],
-    ['keeping', await parts.keepingPart(provider)],
-    ['disk', await parts.disksPart(await dataFolders(options))],
-  ];
+  const [{ wholeStatus }, keys, folders] = await Promise.all([
+    import('#provider'),
+    readKeySettings(options),
+    dataFolders(options),
+  ]);
+  return await wholeStatus({ ...provider, keys, folders, index: () => keptIndex(provider.store) });
 }
 
 async function status(options: ProviderOptions): Promise<void> {
@@ -35,14 +22,14 @@ async function status(options: ProviderOptions): Promise<void> {
     const head = { provider: provider.name, legalTime: isoDate(provider.now()), mailboxes };
     return { head, parts: await partsOf(options, provider) };
   });
-  const alarms = parts.flatMap(([about, part]) => part.alarms.map((alarm) => ({ about, ...alarm })));
+  const alarms = parts.flatMap(({ about, alarms }) => alarms.map((alarm) => ({ about, ...alarm })));
   if (options.json === true)
     printJson({
       version: 1,
       ok: alarms.length === 0,
       alarms,
       ...head,
-      ...Object.assign({}, ...parts.map(([, { json }]) => json)),
+      ...Object.assign({}, ...parts.map(({ json }) => json)),
     });
   else process.stdout.write(page(head, parts, alarms));
   process.exitCode = alarms.length === 0 ? EXIT.ok : EXIT.fault;
@@ -56,7 +43,7 @@ function page(
 ): string {
   const line = (name: string, value: string | undefined) => `${name.padEnd(15)}${cell(value)}\n`;
   const first = alarms.map(({ about, text }) => line(`ALARM ${about}`, text));
-  const facts = parts.flatMap(([, { lines }]) => lines.map(([name, value]) => line(name, value)));
+  const facts = parts.flatMap(({ lines }) => lines.map(([name, value]) => line(name, value)));
   return [
     `${cell(provider)}, ${mailboxes} mailboxes, ${legalTime}\n\n`,
     ...(first.length > 0 ? first : ['No alarm.\n']),

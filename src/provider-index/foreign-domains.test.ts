@@ -4,7 +4,7 @@ import { openMemoryStore } from '#adapters/memory';
 import { type ProviderRecord, providerIndexOf } from '#pec';
 import { testCertificate } from '#testing';
 import { DOCUMENT } from './documents.ts';
-import { foreignDomains, otherHolder } from './foreign-domains.ts';
+import { foreignDomains, keptIndex, otherHolder } from './foreign-domains.ts';
 import { ownRecordLdif } from './own-record.ts';
 
 test('a domain that the index gives to another provider is told, ours and nobody’s are not', () => {
@@ -20,7 +20,8 @@ test('a domain that the index gives to another provider is told, ours and nobody
 });
 
 test('without an index nothing is said of whose a domain is', async () => {
-  assert.deepEqual(await foreignDomains(['x.example'], 'alfa.example', { document: async () => undefined }), []);
+  const index = await keptIndex({ document: async () => undefined });
+  assert.deepEqual(foreignDomains(['x.example'], 'alfa.example', index), []);
 });
 
 test('of our domains those are told that the kept index gives to another provider', async () => {
@@ -30,8 +31,9 @@ test('of our domains those are told that the kept index gives to another provide
   const bytes = await ownRecordLdif({ issuer, domains: ['moved.example'], certificates: [certificate] });
   const store = openMemoryStore();
   await store.commit({ documents: [{ name: DOCUMENT.copy, bytes, at: 0 }] });
-  assert.deepEqual(await foreignDomains(['ours.example', 'moved.example'], 'gestore-alfa.example', store), [
+  const index = await keptIndex(store);
+  assert.deepEqual(foreignDomains(['ours.example', 'moved.example'], 'gestore-alfa.example', index), [
     { name: 'moved.example', holder: 'Beta' },
   ]);
-  assert.deepEqual(await foreignDomains(['moved.example'], 'gestore-beta.example', store), [], 'Beta itself');
+  assert.deepEqual(foreignDomains(['moved.example'], 'gestore-beta.example', index), [], 'Beta itself');
 });

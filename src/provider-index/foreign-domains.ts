@@ -9,21 +9,23 @@ export function otherHolder(index: ProviderIndexView, name: string, ours: string
   return holder === undefined || index.recordOfDomain(ours)?.name === holder.name ? undefined : holder.name;
 }
 
+/** The index that this provider keeps; undefined: it has none yet. */
+export async function keptIndex(store: Pick<Store, 'document'>): Promise<ProviderIndexView | undefined> {
+  const copy = await store.document(DOCUMENT.copy);
+  return copy && providerIndexOf((await readProviderRecords(readLdif(copy.bytes))).records);
+}
+
 /**
- * Of these domains, those that the kept index gives to another provider: our holders' mail for them stays with us, and everybody else's
- * goes there. Nothing before there is an index. `ours`: the provider's own mail domain.
+ * Of these domains, those that the index gives to another provider: our holders' mail for them stays with us, and everybody else's goes
+ * there. Nothing before there is an index. `ours`: the provider's own mail domain.
  */
-export async function foreignDomains(
+export function foreignDomains(
   names: readonly string[],
   ours: string,
-  store: Pick<Store, 'document'>,
-): Promise<readonly { readonly name: string; readonly holder: string }[]> {
-  const copy = await store.document(DOCUMENT.copy);
-  if (copy === undefined) return [];
-  const { records } = await readProviderRecords(readLdif(copy.bytes));
-  const index = providerIndexOf(records);
+  index: ProviderIndexView | undefined,
+): readonly { readonly name: string; readonly holder: string }[] {
   return names.flatMap((name) => {
-    const holder = otherHolder(index, name, ours);
+    const holder = index && otherHolder(index, name, ours);
     return holder === undefined ? [] : [{ name, holder }];
   });
 }

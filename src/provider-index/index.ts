@@ -11,7 +11,7 @@ export {
   purgeEvidence,
 } from './evidence.ts';
 export { explainFault } from './explain-fault.ts';
-export { foreignDomains, otherHolder } from './foreign-domains.ts';
+export { foreignDomains, keptIndex, otherHolder } from './foreign-domains.ts';
 export {
   type Attempt,
   type CrlState,

@@ -66,27 +66,8 @@ export {
 export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export { inForceOf, placesOf } from './signing-places.ts';
 export { type KeyEnvironment, moduleEnvironment, passphraseOf, pinOf } from './signing-secrets.ts';
-export {
-  auditPart,
-  domainsPart,
-  indexPart,
-  keysPart,
-  logCheckPart,
-  logPart,
-  outboxPart,
-  queuePart,
-  searchPart,
-} from './status-books.ts';
-export {
-  clockPart,
-  disksPart,
-  keepingPart,
-  probePart,
-  type StatusGround,
-  type StatusPart,
-  servicePart,
-  slaPart,
-} from './status-parts.ts';
+export type { StatusGround, StatusPart } from './status-parts.ts';
 export { sweepBlobs } from './sweep-blobs.ts';
 export { sweepMessages } from './sweep-messages.ts';
 export { tellForeignDomains } from './tell-foreign-domains.ts';
+export { type NamedPart, wholeStatus } from './whole-status.ts';

@@ -8,7 +8,7 @@ import type {
 } from '#administration';
 import { readCertificate } from '#cms';
 import type { ProviderConfig } from '#config';
-import { type Alarm, Refusal } from '#contract';
+import { Refusal } from '#contract';
 import { DisclosureFault, type DisclosurePorts, makeExtract } from '#disclosure';
 import type { OperationRoutesPorts, ToldCertificate } from '#doors/web-api';
 import { romeDay, writeArchive } from '#evidence';
@@ -19,9 +19,8 @@ import { PROBE_SENDERS } from './duty-documents.ts';
 import { type KeyPlaces, keyRows } from './key-rows.ts';
 import { dutyDocuments } from './outage-documents.ts';
 import { readCertificates } from './read-pem.ts';
-import { auditPart, indexPart, keysPart, logCheckPart, logPart, outboxPart, queuePart } from './status-books.ts';
-import { clockPart, disksPart, keepingPart, probePart, servicePart, slaPart } from './status-parts.ts';
 import type { DoorsGround } from './web-ports.ts';
+import { wholeStatus } from './whole-status.ts';
 
 export function keyPlacesOf({ signing, tls, index }: ProviderConfig): KeyPlaces {
   return {
@@ -137,20 +136,15 @@ function described({ subject, issuer, serial, notBefore, notAfter }: Awaited<Ret
 /** What `ceralacca status` alarms of, for the first page of an operator. */
 export async function alarmsOf(config: ProviderConfig, ground: DoorsGround): Promise<readonly StatusAlarm[]> {
   const { store, legalTime } = ground;
-  const status = { store, now: () => legalTime.now(), running: true };
-  const parts = await Promise.all([
-    ...[
-      named('service', servicePart(status)),
-      named('queue', queuePart(status)),
-      named('outbox', outboxPart(status)),
-      named('clock', clockPart(status)),
-    ],
-    ...[named('keys', keysPart(keyPlacesOf(config), status)), named('index', indexPart(status))],
-    ...[named('log', logPart(status)), named('audit', auditPart(status)), named('availability', slaPart(status))],
-    named('log', logCheckPart(status)),
-    ...[named('probe', probePart(status)), named('keeping', keepingPart(status))],
-    named('disk', disksPart({ bodies: config.blobsDir, log: config.sealedLog.dir })),
-  ]);
+  const parts = await wholeStatus({
+    store,
+    now: () => legalTime.now(),
+    running: true,
+    domain: config.domain,
+    index: ground.accessPoint.index,
+    keys: keyPlacesOf(config),
+    folders: { bodies: config.blobsDir, log: config.sealedLog.dir },
+  });
   return parts.flatMap(({ about, alarms }) => alarms.map((alarm) => ({ about, ...alarm })));
 }
 
@@ -160,8 +154,4 @@ export async function acknowledgedOf({ store }: Pick<DoorsGround, 'store'>): Pro
     const { acknowledged, ...told } = alarm;
     return acknowledged === undefined ? [] : [{ ...tellWitnessAlarm(told), ...acknowledged }];
   });
-}
-
-async function named(about: string, part: Promise<{ readonly alarms: readonly Alarm[] }>) {
-  return { about, alarms: (await part).alarms };
 }

@@ -1,4 +1,5 @@
 import type { Alarm } from '#contract';
+import type { ProviderIndexView } from '#pec';
 import type { MailStore } from '#ports';
 import { foreignDomains, indexAlarms, readIndexState } from '#provider-index';
 import { sealingStatus } from '#sealing';
@@ -73,10 +74,17 @@ export async function indexPart({ store, now }: StatusGround): Promise<StatusPar
   };
 }
 
+export interface DomainsGround extends StatusGround {
+  /** The provider's own. */
+  readonly domain: string;
+  /** The index of providers in use. */
+  index(): ProviderIndexView | undefined | Promise<ProviderIndexView | undefined>;
+}
+
 /** Our PEC domains, where the index gives one to somebody else. */
-export async function domainsPart({ store, domain }: StatusGround & { readonly domain: string }): Promise<StatusPart> {
+export async function domainsPart({ store, domain, index }: DomainsGround): Promise<StatusPart> {
   const names = (await store.domains()).map(({ name }) => name);
-  const foreign = await foreignDomains(names, domain, store);
+  const foreign = foreignDomains(names, domain, await index());
   return {
     json: { domains: names.length, domainsOfOthers: foreign },
     lines: [['PEC domains', String(names.length)]],

@@ -1,6 +1,6 @@
 import type { Logger } from '#config';
 import type { Store } from '#ports';
-import { foreignDomains } from '#provider-index';
+import { foreignDomains, keptIndex } from '#provider-index';
 
 /** What follows of it, for who is to mend it. */
 export function foreignDomainText(name: string, holder: string): string {
@@ -13,6 +13,6 @@ export async function tellForeignDomains(
   { store, log }: { readonly store: Pick<Store, 'document' | 'domains'>; readonly log: Pick<Logger, 'warn'> },
 ): Promise<void> {
   const names = (await store.domains()).map(({ name }) => name);
-  for (const { name, holder } of await foreignDomains(names, domain, store))
+  for (const { name, holder } of foreignDomains(names, domain, await keptIndex(store)))
     log.warn({ domain: name, holder }, foreignDomainText(name, holder));
 }

@@ -101,7 +101,7 @@ function FindingList({ findings }: { findings: Answer['findings'] }) {
 /** Where one looks closer, or does what is to be done. */
 const WAYS: Readonly<Record<string, string>> = {
   ...{ service: '/livelli', availability: '/livelli', probe: '/livelli' },
-  ...{ queue: '/coda', index: '/indice', keys: '/indice', log: '/controlli', audit: '/controlli' },
+  ...{ queue: '/coda', index: '/indice', keys: '/indice', domains: '/domini', log: '/controlli', audit: '/controlli' },
 };
 
 function Way({ about, href }: { about: string; href: string | undefined }) {

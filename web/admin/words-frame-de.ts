@@ -56,6 +56,7 @@ export const de: Translated<typeof it> = {
       queue: 'Nachrichten warten seit über 4 Stunden: sehen Sie in die Warteschlange.',
       keys: 'Ein Schlüssel oder Zertifikat verlangt Aufmerksamkeit.',
       index: 'Das Anbieterverzeichnis ist nicht aktuell, oder eine neue Kopie wartet, dass jemand sie ansieht.',
+      domains: 'Das Anbieterverzeichnis gibt einem anderen eine Domäne, die hier bedient wird.',
       log: 'Das versiegelte Protokoll verlangt Aufmerksamkeit.',
       audit: 'Die nächtliche Prüfung hat etwas gefunden oder fand nicht statt.',
       availability: 'Die in diesem Viermonatszeitraum geschuldete Verfügbarkeit ist gefährdet oder nicht eingehalten.',

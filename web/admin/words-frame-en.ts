@@ -56,6 +56,7 @@ export const en: Translated<typeof it> = {
       queue: 'Messages have been waiting for over 4 hours: look at the queue.',
       keys: 'A key or certificate asks for attention.',
       index: 'The index of providers is not up to date, or a newer copy waits for somebody to look.',
+      domains: 'The index of providers gives to somebody else a domain that is served here.',
       log: 'The sealed log asks for attention.',
       audit: 'The audit of the night found something, or was not done.',
       availability: 'The availability owed in this four-month period is at risk or not kept.',

@@ -53,6 +53,7 @@ export const it = {
       queue: 'Ci sono messaggi che attendono da oltre 4 ore: guardi la coda.',
       keys: 'Una chiave o un certificato chiede attenzione.',
       index: 'L’indice dei gestori non è aggiornato, o una copia nuova aspetta che qualcuno la guardi.',
+      domains: 'L’indice dei gestori dà a un altro un dominio che qui è servito.',
       log: 'Il registro sigillato chiede attenzione.',
       audit: 'Il controllo notturno ha trovato qualcosa, o non è stato fatto.',
       availability: 'La disponibilità dovuta nel quadrimestre è a rischio o non è rispettata.',
