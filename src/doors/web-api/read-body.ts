@@ -74,22 +74,31 @@ function refuseEncoded({ headers }: IncomingMessage): void {
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new HttpRefusal('media-type');
 }
 
-/** The pieces of a body; a peer that lets us wait too long, for the next one or for all of them, is refused. */
+/**
+ * The pieces of a body; a peer that lets us wait too long, for the next one or for all of them, is refused. Each wait is a promise of its own:
+ * one that lasted for all of them would hold every piece until the end.
+ */
 async function* inTime(message: IncomingMessage, ms: number, isOfAll: boolean): AsyncGenerator<Uint8Array> {
-  let late: (refusal: HttpRefusal) => void = () => {};
-  const tooLate = new Promise<never>((_, reject) => {
-    late = reject;
-  });
-  tooLate.catch(() => {});
-  const set = () => setTimeout(() => late(new HttpRefusal('too-slow')), ms);
-  const ofAll = isOfAll ? set() : undefined;
+  let isLate = false;
+  let giveUp: (refusal: HttpRefusal) => void = () => {};
+  const late = () => {
+    isLate = true;
+    giveUp(new HttpRefusal('too-slow'));
+  };
   const pieces = message.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const next = () =>
+    new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+      giveUp = reject;
+      pieces.next().then(resolve, reject);
+    });
+  const ofAll = isOfAll ? setTimeout(late, ms) : undefined;
   try {
     for (;;) {
-      const ofOne = isOfAll ? undefined : set();
-      const next = await Promise.race([pieces.next(), tooLate]).finally(() => clearTimeout(ofOne));
-      if (next.done) return;
-      yield next.value;
+      if (isLate) throw new HttpRefusal('too-slow');
+      const ofOne = isOfAll ? undefined : setTimeout(late, ms);
+      const { done, value } = await next().finally(() => clearTimeout(ofOne));
+      if (done) return;
+      yield value;
     }
   } finally {
     clearTimeout(ofAll);
