@@ -19,9 +19,10 @@ const PASSWORD = 'tre gatti neri dormono';
 let flow: Flow;
 let elsewhere: Identities['elsewhere'];
 let identifyAs: Identities['identifyAs'];
+let endThere: Identities['endThere'];
 before(async () => {
   flow = await openFlow();
-  ({ elsewhere, identifyAs } = identitiesOf(flow, /Identità di prova CIE/));
+  ({ elsewhere, identifyAs, endThere } = identitiesOf(flow, /Identità di prova CIE/));
 });
 after(() => flow?.[Symbol.asyncDispose]());
 
@@ -94,14 +95,7 @@ test('who goes out at his provider is out here without a browser between them; w
     await page.waitForURL(/\/posta\//);
   };
   await comeIn();
-  await page.goto(`${flow.country.network.identity!.issuer}/sessioni`);
-  await page
-    .getByRole('button', { name: /Mario Rossi/ })
-    .last()
-    .click();
-  await page.getByText('La sessione è chiusa, anche nel servizio.').waitFor();
-  await page.goto(`${mario.home}/`);
-  await page.waitForURL(/\/accesso/);
+  await endThere(mario, /Mario Rossi/);
   await comeIn();
   await page.route('**/api/v1/session/identity-leaving', async (route) => {
     const answer = await route.fetch();

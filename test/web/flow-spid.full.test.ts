@@ -11,9 +11,10 @@ const PASSWORD = 'tre gatti neri dormono';
 let flow: Flow;
 let elsewhere: Identities['elsewhere'];
 let identifyAs: Identities['identifyAs'];
+let endThere: Identities['endThere'];
 before(async () => {
   flow = await openFlow();
-  ({ elsewhere, identifyAs } = identitiesOf(flow, /prova SPID/));
+  ({ elsewhere, identifyAs, endThere } = identitiesOf(flow, /prova SPID/, '/saml/sessioni'));
 });
 after(() => flow?.[Symbol.asyncDispose]());
 
@@ -89,7 +90,6 @@ test('nothing that is forged, late, half signed or meant for others lets anybody
 test('who goes out here goes out at his provider of identities, and who goes out there is out here', async () => {
   const mario = await flow.person(flow.country.alfa);
   const { page } = mario;
-  const sessions = `${flow.country.network.identity!.issuer}/saml/sessioni`;
   await page.goto(`${mario.home}/`);
   await identifyAs(page, /Mario Rossi/);
   await page.waitForURL(/\/posta\//);
@@ -98,13 +98,6 @@ test('who goes out here goes out at his provider of identities, and who goes out
   await judge(mario, 'spid-left');
   await identifyAs(page, /Mario Rossi/);
   await page.waitForURL(/\/posta\//);
-  await page.goto(sessions);
-  await page
-    .getByRole('button', { name: /Mario Rossi/ })
-    .last()
-    .click();
-  await page.getByText('La sessione è chiusa, anche nel servizio.').waitFor();
-  await page.goto(`${mario.home}/`);
-  await page.waitForURL(/\/accesso/);
+  await endThere(mario, /Mario Rossi/);
   await mario.leave(elsewhere);
 });
