@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Select, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
-import { MalfunctionText } from './malfunction-text.tsx';
 import { instantOf, MomentFields, NO_MOMENT } from './moment-fields.tsx';
+import { RegisterText } from './register-text.tsx';
 import { useAct } from './use-api.ts';
 import { levelsWords, runningWords } from './words.ts';
 
@@ -45,7 +45,12 @@ export function MalfunctionDialog({ onClose }: { onClose: () => void }) {
           </option>
         ))}
       </Select>
-      <MalfunctionText label={say('malfunctions.text')} value={text} onChange={setText} />
+      <RegisterText
+        label={say('malfunctions.text')}
+        hint={say('malfunctions.textHint')}
+        value={text}
+        onChange={setText}
+      />
       <MomentFields
         dayLabel={say('malfunctions.day')}
         timeLabel={running('log.time')}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type AnswerOf, Checkbox, formatMinute, useLanguage, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
-import { MalfunctionText } from './malfunction-text.tsx';
+import { RegisterText } from './register-text.tsx';
 import { useAct } from './use-api.ts';
 import { levelsWords } from './words.ts';
 
@@ -29,7 +29,12 @@ export function NoteDialog({ malfunction, onClose }: { malfunction: Malfunction;
       onSubmit={() => doing.mutate({ params: { malfunction: id }, body: { text: text.trim(), isReported, isOver } })}
       onClose={onClose}
     >
-      <MalfunctionText label={say('malfunctions.noteText')} value={text} onChange={setText} />
+      <RegisterText
+        label={say('malfunctions.noteText')}
+        hint={say('malfunctions.textHint')}
+        value={text}
+        onChange={setText}
+      />
       {reportedAt === undefined && (
         <Checkbox
           label={say('malfunctions.isReported')}

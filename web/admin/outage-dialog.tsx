@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Checkbox, Notice, Select, TextArea, useTexts } from '#kit';
+import { Checkbox, Notice, Select, useTexts } from '#kit';
 import { FormDialog } from './form-dialog.tsx';
 import { instantOf, MomentFields, NO_MOMENT } from './moment-fields.tsx';
+import { RegisterText } from './register-text.tsx';
 import { useAct } from './use-api.ts';
 import { levelsWords, runningWords } from './words.ts';
 
@@ -50,14 +51,11 @@ export function OutageDialog({ onClose }: { onClose: () => void }) {
       </Select>
       <PointFields points={points} onChange={setPoints} />
       {isPointMissing && <Notice tone="bad">{say('outages.noPoint')}</Notice>}
-      <TextArea
+      <RegisterText
         label={say('outages.reason')}
         hint={say('outages.reasonHint')}
         value={reason}
-        required
-        maxLength={500}
-        rows={3}
-        onChange={(event) => setReason(event.target.value.replace(/\n/g, ' '))}
+        onChange={setReason}
       />
       <MomentFields
         dayLabel={say('outages.fromDay')}

@@ -1,21 +1,21 @@
-import { TextArea, useTexts } from '#kit';
-import { levelsWords } from './words.ts';
+import { TextArea } from '#kit';
 
-/** What is written into the register of malfunctions: one line of the entry, however it was typed. */
-export function MalfunctionText({
+/** What is written into a register of the service (outages, malfunctions): one line of the entry, however it was typed. */
+export function RegisterText({
   label,
+  hint,
   value,
   onChange,
 }: {
   label: string;
+  hint: string;
   value: string;
   onChange: (text: string) => void;
 }) {
-  const say = useTexts(levelsWords);
   return (
     <TextArea
       label={label}
-      hint={say('malfunctions.textHint')}
+      hint={hint}
       value={value}
       required
       maxLength={500}
